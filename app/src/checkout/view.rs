@@ -1,0 +1,129 @@
+//! What checkout, the pay page and the confirmation show.
+
+use kernel::{AttemptId, DraftId, Money, OrderId, OrderNumber, Text, Time};
+use serde::{Deserialize, Serialize};
+
+/// One line of what is being ordered, or was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Line {
+    pub slug: String,
+    pub name: Text,
+    pub dye: String,
+    pub dye_name: Text,
+    pub size: String,
+    pub quantity: u32,
+    pub unit_price: Money,
+}
+
+/// What the checkout form asks, exactly as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fields {
+    #[serde(default)]
+    pub email: String,
+    #[serde(default)]
+    pub name: String,
+    #[serde(default)]
+    pub phone: String,
+    #[serde(default)]
+    pub postcode: String,
+    #[serde(default)]
+    pub address1: String,
+    #[serde(default)]
+    pub address2: String,
+    #[serde(default)]
+    pub note: String,
+    /// `on` when the buyer has agreed.
+    #[serde(default)]
+    pub agree: String,
+}
+
+/// A field that was refused, and why. The page finds the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    pub field: Field,
+    pub why: Why,
+}
+
+/// A field of the checkout form; its snake_case name is the input's `name` and `id`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    Email,
+    Name,
+    Phone,
+    Postcode,
+    Address1,
+    Address2,
+    Note,
+    Agree,
+}
+
+/// Why a field was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    Missing,
+    TooLong,
+    /// Not an e-mail address, not a phone number, not a postcode.
+    Malformed,
+}
+
+/// The checkout page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckoutView {
+    /// Posted back as `draft`.
+    pub draft: DraftId,
+    pub lines: Vec<Line>,
+    pub total: Money,
+    pub fields: Fields,
+    pub errors: Vec<FieldError>,
+    /// The whole form was refused for this: `sold_out`, `too_many_unpaid`.
+    pub refused: Option<String>,
+}
+
+/// Where paying stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PayState {
+    /// Nothing tried yet.
+    Open,
+    /// The last card was refused; nothing was charged. The code is the provider's, closed:
+    /// `declined`, `insufficient_funds`, `expired_card`, `incorrect_number`.
+    Declined { code: String },
+    /// Nothing was sent; try again after this moment.
+    Busy { retry_at: Time },
+    /// An attempt is under way or its outcome is not known yet.
+    Checking { since: Time },
+    /// The hold ran out before payment.
+    Expired,
+}
+
+/// A method the configured provider has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Methods {
+    /// The sandbox: test cards on our own page, "no money moves".
+    TestCards(Vec<TestCard>),
+}
+
+/// A card number the sandbox knows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestCard {
+    pub number: String,
+    pub meaning: Text,
+}
+
+/// The pay page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayView {
+    pub order: OrderId,
+    pub number: OrderNumber,
+    pub lines: Vec<Line>,
+    pub total: Money,
+    /// Until when the pieces are kept for this order.
+    pub held_until: Time,
+    pub state: PayState,
+    pub methods: Methods,
+    /// The attempt the form will make; posted back as `attempt`, so that a double click meets one row.
+    pub attempt: AttemptId,
+}

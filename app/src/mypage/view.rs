@@ -1,0 +1,143 @@
+//! One order as its buyer sees it. MyPage shows it as a row, the order page as a whole, and the live stream
+//! sends it as a frame: the same type in all three, so that they cannot differ.
+
+use kernel::{Money, OrderId, OrderNumber, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::checkout::view::Line;
+
+/// The word of an order, as the market knows it (the table of the screens page).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// 결제대기
+    AwaitingPayment,
+    /// 결제실패
+    PaymentFailed,
+    /// 결제 확인 중
+    Checking,
+    /// 결제시간 만료
+    Expired,
+    /// 결제완료
+    Paid,
+    /// 상품준비중
+    Preparing,
+    /// 출고 보류
+    OnHold,
+    /// 배송중
+    Shipped,
+    /// 배송완료
+    Delivered,
+    /// 구매확정
+    Completed,
+    /// 취소요청
+    CancelRequested,
+    /// 취소완료
+    Cancelled,
+    /// 취소완료 · 환불 진행 중
+    Refunding,
+    /// 환불완료
+    Refunded,
+}
+
+/// What happened to an order, in the order it happened.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Entry {
+    pub at: Time,
+    pub what: Happened,
+}
+
+/// A line of the timeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Happened {
+    Opened,
+    PaymentStarted,
+    PaymentFailed,
+    PaymentUnknown,
+    Expired,
+    Placed,
+    CancelAsked,
+    Cancelled,
+    /// The cancel lost: the parcel has left.
+    CancelRejected,
+    RefundDue,
+    Refunded,
+    RefundRefused,
+    Preparing,
+    Held,
+    Released,
+    Labelled,
+    /// The shop is looking for the box.
+    StopAsked,
+    Shipped,
+    /// The seller took the shipping back within ten minutes.
+    Reopened,
+    Delivered,
+    Completed,
+}
+
+/// Which cancel the buyer can ask for now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cancel {
+    /// Nothing was paid: it is cancelled at once.
+    AtOnce,
+    /// The whole sum comes back by itself.
+    Refund,
+    /// A label is on: the shop has to find the box first.
+    Ask,
+    /// Not now: too late, or asked already.
+    No,
+}
+
+/// One order as its buyer sees it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderRow {
+    pub order: OrderId,
+    pub number: OrderNumber,
+    /// The order's sequence number: of two rows the higher is the newer.
+    pub seq: i64,
+    pub opened_at: Time,
+    pub status: Status,
+    pub lines: Vec<Line>,
+    pub total: Money,
+    /// Name and one-line address of the recipient.
+    pub recipient: String,
+    pub address: String,
+    pub carrier: Option<String>,
+    pub tracking: Option<String>,
+    /// Until when unpaid pieces are kept.
+    pub held_until: Option<Time>,
+    pub refund: Option<Money>,
+    pub cancel: Cancel,
+    /// Whether 구매확정 can be said now.
+    pub can_complete: bool,
+    /// The last cancel was refused because the parcel had left.
+    pub cancel_lost: bool,
+    pub timeline: Vec<Entry>,
+}
+
+/// MyPage: the newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MyPageView {
+    pub rows: Vec<OrderRow>,
+    /// `epoch:database time`, for the stream to start at without a gap.
+    pub since: String,
+    /// Of the first HTML, for the chip.
+    pub now: Time,
+    /// `all`, `coming`, `arrived`, `cancelled`: which tab.
+    pub tab: String,
+}
+
+/// The order page and the confirmation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrderView {
+    pub row: OrderRow,
+    pub since: String,
+    pub now: Time,
+    /// Just paid: the page says thank you and what comes next.
+    pub confirmation: bool,
+    /// A command was refused: `conflict`, ...
+    pub notice: Option<String>,
+}

@@ -1,0 +1,200 @@
+//! What the shop says of an order: its state as a title, what that means now, and what comes next.
+
+use kernel::{Lang, Money};
+
+use super::view::{Entry, Happened, OrderRow, Status};
+
+/// The state as the page's title.
+pub(super) const fn title(lang: Lang, status: Status) -> &'static str {
+    match status {
+        Status::AwaitingPayment => lang.pick("결제를 기다리고 있어요", "Waiting for your payment"),
+        Status::PaymentFailed => lang.pick("결제가 되지 않았어요", "The payment didn’t go through"),
+        Status::Checking => lang.pick("결제를 확인하고 있어요", "We’re checking your payment"),
+        Status::Expired => lang.pick("결제 시간이 지났어요", "The time to pay ran out"),
+        Status::Paid => lang.pick("주문을 받았어요", "We have your order"),
+        Status::Preparing => lang.pick("포장하고 있어요", "We’re packing it"),
+        Status::OnHold => lang.pick("잠시 멈췄어요", "On hold for a moment"),
+        Status::Shipped => lang.pick("가고 있어요", "It’s on its way"),
+        Status::Delivered => lang.pick("도착했어요", "It has arrived"),
+        Status::Completed => lang.pick("구매를 확정했어요", "Purchase confirmed"),
+        Status::CancelRequested => lang.pick("취소를 요청했어요", "Cancel requested"),
+        Status::Cancelled => lang.pick("취소했어요", "Cancelled"),
+        Status::Refunding => lang.pick("돈을 돌려드리고 있어요", "Your money is on its way back"),
+        Status::Refunded => lang.pick("돈을 돌려드렸어요", "Your money is back"),
+    }
+}
+
+/// What the state means for the buyer now, in one line beside the chip.
+pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
+    let plain = |ko: &'static str, en: &'static str| lang.pick(ko, en).to_owned();
+    match row.status {
+        Status::AwaitingPayment => match row.held_until {
+            Some(until) if lang == Lang::Ko => format!("{}까지 옷을 맡아 둘게요", until.clock_text()),
+            Some(until) => format!("We keep the pieces until {}", until.clock_text()),
+            None => plain("결제하면 주문이 돼요", "Pay to place the order"),
+        },
+        Status::PaymentFailed => plain("청구되지 않았어요", "Nothing was charged"),
+        Status::Checking => plain("다시 결제하지 마세요", "Please don’t pay again"),
+        Status::Expired => plain("청구되지 않았어요", "Nothing was charged"),
+        Status::Paid => plain("곧 포장해요", "Packing comes next"),
+        Status::Preparing => plain("곧 보내요", "It ships soon"),
+        Status::OnHold => plain("가게가 확인하고 있어요", "The shop is looking into it"),
+        Status::Shipped => row.carrier.clone().unwrap_or_else(|| plain("택배사가 가져갔어요", "The carrier has it")),
+        Status::Delivered => plain("잘 받으셨나요?", "Did you get it?"),
+        Status::Completed => plain("거래가 끝났어요", "All done"),
+        Status::CancelRequested => plain("가게의 답을 기다려요", "Waiting for the shop"),
+        Status::Cancelled => plain("청구된 것이 없어요", "Nothing was charged"),
+        Status::Refunding => match (row.refund, lang) {
+            (Some(sum), Lang::Ko) => format!("{}을 돌려드리는 중이에요", sum.text(lang)),
+            (Some(sum), Lang::En) => format!("{} is on its way back", sum.text(lang)),
+            (None, _) => plain("돈을 돌려드리는 중이에요", "Your money is on its way back"),
+        },
+        Status::Refunded => match (row.refund, lang) {
+            (Some(sum), Lang::Ko) => format!("{}을 돌려드렸어요", sum.text(lang)),
+            (Some(sum), Lang::En) => format!("{} is back", sum.text(lang)),
+            (None, _) => plain("돈을 돌려드렸어요", "Your money is back"),
+        },
+    }
+}
+
+/// What comes next, in full sentences under the title.
+pub(super) const fn outlook(lang: Lang, status: Status) -> &'static str {
+    match status {
+        Status::AwaitingPayment => {
+            lang.pick("결제가 되어야 주문이 돼요.", "It becomes an order once it is paid.")
+        }
+        Status::PaymentFailed => lang.pick(
+            "청구되지 않았어요. 옷은 아직 맡아 두고 있으니 다른 카드로 해 보세요.",
+            "Nothing was charged. The pieces are still kept for you: try another card.",
+        ),
+        Status::Checking => lang.pick(
+            "카드사에 결과를 물어보고 있어요. 다시 결제하지 마세요. 답이 오면 여기에 바로 보여요.",
+            "We’re asking your bank. Please don’t pay again. The answer shows here as soon as it comes.",
+        ),
+        Status::Expired => lang.pick(
+            "청구되지 않았고, 맡아 둔 옷은 다시 내놓았어요.",
+            "Nothing was charged, and the pieces are back on the shelf.",
+        ),
+        Status::Paid => lang.pick(
+            "결제가 끝났어요. 다음은 포장이에요. 송장을 붙이기 전까지는 바로 취소할 수 있어요.",
+            "It is paid. Packing comes next. Until the label is on, you can cancel at once.",
+        ),
+        Status::Preparing => lang.pick(
+            "택배사에 넘기면 송장 번호가 여기에 보여요.",
+            "The tracking number shows here once the carrier has it.",
+        ),
+        Status::OnHold => lang.pick(
+            "가게가 확인할 것이 있어 출고를 멈췄어요. 곧 이어서 보내 드려요.",
+            "The shop has something to check first. It goes on soon.",
+        ),
+        Status::Shipped => lang.pick(
+            "택배사가 가져갔어요. 보통 하루나 이틀 뒤에 도착해요.",
+            "The carrier has it. It usually takes a day or two.",
+        ),
+        Status::Delivered => lang.pick(
+            "받은 날부터 7일 안에 교환하거나 반품할 수 있어요.",
+            "You can exchange or return it within 7 days.",
+        ),
+        Status::Completed => lang.pick("고맙습니다. 오래 입으세요.", "Thank you. Wear it well."),
+        Status::CancelRequested => lang.pick(
+            "가게가 상자를 찾고 있어요. 찾으면 취소되고, 이미 떠났다면 여기에 알려 드려요.",
+            "The shop is looking for the box. If it is found, the order is cancelled; if it has left, we say so here.",
+        ),
+        Status::Cancelled => lang.pick("이 주문으로 청구된 것은 없어요.", "Nothing was charged for this order."),
+        Status::Refunding => lang.pick(
+            "취소가 끝났고, 결제하신 카드로 돌려드리고 있어요. 카드사에 따라 3–5일 걸려요.",
+            "It is cancelled, and your money is going back to the card you paid with. Banks take 3 to 5 days.",
+        ),
+        Status::Refunded => lang.pick(
+            "결제하신 카드로 돌려드렸어요. 명세서에는 카드사에 따라 며칠 뒤에 보여요.",
+            "It went back to the card you paid with. Your statement may show it some days later.",
+        ),
+    }
+}
+
+/// The steps to come, as the timeline names them.
+pub(super) fn steps_to_come(lang: Lang, status: Status) -> Vec<&'static str> {
+    let [pay, pack, ship, arrive] = [
+        lang.pick("결제합니다", "Payment"),
+        lang.pick("포장합니다", "Packing"),
+        lang.pick("보냅니다", "Shipping"),
+        lang.pick("도착합니다", "Arrival"),
+    ];
+    match status {
+        Status::AwaitingPayment | Status::PaymentFailed | Status::Checking => vec![pay, pack, ship, arrive],
+        Status::Paid => vec![pack, ship, arrive],
+        Status::Preparing | Status::OnHold => vec![ship, arrive],
+        Status::Shipped => vec![arrive],
+        Status::Delivered => vec![lang.pick("구매를 확정합니다", "Confirmation")],
+        Status::CancelRequested => vec![lang.pick("가게가 답합니다", "The shop’s answer")],
+        Status::Refunding => vec![lang.pick("돈이 돌아옵니다", "The money is back")],
+        Status::Expired | Status::Completed | Status::Cancelled | Status::Refunded => Vec::new(),
+    }
+}
+
+/// The entries a buyer reads: that a payment was started says nothing once it has ended.
+pub(super) fn entries_to_show(timeline: &[Entry]) -> Vec<Entry> {
+    let last = timeline.len().saturating_sub(1);
+    let told = |(i, entry): &(usize, &Entry)| entry.what != Happened::PaymentStarted || *i == last;
+    timeline.iter().enumerate().filter(told).map(|(_, entry)| entry.clone()).collect()
+}
+
+/// What a refused command is told as; the code is the one in the URL.
+#[cfg(feature = "ssr")]
+pub(super) fn notice(lang: Lang, code: &str) -> (&'static str, &'static str) {
+    match code {
+        "conflict" => (
+            lang.pick("그 사이 주문이 바뀌었어요", "The order has moved on"),
+            lang.pick(
+                "방금 누르신 것은 적용하지 않았어요. 아래가 지금 상태예요.",
+                "What you asked for was not done. This is where it stands now.",
+            ),
+        ),
+        "unavailable" => (
+            lang.pick("지금은 할 수 없었어요", "That couldn’t be done just now"),
+            lang.pick(
+                "주문과 돈은 그대로예요. 잠시 뒤에 다시 해 보세요.",
+                "Your order and your money are as they were. Try again in a moment.",
+            ),
+        ),
+        _ => (
+            lang.pick("그렇게는 할 수 없어요", "That isn’t possible"),
+            lang.pick(
+                "주문과 돈은 그대로예요. 아래가 지금 상태예요.",
+                "Your order and your money are as they were. This is where it stands now.",
+            ),
+        ),
+    }
+}
+
+/// What stands behind the sum that comes back: `39,000원을`, `₩39,000`.
+pub(super) fn sum_as_object(lang: Lang, sum: Money) -> String {
+    match lang {
+        Lang::Ko => format!("{}을", sum.text(lang)),
+        Lang::En => sum.text(lang),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Time;
+
+    use super::*;
+
+    #[test]
+    fn a_started_payment_is_told_only_while_it_has_no_end() {
+        let entry = |what| Entry { at: Time::EPOCH, what };
+        let under_way = [entry(Happened::Opened), entry(Happened::PaymentStarted)];
+        assert_eq!(entries_to_show(&under_way), under_way);
+        let paid = [entry(Happened::Opened), entry(Happened::PaymentStarted), entry(Happened::Placed)];
+        assert_eq!(entries_to_show(&paid), [entry(Happened::Opened), entry(Happened::Placed)]);
+        assert_eq!(entries_to_show(&[]), []);
+    }
+
+    #[test]
+    fn nothing_is_to_come_for_an_order_that_has_ended() {
+        for status in [Status::Expired, Status::Completed, Status::Cancelled, Status::Refunded] {
+            assert!(steps_to_come(Lang::Ko, status).is_empty(), "{status:?}");
+        }
+    }
+}

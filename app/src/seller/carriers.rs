@@ -1,0 +1,50 @@
+//! The carriers the shop sends with. A shipment keeps the key; the words are looked up here.
+
+use kernel::Lang;
+
+/// A parcel carrier.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Carrier {
+    /// What is stored and posted: `cj`.
+    pub key: &'static str,
+    pub ko: &'static str,
+    pub en: &'static str,
+}
+
+impl Carrier {
+    /// The carrier of a key, if we know it.
+    #[must_use]
+    pub fn find(key: &str) -> Option<Self> {
+        CARRIERS.into_iter().find(|carrier| carrier.key == key)
+    }
+
+    /// The carrier's name in a language.
+    #[must_use]
+    pub const fn name(self, lang: Lang) -> &'static str {
+        lang.pick(self.ko, self.en)
+    }
+}
+
+/// Every carrier, the most used first.
+pub const CARRIERS: [Carrier; 5] = [
+    Carrier { key: "cj", ko: "CJ대한통운", en: "CJ Logistics" },
+    Carrier { key: "hanjin", ko: "한진택배", en: "Hanjin" },
+    Carrier { key: "lotte", ko: "롯데택배", en: "Lotte" },
+    Carrier { key: "post", ko: "우체국택배", en: "Korea Post" },
+    Carrier { key: "logen", ko: "로젠택배", en: "Logen" },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_carrier_is_found_by_its_key_and_named_in_both_languages() {
+        for carrier in CARRIERS {
+            assert_eq!(Carrier::find(carrier.key), Some(carrier));
+            assert_ne!(carrier.name(Lang::Ko), "");
+            assert_ne!(carrier.name(Lang::En), "");
+        }
+        assert_eq!(Carrier::find("pigeon"), None);
+    }
+}

@@ -1,0 +1,185 @@
+//! 복구: how far each consumer of events is behind, what could not be applied, and what a person should know.
+
+use kernel::{Lang, Time};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::forms::Post;
+use super::frame::{DeskFrame, Section};
+use super::view::{AlertView, ConsumerView, DeadLetterView, EventsView};
+use super::words::lasted;
+
+/// The events page.
+#[component]
+pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
+    let EventsView { consumers, dead_letters, alerts, now } = view;
+    let title = lang.pick("복구", "Recovery");
+    view! {
+        <Title text=format!("{title}{}", lang.pick(" — 한벌", " — Hanbeol")) />
+        <DeskFrame lang section=Section::Events path="/seller/events".to_owned()>
+            <div class="row apart base">
+                <h1>{title}</h1>
+                <p class="xs mut">
+                    {lang.pick("", "As of ")}
+                    <time datetime=now.datetime()>{now.clock_text()}</time>
+                    {lang.pick("에 본 모습이에요 · ", " · ")}
+                    <a class="link" href=lang.path("/seller/events")>{lang.pick("다시 보기", "Look again")}</a>
+                </p>
+            </div>
+            <Consumers lang consumers now />
+            <DeadLetters lang dead_letters />
+            <Alerts lang alerts />
+        </DeskFrame>
+    }
+}
+
+/// The word for a consumer; one we have no word for shows its name.
+fn consumer_word(name: &str, lang: Lang) -> String {
+    match name {
+        "order" => lang.pick("주문", "Orders"),
+        "payment" => lang.pick("결제", "Payments"),
+        "shipping" => lang.pick("배송", "Shipping"),
+        "mypage" => lang.pick("마이페이지", "MyPage"),
+        other => other,
+    }
+    .to_owned()
+}
+
+#[component]
+fn Consumers(lang: Lang, consumers: Vec<ConsumerView>, now: Time) -> impl IntoView {
+    let rows = consumers.into_iter().map(|consumer| view! { <Consumer lang consumer now /> }).collect_view();
+    view! {
+        <section class="mt5" aria-labelledby="consumers">
+            <h2 id="consumers" class="vh">{lang.pick("받아서 하는 일", "Consumers")}</h2>
+            <p class="mut sm mb4">
+                {lang
+                    .pick(
+                        "멈춘 일은 밀린 것을 쌓아 두었다가, 이으면 차례대로 따라잡아요. 주문과 결제는 그동안에도 받아요.",
+                        "A paused consumer lets its work pile up and catches up in order once resumed. \
+                         Orders and payments go on meanwhile.",
+                    )}
+            </p>
+            <table class="tbl cards">
+                <caption class="vh">{lang.pick("일마다 밀린 것", "What each consumer has waiting")}</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">{lang.pick("일", "Consumer")}</th>
+                        <th scope="col">{lang.pick("상태", "State")}</th>
+                        <th scope="col" class="n">{lang.pick("밀린 것", "Waiting")}</th>
+                        <th scope="col" class="n">{lang.pick("가장 오래된 것", "Oldest")}</th>
+                        <th scope="col"><span class="vh">{lang.pick("할 수 있는 것", "Action")}</span></th>
+                    </tr>
+                </thead>
+                <tbody>{rows}</tbody>
+            </table>
+        </section>
+    }
+}
+
+#[component]
+fn Consumer(lang: Lang, consumer: ConsumerView, now: Time) -> impl IntoView {
+    let ConsumerView { name, paused, waiting, oldest } = consumer;
+    let word = consumer_word(&name, lang);
+    let (chip, state) = match paused {
+        true => ("chip stop", lang.pick("멈춤", "Paused")),
+        false => ("chip go", lang.pick("도는 중", "Running")),
+    };
+    let (action, button) = match paused {
+        true => ("/api/resume_consumer", lang.pick("잇기", "Resume")),
+        false => ("/api/pause_consumer", lang.pick("멈추기", "Pause")),
+    };
+    let age = oldest.map_or_else(
+        || "–".to_owned(),
+        |oldest| format!("{}{}", lasted(now - oldest, lang), lang.pick(" 전", " ago")),
+    );
+    view! {
+        <tr>
+            <th scope="row">{word.clone()}</th>
+            <td><span class=chip>{state}</span></td>
+            <td class="n" data-label=lang.pick("밀린 것", "Waiting")>{waiting}</td>
+            <td class="n" data-label=lang.pick("가장 오래된 것", "Oldest")>{age}</td>
+            <td class="do">
+                <Post lang action>
+                    <input type="hidden" name="consumer" value=name />
+                    <button class="btn q s"><span class="vh">{word}" "</span>{button}</button>
+                </Post>
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn DeadLetters(lang: Lang, dead_letters: Vec<DeadLetterView>) -> impl IntoView {
+    let body = if dead_letters.is_empty() {
+        view! { <p class="mut">{lang.pick("비켜 둔 것이 없어요.", "Nothing is parked.")}</p> }.into_any()
+    } else {
+        let letters =
+            dead_letters.into_iter().map(|letter| view! { <DeadLetter lang letter /> }).collect_view();
+        view! { <ul class="letters">{letters}</ul> }.into_any()
+    };
+    view! {
+        <section class="sec mt6" aria-labelledby="dead-letters">
+            <h2 id="dead-letters">{lang.pick("비켜 둔 것", "Parked")}</h2>
+            {body}
+        </section>
+    }
+}
+
+#[component]
+fn DeadLetter(lang: Lang, letter: DeadLetterView) -> impl IntoView {
+    let DeadLetterView { id, consumer, event, number, reason, attempts, parked_at } = letter;
+    let tries = match lang {
+        Lang::Ko => format!("{attempts}번 해 봤어요"),
+        Lang::En => format!("tried {attempts} times"),
+    };
+    let order = lang.path(&format!("/seller?q={number}"));
+    view! {
+        <li>
+            <div>
+                <p>
+                    <b>{consumer_word(&consumer, lang)}</b>
+                    " · "
+                    {event}
+                    " · "
+                    <a class="num" href=order>{number.to_string()}</a>
+                </p>
+                <p class="err">{reason}</p>
+                <p class="xs mut">
+                    <time datetime=parked_at.datetime()>{parked_at.text(lang)}</time>
+                    " · "
+                    {tries}
+                </p>
+            </div>
+            <Post lang action="/api/replay">
+                <input type="hidden" name="id" value=id />
+                <button class="btn q s">
+                    {lang.pick("다시 해 보기", "Replay")}
+                    <span class="vh">" "{number.to_string()}</span>
+                </button>
+            </Post>
+        </li>
+    }
+}
+
+#[component]
+fn Alerts(lang: Lang, alerts: Vec<AlertView>) -> impl IntoView {
+    let body = if alerts.is_empty() {
+        view! { <p class="mut">{lang.pick("알릴 것이 없어요.", "Nothing to report.")}</p> }.into_any()
+    } else {
+        let line = |alert: AlertView| {
+            view! {
+                <li>
+                    <time class="xs mut" datetime=alert.at.datetime()>{alert.at.text(lang)}</time>
+                    <p>{alert.text}</p>
+                </li>
+            }
+        };
+        view! { <ul class="letters">{alerts.into_iter().map(line).collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <section class="sec" aria-labelledby="alerts">
+            <h2 id="alerts">{lang.pick("알림", "Alerts")}</h2>
+            {body}
+        </section>
+    }
+}

@@ -1,0 +1,67 @@
+//! The forms of the desk: plain POSTs that need no script, each carrying the language to answer in.
+
+use kernel::Lang;
+use leptos::prelude::*;
+
+use super::carriers::CARRIERS;
+use crate::ui::field::{FieldError, TextField, described_by};
+
+/// A form that posts to a server function.
+#[component]
+pub(super) fn Post(
+    lang: Lang,
+    action: &'static str,
+    /// For buttons that stand elsewhere and name it in their `form` attribute.
+    #[prop(optional)]
+    id: Option<&'static str>,
+    #[prop(optional)] class: Option<&'static str>,
+    #[prop(optional)] children: Option<Children>,
+) -> impl IntoView {
+    view! {
+        <form method="post" action=action id=id class=class>
+            <input type="hidden" name="lang" value=lang.tag() />
+            {children.map(|children| children())}
+        </form>
+    }
+}
+
+/// Carrier and tracking number, with what was typed before.
+#[component]
+pub(super) fn Parcel(
+    lang: Lang,
+    carrier: String,
+    tracking: String,
+    /// How to put the carrier right, if it was refused.
+    carrier_error: Option<&'static str>,
+    /// The same for the number.
+    tracking_error: Option<&'static str>,
+) -> impl IntoView {
+    let options = CARRIERS
+        .map(|known| view! { <option value=known.key selected=known.key == carrier>{known.name(lang)}</option> });
+    view! {
+        <div class="pair">
+            <div class="field">
+                <label for="carrier">{lang.pick("택배사", "Carrier")}</label>
+                <select
+                    class="in"
+                    id="carrier"
+                    name="carrier"
+                    aria-describedby=described_by("carrier", false, carrier_error.is_some())
+                    aria-invalid=carrier_error.map(|_| "true")
+                >
+                    {options.collect_view()}
+                </select>
+                {carrier_error.map(|text| view! { <FieldError name="carrier" text /> })}
+            </div>
+            <TextField
+                name="tracking"
+                label=lang.pick("송장 번호", "Tracking number")
+                value=tracking
+                error=tracking_error
+                hint=lang.pick("띄어쓰기와 줄표는 있어도 돼요", "Spaces and dashes are fine")
+                inputmode="numeric"
+                class="in num"
+            />
+        </div>
+    }
+}

@@ -1,0 +1,91 @@
+//! What stands around every page of the desk: skip link, demo line, the desk's menu, the way out.
+
+use kernel::Lang;
+use leptos::prelude::*;
+
+use super::forms::Post;
+use crate::ui::frame::DemoLine;
+
+/// A page of the desk; the children are its `<main>`.
+#[component]
+pub fn DeskFrame(
+    lang: Lang,
+    /// The page's path without the language, with its query: `/seller?tab=look`.
+    #[prop(into)]
+    path: String,
+    /// Whether the provider is the sandbox.
+    demo: bool,
+    /// Without a seller there is no menu and no way out.
+    signed_in: bool,
+    children: Children,
+) -> impl IntoView {
+    let other = lang.pick(Lang::En, Lang::Ko);
+    let translation = other.path(&path);
+    view! {
+        <div class="desk">
+            <a class="skip" href="#main">
+                {lang.pick("본문으로 건너뛰기", "Skip to the content")}
+            </a>
+            {demo.then(|| view! { <DemoLine lang /> })}
+            <header class="wrap top">
+                <a class="logo" href=lang.path("/seller")>
+                    {lang.pick("한벌", "Hanbeol")}
+                </a>
+                {signed_in.then(|| view! { <Menu lang path /> })}
+                <nav class="util" aria-label=lang.pick("계정", "Account")>
+                    <ul>
+                        <li>
+                            <a href=lang.path("/")>{lang.pick("가게 보기", "View shop")}</a>
+                        </li>
+                        <li>
+                            <a href=translation lang=other.tag() hreflang=other.tag()>
+                                {other.pick("한국어", "English")}
+                            </a>
+                        </li>
+                        {signed_in.then(|| view! { <LogOut lang /> })}
+                    </ul>
+                </nav>
+            </header>
+            <main id="main">{children()}</main>
+        </div>
+    }
+}
+
+#[component]
+fn Menu(lang: Lang, path: String) -> impl IntoView {
+    let page = path.split('?').next().unwrap_or_default();
+    // An order's page belongs to the orders, but it is not their page.
+    let orders = match page {
+        "/seller" => Some("page"),
+        _ if page.starts_with("/seller/orders/") => Some("true"),
+        _ => None,
+    };
+    let events = (page == "/seller/events").then_some("page");
+    view! {
+        <nav class="cats" aria-label=lang.pick("가게 메뉴", "Desk")>
+            <ul>
+                <li>
+                    <a href=lang.path("/seller") aria-current=orders>
+                        {lang.pick("주문", "Orders")}
+                    </a>
+                </li>
+                <li>
+                    <a href=lang.path("/seller/events") aria-current=events>
+                        {lang.pick("복구", "Recovery")}
+                    </a>
+                </li>
+            </ul>
+        </nav>
+    }
+}
+
+#[component]
+fn LogOut(lang: Lang) -> impl IntoView {
+    view! {
+        <li>
+            <Post lang action="/api/sign_out">
+                <button>{lang.pick("나가기", "Log out")}</button>
+            </Post>
+        </li>
+    }
+}

@@ -1,0 +1,76 @@
+//! The seller's door: a one-time link that is confirmed with a click, or a password.
+
+use kernel::Lang;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::forms::Post;
+use super::view::LogInView;
+use crate::ui::field::{ErrorSummary, TextField};
+use crate::ui::frame::{error_title, title};
+
+/// The log-in page.
+///
+/// Opening a link does not follow it: mail programs open links by themselves and would use it up.
+#[component]
+pub fn LogInPage(lang: Lang, view: LogInView) -> impl IntoView {
+    let LogInView { token, error, next } = view;
+    let heading = lang.pick("로그인", "Log in");
+    let remedy = error.as_deref().map(|error| remedy(error, lang));
+    let document = if remedy.is_some() { error_title(lang, heading) } else { title(lang, heading) };
+    let way_in = match token.filter(|_| remedy.is_none()) {
+        Some(token) => view! { <ByLink lang token /> }.into_any(),
+        None => view! { <ByPassword lang error=remedy /> }.into_any(),
+    };
+    view! {
+        <Title text=document />
+        <div class="wrap page near-top">
+            <div class="narrow form">
+                <h1>{heading}</h1>
+                {remedy.map(|remedy| view! { <ErrorSummary lang errors=vec![("password", remedy)] /> })}
+                <Post lang action="/api/sign_in" class="form">
+                    <input type="hidden" name="next" value=next />
+                    {way_in}
+                </Post>
+            </div>
+        </div>
+    }
+}
+
+/// What to do after a refused try.
+fn remedy(error: &str, lang: Lang) -> &'static str {
+    match error {
+        "link_used" => lang.pick(
+            "이 링크는 이미 썼어요. 비밀번호로 들어오거나 새 링크를 받아 주세요",
+            "This link was used. Use the password, or ask for a new link",
+        ),
+        _ => lang.pick("비밀번호를 다시 적어 주세요", "Type the password again"),
+    }
+}
+
+#[component]
+fn ByLink(lang: Lang, token: String) -> impl IntoView {
+    view! {
+        <p class="mut">{lang.pick("이 링크로 한 번 들어올 수 있어요.", "This link lets you in once.")}</p>
+        <input type="hidden" name="token" value=token />
+        <p>
+            <button class="btn">{lang.pick("주문 보러 가기", "Go to the orders")}</button>
+        </p>
+    }
+}
+
+#[component]
+fn ByPassword(lang: Lang, error: Option<&'static str>) -> impl IntoView {
+    view! {
+        <TextField
+            name="password"
+            label=lang.pick("비밀번호", "Password")
+            error=error
+            kind="password"
+            autocomplete="current-password"
+        />
+        <p>
+            <button class="btn">{lang.pick("로그인하기", "Log in")}</button>
+        </p>
+    }
+}

@@ -1,0 +1,41 @@
+//! The seller's desk: the queue of what is to be sent, one order, the events page and the log-in.
+//!
+//! Pages are documents made on the server. The one island, [`island::LiveQueue`], keeps the queue as it stands.
+
+pub mod carriers;
+pub mod view;
+
+#[cfg(any(feature = "ssr", feature = "desk"))]
+pub mod island;
+#[cfg(any(feature = "ssr", feature = "desk"))]
+mod row;
+#[cfg(any(feature = "ssr", feature = "desk"))]
+mod tab;
+#[cfg(any(feature = "ssr", feature = "desk"))]
+mod words;
+
+#[cfg(feature = "ssr")]
+mod events;
+#[cfg(feature = "ssr")]
+mod forms;
+#[cfg(feature = "ssr")]
+mod frame;
+#[cfg(feature = "ssr")]
+mod log_in;
+#[cfg(feature = "ssr")]
+mod notice;
+#[cfg(feature = "ssr")]
+mod order;
+#[cfg(feature = "ssr")]
+mod queue;
+
+#[cfg(feature = "ssr")]
+pub use events::EventsPage;
+#[cfg(feature = "ssr")]
+pub use frame::{DeskFrame, Section};
+#[cfg(feature = "ssr")]
+pub use log_in::LogInPage;
+#[cfg(feature = "ssr")]
+pub use order::DeskOrderPage;
+#[cfg(feature = "ssr")]
+pub use queue::QueuePage;

@@ -1,0 +1,358 @@
+//! One order at the desk: what to do next, what is in the box, who gets it, and where its money is.
+
+use kernel::{Lang, Money};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::carriers::Carrier;
+use super::forms::{Parcel, Post};
+use super::frame::{DeskFrame, Section};
+use super::notice::Notice;
+use super::view::{DeskOrderView, PaymentCard, QueueRow, Stage, Typed};
+use crate::checkout::view::Line;
+use crate::ui::{Drawing, Sprite, Timeline};
+
+/// An order's page.
+#[component]
+pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
+    let notice = view.notice.as_deref().and_then(|code| Notice::parse(code, lang));
+    let number = view.row.number.to_string();
+    let title = format!("{} {number}", lang.pick("주문", "Order"));
+    let slugs = view.row.lines.iter().map(|line| line.slug.clone()).collect::<Vec<_>>();
+    let path = format!("/seller/orders/{}", view.row.order);
+    let (state, explanation) = state_words(view.row.stage, lang);
+    let aside = view! { <Box lang lines=view.row.lines.clone() total=view.row.total /> };
+    view! {
+        <Title text=Notice::title(notice, &title, lang) />
+        <Sprite slugs />
+        <DeskFrame lang section=Section::Orders path>
+            {notice.map(|notice| notice.view(lang))}
+            <div class="row apart">
+                <p class="sm mut num">
+                    <a class="crumb" href=lang.path("/seller")>{lang.pick("보낼 옷", "To send")}</a>
+                    " · "
+                    {lang.pick("주문번호 ", "Order ")}
+                    {number}
+                </p>
+                <Chips lang stage=view.row.stage late=view.row.late />
+            </div>
+            <div class="mt4 mb7 state">
+                <h1>{state}</h1>
+                <p>{explanation}</p>
+            </div>
+            <div class="two">
+                <div>
+                    <Next lang view=view.clone() refused=notice.and_then(Notice::field) />
+                    <Recipient lang view=view.clone() />
+                    <Payments lang payments=view.payments />
+                    <section class="sec" aria-labelledby="timeline">
+                        <h2 id="timeline">{lang.pick("지나온 일", "What happened")}</h2>
+                        <Timeline lang entries=view.timeline />
+                    </section>
+                </div>
+                {aside}
+            </div>
+        </DeskFrame>
+    }
+}
+
+/// The state as the page's title, and what it asks of the shop.
+const fn state_words(stage: Stage, lang: Lang) -> (&'static str, &'static str) {
+    match stage {
+        Stage::Ready => (
+            lang.pick("포장할 차례예요", "Ready to pack"),
+            lang.pick(
+                "옷을 담고 송장을 붙여 주세요. 송장을 붙이기 전에는 취소가 바로 돼요.",
+                "Pack it and put the label on. Until then a cancel goes through by itself.",
+            ),
+        ),
+        Stage::OnHold => (
+            lang.pick("출고를 멈춰 두었어요", "On hold"),
+            lang.pick("풀기 전에는 나가지 않아요.", "It does not leave until it is released."),
+        ),
+        Stage::Labelled => (
+            lang.pick("송장을 붙였어요", "Labelled"),
+            lang.pick("택배사에 넘겼으면 보내기를 눌러 주세요.", "Ship it once the carrier has it."),
+        ),
+        Stage::StopAsked => (
+            lang.pick("상자를 찾아 주세요", "Find the box"),
+            lang.pick(
+                "받는 분이 취소를 부탁했어요. 상자가 아직 있으면 빼 두고, 없으면 나갔다고 알려 주세요.",
+                "The buyer asked to cancel. Keep the box back if it is still here; say so if it has left.",
+            ),
+        ),
+        Stage::Shipped => (
+            lang.pick("배송하고 있어요", "On its way"),
+            lang.pick("도착했다고 들으면 배송완료로 적어 주세요.", "Mark it delivered once you hear that it arrived."),
+        ),
+        Stage::Delivered => {
+            (lang.pick("도착했어요", "Delivered"), lang.pick("더 할 일이 없어요.", "Nothing left to do."))
+        }
+        Stage::Cancelled => (
+            lang.pick("취소됐어요", "Cancelled"),
+            lang.pick("보내지 마세요. 환불은 저절로 나가요.", "Do not send it. The refund goes out by itself."),
+        ),
+    }
+}
+
+#[component]
+fn Chips(lang: Lang, stage: Stage, late: bool) -> impl IntoView {
+    view! {
+        <p class="row">
+            {late.then(|| view! { <span class="chip stop">{lang.pick("하루 지남", "Over a day")}</span> })}
+            <span class=stage.chip()>{stage.word(lang)}</span>
+        </p>
+    }
+}
+
+/// What can be done now. The row decides; a form that comes too late is told so.
+#[component]
+fn Next(lang: Lang, view: DeskOrderView, refused: Option<&'static str>) -> impl IntoView {
+    let order = view.row.order.to_string();
+    let forms = match view.row.stage {
+        Stage::Ready => view! {
+            <Label lang order=order.clone() typed=view.typed.clone() refused />
+            <Hold lang order reason=view.typed.reason refused />
+        }
+        .into_any(),
+        Stage::OnHold => view! { <Release lang order reason=view.hold_reason /> }.into_any(),
+        Stage::Labelled => view! { <Ship lang order /> }.into_any(),
+        Stage::StopAsked => view! { <Answer lang order /> }.into_any(),
+        Stage::Shipped => {
+            let undo = view.undo_until.filter(|until| *until > view.now);
+            view! {
+                <Deliver lang order=order.clone() />
+                {undo.map(|until| view! { <Undo lang order until=until.clock_text() /> })}
+            }
+            .into_any()
+        }
+        Stage::Delivered | Stage::Cancelled => return ().into_any(),
+    };
+    view! {
+        <section class="sec" aria-labelledby="next">
+            <h2 id="next">{lang.pick("다음 할 일", "What to do next")}</h2>
+            {forms}
+        </section>
+    }
+    .into_any()
+}
+
+/// The order a form is about.
+#[component]
+fn Order(order: String) -> impl IntoView {
+    view! { <input type="hidden" name="order" value=order /> }
+}
+
+#[component]
+fn Label(lang: Lang, order: String, typed: Typed, refused: Option<&'static str>) -> impl IntoView {
+    view! {
+        <Post lang action="/api/label" id="label" class="form">
+            <Order order />
+            <Parcel lang carrier=typed.carrier tracking=typed.tracking refused />
+            <p class="row">
+                <button class="btn">{lang.pick("송장 붙이기", "Put the label on")}</button>
+                <button class="btn q" formaction="/api/ship">{lang.pick("바로 보내기", "Ship at once")}</button>
+            </p>
+        </Post>
+    }
+}
+
+#[component]
+fn Hold(lang: Lang, order: String, reason: String, refused: Option<&'static str>) -> impl IntoView {
+    let wrong = refused == Some("reason");
+    view! {
+        <details class="fold mt5" open=wrong>
+            <summary>{lang.pick("출고 멈추기", "Put on hold")}</summary>
+            <Post lang action="/api/hold" class="form">
+                <Order order />
+                <p class="field">
+                    <label for="reason">{lang.pick("이유 (가게만 봐요)", "Reason (only the shop sees it)")}</label>
+                    <input
+                        class="in"
+                        id="reason"
+                        name="reason"
+                        value=reason
+                        required
+                        maxlength="200"
+                        autocomplete="off"
+                        aria-invalid=wrong.then_some("true")
+                    />
+                </p>
+                <p><button class="btn q">{lang.pick("출고 멈추기", "Put on hold")}</button></p>
+            </Post>
+        </details>
+    }
+}
+
+#[component]
+fn Release(lang: Lang, order: String, reason: Option<String>) -> impl IntoView {
+    view! {
+        <Post lang action="/api/release" class="form">
+            <Order order />
+            {reason
+                .map(|reason| {
+                    view! { <p><span class="mut">{lang.pick("멈춘 이유: ", "On hold because: ")}</span>{reason}</p> }
+                })}
+            <p><button class="btn">{lang.pick("보류 풀기", "Release")}</button></p>
+        </Post>
+    }
+}
+
+#[component]
+fn Ship(lang: Lang, order: String) -> impl IntoView {
+    view! {
+        <Post lang action="/api/ship" class="form">
+            <Order order />
+            <p><button class="btn">{lang.pick("보내기", "Ship")}</button></p>
+        </Post>
+    }
+}
+
+#[component]
+fn Answer(lang: Lang, order: String) -> impl IntoView {
+    view! {
+        <Post lang action="/api/answer_stop" class="form">
+            <Order order />
+            <p class="row">
+                <button class="btn" name="answer" value="kept">{lang.pick("빼 두었어요", "Kept it back")}</button>
+                <button class="btn q" name="answer" value="left">{lang.pick("이미 나갔어요", "It has left")}</button>
+            </p>
+        </Post>
+    }
+}
+
+#[component]
+fn Deliver(lang: Lang, order: String) -> impl IntoView {
+    view! {
+        <Post lang action="/api/deliver" class="form">
+            <input type="hidden" name="orders[]" value=order />
+            <p><button class="btn">{lang.pick("배송완료로 적기", "Mark delivered")}</button></p>
+        </Post>
+    }
+}
+
+#[component]
+fn Undo(lang: Lang, order: String, until: String) -> impl IntoView {
+    let hint = match lang {
+        Lang::Ko => format!("{until}까지 되돌릴 수 있어요. 그때까지 받는 분에게 메일이 나가지 않아요."),
+        Lang::En => format!("Can be undone until {until}; the buyer's mail waits as long."),
+    };
+    view! {
+        <Post lang action="/api/undo_ship" class="form mt4">
+            <Order order />
+            <p class="row">
+                <button class="btn q">{lang.pick("출고 되돌리기", "Undo shipping")}</button>
+                <span class="hint">{hint}</span>
+            </p>
+        </Post>
+    }
+}
+
+#[component]
+fn Recipient(lang: Lang, view: DeskOrderView) -> impl IntoView {
+    let QueueRow { carrier, tracking, .. } = view.row;
+    let carrier = carrier.map(|key| Carrier::find(&key).map_or(key, |known| known.name(lang).to_owned()));
+    let parcel = carrier.zip(tracking).map(|(carrier, tracking)| {
+        view! {
+            <dt>{lang.pick("택배사", "Carrier")}</dt>
+            <dd>{carrier}</dd>
+            <dt>{lang.pick("송장 번호", "Tracking number")}</dt>
+            <dd>{tracking}</dd>
+        }
+    });
+    let note = Some(view.note).filter(|note| !note.is_empty()).map(|note| {
+        view! {
+            <dt>{lang.pick("부탁한 말", "Note")}</dt>
+            <dd>{note}</dd>
+        }
+    });
+    view! {
+        <section class="sec" aria-labelledby="recipient">
+            <h2 id="recipient">{lang.pick("받는 분", "Recipient")}</h2>
+            <dl class="rows num">
+                <dt>{lang.pick("이름", "Name")}</dt>
+                <dd>{view.recipient}</dd>
+                <dt>{lang.pick("전화", "Phone")}</dt>
+                <dd>{view.phone}</dd>
+                <dt>{lang.pick("이메일", "E-mail")}</dt>
+                <dd>{view.email}</dd>
+                <dt>{lang.pick("주소", "Address")}</dt>
+                <dd>"("{view.postcode}") "{view.address}</dd>
+                {note}
+                {parcel}
+            </dl>
+        </section>
+    }
+}
+
+#[component]
+fn Box(lang: Lang, lines: Vec<Line>, total: Money) -> impl IntoView {
+    let items = lines.into_iter().map(|line| view! { <Garment lang line /> }).collect_view();
+    view! {
+        <aside class="side box" aria-labelledby="lines">
+            <h2 id="lines">{lang.pick("보낼 옷", "In the box")}</h2>
+            <ul class="stack">{items}</ul>
+            <dl class="mt5 rows sums num">
+                <dt class="tot">{lang.pick("결제 금액", "Total")}</dt>
+                <dd class="tot">{total.text(lang)}</dd>
+            </dl>
+        </aside>
+    }
+}
+
+#[component]
+fn Payments(lang: Lang, payments: Vec<PaymentCard>) -> impl IntoView {
+    let cards = payments.into_iter().map(|card| view! { <Payment lang card /> }).collect_view();
+    view! {
+        <section class="sec" aria-labelledby="payments">
+            <h2 id="payments">{lang.pick("결제와 환불", "Payments and refunds")}</h2>
+            <ul class="payments">{cards}</ul>
+        </section>
+    }
+}
+
+#[component]
+fn Payment(lang: Lang, card: PaymentCard) -> impl IntoView {
+    let PaymentCard { at, state, captured, refunded, refund_state } = card;
+    let (chip, word) = attempt_words(&state, lang);
+    let net = Money { amount: captured.amount - refunded.amount, ..captured };
+    let refund = refund_state.as_deref().and_then(|state| refund_words(state, lang));
+    view! {
+        <li>
+            <p class="row apart">
+                <span class=chip>{word}</span>
+                <time class="xs mut" datetime=at.datetime()>{at.text(lang)}</time>
+            </p>
+            <dl class="rows sums num">
+                <dt>{lang.pick("받은 돈", "Captured")}</dt>
+                <dd>{captured.text(lang)}</dd>
+                <dt>{lang.pick("돌려준 돈", "Refunded")}</dt>
+                <dd>{refunded.text(lang)}</dd>
+                <dt class="tot">{lang.pick("남은 돈", "Net")}</dt>
+                <dd class="tot">{net.text(lang)}</dd>
+            </dl>
+            {refund.map(|(chip, word)| view! { <p><span class=chip>{word}</span></p> })}
+        </li>
+    }
+}
+
+/// Chip and word of an attempt to pay.
+fn attempt_words(state: &str, lang: Lang) -> (&'static str, &'static str) {
+    match state {
+        "approved" => ("chip", lang.pick("결제됨", "Paid")),
+        "declined" => ("chip off", lang.pick("거절됨", "Declined")),
+        "not_sent" => ("chip off", lang.pick("보내지 않음", "Not sent")),
+        "surplus" => ("chip stop", lang.pick("한 번 더 결제됨 · 돌려줄 돈", "Paid twice · to go back")),
+        _ => ("chip go", lang.pick("결제 확인 중", "Being checked")),
+    }
+}
+
+/// Chip and word of a refund under way.
+fn refund_words(state: &str, lang: Lang) -> Option<(&'static str, &'static str)> {
+    match state {
+        "requested" | "sent" => Some(("chip go", lang.pick("환불 진행 중", "Refund under way"))),
+        "unknown" => Some(("chip go", lang.pick("환불 확인 중", "Refund being checked"))),
+        "refused" => Some(("chip stop", lang.pick("환불 거절됨", "Refund refused"))),
+        _ => None,
+    }
+}

@@ -1,0 +1,174 @@
+//! What the seller's desk shows.
+
+use kernel::{Money, OrderId, OrderNumber, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::checkout::view::Line;
+use crate::mypage::view::Entry;
+
+/// Where a shipment stands, as the desk says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// 포장 전
+    Ready,
+    /// 출고 보류
+    OnHold,
+    /// 송장 붙임
+    Labelled,
+    /// 취소 요청: the box has to be found
+    StopAsked,
+    /// 배송중
+    Shipped,
+    /// 배송완료
+    Delivered,
+    /// 취소됨
+    Cancelled,
+}
+
+/// One order in the queue, and a frame of its stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueRow {
+    pub order: OrderId,
+    pub number: OrderNumber,
+    pub seq: i64,
+    pub stage: Stage,
+    pub lines: Vec<Line>,
+    pub total: Money,
+    pub recipient: String,
+    /// The first two words of the address.
+    pub district: String,
+    pub placed_at: Time,
+    /// Paid more than a day ago and not shipped.
+    pub late: bool,
+    pub carrier: Option<String>,
+    pub tracking: Option<String>,
+}
+
+/// The counts on top of the queue.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counts {
+    pub ready: i64,
+    pub on_hold: i64,
+    pub labelled: i64,
+    pub stop_asked: i64,
+    pub late: i64,
+    pub shipped: i64,
+    pub delivered: i64,
+}
+
+/// The queue. Keyset pages, oldest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueView {
+    pub rows: Vec<QueueRow>,
+    pub counts: Counts,
+    /// `open` (all to do), `ready`, `labelled`, `look` (stop asked or on hold), `shipped`.
+    pub tab: String,
+    /// Order number, name or phone that was searched for.
+    pub search: String,
+    /// Starts the next page, if there is one (query parameter `after`).
+    pub next: Option<String>,
+    pub since: String,
+    pub now: Time,
+    /// What the last command did: `shipped`, `labelled`, ... or an error code.
+    pub notice: Option<String>,
+}
+
+/// One order at the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskOrderView {
+    pub row: QueueRow,
+    pub recipient: String,
+    pub phone: String,
+    pub email: String,
+    pub postcode: String,
+    pub address: String,
+    pub note: String,
+    pub hold_reason: Option<String>,
+    /// Until when 출고 can be taken back.
+    pub undo_until: Option<Time>,
+    pub payments: Vec<PaymentCard>,
+    pub timeline: Vec<Entry>,
+    pub now: Time,
+    /// What the last command did, or why it was refused; `bad_carrier`, `bad_tracking` and `bad_reason` name a field.
+    pub notice: Option<String>,
+    /// What a refused form held, so that nothing has to be typed twice.
+    #[serde(default)]
+    pub typed: Typed,
+}
+
+/// The fields of the desk's forms, exactly as typed.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    pub carrier: String,
+    #[serde(default)]
+    pub tracking: String,
+    /// Why an order is held.
+    #[serde(default)]
+    pub reason: String,
+}
+
+/// One attempt to pay, with its refunds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentCard {
+    pub at: Time,
+    /// `approved`, `declined`, `not_sent`, `unknown`, `sent`, `action_needed`, `surplus`.
+    pub state: String,
+    pub captured: Money,
+    pub refunded: Money,
+    /// `requested`, `sent`, `unknown`, `refused` when a refund is under way.
+    pub refund_state: Option<String>,
+}
+
+/// How one consumer of events is doing.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConsumerView {
+    /// `order`, `payment`, `shipping`, `mypage`.
+    pub name: String,
+    pub paused: bool,
+    /// Deliveries not done yet.
+    pub waiting: i64,
+    /// When the oldest of them was written.
+    pub oldest: Option<Time>,
+}
+
+/// An event that could not be applied.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeadLetterView {
+    /// Posted back to replay it.
+    pub id: String,
+    pub consumer: String,
+    pub event: String,
+    pub number: OrderNumber,
+    pub reason: String,
+    pub attempts: i64,
+    pub parked_at: Time,
+}
+
+/// Something a person should know of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlertView {
+    pub at: Time,
+    pub text: String,
+}
+
+/// The seller's events page (복구).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EventsView {
+    pub consumers: Vec<ConsumerView>,
+    pub dead_letters: Vec<DeadLetterView>,
+    pub alerts: Vec<AlertView>,
+    pub now: Time,
+}
+
+/// The log-in page.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogInView {
+    /// The token of a one-time link, when the page was opened by one.
+    pub token: Option<String>,
+    /// The last try was refused: `wrong` or `link_used`.
+    pub error: Option<String>,
+    /// Where to go afterwards.
+    pub next: String,
+}

@@ -1,0 +1,103 @@
+//! The page for what could not be done: it says whether money or an order was touched, and what to do next.
+
+use kernel::Lang;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use crate::error::AppError;
+use crate::ui::frame::error_title;
+
+/// What a failure says: the title, what it means for money and orders, where to go.
+struct Words {
+    title: &'static str,
+    touched: &'static str,
+    next: &'static str,
+    path: &'static str,
+}
+
+/// The page of a failure. It sets no status: whoever answers does.
+#[component]
+pub fn FailurePage(lang: Lang, error: AppError) -> impl IntoView {
+    let words = words(lang, error);
+    view! {
+        <Title text=error_title(lang, words.title) />
+        <div class="wrap page">
+            <div class="state mt4 mb6">
+                <h1>{words.title}</h1>
+                <p>{words.touched}</p>
+            </div>
+            <p>
+                <a class="btn" href=lang.path(words.path)>
+                    {words.next}
+                </a>
+            </p>
+        </div>
+    }
+}
+
+fn words(lang: Lang, error: AppError) -> Words {
+    let to_orders = lang.pick("내 주문 보기", "See my orders");
+    let to_shop = lang.pick("옷 보러 가기", "Look at the clothes");
+    match error {
+        AppError::NotFound => Words {
+            title: lang.pick("여기에는 아무것도 없어요", "There’s nothing here"),
+            touched: lang.pick(
+                "주소가 바뀌었거나 다른 분의 주문이에요. 주문과 돈은 그대로예요.",
+                "The address has changed, or the order is somebody else’s. Your orders and your money are as they were.",
+            ),
+            next: to_shop,
+            path: "/",
+        },
+        AppError::BadInput => Words {
+            title: lang.pick("보내신 내용을 읽지 못했어요", "We couldn’t read that"),
+            touched: lang.pick(
+                "아무것도 주문하지 않았고, 돈도 나가지 않았어요. 처음부터 다시 골라 주세요.",
+                "Nothing was ordered and no money was taken. Please choose again from the start.",
+            ),
+            next: to_shop,
+            path: "/",
+        },
+        AppError::SignIn => Words {
+            title: lang.pick("가게 주인만 볼 수 있어요", "Only the seller can see this"),
+            touched: lang.pick("로그인하면 이어서 볼 수 있어요.", "Log in to go on."),
+            next: lang.pick("로그인하기", "Log in"),
+            path: "/seller",
+        },
+        AppError::Conflict => Words {
+            title: lang.pick("그 사이 주문이 바뀌었어요", "The order has moved on"),
+            touched: lang.pick(
+                "지금 하신 일은 적용하지 않았어요. 주문이 어디까지 왔는지 보고 다시 골라 주세요.",
+                "What you asked for was not done. See where the order stands and choose again.",
+            ),
+            next: to_orders,
+            path: "/mypage",
+        },
+        AppError::SoldOut => Words {
+            title: lang.pick("방금 다 팔렸어요", "Just sold out"),
+            touched: lang.pick(
+                "아무것도 주문하지 않았고, 돈도 나가지 않았어요.",
+                "Nothing was ordered and no money was taken.",
+            ),
+            next: to_shop,
+            path: "/",
+        },
+        AppError::TooManyUnpaid => Words {
+            title: lang.pick("결제를 기다리는 주문이 셋이에요", "Three orders are waiting to be paid"),
+            touched: lang.pick(
+                "하나를 결제하거나 취소하면 새로 주문할 수 있어요. 돈은 나가지 않았어요.",
+                "Pay or cancel one of them to place a new one. No money was taken.",
+            ),
+            next: to_orders,
+            path: "/mypage",
+        },
+        AppError::Unavailable => Words {
+            title: lang.pick("가게 문이 잠깐 닫혔어요", "The shop is closed for a moment"),
+            touched: lang.pick(
+                "저장한 것도, 청구한 것도 없어요. 잠시 뒤에 다시 해 보세요. 이미 한 주문은 그대로 있어요.",
+                "Nothing was stored and nothing was charged. Try again in a moment. Orders you have already placed are safe.",
+            ),
+            next: lang.pick("처음으로 가기", "Back to the start"),
+            path: "/",
+        },
+    }
+}

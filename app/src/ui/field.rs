@@ -1,0 +1,127 @@
+//! Form fields with their labels, hints and errors wired together, and the summary that leads to each error.
+
+use kernel::Lang;
+use leptos::prelude::*;
+
+/// One line of text to fill in. Its name is its id.
+#[component]
+pub fn TextField(
+    name: &'static str,
+    #[prop(into)] label: String,
+    /// What was typed before.
+    #[prop(into, optional)]
+    value: String,
+    /// How to put it right, if it was refused.
+    #[prop(optional)]
+    error: Option<&'static str>,
+    #[prop(into, optional)] hint: String,
+    /// The input's type.
+    #[prop(default = "text")]
+    kind: &'static str,
+    /// The autofill token: `email`, `address-line1`.
+    #[prop(default = "off")]
+    autocomplete: &'static str,
+    /// The keyboard of a phone: `numeric`.
+    #[prop(optional)]
+    inputmode: Option<&'static str>,
+    /// The input's classes.
+    #[prop(default = "in")]
+    class: &'static str,
+) -> impl IntoView {
+    let described = described_by(name, !hint.is_empty(), error.is_some());
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <input
+                class=class
+                id=name
+                name=name
+                type=kind
+                value=value
+                autocomplete=autocomplete
+                inputmode=inputmode
+                aria-describedby=described
+                aria-invalid=error.map(|_| "true")
+            />
+            {(!hint.is_empty()).then(|| view! { <span class="hint" id=format!("{name}-hint")>{hint}</span> })}
+            {error.map(|text| view! { <FieldError name text /> })}
+        </div>
+    }
+}
+
+/// What is wrong with a field and how to put it right.
+#[component]
+pub fn FieldError(name: &'static str, text: &'static str) -> impl IntoView {
+    view! { <span class="err" id=format!("{name}-error")>{text}</span> }
+}
+
+/// The ids that describe a field, for `aria-describedby`.
+#[must_use]
+pub fn described_by(name: &str, hint: bool, error: bool) -> Option<String> {
+    match (hint, error) {
+        (false, false) => None,
+        (true, false) => Some(format!("{name}-hint")),
+        (false, true) => Some(format!("{name}-error")),
+        (true, true) => Some(format!("{name}-hint {name}-error")),
+    }
+}
+
+/// All that was refused, on top of the form: it takes the focus, counts, and leads to each field.
+#[component]
+pub fn ErrorSummary(
+    lang: Lang,
+    /// The field's name and the remedy.
+    errors: Vec<(&'static str, &'static str)>,
+) -> impl IntoView {
+    let heading = fix_text(lang, errors.len());
+    let items: Vec<_> = errors
+        .into_iter()
+        .map(|(name, text)| view! { <li><a href=format!("#{name}")>{text}</a></li> })
+        .collect();
+    view! {
+        <section class="sum" tabindex="-1" autofocus=true aria-labelledby="errors">
+            <h2 id="errors">{heading}</h2>
+            <ul>{items}</ul>
+        </section>
+    }
+}
+
+/// `두 가지만 고쳐 주세요`, `Fix two things`.
+fn fix_text(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Ko => format!("{} 가지만 고쳐 주세요", count_text(lang, count)),
+        Lang::En if count == 1 => "Fix one thing".to_owned(),
+        Lang::En => format!("Fix {} things", count_text(lang, count)),
+    }
+}
+
+/// A small number in words, as it stands before what it counts: `두 (벌)`, `two`. Beyond ten in figures.
+#[must_use]
+pub fn count_text(lang: Lang, count: usize) -> String {
+    const KO: [&str; 10] = ["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"];
+    const EN: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let words = lang.pick(&KO, &EN);
+    match count.checked_sub(1).and_then(|i| words.get(i)) {
+        Some(word) => (*word).to_owned(),
+        None => count.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_summary_counts_as_people_do() {
+        assert_eq!(fix_text(Lang::Ko, 2), "두 가지만 고쳐 주세요");
+        assert_eq!(fix_text(Lang::En, 1), "Fix one thing");
+        assert_eq!(count_text(Lang::En, 0), "0");
+        assert_eq!(count_text(Lang::Ko, 11), "11");
+    }
+
+    #[test]
+    fn a_field_is_described_by_what_stands_under_it() {
+        assert_eq!(described_by("email", false, false), None);
+        assert_eq!(described_by("email", true, true).as_deref(), Some("email-hint email-error"));
+    }
+}

@@ -1,0 +1,108 @@
+//! The connection of a live page: its chip, the one place where changes are said aloud, and the stream behind both.
+//!
+//! The first HTML is complete and says of when it is; from there the stream takes over. It is open only while the
+//! page is seen, and goes on where it left off.
+
+#[cfg(feature = "hydrate")]
+mod stream;
+
+use kernel::{Lang, Time};
+use leptos::prelude::*;
+
+#[cfg(feature = "hydrate")]
+pub use stream::Stream;
+
+/// How well the page hears the shop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// It does not listen yet, or never will: the page is as it was sent.
+    AsSent,
+    /// What changes is seen at once.
+    Live,
+    /// Lost for less than ten seconds: seen on the chip, not said aloud.
+    Flapping,
+    /// Lost for longer.
+    Reconnecting,
+    /// Lost for half a minute: what the page shows may be old.
+    Offline,
+}
+
+/// A live page's connection, as its parts share it.
+#[derive(Debug, Clone, Copy)]
+pub struct Connection {
+    pub link: RwSignal<Link>,
+    /// When the shop was heard last, by its own clock.
+    pub heard: RwSignal<Time>,
+    /// What is to be said aloud: the newest change, in one sentence.
+    pub news: RwSignal<String>,
+}
+
+impl Connection {
+    /// A page that was sent at this moment.
+    #[must_use]
+    pub fn new(sent: Time) -> Self {
+        Self { link: RwSignal::new(Link::AsSent), heard: RwSignal::new(sent), news: RwSignal::new(String::new()) }
+    }
+}
+
+/// On the server there is nothing to follow: the page is complete as it is.
+#[cfg(not(feature = "hydrate"))]
+#[derive(Debug)]
+pub struct Stream;
+
+#[cfg(not(feature = "hydrate"))]
+impl Stream {
+    /// See the browser's.
+    #[must_use]
+    pub fn new(_: Connection, _: Lang, _path: &str, _since: String) -> Self {
+        Self
+    }
+
+    /// See the browser's.
+    #[must_use]
+    pub fn on<T>(self, _event: &'static str, _handle: impl Fn(T) + 'static) -> Self {
+        self
+    }
+
+    /// See the browser's.
+    pub fn follow(self) {}
+}
+
+/// The connection's state in words, and the page's one `role=status`.
+#[component]
+pub fn LiveChip(lang: Lang, connection: Connection) -> impl IntoView {
+    let class = move || match connection.link.get() {
+        Link::Live => "live",
+        Link::AsSent | Link::Flapping | Link::Reconnecting | Link::Offline => "live lost",
+    };
+    let text = move || chip_text(lang, connection.link.get(), connection.heard.get());
+    view! {
+        <p class=class>{text}</p>
+        <p class="vh" role="status">{connection.news}</p>
+    }
+}
+
+fn chip_text(lang: Lang, link: Link, heard: Time) -> String {
+    let at = heard.clock_text();
+    match (link, lang) {
+        (Link::Live, _) => lang.pick("바뀌면 바로 보여요", "Updates as it happens").to_owned(),
+        (Link::AsSent, Lang::Ko) => format!("{at}에 본 그대로예요"),
+        (Link::AsSent, Lang::En) => format!("As of {at}"),
+        (Link::Flapping | Link::Reconnecting, _) => lang.pick("다시 잇고 있어요", "Reconnecting").to_owned(),
+        (Link::Offline, Lang::Ko) => format!("오프라인 · {at}에 본 그대로예요"),
+        (Link::Offline, Lang::En) => format!("Offline · as of {at}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_that_is_not_followed_says_of_when_it_is() {
+        let noon = Time::from_micros(3 * 3600 * 1_000_000);
+        assert_eq!(chip_text(Lang::Ko, Link::AsSent, noon), "12:00에 본 그대로예요");
+        assert_eq!(chip_text(Lang::En, Link::Offline, noon), "Offline · as of 12:00");
+        assert_eq!(chip_text(Lang::En, Link::Live, noon), "Updates as it happens");
+    }
+}

@@ -1,0 +1,21 @@
+//! What the features share: drawings, money, time, badges, fields, the timeline, the live connection, and the
+//! storefront's frame. What an island may use compiles for the server and the browser; the rest is the server's.
+
+pub mod badge;
+pub mod drawing;
+pub mod field;
+pub mod line;
+pub mod live;
+pub mod money;
+pub mod time;
+pub mod timeline;
+
+#[cfg(feature = "ssr")]
+pub mod failure;
+#[cfg(feature = "ssr")]
+pub mod frame;
+
+#[cfg(feature = "ssr")]
+pub use drawing::Sprite;
+pub use drawing::{Drawing, Thumb};
+pub use timeline::Timeline;

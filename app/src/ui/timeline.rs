@@ -1,0 +1,68 @@
+//! What happened and what comes, as an ordered list with times: done is sewn, to come is needle holes.
+
+use kernel::Lang;
+use leptos::prelude::*;
+
+use crate::mypage::view::{Entry, Happened};
+use crate::ui::time::When;
+
+/// The timeline of an order. While something is still to come, the last entry is where the order stands now.
+///
+/// The day is said when it changes, as on the pages of a diary.
+#[component]
+pub fn Timeline(
+    lang: Lang,
+    /// In the order in which they happened.
+    entries: Vec<Entry>,
+    /// The steps to come, in their order.
+    #[prop(optional)]
+    next: Vec<&'static str>,
+) -> impl IntoView {
+    let now = entries.len().checked_sub(1).filter(|_| !next.is_empty());
+    let mut day = String::new();
+    let past: Vec<_> = entries
+        .into_iter()
+        .enumerate()
+        .map(|(i, Entry { at, what })| {
+            let text = if at.day_text(lang) == day { at.clock_text() } else { at.text(lang) };
+            day = at.day_text(lang);
+            let (class, current) = if now == Some(i) { ("now", Some("step")) } else { ("done", None) };
+            view! {
+                <li class=class aria-current=current>
+                    <b>{happened(lang, what)}</b>
+                    <When at text />
+                </li>
+            }
+        })
+        .collect();
+    let coming: Vec<_> = next.into_iter().map(|step| view! { <li class="next"><b>{step}</b></li> }).collect();
+    view! { <ol class="line">{past} {coming}</ol> }
+}
+
+/// What happened, in a sentence.
+#[must_use]
+pub const fn happened(lang: Lang, what: Happened) -> &'static str {
+    match what {
+        Happened::Opened => lang.pick("주문서를 냈어요", "Order started"),
+        Happened::PaymentStarted => lang.pick("결제를 시작했어요", "Payment started"),
+        Happened::PaymentFailed => lang.pick("결제가 되지 않았어요", "The payment didn’t go through"),
+        Happened::PaymentUnknown => lang.pick("결제를 확인하고 있어요", "Checking the payment"),
+        Happened::Expired => lang.pick("결제 시간이 지났어요", "The time to pay ran out"),
+        Happened::Placed => lang.pick("결제하고 주문을 받았어요", "Paid and ordered"),
+        Happened::CancelAsked => lang.pick("취소를 요청했어요", "Cancel requested"),
+        Happened::Cancelled => lang.pick("취소했어요", "Cancelled"),
+        Happened::CancelRejected => lang.pick("이미 떠나서 취소하지 못했어요", "Too late to cancel: it had left"),
+        Happened::RefundDue => lang.pick("환불을 시작했어요", "Refund started"),
+        Happened::Refunded => lang.pick("돈을 돌려드렸어요", "Refunded"),
+        Happened::RefundRefused => lang.pick("카드사가 환불을 미뤘어요", "The bank put the refund off"),
+        Happened::Preparing => lang.pick("포장을 시작했어요", "Packing started"),
+        Happened::Held => lang.pick("출고를 잠시 멈췄어요", "Put on hold"),
+        Happened::Released => lang.pick("다시 포장하고 있어요", "Packing again"),
+        Happened::Labelled => lang.pick("송장을 붙였어요", "Label put on"),
+        Happened::StopAsked => lang.pick("상자를 찾고 있어요", "Looking for the box"),
+        Happened::Shipped => lang.pick("보냈어요", "Shipped"),
+        Happened::Reopened => lang.pick("보내기를 되돌렸어요", "Shipping taken back"),
+        Happened::Delivered => lang.pick("도착했어요", "Delivered"),
+        Happened::Completed => lang.pick("구매를 확정했어요", "Purchase confirmed"),
+    }
+}

@@ -1,0 +1,83 @@
+// How the browser tests run: against a demo shop of their own, in Chromium, each with JavaScript and without.
+//
+// A test that needs JavaScript says so by the tag @js, one that only makes sense without it by @nojs, and one that
+// takes too long for CI by @long (`cargo xtask test --all` runs those).
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { defineConfig, devices } from "@playwright/test";
+import { baseURL, dataDirectory, port, sellerLinkFile } from "./demo.ts";
+
+const ci = process.env["CI"] === "true";
+const asRoot = process.getuid?.() === 0;
+
+/** The Chromium that we are told of, else one on PATH, else none: Playwright then takes the one it downloaded. */
+function chromium(): string | undefined {
+  const onPath = (process.env["PATH"] ?? "")
+    .split(delimiter)
+    .flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name)));
+  return process.env["HANBEOL_CHROMIUM"] ?? onPath.find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Tests to leave out: those with these tags, and the long ones unless all are wanted. */
+function without(...tags: string[]): RegExp[] {
+  const long = process.env["HANBEOL_TEST_ALL"] === "true" ? [] : ["@long"];
+  return [...tags, ...long].map((tag) => new RegExp(`${tag}\\b`));
+}
+
+export default defineConfig({
+  testDir: "specs",
+  forbidOnly: ci,
+  retries: ci ? 1 : 0,
+  // One shop serves all tests: orders that two tests make at once would meet in the seller's queue.
+  workers: 1,
+  reporter: "list",
+  globalTeardown: "./teardown.ts",
+  use: {
+    ...devices["Desktop Chrome"],
+    viewport: { width: 1280, height: 800 },
+    baseURL,
+    locale: "ko-KR",
+    timezoneId: "Asia/Seoul",
+    screenshot: "only-on-failure",
+    trace: "retain-on-failure",
+    launchOptions: {
+      executablePath: chromium(),
+      // Chromium's own sandbox does not start as root.
+      chromiumSandbox: !asRoot,
+      args: [
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+      ],
+    },
+  },
+  projects: [
+    { name: "javascript", grepInvert: without("@nojs") },
+    { name: "no javascript", use: { javaScriptEnabled: false }, grepInvert: without("@js") },
+  ],
+  webServer: {
+    command: [
+      "../target/debug/hanbeol demo",
+      `--data "${dataDirectory}"`,
+      `--port ${port}`,
+      `--seller-link-file "${sellerLinkFile}"`,
+    ].join(" "),
+    url: `${baseURL}/health/ready`,
+    // A shop from elsewhere would bring its own orders.
+    reuseExistingServer: false,
+    stdout: "ignore",
+    stderr: "pipe",
+    gracefulShutdown: { signal: "SIGTERM", timeout: 5_000 },
+  },
+});

@@ -1,0 +1,311 @@
+//! MyPage: one row per order, folded from its events, or built from Main's present state when it is new, lost
+//! or has missed one. Both ways come to the same row, and a test says so.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use events::{Consumer, ConsumerName, Envelope, Event, Failure, OrderDetails, PaymentFailure, Unavailable};
+use kernel::{Money, OrderId, RefundId, SessionId, Time};
+use serde::{Deserialize, Serialize};
+
+/// Where the order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OrderStage {
+    AwaitingPayment,
+    Paying,
+    Paid,
+    CancelPending,
+    CancelRequested,
+    Cancelled,
+    Expired,
+    Completed,
+}
+
+/// Where the shipment stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ShipmentStage {
+    Ready,
+    OnHold,
+    Labelled,
+    StopAsked,
+    Shipped,
+    Delivered,
+    Cancelled,
+}
+
+/// Where a refund stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundStage {
+    /// Decided; on its way.
+    Due,
+    Refunded,
+    /// The provider refused it; the seller is at it.
+    Refused,
+    PaidByTransfer,
+}
+
+/// One refund of the order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct RefundLine {
+    pub refund: RefundId,
+    pub amount: Money,
+    pub stage: RefundStage,
+}
+
+/// One line of the timeline: the event's name and when.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Entry {
+    pub seq: i64,
+    pub at: Time,
+    pub name: String,
+}
+
+/// One order as its buyer may see it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Row {
+    pub order: OrderId,
+    pub owner: SessionId,
+    /// The last event in it; it is also this consumer's progress.
+    pub seq: i64,
+    pub details: OrderDetails,
+    pub stage: OrderStage,
+    pub held_until: Time,
+    /// Why the last attempt came to nothing, while another is awaited.
+    pub failure: Option<PaymentFailure>,
+    pub shipment: Option<ShipmentStage>,
+    pub carrier: Option<String>,
+    pub tracking: Option<String>,
+    /// In the order of their ids.
+    pub refunds: Vec<RefundLine>,
+    pub timeline: Vec<Entry>,
+}
+
+impl Row {
+    fn opened(envelope: &Envelope, details: &OrderDetails, held_until: Time) -> Self {
+        Self {
+            order: envelope.order,
+            owner: details.session,
+            seq: 0,
+            details: details.clone(),
+            stage: OrderStage::AwaitingPayment,
+            held_until,
+            failure: None,
+            shipment: None,
+            carrier: None,
+            tracking: None,
+            refunds: Vec::new(),
+            timeline: Vec::new(),
+        }
+    }
+
+    /// Whether the last cancel was refused because the parcel had left.
+    #[must_use]
+    pub fn cancel_lost(&self) -> bool {
+        self.timeline
+            .iter()
+            .rev()
+            .find(|entry| matches!(entry.name.as_str(), "OrderCancelRequested" | "OrderCancelRejected"))
+            .is_some_and(|entry| entry.name == "OrderCancelRejected")
+    }
+
+    fn set_refund(&mut self, refund: RefundId, amount: Money, stage: RefundStage) {
+        match self.refunds.iter_mut().find(|line| line.refund == refund) {
+            Some(line) => line.stage = stage,
+            None => self.refunds.push(RefundLine { refund, amount, stage }),
+        }
+        self.refunds.sort_by_key(|line| line.refund);
+    }
+
+    fn set_parcel(&mut self, carrier: &str, tracking: &str) {
+        (self.carrier, self.tracking) = (Some(carrier.to_owned()), Some(tracking.to_owned()));
+    }
+
+    fn change(&mut self, event: &Event) {
+        match event {
+            Event::OrderOpened { .. }
+            | Event::PaymentApproved { .. }
+            | Event::PaymentDeclined { .. }
+            | Event::PaymentActionNeeded { .. }
+            | Event::PaymentOutcomeUnknown { .. }
+            | Event::ShipmentStopRejected => {}
+            Event::OrderPaymentStarted { .. } => (self.stage, self.failure) = (OrderStage::Paying, None),
+            Event::OrderPaymentFailed { failure, held_until, .. } => {
+                (self.stage, self.failure) = (OrderStage::AwaitingPayment, Some(*failure));
+                self.held_until = *held_until;
+            }
+            Event::OrderExpired => self.stage = OrderStage::Expired,
+            Event::OrderCancelPending { .. } => self.stage = OrderStage::CancelPending,
+            Event::OrderPlaced { .. } | Event::OrderCancelRejected => self.stage = OrderStage::Paid,
+            Event::OrderCancelRequested { .. } => self.stage = OrderStage::CancelRequested,
+            Event::OrderCancelled { .. } => self.stage = OrderStage::Cancelled,
+            Event::OrderCompleted => self.stage = OrderStage::Completed,
+            Event::OrderAddressChanged { delivery } => self.details.delivery = delivery.clone(),
+            Event::OrderRefundDue { refund, amount, .. } | Event::PaymentSurplus { refund, amount, .. } => {
+                self.set_refund(*refund, *amount, RefundStage::Due);
+            }
+            Event::PaymentRefunded { refund, amount, .. } => {
+                self.set_refund(*refund, *amount, RefundStage::Refunded);
+            }
+            Event::PaymentRefundRefused { refund, amount, .. } => {
+                self.set_refund(*refund, *amount, RefundStage::Refused);
+            }
+            Event::PaymentPaidByTransfer { refund, amount, .. } => {
+                self.set_refund(*refund, *amount, RefundStage::PaidByTransfer);
+            }
+            Event::ShipmentCreated | Event::ShipmentReleased => self.shipment = Some(ShipmentStage::Ready),
+            Event::ShipmentHeld { .. } => self.shipment = Some(ShipmentStage::OnHold),
+            Event::ShipmentLabelled { carrier, tracking } => {
+                self.shipment = Some(ShipmentStage::Labelled);
+                self.set_parcel(carrier, tracking);
+            }
+            Event::ShipmentStopAsked => self.shipment = Some(ShipmentStage::StopAsked),
+            Event::ShipmentShipped { carrier, tracking } => {
+                self.shipment = Some(ShipmentStage::Shipped);
+                self.set_parcel(carrier, tracking);
+            }
+            Event::ShipmentReopened => self.shipment = Some(ShipmentStage::Labelled),
+            Event::ShipmentDelivered => self.shipment = Some(ShipmentStage::Delivered),
+            Event::ShipmentCancelled => self.shipment = Some(ShipmentStage::Cancelled),
+        }
+    }
+}
+
+/// The row after one more event. `None` when the event cannot follow the row: something was missed, and the
+/// row has to be built from Main.
+#[must_use]
+pub fn fold(row: Option<Row>, envelope: &Envelope) -> Option<Row> {
+    let mut row = match (row, &envelope.event) {
+        (Some(row), _) if envelope.seq == row.seq + 1 => row,
+        (None, Event::OrderOpened { details, held_until }) if envelope.seq == 1 => {
+            Row::opened(envelope, details, *held_until)
+        }
+        _ => return None,
+    };
+    row.change(&envelope.event);
+    row.seq = envelope.seq;
+    row.timeline.push(Entry {
+        seq: envelope.seq,
+        at: envelope.at,
+        name: envelope.event.name().to_owned(),
+    });
+    Some(row)
+}
+
+/// The View database's rows.
+#[async_trait]
+pub trait MyPages: Send + Sync {
+    /// One order's row.
+    async fn row(&self, order: OrderId) -> Result<Option<Row>, Unavailable>;
+
+    /// The newest rows of an owner.
+    async fn of_owner(&self, owner: SessionId, limit: i64) -> Result<Vec<Row>, Unavailable>;
+
+    /// Writes a row unless a newer one stands (a row's number is its progress), with the database's time.
+    async fn put(&self, row: Row, now: Time) -> Result<(), Unavailable>;
+
+    /// The rows of an owner written at or after that moment, oldest first, with the moment.
+    async fn changed_since(
+        &self,
+        owner: SessionId,
+        since: Time,
+        limit: i64,
+    ) -> Result<Vec<(Time, Row)>, Unavailable>;
+
+    /// Names this build of the view; another after it was rebuilt.
+    async fn epoch(&self) -> Result<String, Unavailable>;
+
+    /// Throws every row away and starts another epoch. The rows come back from Main.
+    async fn clear(&self) -> Result<(), Unavailable>;
+}
+
+/// Main's present state of an order, as MyPage shows it: one consistent read.
+#[async_trait]
+pub trait Snapshots: Send + Sync {
+    /// The row as Main says it is now.
+    async fn snapshot(&self, order: OrderId) -> Result<Option<Row>, Unavailable>;
+
+    /// Every order there is, a page at a time, after the given one.
+    async fn orders(&self, after: Option<OrderId>, limit: i64) -> Result<Vec<OrderId>, Unavailable>;
+}
+
+/// Tells the browsers that may see it that a row has changed.
+pub trait Announce: Send + Sync {
+    /// After the commit.
+    fn changed(&self, row: &Row);
+}
+
+/// MyPage's consumer of events.
+#[derive(Clone)]
+pub struct MyPageConsumer {
+    pages: Arc<dyn MyPages>,
+    snapshots: Arc<dyn Snapshots>,
+    announce: Arc<dyn Announce>,
+    clock: Arc<dyn kernel::Clock>,
+}
+
+impl std::fmt::Debug for MyPageConsumer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MyPageConsumer").finish_non_exhaustive()
+    }
+}
+
+impl MyPageConsumer {
+    /// Plugs the ports in.
+    #[must_use]
+    pub fn new(
+        pages: Arc<dyn MyPages>,
+        snapshots: Arc<dyn Snapshots>,
+        announce: Arc<dyn Announce>,
+        clock: Arc<dyn kernel::Clock>,
+    ) -> Self {
+        Self { pages, snapshots, announce, clock }
+    }
+
+    /// Builds every row anew from Main. Says how many.
+    ///
+    /// # Errors
+    /// When a database is away; it can be begun again.
+    pub async fn rebuild(&self) -> Result<usize, Unavailable> {
+        self.pages.clear().await?;
+        let (mut count, mut after) = (0, None);
+        loop {
+            let orders = self.snapshots.orders(after, 200).await?;
+            let Some(last) = orders.last() else { return Ok(count) };
+            after = Some(*last);
+            for order in &orders {
+                if let Some(row) = self.snapshots.snapshot(*order).await? {
+                    self.pages.put(row, self.clock.now()).await?;
+                    count += 1;
+                }
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Consumer for MyPageConsumer {
+    fn name(&self) -> ConsumerName {
+        ConsumerName::MyPage
+    }
+
+    async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
+        let row = self.pages.row(envelope.order).await?;
+        if row.as_ref().is_some_and(|row| row.seq >= envelope.seq) {
+            return Ok(());
+        }
+        let row = match fold(row, envelope) {
+            Some(row) => row,
+            None => self
+                .snapshots
+                .snapshot(envelope.order)
+                .await?
+                .ok_or_else(|| Failure::Rejected("Main knows no such order".to_owned()))?,
+        };
+        self.pages.put(row.clone(), self.clock.now()).await?;
+        self.announce.changed(&row);
+        Ok(())
+    }
+}

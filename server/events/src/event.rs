@@ -1,0 +1,280 @@
+//! The events of the domain page, each with the full state that a reader needs, so that none has to ask back.
+
+use kernel::{AttemptId, Lang, Money, OrderNumber, RefundId, SessionId, Text, Time, VariantId};
+use serde::{Deserialize, Serialize};
+
+use crate::ConsumerName;
+
+/// One line of an order, as it was when it was placed: a later change of the catalogue does not touch it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Line {
+    pub variant: VariantId,
+    /// Names the drawing and the garment's page.
+    pub garment: String,
+    pub name: Text,
+    pub dye: String,
+    pub dye_name: Text,
+    pub size: String,
+    /// 1 to 10.
+    pub quantity: u32,
+    pub unit_price: Money,
+}
+
+/// Who gets the parcel.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Recipient {
+    pub name: String,
+    /// Digits and dashes, as Korea writes it.
+    pub phone: String,
+}
+
+/// Where the parcel goes.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Delivery {
+    pub recipient: Recipient,
+    /// Five digits.
+    pub postcode: String,
+    pub address1: String,
+    pub address2: String,
+    /// What the buyer asks of the driver; may be empty.
+    pub note: String,
+}
+
+/// An order as it was placed.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct OrderDetails {
+    pub number: OrderNumber,
+    /// Whose it is.
+    pub session: SessionId,
+    pub lang: Lang,
+    pub email: String,
+    pub lines: Vec<Line>,
+    pub total: Money,
+    pub delivery: Delivery,
+    pub opened_at: Time,
+}
+
+/// Why an attempt to pay came to nothing. In every case nothing was charged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PaymentFailure {
+    /// The provider said no.
+    Declined,
+    /// The request never left.
+    NotSent,
+    /// Our breaker or bulkhead refused it.
+    Busy,
+    /// The buyer did not finish what the provider asked of them.
+    Abandoned,
+}
+
+/// Why money goes back. Part of the refund's id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundReason {
+    /// The order was cancelled.
+    Cancelled,
+    /// A payment that the order did not wait for.
+    Unexpected,
+    /// The provider captured what it had said was declined or never heard of.
+    Surplus,
+}
+
+impl RefundReason {
+    /// The word in ids and databases.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Cancelled => "cancelled",
+            Self::Unexpected => "unexpected",
+            Self::Surplus => "surplus",
+        }
+    }
+}
+
+/// Who asked for a cancel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Requester {
+    Buyer,
+    Seller,
+}
+
+/// Why an order is cancelled, as far as anyone said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CancelReason {
+    Unsaid,
+    ChangedMind,
+    WrongChoice,
+    TooSlow,
+    /// The seller's: 품절.
+    SoldOut,
+    /// The seller's: asked for by telephone.
+    Asked,
+    /// The seller's: a mistake in price or text.
+    Mistake,
+}
+
+/// Who may hear of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Audience {
+    /// Order, payment and the buyer's MyPage: before OrderPlaced nobody else knows of an order.
+    Private,
+    /// Also shipping, and what joins later: mail, webhooks, brokers.
+    Public,
+}
+
+/// What became true of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "type")]
+pub enum Event {
+    OrderOpened { details: OrderDetails, held_until: Time },
+    OrderPaymentStarted { attempt: AttemptId },
+    OrderPaymentFailed { attempt: AttemptId, failure: PaymentFailure, held_until: Time },
+    OrderExpired,
+    OrderCancelPending { reason: CancelReason },
+    OrderPlaced { details: OrderDetails, attempt: AttemptId },
+    OrderCancelRequested { reason: CancelReason, by: Requester },
+    /// `placed` says whether the order had ever been placed; one that had not stays private.
+    OrderCancelled { placed: bool, reason: CancelReason },
+    OrderCancelRejected,
+    OrderRefundDue { refund: RefundId, attempt: AttemptId, amount: Money, reason: RefundReason },
+    OrderAddressChanged { delivery: Delivery },
+    OrderCompleted,
+
+    PaymentApproved { attempt: AttemptId, amount: Money },
+    PaymentDeclined { attempt: AttemptId, failure: PaymentFailure },
+    PaymentActionNeeded { attempt: AttemptId, until: Time },
+    PaymentOutcomeUnknown { attempt: AttemptId },
+    PaymentSurplus { attempt: AttemptId, refund: RefundId, amount: Money },
+    PaymentRefunded { refund: RefundId, attempt: AttemptId, amount: Money },
+    PaymentRefundRefused { refund: RefundId, attempt: AttemptId, amount: Money },
+    PaymentPaidByTransfer { refund: RefundId, attempt: AttemptId, amount: Money },
+
+    ShipmentCreated,
+    ShipmentHeld { reason: String },
+    ShipmentReleased,
+    ShipmentLabelled { carrier: String, tracking: String },
+    ShipmentStopAsked,
+    ShipmentShipped { carrier: String, tracking: String },
+    ShipmentReopened,
+    ShipmentDelivered,
+    ShipmentCancelled,
+    ShipmentStopRejected,
+}
+
+impl Event {
+    /// The event's name, as stored and shown.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::OrderOpened { .. } => "OrderOpened",
+            Self::OrderPaymentStarted { .. } => "OrderPaymentStarted",
+            Self::OrderPaymentFailed { .. } => "OrderPaymentFailed",
+            Self::OrderExpired => "OrderExpired",
+            Self::OrderCancelPending { .. } => "OrderCancelPending",
+            Self::OrderPlaced { .. } => "OrderPlaced",
+            Self::OrderCancelRequested { .. } => "OrderCancelRequested",
+            Self::OrderCancelled { .. } => "OrderCancelled",
+            Self::OrderCancelRejected => "OrderCancelRejected",
+            Self::OrderRefundDue { .. } => "OrderRefundDue",
+            Self::OrderAddressChanged { .. } => "OrderAddressChanged",
+            Self::OrderCompleted => "OrderCompleted",
+            Self::PaymentApproved { .. } => "PaymentApproved",
+            Self::PaymentDeclined { .. } => "PaymentDeclined",
+            Self::PaymentActionNeeded { .. } => "PaymentActionNeeded",
+            Self::PaymentOutcomeUnknown { .. } => "PaymentOutcomeUnknown",
+            Self::PaymentSurplus { .. } => "PaymentSurplus",
+            Self::PaymentRefunded { .. } => "PaymentRefunded",
+            Self::PaymentRefundRefused { .. } => "PaymentRefundRefused",
+            Self::PaymentPaidByTransfer { .. } => "PaymentPaidByTransfer",
+            Self::ShipmentCreated => "ShipmentCreated",
+            Self::ShipmentHeld { .. } => "ShipmentHeld",
+            Self::ShipmentReleased => "ShipmentReleased",
+            Self::ShipmentLabelled { .. } => "ShipmentLabelled",
+            Self::ShipmentStopAsked => "ShipmentStopAsked",
+            Self::ShipmentShipped { .. } => "ShipmentShipped",
+            Self::ShipmentReopened => "ShipmentReopened",
+            Self::ShipmentDelivered => "ShipmentDelivered",
+            Self::ShipmentCancelled => "ShipmentCancelled",
+            Self::ShipmentStopRejected => "ShipmentStopRejected",
+        }
+    }
+
+    /// Who may hear of it.
+    #[must_use]
+    pub const fn audience(&self) -> Audience {
+        match self {
+            Self::OrderOpened { .. }
+            | Self::OrderPaymentStarted { .. }
+            | Self::OrderPaymentFailed { .. }
+            | Self::OrderExpired
+            | Self::OrderCancelPending { .. }
+            | Self::OrderCancelled { placed: false, .. }
+            | Self::PaymentApproved { .. }
+            | Self::PaymentDeclined { .. }
+            | Self::PaymentActionNeeded { .. }
+            | Self::PaymentOutcomeUnknown { .. }
+            | Self::PaymentSurplus { .. } => Audience::Private,
+            Self::OrderPlaced { .. }
+            | Self::OrderCancelRequested { .. }
+            | Self::OrderCancelled { placed: true, .. }
+            | Self::OrderCancelRejected
+            | Self::OrderRefundDue { .. }
+            | Self::OrderAddressChanged { .. }
+            | Self::OrderCompleted
+            | Self::PaymentRefunded { .. }
+            | Self::PaymentRefundRefused { .. }
+            | Self::PaymentPaidByTransfer { .. }
+            | Self::ShipmentCreated
+            | Self::ShipmentHeld { .. }
+            | Self::ShipmentReleased
+            | Self::ShipmentLabelled { .. }
+            | Self::ShipmentStopAsked
+            | Self::ShipmentShipped { .. }
+            | Self::ShipmentReopened
+            | Self::ShipmentDelivered
+            | Self::ShipmentCancelled
+            | Self::ShipmentStopRejected => Audience::Public,
+        }
+    }
+
+    /// The consumers that take it: one delivery is written for each.
+    #[must_use]
+    pub const fn taken_by(&self) -> &'static [ConsumerName] {
+        use ConsumerName::{MyPage, Order, Payment, Shipping};
+        match self {
+            Self::PaymentApproved { .. }
+            | Self::PaymentDeclined { .. }
+            | Self::ShipmentCancelled
+            | Self::ShipmentStopRejected
+            | Self::ShipmentDelivered => &[Order, MyPage],
+            Self::OrderRefundDue { .. } => &[Payment, MyPage],
+            Self::OrderPlaced { .. } | Self::OrderCancelRequested { .. } | Self::OrderAddressChanged { .. } => {
+                &[Shipping, MyPage]
+            }
+            Self::OrderOpened { .. }
+            | Self::OrderPaymentStarted { .. }
+            | Self::OrderPaymentFailed { .. }
+            | Self::OrderExpired
+            | Self::OrderCancelPending { .. }
+            | Self::OrderCancelled { .. }
+            | Self::OrderCancelRejected
+            | Self::OrderCompleted
+            | Self::PaymentActionNeeded { .. }
+            | Self::PaymentOutcomeUnknown { .. }
+            | Self::PaymentSurplus { .. }
+            | Self::PaymentRefunded { .. }
+            | Self::PaymentRefundRefused { .. }
+            | Self::PaymentPaidByTransfer { .. }
+            | Self::ShipmentCreated
+            | Self::ShipmentHeld { .. }
+            | Self::ShipmentReleased
+            | Self::ShipmentLabelled { .. }
+            | Self::ShipmentStopAsked
+            | Self::ShipmentShipped { .. }
+            | Self::ShipmentReopened => &[MyPage],
+        }
+    }
+}

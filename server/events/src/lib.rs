@@ -1,0 +1,15 @@
+//! The published language: what contexts tell each other, and the ports by which it travels.
+//!
+//! An event says that something is true now. It is written in the transaction that made it true, numbered
+//! within its order, and delivered at least once to each consumer that takes it. No rule of any context
+//! stands here; the table of who takes what is the only policy ([`Event::taken_by`]).
+
+mod envelope;
+mod event;
+mod ports;
+
+pub use envelope::{Envelope, VERSION};
+pub use event::{
+    Audience, CancelReason, Delivery, Event, Line, OrderDetails, PaymentFailure, Recipient, RefundReason, Requester,
+};
+pub use ports::{Alert, Consumer, ConsumerName, DeadLetter, Due, Failure, Lag, Outbox, Progress, Unavailable};

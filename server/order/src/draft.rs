@@ -1,0 +1,167 @@
+//! A checkout that is being filled in: it keeps what was typed, for a day, so that a refused form loses nothing.
+
+use events::{Delivery, Recipient};
+use kernel::{DraftId, OrderId, SessionId, Time, VariantId};
+use serde::{Deserialize, Serialize};
+
+/// The most pieces of one variant that one order may ask for.
+pub const MAX_QUANTITY: u32 = 10;
+
+/// One line of a draft.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftLine {
+    pub variant: VariantId,
+    /// 1 to [`MAX_QUANTITY`].
+    pub quantity: u32,
+}
+
+/// A draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    pub id: DraftId,
+    pub session: SessionId,
+    pub lines: Vec<DraftLine>,
+    pub fields: Fields,
+    /// What was wrong with the fields when they were last posted.
+    pub errors: Vec<FieldError>,
+    /// Why the whole was last refused, as a code.
+    pub refused: Option<String>,
+    /// The order it became.
+    pub order: Option<OrderId>,
+    pub created_at: Time,
+}
+
+/// What the checkout form asks, exactly as typed (cut at [`Fields::STORED`] characters each).
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fields {
+    pub email: String,
+    pub name: String,
+    pub phone: String,
+    pub postcode: String,
+    pub address1: String,
+    pub address2: String,
+    pub note: String,
+    pub agree: bool,
+}
+
+/// A field of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    Email,
+    Name,
+    Phone,
+    Postcode,
+    Address1,
+    Address2,
+    Note,
+    Agree,
+}
+
+/// Why a field was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    Missing,
+    TooLong,
+    Malformed,
+}
+
+/// A field that was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldError {
+    pub field: Field,
+    pub why: Why,
+}
+
+impl Fields {
+    /// How much of each field is kept, in characters: more than any limit below, so that what was typed comes back.
+    pub const STORED: usize = 500;
+
+    /// The fields as they are stored.
+    #[must_use]
+    pub fn cut(mut self) -> Self {
+        for text in [
+            &mut self.email,
+            &mut self.name,
+            &mut self.phone,
+            &mut self.postcode,
+            &mut self.address1,
+            &mut self.address2,
+            &mut self.note,
+        ] {
+            if let Some((end, _)) = text.char_indices().nth(Self::STORED) {
+                text.truncate(end);
+            }
+        }
+        self
+    }
+
+    /// The e-mail address and the delivery that the fields say.
+    ///
+    /// # Errors
+    /// Every field that cannot be taken, in the form's order.
+    pub fn check(&self) -> Result<(String, Delivery), Vec<FieldError>> {
+        let mut errors = Vec::new();
+        let mut take = |field, text: &str, most: usize, well_formed: fn(&str) -> bool| {
+            let text = text.trim();
+            let why = match text.chars().count() {
+                0 => Some(Why::Missing),
+                n if n > most => Some(Why::TooLong),
+                _ if !well_formed(text) => Some(Why::Malformed),
+                _ => None,
+            };
+            errors.extend(why.map(|why| FieldError { field, why }));
+            text.to_owned()
+        };
+        let email = take(Field::Email, &self.email, 254, is_email);
+        let name = take(Field::Name, &self.name, 40, is_text);
+        let phone = take(Field::Phone, &self.phone, 20, is_phone);
+        let postcode = take(Field::Postcode, &self.postcode, 5, is_postcode);
+        let address1 = take(Field::Address1, &self.address1, 100, is_text);
+        let address2 = take(Field::Address2, &self.address2, 100, is_text);
+        let note = self.note.trim().to_owned();
+        if note.chars().count() > 200 {
+            errors.push(FieldError { field: Field::Note, why: Why::TooLong });
+        } else if !note.is_empty() && !is_text(&note) {
+            errors.push(FieldError { field: Field::Note, why: Why::Malformed });
+        }
+        if !self.agree {
+            errors.push(FieldError { field: Field::Agree, why: Why::Missing });
+        }
+        if errors.is_empty() {
+            let recipient = Recipient { name, phone };
+            Ok((email, Delivery { recipient, postcode, address1, address2, note }))
+        } else {
+            Err(errors)
+        }
+    }
+}
+
+/// One line of text: no control characters (PostgreSQL refuses a NUL, labels a line break).
+fn is_text(text: &str) -> bool {
+    !text.chars().any(char::is_control)
+}
+
+/// One @ with something before it and a domain with a dot after it. Only a mail that arrives proves more.
+fn is_email(text: &str) -> bool {
+    let mut parts = text.split('@');
+    let (Some(local), Some(domain), None) = (parts.next(), parts.next(), parts.next()) else { return false };
+    is_text(text)
+        && !text.contains(char::is_whitespace)
+        && !local.is_empty()
+        && domain.split('.').count() > 1
+        && domain.split('.').all(|label| !label.is_empty())
+}
+
+/// A Korean number: 9 to 11 digits that begin with 0; dashes and spaces as they come.
+fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    text.starts_with('0')
+        && (9..=11).contains(&digits)
+        && text.chars().all(|c| c.is_ascii_digit() || c == '-' || c == ' ')
+}
+
+fn is_postcode(text: &str) -> bool {
+    text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit())
+}

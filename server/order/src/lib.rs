@@ -1,0 +1,29 @@
+//! 주문: an order's way from the draft to 구매확정, its lines, its totals, and the stock it holds.
+//!
+//! Every decision is a pure function from a row and a command or event to what should change
+//! ([`Decided`]); [`Service`] loads, decides and commits. The context never calls a payment provider and
+//! never ships: it asks through its ports and hears through events.
+
+mod cancel;
+mod complete;
+mod consume;
+mod draft;
+mod expire;
+mod order;
+mod pay;
+mod place;
+mod ports;
+mod service;
+
+pub use cancel::cancel;
+pub use complete::{COMPLETES_AFTER, CompletedBy, complete};
+pub use consume::consume;
+pub use draft::{Draft, DraftLine, Field, FieldError, Fields, MAX_QUANTITY, Why};
+pub use expire::expire;
+pub use order::{
+    Decided, HOLD, HOLD_AFTER_BUSY, HOLD_AFTER_FAILURE, Order, RefundDecision, State, StockMove, Verdict,
+};
+pub use pay::{Start, answered, start};
+pub use place::open;
+pub use ports::{Commit, Committed, Drafts, Lines, Orders, PayReply, PayRequest, Payments, Placed};
+pub use service::{CommandError, OrderConsumer, PayOutcome, PlaceOutcome, Service};

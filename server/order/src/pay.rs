@@ -1,0 +1,110 @@
+//! Paying: the order commits to an attempt before payment is called, and moves by its answer only.
+
+use events::{Event, PaymentFailure, RefundReason};
+use kernel::{AttemptId, Time};
+
+use crate::order::{HOLD_AFTER_BUSY, HOLD_AFTER_FAILURE};
+use crate::{Decided, Order, PayReply, State, StockMove};
+
+/// The answer to a buyer who wants to pay.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Start {
+    /// Commit this, then ask payment.
+    Go(Box<Decided>),
+    /// This attempt is under way: ask payment again under the same id, its row is the answer.
+    Again(AttemptId),
+    /// Nothing to start: the order's page says where it stands.
+    Standing,
+    /// The pieces are no longer kept.
+    HoldOver,
+}
+
+/// Decides what a click on the pay button means. `attempt` is what the page offered.
+#[must_use]
+pub fn start(order: &Order, attempt: AttemptId, now: Time) -> Start {
+    match order.state {
+        State::AwaitingPayment if attempt != order.next_attempt() => Start::Standing,
+        State::AwaitingPayment if now >= order.held_until => Start::HoldOver,
+        State::AwaitingPayment => {
+            let mut decided = Decided::to(order, State::Paying(attempt), now);
+            decided.order.attempts += 1;
+            decided.order.last_failure = None;
+            Start::Go(Box::new(decided.event(Event::OrderPaymentStarted { attempt })))
+        }
+        State::Paying(current) if current == attempt => Start::Again(attempt),
+        State::Expired => Start::HoldOver,
+        State::Paying(_)
+        | State::Paid
+        | State::CancelPending(_)
+        | State::CancelRequested
+        | State::Cancelled
+        | State::Completed => Start::Standing,
+    }
+}
+
+/// Decides what payment's reply means: as its event would, but no refund comes from a reply, except for an
+/// order that was cancelled while it waited.
+#[must_use]
+pub fn answered(order: &Order, attempt: AttemptId, reply: &PayReply, now: Time) -> Decided {
+    match reply {
+        PayReply::Approved if order.state.attempt() == Some(attempt) => approved(order, attempt, now),
+        PayReply::Declined { failure } => declined(order, attempt, *failure, now),
+        PayReply::Busy { .. } => declined(order, attempt, PaymentFailure::Busy, now),
+        PayReply::Approved | PayReply::Checking => Decided::keep(order),
+    }
+}
+
+/// PaymentApproved(k), in every state.
+pub(crate) fn approved(order: &Order, attempt: AttemptId, now: Time) -> Decided {
+    let total = order.details.total;
+    match order.state {
+        State::Paying(k) if k == attempt => {
+            let mut decided = Decided::to(order, State::Paid, now).stock(StockMove::Sell);
+            decided.order.paid_by = Some(attempt);
+            decided.event(Event::OrderPlaced { details: order.details.clone(), attempt })
+        }
+        State::CancelPending(k) if k == attempt => Decided::cancelled(order, false, now)
+            .stock(StockMove::Release)
+            .refund(attempt, total, RefundReason::Cancelled),
+        _ if order.paid_by == Some(attempt) || order.refunds.iter().any(|refund| refund.attempt == attempt) => Decided::keep(order),
+        State::AwaitingPayment
+        | State::Paying(_)
+        | State::Paid
+        | State::CancelPending(_)
+        | State::CancelRequested
+        | State::Cancelled
+        | State::Expired
+        | State::Completed => Decided::keep(order).refund(attempt, total, RefundReason::Unexpected).alert(
+            "주문이 기다리지 않던 결제가 승인되어 전액 환불합니다. / A payment the order did not wait for was approved; it is refunded in full.",
+        ),
+    }
+}
+
+/// PaymentDeclined(k), in every state.
+pub(crate) fn declined(order: &Order, attempt: AttemptId, failure: PaymentFailure, now: Time) -> Decided {
+    match order.state {
+        State::Paying(k) if k == attempt => {
+            let mut decided = Decided::to(order, State::AwaitingPayment, now);
+            let after = match failure {
+                PaymentFailure::Busy if !order.busy_extended => HOLD_AFTER_BUSY,
+                _ => HOLD_AFTER_FAILURE,
+            };
+            let held_until = order.held_until.max(now + after);
+            decided.order.busy_extended |= failure == PaymentFailure::Busy;
+            decided.order.held_until = held_until;
+            decided.order.last_failure = Some(failure);
+            decided.event(Event::OrderPaymentFailed { attempt, failure, held_until })
+        }
+        State::CancelPending(k) if k == attempt => {
+            Decided::cancelled(order, false, now).stock(StockMove::Release)
+        }
+        State::AwaitingPayment
+        | State::Paying(_)
+        | State::Paid
+        | State::CancelPending(_)
+        | State::CancelRequested
+        | State::Cancelled
+        | State::Expired
+        | State::Completed => Decided::keep(order),
+    }
+}

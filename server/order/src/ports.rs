@@ -1,0 +1,126 @@
+//! What order needs from outside, and what an adapter MUST do.
+
+use async_trait::async_trait;
+use events::{Line, PaymentFailure, Progress, Unavailable};
+use kernel::{AttemptId, Money, OrderId, Secret, SessionId, Time, VariantId};
+
+use crate::{Decided, Draft, DraftLine};
+
+/// A decision on its way to the database.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    pub decided: Decided,
+    pub now: Time,
+    /// Set when an event was consumed: it moves in the same transaction.
+    pub progress: Option<Progress>,
+}
+
+/// What became of a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Committed {
+    Done,
+    /// The row has moved on: read it again and decide anew.
+    Lost,
+    /// This event was applied before; nothing was written.
+    AppliedBefore,
+}
+
+/// What became of placing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placed {
+    Done,
+    /// The draft is an order already: this one.
+    Already(OrderId),
+    /// Not enough free pieces of this variant.
+    SoldOut(VariantId),
+    /// The session has as many unpaid orders as it may.
+    TooManyUnpaid,
+}
+
+/// The orders and their stock.
+#[async_trait]
+pub trait Orders: Send + Sync {
+    /// One order.
+    async fn order(&self, id: OrderId) -> Result<Option<crate::Order>, Unavailable>;
+
+    /// Writes a new order, holds its stock and keeps its draft as given, all or nothing. MUST refuse when any
+    /// variant has too few free pieces, when the draft is an order already, or when the session has
+    /// `max_unpaid` orders that await payment or are being paid.
+    async fn place(&self, decided: Decided, draft: Draft, max_unpaid: i64) -> Result<Placed, Unavailable>;
+
+    /// Writes a decision: the row (only if its version still stands), stock, events with their deliveries,
+    /// alerts and progress, in one transaction. MUST write nothing unless all of it is written.
+    async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable>;
+
+    /// Orders awaiting payment whose hold is over.
+    async fn overdue(&self, now: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable>;
+
+    /// Orders that have waited for an attempt's answer since before then.
+    async fn waiting(&self, before: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable>;
+
+    /// Paid orders whose delivery was noted before then.
+    async fn delivered(&self, before: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable>;
+}
+
+/// The drafts.
+#[async_trait]
+pub trait Drafts: Send + Sync {
+    /// Keeps a new draft.
+    async fn create(&self, draft: Draft) -> Result<(), Unavailable>;
+
+    /// One draft.
+    async fn draft(&self, id: kernel::DraftId) -> Result<Option<Draft>, Unavailable>;
+
+    /// Keeps fields, errors and refusal as they are now.
+    async fn save(&self, draft: Draft) -> Result<(), Unavailable>;
+
+    /// Forgets drafts older than that.
+    async fn forget(&self, before: Time) -> Result<(), Unavailable>;
+
+    /// What the same session typed last, for the next checkout.
+    async fn last_fields(&self, session: SessionId) -> Result<Option<crate::Fields>, Unavailable>;
+}
+
+/// What the catalogue says of variants now: names and the price. The browser is never asked for either.
+#[async_trait]
+pub trait Lines: Send + Sync {
+    /// The lines as they would be ordered; `None` when a variant is no longer sold.
+    async fn lines(&self, lines: &[DraftLine]) -> Result<Option<Vec<Line>>, Unavailable>;
+}
+
+/// A request to pay.
+#[derive(Debug, Clone)]
+pub struct PayRequest {
+    pub order: OrderId,
+    pub attempt: AttemptId,
+    pub amount: Money,
+    /// What the buyer pays with, for the provider's adapter alone to read.
+    pub method: Secret,
+}
+
+/// Payment's reply, read from the attempt's row after its commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PayReply {
+    Approved,
+    /// Nothing was charged.
+    Declined {
+        failure: PaymentFailure,
+    },
+    /// Nothing was sent; worth another try after so many seconds.
+    Busy {
+        retry_after: u32,
+    },
+    /// Under way or unknown: an event will say.
+    Checking,
+}
+
+/// Payment, as order asks it: synchronous request and reply.
+#[async_trait]
+pub trait Payments: Send + Sync {
+    /// Pays, or says how this attempt stands. MUST answer the same attempt from its one row.
+    async fn pay(&self, request: PayRequest) -> Result<PayReply, Unavailable>;
+
+    /// Says how the attempt stands; one that was never written is written as NotSent first, so that a late
+    /// starter meets the key.
+    async fn close_unsent(&self, order: OrderId, attempt: AttemptId, amount: Money) -> Result<PayReply, Unavailable>;
+}

@@ -1,0 +1,382 @@
+//! The use cases: load, decide, commit; again when somebody else was faster.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use events::{
+    CancelReason, Consumer, ConsumerName, Envelope, Failure, OrderDetails, Progress, Requester, Unavailable,
+};
+use kernel::time::seconds;
+use kernel::{AttemptId, Clock, DraftId, Ids, Lang, Money, OrderId, OrderNumber, Secret, SessionId, Time};
+
+use crate::complete::COMPLETES_AFTER;
+use crate::{
+    Commit, Committed, CompletedBy, Decided, Draft, DraftLine, Drafts, Fields, Lines, MAX_QUANTITY, Order, Orders,
+    PayReply, PayRequest, Payments, Placed, Start, State, Verdict, answered, cancel, complete, consume, expire, open,
+    start,
+};
+
+/// Unpaid orders that one session may have at a time.
+const MAX_UNPAID: i64 = 3;
+/// An order that waits for an attempt so long asks payment to close the id.
+const WAITS: kernel::time::Span = seconds(60);
+/// Drafts are kept for a day.
+const DRAFT_KEPT: kernel::time::Span = kernel::time::days(1);
+/// Orders one sweep looks at.
+const SWEEP: i64 = 100;
+
+/// Why a command came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CommandError {
+    /// No such order, or somebody else's: the same answer.
+    #[error("no such order")]
+    NotFound,
+    /// The order's state does not allow it.
+    #[error("the order has moved on")]
+    Conflict,
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// What placing came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PlaceOutcome {
+    /// The order stands; also when it was placed by an earlier click.
+    Placed(OrderId),
+    /// The draft says what is wrong with it.
+    Refused,
+    /// No such draft, or somebody else's.
+    NotFound,
+}
+
+/// What paying came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PayOutcome {
+    /// The order is placed.
+    Paid,
+    /// Nothing was charged; the pay page says why.
+    Declined,
+    /// Nothing was sent; worth another try after so many seconds.
+    Busy {
+        retry_after: u32,
+    },
+    /// Being checked.
+    Checking,
+    /// Nothing to pay: the order's page says where it stands.
+    Standing,
+    /// The pieces are no longer kept.
+    HoldOver,
+}
+
+/// The order context. Cheap to clone.
+#[derive(Clone)]
+pub struct Service {
+    orders: Arc<dyn Orders>,
+    drafts: Arc<dyn Drafts>,
+    lines: Arc<dyn Lines>,
+    payments: Arc<dyn Payments>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("order::Service").finish_non_exhaustive()
+    }
+}
+
+impl Service {
+    /// Plugs the ports in.
+    #[must_use]
+    pub fn new(
+        orders: Arc<dyn Orders>,
+        drafts: Arc<dyn Drafts>,
+        lines: Arc<dyn Lines>,
+        payments: Arc<dyn Payments>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> Self {
+        Self { orders, drafts, lines, payments, clock, ids }
+    }
+
+    /// Begins a checkout. Fields typed in the same session's last one are offered again.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn begin(&self, session: SessionId, line: DraftLine) -> Result<DraftId, Unavailable> {
+        let id = DraftId(self.ids.uuid());
+        let mut fields = self.drafts.last_fields(session).await?.unwrap_or_default();
+        fields.agree = false;
+        let (lines, created_at) = (vec![line], self.clock.now());
+        let draft =
+            Draft { id, session, lines, fields, errors: Vec::new(), refused: None, order: None, created_at };
+        self.drafts.create(draft).await?;
+        Ok(id)
+    }
+
+    /// A session's draft with its lines as they would be ordered now.
+    ///
+    /// # Errors
+    /// [`CommandError::NotFound`] also for somebody else's draft or a variant that is no longer sold.
+    pub async fn draft(
+        &self,
+        session: SessionId,
+        id: DraftId,
+    ) -> Result<(Draft, Vec<events::Line>), CommandError> {
+        let draft = self.drafts.draft(id).await?.filter(|d| d.session == session).ok_or(CommandError::NotFound)?;
+        let lines = self.lines.lines(&draft.lines).await?.ok_or(CommandError::NotFound)?;
+        Ok((draft, lines))
+    }
+
+    /// Places the order of a draft. What is refused stands in the draft, with everything that was typed.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn place(
+        &self,
+        session: SessionId,
+        id: DraftId,
+        fields: Fields,
+        lang: Lang,
+    ) -> Result<PlaceOutcome, Unavailable> {
+        let Some(mut draft) = self.drafts.draft(id).await?.filter(|d| d.session == session) else {
+            return Ok(PlaceOutcome::NotFound);
+        };
+        if let Some(order) = draft.order {
+            return Ok(PlaceOutcome::Placed(order));
+        }
+        draft.fields = fields.cut();
+        (draft.errors, draft.refused) = (Vec::new(), None);
+        let (email, delivery) = match draft.fields.check() {
+            Ok(checked) => checked,
+            Err(errors) => {
+                draft.errors = errors;
+                return self.refuse(draft).await;
+            }
+        };
+        let lines = self.lines.lines(&draft.lines).await?;
+        let Some((total, lines)) = lines.and_then(|lines| Some((total(&lines)?, lines))) else {
+            draft.refused = Some("sold_out".to_owned());
+            return self.refuse(draft).await;
+        };
+        let (now, order) = (self.clock.now(), OrderId(self.ids.uuid()));
+        let number = OrderNumber::new(now, self.ids.chance());
+        let details = OrderDetails { number, session, lang, email, lines, total, delivery, opened_at: now };
+        let placed = Draft { order: Some(order), ..draft.clone() };
+        draft.refused = match self.orders.place(open(order, id, details), placed, MAX_UNPAID).await? {
+            Placed::Done => return Ok(PlaceOutcome::Placed(order)),
+            Placed::Already(order) => return Ok(PlaceOutcome::Placed(order)),
+            Placed::SoldOut(_) => Some("sold_out".to_owned()),
+            Placed::TooManyUnpaid => Some("too_many_unpaid".to_owned()),
+        };
+        self.refuse(draft).await
+    }
+
+    async fn refuse(&self, draft: Draft) -> Result<PlaceOutcome, Unavailable> {
+        self.drafts.save(draft).await?;
+        Ok(PlaceOutcome::Refused)
+    }
+
+    /// Pays: Paying is committed first, then payment is asked, then its reply is committed. Runs in a task of
+    /// its own, so that a browser that goes away does not stop it half way.
+    ///
+    /// # Errors
+    /// [`CommandError::NotFound`] also for somebody else's order; unavailable while nothing was sent.
+    pub async fn pay(
+        &self,
+        session: SessionId,
+        id: OrderId,
+        attempt: AttemptId,
+        method: Secret,
+    ) -> Result<PayOutcome, CommandError> {
+        let service = self.clone();
+        tokio::spawn(async move { service.pay_to_the_end(session, id, attempt, method).await })
+            .await
+            .unwrap_or_else(|gone| Err(CommandError::Unavailable(Unavailable(gone.to_string()))))
+    }
+
+    async fn pay_to_the_end(
+        &self,
+        session: SessionId,
+        id: OrderId,
+        attempt: AttemptId,
+        method: Secret,
+    ) -> Result<PayOutcome, CommandError> {
+        let amount = loop {
+            let order = self.of_session(session, id).await?;
+            match start(&order, attempt, self.clock.now()) {
+                Start::Standing => return Ok(standing(&order)),
+                Start::HoldOver => return Ok(PayOutcome::HoldOver),
+                Start::Again(_) => break order.details.total,
+                Start::Go(decided) => {
+                    if self.commit(*decided, None).await? == Committed::Done {
+                        break order.details.total;
+                    }
+                }
+            }
+        };
+        let reply = self.payments.pay(PayRequest { order: id, attempt, amount, method }).await;
+        let Ok(reply) = reply else { return Ok(PayOutcome::Checking) };
+        self.take_reply(id, attempt, reply).await
+    }
+
+    /// Commits what payment's reply means to the order, and says it to the buyer.
+    async fn take_reply(
+        &self,
+        id: OrderId,
+        attempt: AttemptId,
+        reply: PayReply,
+    ) -> Result<PayOutcome, CommandError> {
+        loop {
+            let order = self.orders.order(id).await?.ok_or(CommandError::NotFound)?;
+            let decided = answered(&order, attempt, &reply, self.clock.now());
+            let done = decided.is_nothing(&order) || self.commit(decided, None).await? == Committed::Done;
+            if done {
+                return Ok(match reply {
+                    PayReply::Approved => PayOutcome::Paid,
+                    PayReply::Declined { .. } => PayOutcome::Declined,
+                    PayReply::Busy { retry_after } => PayOutcome::Busy { retry_after },
+                    PayReply::Checking => PayOutcome::Checking,
+                });
+            }
+        }
+    }
+
+    /// Cancels for the buyer.
+    ///
+    /// # Errors
+    /// [`CommandError::NotFound`] also for somebody else's order; [`CommandError::Conflict`] when it is too late.
+    pub async fn cancel(&self, session: SessionId, id: OrderId, reason: CancelReason) -> Result<(), CommandError> {
+        self.of_session(session, id).await?;
+        self.command(id, |order, now| cancel(order, reason, Requester::Buyer, now)).await
+    }
+
+    /// 구매확정 by the buyer.
+    ///
+    /// # Errors
+    /// As [`Service::cancel`]; a conflict before delivery is noted.
+    pub async fn complete(&self, session: SessionId, id: OrderId) -> Result<(), CommandError> {
+        self.of_session(session, id).await?;
+        self.command(id, |order, now| complete(order, CompletedBy::Buyer, now)).await
+    }
+
+    /// One order of a session; anybody else's is missing.
+    ///
+    /// # Errors
+    /// When there is none, or the database is away.
+    pub async fn of_session(&self, session: SessionId, id: OrderId) -> Result<Order, CommandError> {
+        self.orders.order(id).await?.filter(|o| o.details.session == session).ok_or(CommandError::NotFound)
+    }
+
+    /// Where an order stands, for payment and shipping to ask.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn standing(&self, id: OrderId) -> Result<Option<State>, Unavailable> {
+        Ok(self.orders.order(id).await?.map(|order| order.state))
+    }
+
+    /// What the clock does to orders: expires unpaid ones, asks payment about those that have waited too long,
+    /// completes delivered ones, forgets old drafts. Says how many orders it moved.
+    ///
+    /// # Errors
+    /// When the database is away; what was done stays done.
+    pub async fn tick(&self) -> Result<usize, Unavailable> {
+        let now = self.clock.now();
+        let mut moved = 0;
+        for id in self.orders.overdue(now, SWEEP).await? {
+            moved += usize::from(self.command(id, expire).await.is_ok());
+        }
+        for id in self.orders.delivered(now - COMPLETES_AFTER, SWEEP).await? {
+            let done = self.command(id, |order, now| complete(order, CompletedBy::Clock, now)).await;
+            moved += usize::from(done.is_ok());
+        }
+        for id in self.orders.waiting(now - WAITS, SWEEP).await? {
+            moved += usize::from(self.ask_payment(id).await?);
+        }
+        self.drafts.forget(now - DRAFT_KEPT).await?;
+        Ok(moved)
+    }
+
+    /// An order that waits for an attempt which may never have been written.
+    async fn ask_payment(&self, id: OrderId) -> Result<bool, Unavailable> {
+        let Some(order) = self.orders.order(id).await? else { return Ok(false) };
+        let Some(attempt) = order.state.attempt() else { return Ok(false) };
+        let reply = self.payments.close_unsent(id, attempt, order.details.total).await?;
+        match self.take_reply(id, attempt, reply).await {
+            Err(CommandError::Unavailable(why)) => Err(why),
+            outcome => Ok(!matches!(outcome, Ok(PayOutcome::Checking))),
+        }
+    }
+
+    async fn command(
+        &self,
+        id: OrderId,
+        decide: impl Fn(&Order, Time) -> Verdict + Send + Sync,
+    ) -> Result<(), CommandError> {
+        loop {
+            let order = self.orders.order(id).await?.ok_or(CommandError::NotFound)?;
+            match decide(&order, self.clock.now()) {
+                Verdict::Already => return Ok(()),
+                Verdict::Conflict => return Err(CommandError::Conflict),
+                Verdict::Change(decided) => {
+                    if self.commit(*decided, None).await? == Committed::Done {
+                        return Ok(());
+                    }
+                }
+            }
+        }
+    }
+
+    async fn commit(&self, decided: Decided, progress: Option<Progress>) -> Result<Committed, Unavailable> {
+        self.orders.commit(Commit { decided, now: self.clock.now(), progress }).await
+    }
+
+    /// The consumer of this context.
+    #[must_use]
+    pub fn consumer(&self) -> OrderConsumer {
+        OrderConsumer(self.clone())
+    }
+}
+
+/// What an order that cannot be paid now says to a buyer who tries.
+fn standing(order: &Order) -> PayOutcome {
+    match order.state {
+        State::Paying(_) | State::CancelPending(_) => PayOutcome::Checking,
+        State::AwaitingPayment => PayOutcome::Declined,
+        State::Expired => PayOutcome::HoldOver,
+        State::Paid | State::CancelRequested | State::Cancelled | State::Completed => PayOutcome::Standing,
+    }
+}
+
+/// The sum of the lines. `None` when a quantity is out of bounds or the sum does not fit.
+fn total(lines: &[events::Line]) -> Option<Money> {
+    lines.iter().try_fold(Money::won(0), |sum, line| {
+        let price = (1..=MAX_QUANTITY).contains(&line.quantity).then(|| line.unit_price.times(line.quantity))?;
+        sum.plus(price.ok()?).ok()
+    })
+}
+
+/// Order's consumer of events.
+#[derive(Debug, Clone)]
+pub struct OrderConsumer(Service);
+
+#[async_trait]
+impl Consumer for OrderConsumer {
+    fn name(&self) -> ConsumerName {
+        ConsumerName::Order
+    }
+
+    async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
+        let progress = Some(Progress::of(ConsumerName::Order, envelope));
+        loop {
+            let order = self.0.orders.order(envelope.order).await?;
+            let order = order.ok_or_else(|| Failure::Rejected("no such order".to_owned()))?;
+            let decided = consume(&order, &envelope.event, envelope.at)
+                .ok_or_else(|| Failure::Rejected(format!("order does not take {}", envelope.event.name())))?;
+            if self.0.commit(decided, progress).await? != Committed::Lost {
+                return Ok(());
+            }
+        }
+    }
+}

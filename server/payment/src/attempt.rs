@@ -1,0 +1,309 @@
+//! One try to pay an order: its row, and what each answer of the provider means to it.
+
+use events::{Alert, Event, PaymentFailure, RefundReason};
+use kernel::time::{Span, days, hours, minutes, seconds};
+use kernel::{AttemptId, Money, OrderId, RefundId, Time};
+use uuid::Uuid;
+
+use crate::{ProviderRef, Refund};
+
+/// How long a buyer is asked to wait after a busy answer, in seconds.
+pub const RETRY_AFTER_BUSY: u32 = 30;
+/// A call is over after 15 s; an attempt that is still Sent after this has lost its caller.
+const CALLER_LOST: Span = seconds(30);
+/// How long the buyer has for what the provider asks of them.
+const ACTION: Span = minutes(10);
+/// How long declined attempts are asked again, each day.
+const ASKED_AGAIN: Span = days(15);
+
+/// Where an attempt stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AttemptState {
+    /// Committed before the first byte leaves.
+    Sent,
+    /// The provider waits for the buyer (3-D Secure, a hosted page).
+    ActionNeeded,
+    /// The call ended without a readable answer.
+    Unknown,
+    Approved,
+    /// Nothing was charged, and nothing can be any more.
+    Declined,
+    /// The request never left.
+    NotSent,
+    /// Captured after it was declined or not sent: refunded in full by itself.
+    Surplus,
+}
+
+impl AttemptState {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Sent,
+        Self::ActionNeeded,
+        Self::Unknown,
+        Self::Approved,
+        Self::Declined,
+        Self::NotSent,
+        Self::Surplus,
+    ];
+
+    /// The word in databases and pages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sent => "sent",
+            Self::ActionNeeded => "action_needed",
+            Self::Unknown => "unknown",
+            Self::Approved => "approved",
+            Self::Declined => "declined",
+            Self::NotSent => "not_sent",
+            Self::Surplus => "surplus",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|state| state.as_str() == text)
+    }
+
+    /// Whether money was captured.
+    #[must_use]
+    pub const fn captured(self) -> bool {
+        matches!(self, Self::Approved | Self::Surplus)
+    }
+}
+
+/// An attempt.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Attempt {
+    /// Also the provider's idempotency key.
+    pub id: AttemptId,
+    pub order: OrderId,
+    /// Compared and counted up by every commit.
+    pub version: i64,
+    pub state: AttemptState,
+    /// The task that inserted the row: only it makes the first call.
+    pub token: Uuid,
+    pub amount: Money,
+    /// Why it came to nothing.
+    pub failure: Option<PaymentFailure>,
+    /// The provider's reason, from a closed list.
+    pub code: Option<String>,
+    /// The provider's own name for the payment, once it has one.
+    pub reference: Option<ProviderRef>,
+    pub sent_at: Time,
+    /// When it came into its present state.
+    pub since: Time,
+    /// When the provider is asked about it next.
+    pub ask_at: Option<Time>,
+    /// How often it was asked in the present state.
+    pub asks: u32,
+}
+
+/// What a call or a question came to, as far as the attempt cares.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Answer {
+    Captured,
+    /// A no that can no longer become a yes.
+    Declined {
+        code: String,
+    },
+    /// Closed at the provider: the buyer did not finish, or a cancel was asked.
+    Closed,
+    /// The request never left. Only the first caller may say so.
+    NotSent,
+    /// The provider waits for the buyer.
+    ActionNeeded,
+    /// No readable answer.
+    Unknown,
+}
+
+/// What should change.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Decided {
+    pub attempt: Attempt,
+    pub events: Vec<Event>,
+    /// The refund of a surplus, inserted in the same transaction.
+    pub refund: Option<Refund>,
+    pub alerts: Vec<Alert>,
+}
+
+impl Decided {
+    fn keep(attempt: &Attempt) -> Self {
+        Self { attempt: attempt.clone(), events: Vec::new(), refund: None, alerts: Vec::new() }
+    }
+
+    fn to(attempt: &Attempt, state: AttemptState, now: Time) -> Self {
+        let mut decided = Self::keep(attempt);
+        let row = &mut decided.attempt;
+        (row.state, row.since, row.asks) = (state, now, 0);
+        row.ask_at = next_ask(row, now);
+        decided
+    }
+
+    fn event(mut self, event: Event) -> Self {
+        self.events.push(event);
+        self
+    }
+}
+
+impl Attempt {
+    /// A new attempt, about to be sent by the task that holds the token.
+    #[must_use]
+    pub fn sent(id: AttemptId, order: OrderId, amount: Money, token: Uuid, now: Time) -> Self {
+        Self {
+            id,
+            order,
+            version: 0,
+            state: AttemptState::Sent,
+            token,
+            amount,
+            failure: None,
+            code: None,
+            reference: None,
+            sent_at: now,
+            since: now,
+            ask_at: Some(now + CALLER_LOST),
+            asks: 0,
+        }
+    }
+
+    /// A new attempt that was refused before anything was sent, with the event that says so.
+    #[must_use]
+    pub fn not_sent(mut self, failure: PaymentFailure) -> Decided {
+        (self.state, self.failure, self.ask_at) = (AttemptState::NotSent, Some(failure), None);
+        let event = Event::PaymentDeclined { attempt: self.id, failure };
+        Decided::keep(&self).event(event)
+    }
+
+    /// The row after one more question that changed nothing.
+    #[must_use]
+    pub fn asked(&self, now: Time) -> Self {
+        let mut row = self.clone();
+        row.asks += 1;
+        row.ask_at = next_ask(&row, now);
+        row
+    }
+}
+
+/// When the provider is asked next: after 2, 5, 15 and 60 s, then every 5 minutes while the outcome is open;
+/// after an hour, then each day for 15 days, when it was declined but the provider knows of it.
+fn next_ask(row: &Attempt, now: Time) -> Option<Time> {
+    match row.state {
+        AttemptState::Sent => Some(now + CALLER_LOST),
+        AttemptState::Unknown => Some(
+            now + match row.asks {
+                0 => seconds(2),
+                1 => seconds(5),
+                2 => seconds(15),
+                3 => seconds(60),
+                _ => minutes(5),
+            },
+        ),
+        AttemptState::ActionNeeded => Some(row.since + ACTION),
+        AttemptState::Declined | AttemptState::NotSent => {
+            let again = now + if row.asks == 0 { hours(1) } else { days(1) };
+            (row.reference.is_some() && again <= row.since + ASKED_AGAIN).then_some(again)
+        }
+        AttemptState::Approved | AttemptState::Surplus => None,
+    }
+}
+
+/// Decides what an answer means, in every state.
+#[must_use]
+pub fn answer(attempt: &Attempt, answer: &Answer, now: Time) -> Decided {
+    match answer {
+        Answer::Captured => captured(attempt, now),
+        Answer::Declined { code } => refused(attempt, PaymentFailure::Declined, Some(code.clone()), now),
+        Answer::Closed => refused(attempt, PaymentFailure::Abandoned, None, now),
+        Answer::NotSent => not_sent(attempt, now),
+        Answer::ActionNeeded => action_needed(attempt, now),
+        Answer::Unknown => unknown(attempt, now),
+    }
+}
+
+fn captured(attempt: &Attempt, now: Time) -> Decided {
+    let (id, amount) = (attempt.id, attempt.amount);
+    match attempt.state {
+        AttemptState::Sent | AttemptState::Unknown | AttemptState::ActionNeeded => {
+            Decided::to(attempt, AttemptState::Approved, now)
+                .event(Event::PaymentApproved { attempt: id, amount })
+        }
+        AttemptState::Declined | AttemptState::NotSent => {
+            let refund = Refund::requested(
+                RefundId::of(id, RefundReason::Surplus.code()),
+                attempt.order,
+                id,
+                amount,
+                RefundReason::Surplus,
+                now,
+            );
+            let mut decided = Decided::to(attempt, AttemptState::Surplus, now)
+                .event(Event::PaymentSurplus { attempt: id, refund: refund.id, amount });
+            decided.refund = Some(refund);
+            decided.alerts.push(Alert {
+                order: attempt.order,
+                text: "거절된 결제가 뒤늦게 승인되어 전액 환불합니다. / A declined payment was captured after all; it is refunded in full.".to_owned(),
+            });
+            decided
+        }
+        AttemptState::Approved | AttemptState::Surplus => Decided::keep(attempt),
+    }
+}
+
+fn refused(attempt: &Attempt, failure: PaymentFailure, code: Option<String>, now: Time) -> Decided {
+    match attempt.state {
+        AttemptState::Sent | AttemptState::Unknown | AttemptState::ActionNeeded => {
+            let mut decided = Decided::to(attempt, AttemptState::Declined, now)
+                .event(Event::PaymentDeclined { attempt: attempt.id, failure });
+            (decided.attempt.failure, decided.attempt.code) = (Some(failure), code);
+            decided
+        }
+        AttemptState::Approved | AttemptState::Declined | AttemptState::NotSent | AttemptState::Surplus => {
+            Decided::keep(attempt)
+        }
+    }
+}
+
+fn not_sent(attempt: &Attempt, now: Time) -> Decided {
+    match attempt.state {
+        AttemptState::Sent => {
+            let failure = PaymentFailure::NotSent;
+            let mut decided = Decided::to(attempt, AttemptState::NotSent, now)
+                .event(Event::PaymentDeclined { attempt: attempt.id, failure });
+            decided.attempt.failure = Some(failure);
+            decided
+        }
+        AttemptState::Unknown
+        | AttemptState::ActionNeeded
+        | AttemptState::Approved
+        | AttemptState::Declined
+        | AttemptState::NotSent
+        | AttemptState::Surplus => Decided::keep(attempt),
+    }
+}
+
+fn action_needed(attempt: &Attempt, now: Time) -> Decided {
+    match attempt.state {
+        AttemptState::Sent | AttemptState::Unknown => Decided::to(attempt, AttemptState::ActionNeeded, now)
+            .event(Event::PaymentActionNeeded { attempt: attempt.id, until: now + ACTION }),
+        AttemptState::ActionNeeded
+        | AttemptState::Approved
+        | AttemptState::Declined
+        | AttemptState::NotSent
+        | AttemptState::Surplus => Decided::keep(attempt),
+    }
+}
+
+fn unknown(attempt: &Attempt, now: Time) -> Decided {
+    match attempt.state {
+        AttemptState::Sent => Decided::to(attempt, AttemptState::Unknown, now)
+            .event(Event::PaymentOutcomeUnknown { attempt: attempt.id }),
+        AttemptState::Unknown
+        | AttemptState::ActionNeeded
+        | AttemptState::Approved
+        | AttemptState::Declined
+        | AttemptState::NotSent
+        | AttemptState::Surplus => Decided::keep(attempt),
+    }
+}

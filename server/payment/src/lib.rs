@@ -1,0 +1,24 @@
+//! 결제: attempts to pay, refunds, and the provider they are asked of.
+//!
+//! What is about to be sent is committed first; a definite answer and an unknown one are different types;
+//! every transition is a pure function ([`Decided`]) and a compare-and-set. The context never changes an
+//! order's row: it replies, and it publishes events.
+
+mod attempt;
+mod consume;
+mod gate;
+mod pay;
+mod ports;
+mod reconcile;
+mod refund;
+mod service;
+
+pub use attempt::{Answer, Attempt, AttemptState, Decided, RETRY_AFTER_BUSY, answer};
+pub use consume::{RefundDue, refund_due};
+pub use gate::{Gate, Permit};
+pub use ports::{
+    Attempts, CallError, Capabilities, Commit, Committed, Confirm, Inserted, Orders, PaymentProvider, Prepare,
+    ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, RefundCall, RefundCommit, Refunds,
+};
+pub use refund::{Refund, RefundAnswer, RefundDecided, RefundState, refund_answer, refund_send};
+pub use service::{PaymentConsumer, Reply, Service};

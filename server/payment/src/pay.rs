@@ -1,0 +1,133 @@
+//! Paying, from the gate to the committed answer.
+
+use events::{PaymentFailure, Unavailable};
+use kernel::{AttemptId, Money, OrderId, Secret};
+
+use crate::{
+    Answer, Attempt, AttemptState, CallError, Commit, Committed, Confirm, Decided, Inserted, Prepare, ProviderRef,
+    ProviderState, Reply, Service,
+};
+
+/// Whether this task may make the first call.
+enum Leave {
+    Send,
+    /// The row that stands is the answer.
+    Row(Box<Attempt>),
+    /// It must not be sent: the id is written as NotSent.
+    No,
+}
+
+impl Service {
+    /// Pays, or says how this attempt stands.
+    ///
+    /// # Errors
+    /// When the database is away; whatever was sent by then is finished by the reconciler.
+    pub async fn pay(
+        &self,
+        order: OrderId,
+        id: AttemptId,
+        amount: Money,
+        method: Secret,
+    ) -> Result<Reply, Unavailable> {
+        let Some(_permit) = self.gate.admit().await else {
+            return self.write_not_sent(order, id, amount, PaymentFailure::Busy).await;
+        };
+        let attempt = Attempt::sent(id, order, amount, self.ids.uuid(), self.clock.now());
+        match self.leave(&attempt).await? {
+            Leave::Send => {
+                let answer = self.charge(attempt, method).await?;
+                self.conclude(id, &answer).await
+            }
+            Leave::Row(row) => Ok(Reply::of(&row)),
+            Leave::No => self.write_not_sent(order, id, amount, PaymentFailure::NotSent).await,
+        }
+    }
+
+    /// Says how the attempt stands; one that was never written is written as NotSent first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn close_unsent(&self, order: OrderId, id: AttemptId, amount: Money) -> Result<Reply, Unavailable> {
+        self.write_not_sent(order, id, amount, PaymentFailure::NotSent).await
+    }
+
+    /// Commits the row before the first byte leaves. When the commit's own outcome is unknown it is read back,
+    /// and only a row that carries this task's token is leave to send.
+    async fn leave(&self, attempt: &Attempt) -> Result<Leave, Unavailable> {
+        let decided =
+            Decided { attempt: attempt.clone(), events: Vec::new(), refund: None, alerts: Vec::new() };
+        match self.attempts.insert(Commit { decided, now: attempt.sent_at }).await {
+            Ok(Inserted::Done) => Ok(Leave::Send),
+            Ok(Inserted::Stands(row)) => Ok(Leave::Row(row)),
+            Ok(Inserted::AnotherOpen) => Ok(Leave::No),
+            Err(_) => match self.attempts.attempt(attempt.id).await? {
+                Some(row) if row.token == attempt.token && row.state == AttemptState::Sent => Ok(Leave::Send),
+                Some(row) => Ok(Leave::Row(Box::new(row))),
+                None => Ok(Leave::No),
+            },
+        }
+    }
+
+    async fn write_not_sent(
+        &self,
+        order: OrderId,
+        id: AttemptId,
+        amount: Money,
+        failure: PaymentFailure,
+    ) -> Result<Reply, Unavailable> {
+        let now = self.clock.now();
+        let decided = Attempt::sent(id, order, amount, self.ids.uuid(), now).not_sent(failure);
+        let reply = Reply::of(&decided.attempt);
+        match self.attempts.insert(Commit { decided, now }).await? {
+            Inserted::Stands(row) => Ok(Reply::of(&row)),
+            Inserted::Done | Inserted::AnotherOpen => Ok(reply),
+        }
+    }
+
+    /// The first call: made known, its name committed, then charged. A row that has moved on meanwhile is not
+    /// charged any more.
+    async fn charge(&self, attempt: Attempt, method: Secret) -> Result<Answer, Unavailable> {
+        let id = attempt.id;
+        let prepare = Prepare { attempt: id, order: attempt.order, amount: attempt.amount };
+        let reference = match self.provider.prepare(prepare).await {
+            Ok(reference) => reference,
+            Err(error) => return Ok(first_call(&error)),
+        };
+        let named = Attempt { reference: Some(reference.clone()), ..attempt };
+        if self.write(named).await? != Committed::Done {
+            return Ok(Answer::Unknown);
+        }
+        let confirm = Confirm { attempt: id, reference: reference.clone(), method };
+        match self.provider.confirm(confirm).await {
+            Ok(state) => Ok(self.settle(&reference, state).await),
+            Err(error) => Ok(first_call(&error)),
+        }
+    }
+
+    /// What a state of the provider means. A declined payment that could still be confirmed is closed first.
+    pub(crate) async fn settle(&self, reference: &ProviderRef, state: ProviderState) -> Answer {
+        match state {
+            ProviderState::Captured => Answer::Captured,
+            ProviderState::Closed => Answer::Closed,
+            ProviderState::ActionNeeded => Answer::ActionNeeded,
+            ProviderState::Open | ProviderState::NotFound => Answer::Unknown,
+            ProviderState::Declined { code } if !self.provider.capabilities().close_after_decline => {
+                Answer::Declined { code }
+            }
+            ProviderState::Declined { code } => match self.provider.close(reference).await {
+                Ok(ProviderState::Closed) => Answer::Declined { code },
+                Ok(ProviderState::Captured) => Answer::Captured,
+                Ok(_) | Err(_) => Answer::Unknown,
+            },
+        }
+    }
+}
+
+/// A call without an answer, as only the first caller may read it.
+fn first_call(error: &CallError) -> Answer {
+    tracing::warn!(%error, "the provider did not answer");
+    match error {
+        CallError::NotSent(_) => Answer::NotSent,
+        CallError::Unknown(_) => Answer::Unknown,
+    }
+}

@@ -1,0 +1,202 @@
+//! What payment needs from outside, and what an adapter MUST do.
+
+use async_trait::async_trait;
+use events::{Alert, Progress, Unavailable};
+use kernel::time::Span;
+use kernel::{AttemptId, Money, OrderId, RefundId, Secret, Time};
+
+use crate::{Attempt, Decided, Refund, RefundDecided};
+
+/// The provider's own name for a payment (`pi_...`, a paymentKey).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ProviderRef(pub String);
+
+/// What a provider can do and how long it remembers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    /// How long an idempotency key is kept.
+    pub key_lives: Span,
+    /// A declined payment can still be confirmed, so it is closed before it is called declined.
+    pub close_after_decline: bool,
+}
+
+/// A call that brought no answer of the provider.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CallError {
+    /// Definite: no byte of the request left (refused connection, DNS, TLS).
+    #[error("not sent: {0}")]
+    NotSent(String),
+    /// Everything else: a timeout after bytes were sent, a reset, a 5xx, an unreadable body. Never a decline.
+    #[error("outcome unknown: {0}")]
+    Unknown(String),
+}
+
+/// Makes a payment known to the provider without charging it.
+#[derive(Debug, Clone)]
+pub struct Prepare {
+    /// The idempotency key.
+    pub attempt: AttemptId,
+    pub order: OrderId,
+    pub amount: Money,
+}
+
+/// Charges a payment that was prepared.
+#[derive(Debug, Clone)]
+pub struct Confirm {
+    pub attempt: AttemptId,
+    pub reference: ProviderRef,
+    pub method: Secret,
+}
+
+/// What the provider says of a payment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProviderState {
+    Captured,
+    /// The last try was refused. `code` is one of `declined`, `insufficient_funds`, `expired_card`,
+    /// `incorrect_number`.
+    Declined {
+        code: String,
+    },
+    /// It waits for the buyer.
+    ActionNeeded,
+    /// Known, not captured, and still able to be.
+    Open,
+    /// It can no longer become captured.
+    Closed,
+    /// Never heard of. No answer to anything: the request may still be under way.
+    NotFound,
+}
+
+/// Gives money back.
+#[derive(Debug, Clone)]
+pub struct RefundCall {
+    /// The idempotency key: `refund_id:n`.
+    pub key: String,
+    pub refund: RefundId,
+    pub reference: ProviderRef,
+    pub amount: Money,
+}
+
+/// What the provider says of a refund.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ProviderRefundState {
+    Succeeded,
+    /// A definite no.
+    Refused,
+    /// On its way.
+    Pending,
+}
+
+/// One refund of a payment, as the provider lists it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProviderRefund {
+    /// Ours by its metadata; `None` when somebody made it by hand.
+    pub refund: Option<RefundId>,
+    pub amount: Money,
+    pub state: ProviderRefundState,
+}
+
+/// A payment provider. An adapter MUST tell definite answers from unknown ones by the rule of [`CallError`].
+#[async_trait]
+pub trait PaymentProvider: Send + Sync {
+    /// What it can do.
+    fn capabilities(&self) -> Capabilities;
+
+    /// Makes the payment known, charging nothing. The same attempt MUST come back with the same reference.
+    async fn prepare(&self, prepare: Prepare) -> Result<ProviderRef, CallError>;
+
+    /// Charges it.
+    async fn confirm(&self, confirm: Confirm) -> Result<ProviderState, CallError>;
+
+    /// Asks how it stands, by reference.
+    async fn ask(&self, reference: &ProviderRef) -> Result<ProviderState, CallError>;
+
+    /// Makes sure that it can no longer become captured; `Captured` when it is too late for that.
+    async fn close(&self, reference: &ProviderRef) -> Result<ProviderState, CallError>;
+
+    /// Gives money back.
+    async fn refund(&self, call: RefundCall) -> Result<ProviderRefundState, CallError>;
+
+    /// The refunds of a payment.
+    async fn refunds(&self, reference: &ProviderRef) -> Result<Vec<ProviderRefund>, CallError>;
+}
+
+/// A decision about an attempt on its way to the database.
+#[derive(Debug, Clone)]
+pub struct Commit {
+    pub decided: Decided,
+    pub now: Time,
+}
+
+/// What became of a commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Committed {
+    Done,
+    /// The row has moved on: read it again and decide anew.
+    Lost,
+    /// This event was applied before; nothing was written.
+    AppliedBefore,
+}
+
+/// What became of an insert.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Inserted {
+    Done,
+    /// The id has a row: that row is the answer.
+    Stands(Box<Attempt>),
+    /// Another attempt of the order is open.
+    AnotherOpen,
+}
+
+/// The attempts. Adapters MUST hold that at most one attempt of an order is Sent, ActionNeeded, Unknown or
+/// Approved.
+#[async_trait]
+pub trait Attempts: Send + Sync {
+    /// One attempt.
+    async fn attempt(&self, id: AttemptId) -> Result<Option<Attempt>, Unavailable>;
+
+    /// Writes a new attempt with its events, unless its id has a row or another is open.
+    async fn insert(&self, commit: Commit) -> Result<Inserted, Unavailable>;
+
+    /// Writes a decision: row (only if its version still stands), events, refund and alerts in one transaction.
+    async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable>;
+
+    /// Attempts whose `ask_at` has come.
+    async fn to_ask(&self, now: Time, limit: i64) -> Result<Vec<Attempt>, Unavailable>;
+}
+
+/// A decision about a refund on its way to the database.
+#[derive(Debug, Clone)]
+pub struct RefundCommit {
+    pub decided: RefundDecided,
+    pub now: Time,
+}
+
+/// The refunds.
+#[async_trait]
+pub trait Refunds: Send + Sync {
+    /// One refund.
+    async fn refund(&self, id: RefundId) -> Result<Option<Refund>, Unavailable>;
+
+    /// Writes what a consumed event means (a new refund unless its id is known, an alert), with its progress.
+    async fn consume(
+        &self,
+        refund: Option<Refund>,
+        alerts: Vec<Alert>,
+        progress: Progress,
+        now: Time,
+    ) -> Result<Committed, Unavailable>;
+
+    /// Writes a decision: row (only if its version still stands), events and alerts in one transaction.
+    async fn commit(&self, commit: RefundCommit) -> Result<Committed, Unavailable>;
+
+    /// Refunds whose `next_at` has come.
+    async fn due(&self, now: Time, limit: i64) -> Result<Vec<Refund>, Unavailable>;
+}
+
+/// Order's standing, as payment may ask it.
+#[async_trait]
+pub trait Orders: Send + Sync {
+    /// Whether the order is Paying this very attempt.
+    async fn waits_for(&self, order: OrderId, attempt: AttemptId) -> Result<bool, Unavailable>;
+}

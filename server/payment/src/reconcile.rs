@@ -1,0 +1,168 @@
+//! Asking again: what the provider knows of attempts whose outcome is open, and the refunds still to be sent.
+
+use events::Unavailable;
+use kernel::Time;
+use kernel::time::seconds;
+
+use crate::{
+    Answer, Attempt, AttemptState, Committed, Prepare, ProviderRef, ProviderRefundState, ProviderState,
+    Refund, RefundAnswer, RefundCall, RefundCommit, RefundState, Service, refund_answer, refund_send,
+};
+
+/// Rows one sweep looks at.
+const SWEEP: i64 = 50;
+/// How long an open payment may still be on its way to the provider.
+const UNDER_WAY: kernel::time::Span = seconds(60);
+
+impl Service {
+    /// Asks the provider about every attempt whose time has come.
+    pub(crate) async fn reconcile(&self) -> Result<usize, Unavailable> {
+        let due = self.attempts.to_ask(self.clock.now(), SWEEP).await?;
+        let count = due.len();
+        for attempt in due {
+            self.reconcile_one(attempt).await?;
+        }
+        Ok(count)
+    }
+
+    async fn reconcile_one(&self, attempt: Attempt) -> Result<(), Unavailable> {
+        let now = self.clock.now();
+        let answer = match self.reference(&attempt).await? {
+            Some(reference) => self.question(&attempt, &reference, now).await?,
+            None => Answer::Unknown,
+        };
+        let before = self.attempts.attempt(attempt.id).await?;
+        self.conclude(attempt.id, &answer).await?;
+        let after = self.attempts.attempt(attempt.id).await?;
+        // Nothing new: remember that it was asked, so that the next question waits longer.
+        if let (Some(before), Some(after)) = (before, after)
+            && before.state == after.state
+        {
+            self.write(after.asked(now)).await?;
+        }
+        Ok(())
+    }
+
+    /// The provider's name for the payment. A crash may have come between the call that made it known and the
+    /// commit of its name: making it known again under the same key brings the same name.
+    async fn reference(&self, attempt: &Attempt) -> Result<Option<ProviderRef>, Unavailable> {
+        if let Some(reference) = &attempt.reference {
+            return Ok(Some(reference.clone()));
+        }
+        let prepare = Prepare { attempt: attempt.id, order: attempt.order, amount: attempt.amount };
+        let Ok(reference) = self.provider.prepare(prepare).await else { return Ok(None) };
+        let named = Attempt { reference: Some(reference.clone()), ..attempt.clone() };
+        Ok((self.write(named).await? == Committed::Done).then_some(reference))
+    }
+
+    /// Asks while the order waits for this attempt, closes once it does not, or when the time is over in which
+    /// a first call could still arrive: we do not keep what the buyer paid with, so we cannot send it again.
+    async fn question(
+        &self,
+        attempt: &Attempt,
+        reference: &ProviderRef,
+        now: Time,
+    ) -> Result<Answer, Unavailable> {
+        let open = matches!(
+            attempt.state,
+            AttemptState::Sent | AttemptState::Unknown | AttemptState::ActionNeeded
+        );
+        let waited_for = open && self.orders.waits_for(attempt.order, attempt.id).await?;
+        let overdue = attempt.state == AttemptState::ActionNeeded;
+        if open && (overdue || !waited_for) {
+            return Ok(self.close(reference).await);
+        }
+        Ok(match self.provider.ask(reference).await {
+            Ok(ProviderState::Open) if open && now >= attempt.sent_at + UNDER_WAY => self.close(reference).await,
+            Ok(state) => self.settle(reference, state).await,
+            Err(_) => Answer::Unknown,
+        })
+    }
+
+    async fn close(&self, reference: &ProviderRef) -> Answer {
+        match self.provider.close(reference).await {
+            Ok(state) => self.settle(reference, state).await,
+            Err(_) => Answer::Unknown,
+        }
+    }
+
+    /// Sends every refund whose time has come.
+    pub(crate) async fn send_refunds(&self) -> Result<usize, Unavailable> {
+        let due = self.refunds.due(self.clock.now(), SWEEP).await?;
+        let count = due.len();
+        for refund in due {
+            self.send_refund(refund).await?;
+        }
+        Ok(count)
+    }
+
+    /// One refund: before a repeat the provider is asked what it has, and only then the request goes out.
+    async fn send_refund(&self, refund: Refund) -> Result<(), Unavailable> {
+        let now = self.clock.now();
+        let attempt = self.attempts.attempt(refund.attempt).await?;
+        let Some(reference) = attempt.and_then(|attempt| attempt.reference) else {
+            return self.refund_answered(&refund, RefundAnswer::Unknown, now).await;
+        };
+        if refund.state != RefundState::Requested {
+            match self.find_refund(&refund, &reference).await {
+                Found::Ours(answer) => return self.refund_answered(&refund, answer, now).await,
+                Found::NoAnswer => return self.refund_answered(&refund, RefundAnswer::Unknown, now).await,
+                Found::None => {}
+            }
+        }
+        let Some(sent) = refund_send(&refund, self.provider.capabilities().key_lives, now) else {
+            return self.refund_answered(&refund, RefundAnswer::Unknown, now).await;
+        };
+        let decided = crate::RefundDecided { refund: sent.clone(), events: Vec::new(), alerts: Vec::new() };
+        if self.refunds.commit(RefundCommit { decided, now }).await? != Committed::Done {
+            return Ok(());
+        }
+        let call = RefundCall { key: sent.key(), refund: sent.id, reference, amount: sent.amount };
+        let answer = match self.provider.refund(call).await {
+            Ok(state) => of_state(state),
+            Err(error) => {
+                tracing::warn!(%error, refund = %sent.id, "the provider did not answer a refund");
+                RefundAnswer::Unknown
+            }
+        };
+        let Some(row) = self.refunds.refund(sent.id).await? else { return Ok(()) };
+        self.refund_answered(&row, answer, now).await
+    }
+
+    async fn find_refund(&self, refund: &Refund, reference: &ProviderRef) -> Found {
+        match self.provider.refunds(reference).await {
+            Ok(list) => list
+                .iter()
+                .find(|known| known.refund == Some(refund.id) && known.state != ProviderRefundState::Refused)
+                .map_or(Found::None, |known| Found::Ours(of_state(known.state))),
+            Err(_) => Found::NoAnswer,
+        }
+    }
+
+    async fn refund_answered(
+        &self,
+        refund: &Refund,
+        answer: RefundAnswer,
+        now: Time,
+    ) -> Result<(), Unavailable> {
+        let decided = refund_answer(refund, answer, now);
+        // Lost means that somebody else answered it meanwhile: their row stands.
+        self.refunds.commit(RefundCommit { decided, now }).await?;
+        Ok(())
+    }
+}
+
+/// What the provider's list of refunds says of ours.
+enum Found {
+    Ours(RefundAnswer),
+    None,
+    NoAnswer,
+}
+
+fn of_state(state: ProviderRefundState) -> RefundAnswer {
+    match state {
+        ProviderRefundState::Succeeded => RefundAnswer::Succeeded,
+        ProviderRefundState::Refused => RefundAnswer::Refused,
+        ProviderRefundState::Pending => RefundAnswer::Unknown,
+    }
+}

@@ -1,0 +1,142 @@
+//! The context as others call it, and its consumer of events.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use events::{Consumer, ConsumerName, Envelope, Event, Failure, PaymentFailure, Progress, Unavailable};
+use kernel::{AttemptId, Clock, Ids};
+
+use crate::{
+    Answer, Attempt, AttemptState, Attempts, Commit, Committed, Decided, Gate, Orders, PaymentProvider,
+    RETRY_AFTER_BUSY, RefundDue, Refunds, answer, refund_due,
+};
+
+/// The reply to order, read from the attempt's row after its commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reply {
+    Approved,
+    /// Nothing was charged.
+    Declined(PaymentFailure),
+    /// Nothing was sent; worth another try after so many seconds.
+    Busy {
+        retry_after: u32,
+    },
+    /// Under way, or not known yet.
+    Checking,
+}
+
+impl Reply {
+    /// What a row says.
+    #[must_use]
+    pub fn of(attempt: &Attempt) -> Self {
+        match attempt.state {
+            AttemptState::Approved => Self::Approved,
+            AttemptState::NotSent if attempt.failure == Some(PaymentFailure::Busy) => {
+                Self::Busy { retry_after: RETRY_AFTER_BUSY }
+            }
+            AttemptState::Declined | AttemptState::NotSent | AttemptState::Surplus => {
+                Self::Declined(attempt.failure.unwrap_or(PaymentFailure::Declined))
+            }
+            AttemptState::Sent | AttemptState::ActionNeeded | AttemptState::Unknown => Self::Checking,
+        }
+    }
+}
+
+/// The payment context. Cheap to clone.
+#[derive(Clone)]
+pub struct Service {
+    pub(crate) attempts: Arc<dyn Attempts>,
+    pub(crate) refunds: Arc<dyn Refunds>,
+    pub(crate) orders: Arc<dyn Orders>,
+    pub(crate) provider: Arc<dyn PaymentProvider>,
+    pub(crate) gate: Gate,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("payment::Service").finish_non_exhaustive()
+    }
+}
+
+impl Service {
+    /// Plugs the ports in.
+    #[must_use]
+    pub fn new(
+        attempts: Arc<dyn Attempts>,
+        refunds: Arc<dyn Refunds>,
+        orders: Arc<dyn Orders>,
+        provider: Arc<dyn PaymentProvider>,
+        gate: Gate,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> Self {
+        Self { attempts, refunds, orders, provider, gate, clock, ids }
+    }
+
+    /// What the clock does to payments: open attempts are asked about, due refunds are sent. Says how many it
+    /// looked at.
+    ///
+    /// # Errors
+    /// When the database is away; what was done stays done.
+    pub async fn tick(&self) -> Result<usize, Unavailable> {
+        Ok(self.reconcile().await? + self.send_refunds().await?)
+    }
+
+    /// Commits what an answer means to the row as it stands now, and replies from the row.
+    pub(crate) async fn conclude(&self, id: AttemptId, said: &Answer) -> Result<Reply, Unavailable> {
+        loop {
+            let row = self.attempts.attempt(id).await?;
+            let row = row.ok_or_else(|| Unavailable("the attempt's row is gone".to_owned()))?;
+            let decided = answer(&row, said, self.clock.now());
+            if decided.attempt == row && decided.events.is_empty() {
+                return Ok(Reply::of(&row));
+            }
+            let reply = Reply::of(&decided.attempt);
+            if self.attempts.commit(Commit { decided, now: self.clock.now() }).await? == Committed::Done {
+                return Ok(reply);
+            }
+        }
+    }
+
+    /// Writes a row without an event.
+    pub(crate) async fn write(&self, attempt: Attempt) -> Result<Committed, Unavailable> {
+        let decided = Decided { attempt, events: Vec::new(), refund: None, alerts: Vec::new() };
+        self.attempts.commit(Commit { decided, now: self.clock.now() }).await
+    }
+
+    /// The consumer of this context.
+    #[must_use]
+    pub fn consumer(&self) -> PaymentConsumer {
+        PaymentConsumer(self.clone())
+    }
+}
+
+/// Payment's consumer of events.
+#[derive(Debug, Clone)]
+pub struct PaymentConsumer(Service);
+
+#[async_trait]
+impl Consumer for PaymentConsumer {
+    fn name(&self) -> ConsumerName {
+        ConsumerName::Payment
+    }
+
+    async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
+        let Event::OrderRefundDue { refund, attempt, amount, reason } = &envelope.event else {
+            return Err(Failure::Rejected(format!("payment does not take {}", envelope.event.name())));
+        };
+        let row = self.0.attempts.attempt(*attempt).await?;
+        let due =
+            refund_due(envelope.order, *refund, *attempt, *amount, *reason, row.as_ref(), envelope.at);
+        let (refund, alerts) = match due {
+            RefundDue::Request(refund) => (Some(refund), Vec::new()),
+            RefundDue::Surplus(alert) => (None, vec![alert]),
+            RefundDue::Reject(why) => return Err(Failure::Rejected(why)),
+        };
+        let progress = Progress::of(ConsumerName::Payment, envelope);
+        self.0.refunds.consume(refund, alerts, progress, self.0.clock.now()).await?;
+        Ok(())
+    }
+}

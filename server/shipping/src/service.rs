@@ -1,0 +1,123 @@
+//! The use cases: load, decide, commit; again when somebody else was faster.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use events::{Consumer, ConsumerName, Envelope, Failure, Progress, Unavailable};
+use kernel::{Clock, OrderId};
+
+use crate::{
+    Command, Commit, Committed, Consumed, Orders, Queue, Refused, Shipment, Shipments, command, consume,
+};
+
+/// Why a command came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CommandError {
+    #[error("no such shipment")]
+    NotFound,
+    /// The shipment's or the order's state does not allow it.
+    #[error("the shipment has moved on")]
+    Conflict,
+    /// A carrier and a number are wanted.
+    #[error("no carrier and number")]
+    NoParcel,
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// The shipping context. Cheap to clone.
+#[derive(Clone)]
+pub struct Service {
+    shipments: Arc<dyn Shipments>,
+    /// The queue, for pages and streams.
+    pub queue: Arc<dyn Queue>,
+    orders: Arc<dyn Orders>,
+    clock: Arc<dyn Clock>,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("shipping::Service").finish_non_exhaustive()
+    }
+}
+
+impl Service {
+    /// Plugs the ports in.
+    #[must_use]
+    pub fn new(
+        shipments: Arc<dyn Shipments>,
+        queue: Arc<dyn Queue>,
+        orders: Arc<dyn Orders>,
+        clock: Arc<dyn Clock>,
+    ) -> Self {
+        Self { shipments, queue, orders, clock }
+    }
+
+    /// The shipment of an order.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn shipment(&self, order: OrderId) -> Result<Option<Shipment>, Unavailable> {
+        self.shipments.shipment(order).await
+    }
+
+    /// Does what the seller asks.
+    ///
+    /// # Errors
+    /// Why nothing changed. What is so already is a success.
+    pub async fn command(&self, order: OrderId, asked: Command) -> Result<(), CommandError> {
+        loop {
+            let shipment = self.shipments.shipment(order).await?.ok_or(CommandError::NotFound)?;
+            let now = self.clock.now();
+            let decided = match command(&shipment, &asked, now) {
+                Ok(decided) => decided,
+                Err(Refused::Already) => return Ok(()),
+                Err(Refused::Conflict) => return Err(CommandError::Conflict),
+                Err(Refused::NoParcel) => return Err(CommandError::NoParcel),
+            };
+            if asked.asks_standing() && !self.orders.is_paid(order).await? {
+                return Err(CommandError::Conflict);
+            }
+            let commit = Commit { decided: Some(decided), now, progress: None };
+            if self.shipments.commit(commit).await? == Committed::Done {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The consumer of this context.
+    #[must_use]
+    pub fn consumer(&self) -> ShippingConsumer {
+        ShippingConsumer(self.clone())
+    }
+}
+
+/// Shipping's consumer of events.
+#[derive(Debug, Clone)]
+pub struct ShippingConsumer(Service);
+
+#[async_trait]
+impl Consumer for ShippingConsumer {
+    fn name(&self) -> ConsumerName {
+        ConsumerName::Shipping
+    }
+
+    async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
+        let progress = Some(Progress::of(ConsumerName::Shipping, envelope));
+        loop {
+            let shipment = self.0.shipments.shipment(envelope.order).await?;
+            let decided = match consume(envelope.order, shipment.as_ref(), &envelope.event, envelope.at) {
+                Consumed::Change(decided) => Some(*decided),
+                Consumed::Nothing => None,
+                Consumed::NotTaken => {
+                    let name = envelope.event.name();
+                    return Err(Failure::Rejected(format!("shipping does not take {name}")));
+                }
+            };
+            let commit = Commit { decided, now: self.0.clock.now(), progress };
+            if self.0.shipments.commit(commit).await? != Committed::Lost {
+                return Ok(());
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! `cargo xtask`: what a person or CI asks of this workspace in one word.
+//!
+//! Cargo alone cannot build the two browser parts, bundle the style, or install what the tests need; everything
+//! of that kind lives here, one module for each command.
+
+mod build;
+mod licences;
+mod manifests;
+mod process;
+mod progress;
+mod run;
+#[cfg(test)]
+mod scratch;
+mod site;
+mod test;
+mod tools;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::build::Profile;
+
+/// Builds, runs and tests Hanbeol.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds everything and starts the demo shop
+    Run {
+        /// Build for speed, not for a quick turnaround
+        #[arg(long)]
+        release: bool,
+        /// Passed on to `hanbeol demo`
+        #[arg(last = true)]
+        demo: Vec<String>,
+    },
+    /// Runs all tests, the browser's too, after installing what they need
+    Test(test::Options),
+    /// Builds the site and the program `hanbeol`
+    Build {
+        /// Build what one would deploy: optimised, with the compressed site inside the program
+        #[arg(long)]
+        release: bool,
+    },
+    /// Builds what browsers load into target/site: wasm, JavaScript, style and the files of public/
+    Site {
+        /// Optimise for size and compress
+        #[arg(long)]
+        release: bool,
+    },
+    /// Checks the licences of all dependencies, and that crates take theirs from the workspace's manifest
+    Licences,
+}
+
+fn main() -> ExitCode {
+    match run(CommandLine::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            progress::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Run { release, demo } => run::run(Profile::from_release(release), &demo),
+        Command::Test(options) => test::run(&options),
+        Command::Build { release } => build::build(Profile::from_release(release)),
+        Command::Site { release } => site::run(Profile::from_release(release)),
+        Command::Licences => licences::check().and_then(|()| manifests::check()),
+    }
+}

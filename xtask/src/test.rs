@@ -1,0 +1,110 @@
+//! `cargo xtask test`: every test there is, Rust's and the browser's, after installing what they need.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::build::Profile;
+use crate::process::{self, cargo};
+use crate::progress::{Progress, say};
+use crate::{site, tools};
+
+/// What `cargo xtask test` is asked.
+#[derive(clap::Args)]
+pub(crate) struct Options {
+    /// Also what takes too long for CI: Rust's ignored tests, and browser tests tagged @long
+    #[arg(long)]
+    all: bool,
+    /// Leave the browser tests out
+    #[arg(long)]
+    no_browser: bool,
+    /// Only tests whose name contains this
+    filter: Option<String>,
+}
+
+/// All crates that compile for this machine, but for xtask: with it they would be built with other features than
+/// without, and so twice. It has its own command.
+const CRATES: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
+
+/// Runs the tests. A failure does not keep the others from running.
+///
+/// # Errors
+/// When something cannot be built or installed, or when any test failed.
+pub(crate) fn run(options: &Options) -> Result<()> {
+    let rust_steps = 1 + site::STEPS + 2;
+    let mut progress = Progress::new(if options.no_browser { rust_steps } else { rust_steps + 2 });
+
+    progress.step("tools for Rust's tests", || {
+        tools::ensure_wasm_target()?;
+        tools::ensure_postgres()
+    })?;
+    site::steps(Profile::Dev, &mut progress)?;
+    progress.step("program and tests", || {
+        process::run(cargo().arg("build").args(CRATES).arg("--all-targets"))?;
+        process::run(cargo().args(["test", "--no-run", "--package", "xtask"]))
+    })?;
+
+    let mut failed = Vec::new();
+    if let Err(error) = progress.step("Rust's tests", || rust_tests(options)) {
+        failed.push(error);
+    }
+    if !options.no_browser {
+        let chromium = progress.step("tools for browser tests", browser_tools)?;
+        if let Err(error) = progress.step("browser tests", || browser_tests(options, chromium)) {
+            failed.push(error);
+        }
+    }
+    verdict(&failed)
+}
+
+fn rust_tests(options: &Options) -> Result<()> {
+    let everything = process::run(&mut cargo_test(options, &CRATES));
+    let xtask = process::run(&mut cargo_test(options, &["--package", "xtask"]));
+    everything.and(xtask)
+}
+
+fn cargo_test(options: &Options, crates: &[&str]) -> Command {
+    let mut command = cargo();
+    command.args(["test", "--no-fail-fast"]).args(crates).args(&options.filter);
+    if options.all {
+        command.args(["--", "--include-ignored"]);
+    }
+    command
+}
+
+fn browser_tools() -> Result<Option<PathBuf>> {
+    tools::ensure_node_packages()?;
+    let chromium = tools::ensure_chromium()?;
+    tools::ensure_korean_font()?;
+    Ok(chromium)
+}
+
+fn browser_tests(options: &Options, chromium: Option<PathBuf>) -> Result<()> {
+    process::run(tools::npm("npm").args(["run", "--silent", "check"]))?;
+    let mut playwright = tools::npm("npx");
+    playwright.args(["playwright", "test"]);
+    if let Some(chromium) = chromium {
+        playwright.env("HANBEOL_CHROMIUM", chromium);
+    }
+    if let Some(filter) = &options.filter {
+        playwright.args(["--grep", filter, "--pass-with-no-tests"]);
+    }
+    if options.all {
+        playwright.env("HANBEOL_TEST_ALL", "true");
+    }
+    process::run(&mut playwright)
+}
+
+fn verdict(failed: &[anyhow::Error]) -> Result<()> {
+    for error in failed {
+        say(format_args!("{error:#}"));
+    }
+    match failed.len() {
+        0 => {
+            say("all tests passed");
+            Ok(())
+        }
+        _ => bail!("tests failed"),
+    }
+}

@@ -1,0 +1,167 @@
+//! What building and testing need beside Cargo: found where a machine may have it, installed where that is ours
+//! to do, and named when a person must.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, bail};
+
+use crate::process::{self, find, output};
+use crate::progress::say;
+
+/// The folder of the browser tests.
+const END2END: &str = "end2end";
+
+/// The compilation target of the browser parts. `rust-toolchain.toml` asks for it, but where rustup does not
+/// install by itself nobody has listened.
+///
+/// # Errors
+/// When it is missing and there is no rustup.
+pub(crate) fn ensure_wasm_target() -> Result<()> {
+    const TARGET: &str = "wasm32-unknown-unknown";
+    let libraries = output("rustc", &["--print", "target-libdir", "--target", TARGET]);
+    if libraries.is_some_and(|folder| Path::new(&folder).is_dir()) {
+        return Ok(());
+    }
+    if find("rustup").is_none() {
+        bail!("the Rust target {TARGET} is missing, and so is rustup, which would install it");
+    }
+    say(format_args!("installing the Rust target {TARGET}"));
+    process::run(process::program("rustup", ".").args(["target", "add", TARGET]))
+}
+
+/// Says where PostgreSQL's server programs are, which the tests start by themselves, or that its half of the
+/// store's contract suite will be skipped. CI has to have them.
+///
+/// # Errors
+/// When CI's installation fails.
+pub(crate) fn ensure_postgres() -> Result<()> {
+    if postgres().is_none() && in_ci() && is_debian_root() {
+        install(&["postgresql"])?;
+    }
+    match postgres() {
+        Some(folder) => say(format_args!("PostgreSQL: {}", folder.display())),
+        None => {
+            say("PostgreSQL: NOT FOUND, its tests are SKIPPED (install the server's programs to run them)")
+        }
+    }
+    Ok(())
+}
+
+/// Where `initdb` is: on PATH, where `pg_config` says, or in Debian's folder of the highest version.
+fn postgres() -> Option<PathBuf> {
+    let on_path = find("initdb").and_then(|file| Some(file.parent()?.to_owned()));
+    let configured = || output("pg_config", &["--bindir"]).map(PathBuf::from);
+    let has_initdb = |folder: &PathBuf| folder.join("initdb").is_file();
+    let debian = || {
+        let versions = fs::read_dir("/usr/lib/postgresql").ok()?;
+        let folders = versions.filter_map(|version| Some(version.ok()?.path().join("bin")));
+        folders.filter(has_initdb).max_by_key(|folder| version(folder))
+    };
+    on_path.or_else(|| configured().filter(has_initdb)).or_else(debian)
+}
+
+/// The version in `/usr/lib/postgresql/<version>/bin`.
+fn version(folder: &Path) -> u32 {
+    let name = folder.parent().and_then(Path::file_name).unwrap_or_default();
+    name.to_string_lossy().parse().unwrap_or_default()
+}
+
+/// The packages of the browser tests, as their lock file says.
+///
+/// # Errors
+/// When Node.js is missing or npm fails.
+pub(crate) fn ensure_node_packages() -> Result<()> {
+    if find("node").is_none() || find("npm").is_none() {
+        bail!(
+            "the browser tests need node (20 or later) and npm; `cargo xtask test --no-browser` goes without"
+        );
+    }
+    let folder = process::root().join(END2END);
+    let modified = |file: &str| fs::metadata(folder.join(file)).and_then(|data| data.modified());
+    let installed = modified("node_modules/.package-lock.json");
+    if installed.is_ok_and(|installed| modified("package-lock.json").is_ok_and(|locked| locked <= installed))
+    {
+        return Ok(());
+    }
+    say("installing the browser tests' packages");
+    process::run(npm("npm").args(["ci", "--no-audit", "--no-fund"]))
+}
+
+/// A command of Node's in the folder of the browser tests. No package downloads a browser on its own.
+pub(crate) fn npm(name: &str) -> std::process::Command {
+    let mut command = process::program(name, END2END);
+    command.env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+    command
+}
+
+/// The Chromium to test with: `HANBEOL_CHROMIUM`, else one on PATH, else Debian's package where we are root.
+/// `None` is the one that Playwright downloads for itself, which is the last resort.
+///
+/// # Errors
+/// When an installation fails.
+pub(crate) fn ensure_chromium() -> Result<Option<PathBuf>> {
+    let given = || env::var_os("HANBEOL_CHROMIUM").map(PathBuf::from);
+    let present = || ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(find);
+    let mut chromium = given().or_else(present);
+    if chromium.is_none() && is_debian_root() {
+        install(&["chromium", "fonts-noto-cjk"])?;
+        chromium = present();
+    }
+    match &chromium {
+        Some(file) => say(format_args!("Chromium: {}", file.display())),
+        None => {
+            say("Chromium: none found, Playwright downloads its own");
+            process::run(process::program("npx", END2END).args(["playwright", "install", "chromium"]))?;
+        }
+    }
+    Ok(chromium)
+}
+
+/// A font for Korean, without which the browser draws boxes.
+///
+/// # Errors
+/// When its installation fails.
+pub(crate) fn ensure_korean_font() -> Result<()> {
+    let present = output("fc-list", &[":lang=ko"]).is_some_and(|fonts| !fonts.is_empty());
+    if present {
+        return Ok(());
+    }
+    if is_debian_root() {
+        return install(&["fonts-noto-cjk"]);
+    }
+    say("Korean font: none found, pictures of pages will show boxes (install Noto Sans CJK)");
+    Ok(())
+}
+
+/// Whether this is a run of CI, which may install what the tests can use.
+fn in_ci() -> bool {
+    env::var_os("CI").is_some_and(|value| value == "true")
+}
+
+fn is_debian_root() -> bool {
+    find("apt-get").is_some() && output("id", &["-u"]).is_some_and(|user| user == "0")
+}
+
+fn install(packages: &[&str]) -> Result<()> {
+    say(format_args!("installing Debian's {}", packages.join(", ")));
+    let apt = |args: &[&str]| {
+        let mut command = process::program("apt-get", ".");
+        command.args(["--quiet", "--yes"]).args(args).env("DEBIAN_FRONTEND", "noninteractive");
+        process::run(&mut command)
+    };
+    apt(&["update"])?;
+    apt(&[&["install", "--no-install-recommends"], packages].concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn postgresql_10_is_later_than_9() {
+        let folder = |version: &str| PathBuf::from_iter(["/usr/lib/postgresql", version, "bin"]);
+        assert!(version(&folder("10")) > version(&folder("9")));
+    }
+}
