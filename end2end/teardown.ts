@@ -3,5 +3,5 @@ import { rmSync } from "node:fs";
 import { dataDirectory } from "./demo.ts";
 
 export default function teardown(): void {
-  rmSync(dataDirectory, { recursive: true, force: true });
+  rmSync(dataDirectory, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -19,11 +19,33 @@ pub enum AppError {
     SoldOut,
     /// Three unpaid orders are open already.
     TooManyUnpaid,
+    /// The request came from another site.
+    Forbidden,
+    /// More than 64 KiB was sent.
+    TooLarge,
     /// Something of ours is down. Nothing was stored, nothing was charged.
     Unavailable,
 }
 
 impl AppError {
+    /// Reads a code; one that is not ours is a page that is not there.
+    #[must_use]
+    pub fn parse(code: &str) -> Self {
+        [
+            Self::BadInput,
+            Self::SignIn,
+            Self::Conflict,
+            Self::SoldOut,
+            Self::TooManyUnpaid,
+            Self::Forbidden,
+            Self::TooLarge,
+            Self::Unavailable,
+        ]
+        .into_iter()
+        .find(|error| error.code() == code)
+        .unwrap_or(Self::NotFound)
+    }
+
     /// The HTTP status that says the same.
     #[must_use]
     pub const fn status(self) -> u16 {
@@ -33,7 +55,24 @@ impl AppError {
             Self::SignIn => 401,
             Self::Conflict | Self::SoldOut => 409,
             Self::TooManyUnpaid => 429,
+            Self::Forbidden => 403,
+            Self::TooLarge => 413,
             Self::Unavailable => 503,
+        }
+    }
+
+    /// What an answer's bare status means.
+    #[must_use]
+    pub const fn of_status(status: u16) -> Self {
+        match status {
+            401 => Self::SignIn,
+            403 => Self::Forbidden,
+            404 | 405 => Self::NotFound,
+            409 => Self::Conflict,
+            413 => Self::TooLarge,
+            429 => Self::TooManyUnpaid,
+            400..=499 => Self::BadInput,
+            _ => Self::Unavailable,
         }
     }
 
@@ -47,7 +86,68 @@ impl AppError {
             Self::Conflict => "conflict",
             Self::SoldOut => "sold_out",
             Self::TooManyUnpaid => "too_many_unpaid",
+            Self::Forbidden => "forbidden",
+            Self::TooLarge => "too_large",
             Self::Unavailable => "unavailable",
+        }
+    }
+}
+
+#[cfg(feature = "ssr")]
+mod server {
+    use events::Unavailable;
+    use leptos::server_fn::codec::JsonEncoding;
+    use leptos::server_fn::error::{FromServerFnError, ServerFnErrorErr};
+
+    use super::AppError;
+
+    impl FromServerFnError for AppError {
+        type Encoder = JsonEncoding;
+
+        fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
+            match error {
+                ServerFnErrorErr::Args(_)
+                | ServerFnErrorErr::MissingArg(_)
+                | ServerFnErrorErr::Deserialization(_)
+                | ServerFnErrorErr::Request(_)
+                | ServerFnErrorErr::UnsupportedRequestMethod(_) => Self::BadInput,
+                ServerFnErrorErr::Registration(_)
+                | ServerFnErrorErr::ServerError(_)
+                | ServerFnErrorErr::MiddlewareError(_)
+                | ServerFnErrorErr::Serialization(_)
+                | ServerFnErrorErr::Response(_) => {
+                    tracing::error!(%error, "a server function failed");
+                    Self::Unavailable
+                }
+            }
+        }
+    }
+
+    impl From<Unavailable> for AppError {
+        fn from(why: Unavailable) -> Self {
+            tracing::warn!(%why, "a page or command could not be served");
+            Self::Unavailable
+        }
+    }
+
+    impl From<order::CommandError> for AppError {
+        fn from(error: order::CommandError) -> Self {
+            match error {
+                order::CommandError::NotFound => Self::NotFound,
+                order::CommandError::Conflict => Self::Conflict,
+                order::CommandError::Unavailable(why) => why.into(),
+            }
+        }
+    }
+
+    impl From<shipping::CommandError> for AppError {
+        fn from(error: shipping::CommandError) -> Self {
+            match error {
+                shipping::CommandError::NotFound => Self::NotFound,
+                shipping::CommandError::Conflict => Self::Conflict,
+                shipping::CommandError::NoParcel => Self::BadInput,
+                shipping::CommandError::Unavailable(why) => why.into(),
+            }
         }
     }
 }

@@ -1,1 +1,13 @@
+//! The program: reads its configuration, wires the contexts to their adapters, serves, works, drains.
+//!
+//! As a library so that tests run the whole shop in one process, on a clock that they set.
 
+pub mod config;
+pub mod demo;
+pub mod gateway;
+pub mod http;
+pub mod run;
+pub mod system;
+pub mod telemetry;
+pub mod wiring;
+pub mod worker;

@@ -1,1 +1,138 @@
-fn main() {}
+//! `hanbeol`: one binary for the shop, its demo, the sandbox provider and migrations.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context;
+use app::checkout::view::Methods;
+use app::services::Shop as Settings;
+use clap::Parser;
+use events::Outbox;
+use server::config::{Cli, Command, Databases, Demo, Sandbox, Serve};
+use server::demo::{SandboxProcess, greeting, test_cards};
+use server::gateway::stripe::{Stripe, StripeSettings};
+use server::run::{run, stop_signal};
+use server::system::{SystemClock, SystemIds};
+use server::wiring::{Ports, Shop, wire};
+use server::{http, telemetry};
+use store::{Database, ViewDatabase};
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    telemetry::start(cli.log_json);
+    match cli.command {
+        Command::Serve(serve) => self::serve(serve).await,
+        Command::Demo(demo) => self::demo(demo).await,
+        Command::Sandbox(sandbox) => self::sandbox(sandbox).await,
+        Command::Migrate(databases) => {
+            let main = databases.database.clone().context("HANBEOL_DATABASE (--database) is missing")?;
+            let (main, view) = open(&databases, &main).await?;
+            main.close().await;
+            view.close().await;
+            Ok(())
+        }
+    }
+}
+
+/// Both databases, brought to this version.
+async fn open(databases: &Databases, main: &str) -> anyhow::Result<(Database, ViewDatabase)> {
+    let view = databases.view_of(main).context("HANBEOL_VIEW_DATABASE (--view-database) is missing")?;
+    let main = Database::connect(main, Arc::new(SystemIds)).await.context("the main database cannot be opened")?;
+    let view = ViewDatabase::connect(&view).await.context("the view's database cannot be opened")?;
+    main.migrate().await.context("the main database cannot be migrated")?;
+    view.migrate().await.context("the view's database cannot be migrated")?;
+    Ok((main, view))
+}
+
+async fn serve(serve: Serve) -> anyhow::Result<()> {
+    let provider = serve.provider()?;
+    let database = serve.databases.database.clone().context("HANBEOL_DATABASE is missing")?;
+    let (main, view) = open(&serve.databases, &database).await?;
+    let shop = wire(Ports {
+        main,
+        view,
+        provider: Arc::new(Stripe::new(StripeSettings::new(provider.url, provider.key))?),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(SystemIds),
+        password: serve.password()?,
+        settings: Settings {
+            demo: false,
+            methods: Methods::TestCards(test_cards()),
+            https: serve.https,
+            site: http::site()?,
+        },
+    });
+    for consumer in &serve.common.pause {
+        shop.main.pause(*consumer, true).await?;
+    }
+    let listener = TcpListener::bind(serve.listen).await.context("cannot listen")?;
+    tracing::info!(address = %serve.listen, "serving");
+    run(shop, listener, stop_signal()).await
+}
+
+async fn demo(mut demo: Demo) -> anyhow::Result<()> {
+    std::fs::create_dir_all(&demo.data)
+        .with_context(|| format!("cannot make the folder {}", demo.data.display()))?;
+    let address = SocketAddr::from(([127, 0, 0, 1], demo.port));
+    let listener = TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; another port: --port N"))?;
+    let sandbox = SandboxProcess::start(&demo).await?;
+    let file = |name: &str| format!("sqlite:{}", demo.data.join(name).display());
+    let database = demo.databases.database.clone().unwrap_or_else(|| file("shop.db"));
+    demo.databases.view_database.get_or_insert_with(|| file("view.db"));
+    let (main, view) = open(&demo.databases, &database).await?;
+    let shop = wire(Ports {
+        main,
+        view,
+        provider: Arc::new(Stripe::new(StripeSettings::new(sandbox.url.clone(), sandbox.key.clone()))?),
+        clock: Arc::new(SystemClock),
+        ids: Arc::new(SystemIds),
+        password: None,
+        settings: Settings {
+            demo: true,
+            methods: Methods::TestCards(test_cards()),
+            https: false,
+            site: http::site()?,
+        },
+    });
+    shop.services.catalogue.seed_demo().await?;
+    for consumer in &demo.common.pause {
+        shop.main.pause(*consumer, true).await?;
+    }
+    greet(&shop, &demo).await?;
+    let ends = CancellationToken::new();
+    let keeper = tokio::spawn(sandbox.keep(ends.clone()));
+    let served = run(shop, listener, stop_signal()).await;
+    ends.cancel();
+    keeper.await.context("the sandbox's keeper failed")?;
+    served
+}
+
+/// Prints where to look.
+#[expect(clippy::print_stdout, reason = "this is what the demo is asked to print")]
+async fn greet(shop: &Shop, demo: &Demo) -> anyhow::Result<()> {
+    let site = format!("http://127.0.0.1:{}", demo.port);
+    let token = shop.services.sign_in.one_time_link().await?;
+    let seller = format!("{site}/seller/log-in?token={}", token.expose());
+    if let Some(file) = &demo.seller_link_file {
+        std::fs::write(file, &seller).with_context(|| format!("cannot write {}", file.display()))?;
+    }
+    println!("{}", greeting(&site, &seller, &demo.data));
+    Ok(())
+}
+
+async fn sandbox(options: Sandbox) -> anyhow::Result<()> {
+    let ledger = match &options.ledger {
+        Some(path) => sandbox::Ledger::open(path).await?,
+        None => sandbox::Ledger::in_memory().await?,
+    };
+    let listener = TcpListener::bind(("127.0.0.1", options.port)).await.context("cannot listen")?;
+    let clock = Arc::new(SystemClock);
+    let router = sandbox::router(ledger, sandbox::Options { api_key: options.key, clock });
+    sandbox::serve(listener, router, stop_signal()).await?;
+    Ok(())
+}

@@ -60,7 +60,10 @@ impl Folder {
         );
         let name = format!("{}.{digest}", part.name);
         // Snippets have no hash in their names, and are found relative to the script that imports them.
-        let js = part.js.replace("'./snippets/", &format!("'./{name}/snippets/"));
+        // The same paths stand in the script as keys, which the wasm knows: only what is imported moves.
+        let js = ['"', '\''].iter().fold(part.js.clone(), |js, quote| {
+            js.replace(&format!(" from {quote}./snippets/"), &format!(" from {quote}./{name}/snippets/"))
+        });
         for (path, content) in &part.snippets {
             self.add(format!("pkg/{name}/{path}"), content.clone());
         }
@@ -128,10 +131,16 @@ mod tests {
     #[test]
     fn a_script_finds_its_snippets_under_its_own_name() {
         let mut folder = Folder::default();
-        let name = folder.add_browser_part(&part("import * as x from './snippets/gloo-1/inline0.js';"));
-        let js = folder.files().find(|(path, _)| *path == format!("pkg/{name}.js")).expect("the script").1;
-        let import = format!("from './{name}/snippets/gloo-1/inline0.js'");
-        assert!(String::from_utf8_lossy(js).contains(&import));
+        let script = r#"import * as import1 from "./snippets/a.js"
+import { b } from './snippets/b.js';
+const imports = { "./snippets/a.js": import1 };"#;
+        let name = folder.add_browser_part(&part(script));
+        let written =
+            folder.files().find(|(path, _)| *path == format!("pkg/{name}.js")).expect("the script").1;
+        let expected = script
+            .replace("from \"./", &format!("from \"./{name}/"))
+            .replace("from './", &format!("from './{name}/"));
+        assert_eq!(String::from_utf8_lossy(written), expected);
         assert!(folder.files().any(|(path, _)| path == format!("pkg/{name}/snippets/gloo-1/inline0.js")));
     }
 

@@ -126,4 +126,8 @@ pub struct PayView {
     pub methods: Methods,
     /// The attempt the form will make; posted back as `attempt`, so that a double click meets one row.
     pub attempt: AttemptId,
+    /// `epoch:database time`, for the stream that waits for the answer.
+    pub since: String,
+    /// Of the HTML, for the countdown and the chip.
+    pub now: Time,
 }

@@ -1,10 +1,16 @@
 //! The buyer's orders: all of them in one list, and each on a page of its own. Both change live.
 
+#[cfg(feature = "ssr")]
+pub mod api;
 pub mod view;
 
+#[cfg(any(feature = "ssr", feature = "storefront"))]
 pub mod island;
+#[cfg(any(feature = "ssr", feature = "storefront"))]
 pub mod order_island;
+#[cfg(any(feature = "ssr", feature = "storefront"))]
 mod tab;
+#[cfg(any(feature = "ssr", feature = "storefront"))]
 mod words;
 
 #[cfg(feature = "ssr")]

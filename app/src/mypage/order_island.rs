@@ -1,6 +1,6 @@
 //! One order, live: its state as the title, its timeline, its parcel, and what the buyer can ask for now.
 
-use kernel::{Lang, Money, Time};
+use kernel::{Lang, Time};
 use leptos::prelude::*;
 
 use super::view::{Cancel, OrderRow, Status};
@@ -87,7 +87,7 @@ fn head(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
             <StatusChip lang status=row.status />
         </div>
         <h1>{words::title(lang, row.status)}</h1>
-        <p>{words::outlook(lang, row.status)}</p>
+        <p>{words::outlook(lang, row)}</p>
         {lost}
         {pay}
     }
@@ -152,7 +152,7 @@ fn complete_form(lang: Lang, row: &OrderRow) -> Option<impl IntoView + use<>> {
 }
 
 fn cancel_form(lang: Lang, row: &OrderRow) -> Option<impl IntoView + use<>> {
-    let promise = promise(lang, row.cancel, row.total)?;
+    let promise = promise(lang, row)?;
     let order = row.order.to_string();
     Some(view! {
         <details class="fold no-print" open=true>
@@ -179,9 +179,9 @@ fn cancel_form(lang: Lang, row: &OrderRow) -> Option<impl IntoView + use<>> {
 }
 
 /// What a cancel brings back, and what happens if the parcel has left. None where there is nothing to ask for.
-fn promise(lang: Lang, cancel: Cancel, total: Money) -> Option<String> {
-    let sum = words::sum_as_object(lang, total);
-    match (cancel, lang) {
+fn promise(lang: Lang, row: &OrderRow) -> Option<String> {
+    let sum = words::sum_as_object(lang, row.total);
+    match (row.cancel, lang) {
         (Cancel::No, _) => None,
         (Cancel::AtOnce, _) => Some(
             lang.pick(
@@ -190,6 +190,12 @@ fn promise(lang: Lang, cancel: Cancel, total: Money) -> Option<String> {
             )
             .to_owned(),
         ),
+        (Cancel::Refund, Lang::Ko) if row.status == Status::Checking => {
+            Some(format!("결제가 됐으면 {sum} 결제하신 카드로 돌려드리고, 안 됐으면 청구되지 않아요."))
+        }
+        (Cancel::Refund, Lang::En) if row.status == Status::Checking => {
+            Some(format!("If the payment went through, {sum} goes back to your card. If it didn’t, nothing is charged."))
+        }
         (Cancel::Refund, Lang::Ko) => {
             Some(format!("지금 취소하면 {sum} 결제하신 카드로 돌려드려요. 카드사에 따라 3–5일 걸려요."))
         }

@@ -37,7 +37,9 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
     let notice = notice.map(|code| words::notice(lang, &code)).map(|(heading, text)| {
         view! {
             <section class="sum mb5" tabindex="-1" autofocus=true aria-labelledby="notice">
-                <h2 id="notice">{heading}</h2>
+                <p id="notice">
+                    <b>{heading}</b>
+                </p>
                 <p>{text}</p>
             </section>
         }

@@ -42,7 +42,7 @@ pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
         Status::Shipped => row.carrier.clone().unwrap_or_else(|| plain("택배사가 가져갔어요", "The carrier has it")),
         Status::Delivered => plain("잘 받으셨나요?", "Did you get it?"),
         Status::Completed => plain("거래가 끝났어요", "All done"),
-        Status::CancelRequested => plain("가게의 답을 기다려요", "Waiting for the shop"),
+        Status::CancelRequested => plain("취소하고 있어요", "Being cancelled"),
         Status::Cancelled => plain("청구된 것이 없어요", "Nothing was charged"),
         Status::Refunding => match (row.refund, lang) {
             (Some(sum), Lang::Ko) => format!("{}을 돌려드리는 중이에요", sum.text(lang)),
@@ -58,8 +58,8 @@ pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
 }
 
 /// What comes next, in full sentences under the title.
-pub(super) const fn outlook(lang: Lang, status: Status) -> &'static str {
-    match status {
+pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
+    match row.status {
         Status::AwaitingPayment => {
             lang.pick("결제가 되어야 주문이 돼요.", "It becomes an order once it is paid.")
         }
@@ -96,9 +96,13 @@ pub(super) const fn outlook(lang: Lang, status: Status) -> &'static str {
             "You can exchange or return it within 7 days.",
         ),
         Status::Completed => lang.pick("고맙습니다. 오래 입으세요.", "Thank you. Wear it well."),
-        Status::CancelRequested => lang.pick(
+        Status::CancelRequested if row.timeline.iter().any(|entry| entry.what == Happened::StopAsked) => lang.pick(
             "가게가 상자를 찾고 있어요. 찾으면 취소되고, 이미 떠났다면 여기에 알려 드려요.",
             "The shop is looking for the box. If it is found, the order is cancelled; if it has left, we say so here.",
+        ),
+        Status::CancelRequested => lang.pick(
+            "취소하고 있어요. 끝나면 여기에 바로 보여요. 다시 누르지 않아도 돼요.",
+            "We’re cancelling it. The outcome shows here as soon as it is known; there’s no need to ask again.",
         ),
         Status::Cancelled => lang.pick("이 주문으로 청구된 것은 없어요.", "Nothing was charged for this order."),
         Status::Refunding => lang.pick(
@@ -126,7 +130,7 @@ pub(super) fn steps_to_come(lang: Lang, status: Status) -> Vec<&'static str> {
         Status::Preparing | Status::OnHold => vec![ship, arrive],
         Status::Shipped => vec![arrive],
         Status::Delivered => vec![lang.pick("구매를 확정합니다", "Confirmation")],
-        Status::CancelRequested => vec![lang.pick("가게가 답합니다", "The shop’s answer")],
+        Status::CancelRequested => vec![lang.pick("취소가 끝납니다", "The outcome")],
         Status::Refunding => vec![lang.pick("돈이 돌아옵니다", "The money is back")],
         Status::Expired | Status::Completed | Status::Cancelled | Status::Refunded => Vec::new(),
     }

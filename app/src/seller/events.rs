@@ -1,29 +1,34 @@
 //! 복구: how far each consumer of events is behind, what could not be applied, and what a person should know.
 
+use kernel::time::{Span, days, hours, minutes};
 use kernel::{Lang, Time};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::forms::Post;
-use super::frame::{DeskFrame, Section};
+use super::frame::DeskFrame;
 use super::view::{AlertView, ConsumerView, DeadLetterView, EventsView};
-use super::words::lasted;
+use crate::ui::badge::{Chip, Thread};
+use crate::ui::frame::title;
+use crate::ui::time::When;
 
 /// The events page.
 #[component]
 pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
     let EventsView { consumers, dead_letters, alerts, now } = view;
-    let title = lang.pick("복구", "Recovery");
+    let heading = lang.pick("복구", "Recovery");
     view! {
-        <Title text=format!("{title}{}", lang.pick(" — 한벌", " — Hanbeol")) />
-        <DeskFrame lang section=Section::Events path="/seller/events".to_owned()>
+        <Title text=title(lang, heading) />
+        <DeskFrame lang path="/seller/events">
             <div class="row apart base">
-                <h1>{title}</h1>
+                <h1>{heading}</h1>
                 <p class="xs mut">
                     {lang.pick("", "As of ")}
-                    <time datetime=now.datetime()>{now.clock_text()}</time>
+                    <When at=now text=now.clock_text() />
                     {lang.pick("에 본 모습이에요 · ", " · ")}
-                    <a class="link" href=lang.path("/seller/events")>{lang.pick("다시 보기", "Look again")}</a>
+                    <a class="link" href=lang.path("/seller/events")>
+                        {lang.pick("다시 보기", "Look again")}
+                    </a>
                 </p>
             </div>
             <Consumers lang consumers now />
@@ -80,13 +85,10 @@ fn Consumers(lang: Lang, consumers: Vec<ConsumerView>, now: Time) -> impl IntoVi
 fn Consumer(lang: Lang, consumer: ConsumerView, now: Time) -> impl IntoView {
     let ConsumerView { name, paused, waiting, oldest } = consumer;
     let word = consumer_word(&name, lang);
-    let (chip, state) = match paused {
-        true => ("chip stop", lang.pick("멈춤", "Paused")),
-        false => ("chip go", lang.pick("도는 중", "Running")),
-    };
-    let (action, button) = match paused {
-        true => ("/api/resume_consumer", lang.pick("잇기", "Resume")),
-        false => ("/api/pause_consumer", lang.pick("멈추기", "Pause")),
+    let (thread, state, action, button) = if paused {
+        (Thread::Stop, lang.pick("멈춤", "Paused"), "/api/resume_consumer", lang.pick("다시 잇기", "Resume"))
+    } else {
+        (Thread::Go, lang.pick("도는 중", "Running"), "/api/pause_consumer", lang.pick("멈추기", "Pause"))
     };
     let age = oldest.map_or_else(
         || "–".to_owned(),
@@ -95,7 +97,7 @@ fn Consumer(lang: Lang, consumer: ConsumerView, now: Time) -> impl IntoView {
     view! {
         <tr>
             <th scope="row">{word.clone()}</th>
-            <td><span class=chip>{state}</span></td>
+            <td><Chip thread text=state /></td>
             <td class="n" data-label=lang.pick("밀린 것", "Waiting")>{waiting}</td>
             <td class="n" data-label=lang.pick("가장 오래된 것", "Oldest")>{age}</td>
             <td class="do">
@@ -145,7 +147,7 @@ fn DeadLetter(lang: Lang, letter: DeadLetterView) -> impl IntoView {
                 </p>
                 <p class="err">{reason}</p>
                 <p class="xs mut">
-                    <time datetime=parked_at.datetime()>{parked_at.text(lang)}</time>
+                    <When at=parked_at text=parked_at.text(lang) />
                     " · "
                     {tries}
                 </p>
@@ -169,7 +171,7 @@ fn Alerts(lang: Lang, alerts: Vec<AlertView>) -> impl IntoView {
         let line = |alert: AlertView| {
             view! {
                 <li>
-                    <time class="xs mut" datetime=alert.at.datetime()>{alert.at.text(lang)}</time>
+                    <span class="xs mut"><When at=alert.at text=alert.at.text(lang) /></span>
                     <p>{alert.text}</p>
                 </li>
             }
@@ -181,5 +183,34 @@ fn Alerts(lang: Lang, alerts: Vec<AlertView>) -> impl IntoView {
             <h2 id="alerts">{lang.pick("알림", "Alerts")}</h2>
             {body}
         </section>
+    }
+}
+
+/// How long something has lasted, in its largest whole unit: `12초`, `3분`, `2시간`, `4일`.
+fn lasted(span: Span, lang: Lang) -> String {
+    let units = [
+        (days(1), lang.pick("일", " d")),
+        (hours(1), lang.pick("시간", " h")),
+        (minutes(1), lang.pick("분", " min")),
+    ];
+    let whole = |unit: Span| span.micros() / unit.micros();
+    units.into_iter().find(|(unit, _)| whole(*unit) >= 1).map_or_else(
+        || format!("{}{}", span.duration().as_secs(), lang.pick("초", " s")),
+        |(unit, word)| format!("{}{word}", whole(unit)),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::time::seconds;
+
+    use super::*;
+
+    #[test]
+    fn a_span_is_told_in_its_largest_whole_unit() {
+        assert_eq!(lasted(seconds(12), Lang::Ko), "12초");
+        assert_eq!(lasted(seconds(200), Lang::Ko), "3분");
+        assert_eq!(lasted(hours(30), Lang::En), "1 d");
+        assert_eq!(lasted(seconds(-1), Lang::Ko), "0초");
     }
 }

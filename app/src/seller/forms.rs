@@ -36,8 +36,9 @@ pub(super) fn Parcel(
     /// The same for the number.
     tracking_error: Option<&'static str>,
 ) -> impl IntoView {
-    let options = CARRIERS
-        .map(|known| view! { <option value=known.key selected=known.key == carrier>{known.name(lang)}</option> });
+    let options = CARRIERS.map(
+        |known| view! { <option value=known.key selected=known.key == carrier>{known.name(lang)}</option> },
+    );
     view! {
         <div class="pair">
             <div class="field">
@@ -57,7 +58,7 @@ pub(super) fn Parcel(
                 name="tracking"
                 label=lang.pick("송장 번호", "Tracking number")
                 value=tracking
-                error=tracking_error
+                nostrip:error=tracking_error
                 hint=lang.pick("띄어쓰기와 줄표는 있어도 돼요", "Spaces and dashes are fine")
                 inputmode="numeric"
                 class="in num"

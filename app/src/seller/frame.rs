@@ -4,6 +4,7 @@ use kernel::Lang;
 use leptos::prelude::*;
 
 use super::forms::Post;
+use crate::services::Services;
 use crate::ui::frame::DemoLine;
 
 /// A page of the desk; the children are its `<main>`.
@@ -13,41 +14,41 @@ pub fn DeskFrame(
     /// The page's path without the language, with its query: `/seller?tab=look`.
     #[prop(into)]
     path: String,
-    /// Whether the provider is the sandbox.
-    demo: bool,
-    /// Without a seller there is no menu and no way out.
+    /// Before the log-in there is no menu and no way out.
+    #[prop(default = true)]
     signed_in: bool,
     children: Children,
 ) -> impl IntoView {
+    let demo = Services::get().is_ok_and(|services| services.shop.demo);
     let other = lang.pick(Lang::En, Lang::Ko);
     let translation = other.path(&path);
     view! {
-        <div class="desk">
-            <a class="skip" href="#main">
-                {lang.pick("본문으로 건너뛰기", "Skip to the content")}
+        <a class="skip" href="#main">
+            {lang.pick("본문으로 건너뛰기", "Skip to the content")}
+        </a>
+        {demo.then(|| view! { <DemoLine lang /> })}
+        <header class="wrap top">
+            <a class="logo" href=lang.path("/seller")>
+                {lang.pick("한벌", "Hanbeol")}
             </a>
-            {demo.then(|| view! { <DemoLine lang /> })}
-            <header class="wrap top">
-                <a class="logo" href=lang.path("/seller")>
-                    {lang.pick("한벌", "Hanbeol")}
-                </a>
-                {signed_in.then(|| view! { <Menu lang path /> })}
-                <nav class="util" aria-label=lang.pick("계정", "Account")>
-                    <ul>
-                        <li>
-                            <a href=lang.path("/")>{lang.pick("가게 보기", "View shop")}</a>
-                        </li>
-                        <li>
-                            <a href=translation lang=other.tag() hreflang=other.tag()>
-                                {other.pick("한국어", "English")}
-                            </a>
-                        </li>
-                        {signed_in.then(|| view! { <LogOut lang /> })}
-                    </ul>
-                </nav>
-            </header>
-            <main id="main">{children()}</main>
-        </div>
+            {signed_in.then(|| view! { <Menu lang path /> })}
+            <nav class="util" aria-label=lang.pick("계정", "Account")>
+                <ul>
+                    <li>
+                        <a href=lang.path("/")>{lang.pick("가게 보기", "View shop")}</a>
+                    </li>
+                    <li>
+                        <a href=translation lang=other.tag() hreflang=other.tag()>
+                            {other.pick("한국어", "English")}
+                        </a>
+                    </li>
+                    {signed_in.then(|| view! { <LogOut lang /> })}
+                </ul>
+            </nav>
+        </header>
+        <main id="main">
+            <div class="wrap page near-top">{children()}</div>
+        </main>
     }
 }
 

@@ -3,33 +3,40 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Lang, OrderId};
+use kernel::{Lang, OrderId, Time};
 use leptos::prelude::*;
 
 use super::row::{Followed, Row};
 use super::tab::Tab;
 use super::view::{Counts, QueueRow, QueueView, Stage};
+use super::words::late_word;
+use crate::ui::live::{Connection, LiveChip, Stream};
 
 /// The queue. Frames come from `/live/queue`: `row` is a [`QueueRow`], `counts` are [`Counts`].
 #[island]
 pub fn LiveQueue(lang: Lang, view: QueueView) -> impl IntoView {
     let QueueView { rows, counts, tab, search, next, since, now, .. } = view;
     let tab = Tab::parse(&tab);
-    let desk = Desk::new(lang, tab, &search, rows, counts);
-    let (counts, waiting, said) = (desk.counts, desk.waiting, desk.said);
     let next = next.map(|next| lang.path(&tab.path(&search, Some(&next))));
-    let rows = desk.rows.clone();
+    let searched = !search.is_empty();
+    let connection = Connection::new(now);
+    let desk = Desk::new(lang, tab, searched, rows, counts, connection.news);
+    let (rows, counts, waiting) = (desk.rows.clone(), desk.counts, desk.waiting);
+    Stream::new(connection, lang, "/live/queue", since)
+        .on("row", move |frame| desk.take(frame))
+        .on("counts", move |frame| counts.set(frame))
+        .follow();
     view! {
         <div class="row apart base">
             <h1>{lang.pick("보낼 옷", "To send")}</h1>
+            <LiveChip lang connection />
         </div>
         <Facts lang counts />
-        <Search lang tab search=search.clone() />
+        <Search lang tab search />
         <Tabs lang tab counts />
         <div class="arrivals">{move || waiting.with(|waiting| arrivals(waiting.len(), tab, lang))}</div>
-        <p class="vh" role="status">{said}</p>
-        <Queue lang tab rows now searched=!search.is_empty() />
-        {next.map(|next| view! { <p class="mt5"><a class="btn q" href=next>{lang.pick("다음 주문", "Next orders")}</a></p> })}
+        <Queue lang tab rows now searched />
+        {next.map(|next| view! { <Next lang next /> })}
     }
 }
 
@@ -44,20 +51,27 @@ struct Desk {
     counts: RwSignal<Counts>,
     /// Orders that have come into the tab since the page was made.
     waiting: RwSignal<BTreeSet<OrderId>>,
-    /// The last change, for those who cannot see it.
-    said: RwSignal<String>,
+    /// What is to be said aloud.
+    news: RwSignal<String>,
 }
 
 impl Desk {
-    fn new(lang: Lang, tab: Tab, search: &str, rows: Vec<QueueRow>, counts: Counts) -> Self {
+    fn new(
+        lang: Lang,
+        tab: Tab,
+        searched: bool,
+        rows: Vec<QueueRow>,
+        counts: Counts,
+        news: RwSignal<String>,
+    ) -> Self {
         Self {
             lang,
             tab,
-            searched: !search.is_empty(),
+            searched,
             rows: rows.into_iter().map(Followed::new).collect(),
             counts: RwSignal::new(counts),
             waiting: RwSignal::default(),
-            said: RwSignal::default(),
+            news,
         }
     }
 
@@ -76,7 +90,7 @@ impl Desk {
             return;
         }
         if frame.stage != stage {
-            self.said.set(change(&frame, self.lang));
+            self.news.set(change(&frame, self.lang));
         }
         followed.row.set(frame);
     }
@@ -85,7 +99,7 @@ impl Desk {
         let known = self.waiting.with_untracked(|waiting| waiting.contains(&frame.order));
         if !known && self.tab.receives(frame.stage) {
             self.waiting.update(|waiting| _ = waiting.insert(frame.order));
-            self.said.set(arrived(self.waiting.with_untracked(BTreeSet::len), self.tab, self.lang));
+            self.news.set(arrived(self.waiting.with_untracked(BTreeSet::len), self.tab, self.lang));
         } else if known && !self.tab.holds(frame.stage) {
             self.waiting.update(|waiting| _ = waiting.remove(&frame.order));
         }
@@ -134,7 +148,7 @@ fn Facts(lang: Lang, counts: RwSignal<Counts>) -> impl IntoView {
             {fact(Stage::Ready.word(lang), Tab::Ready, |counts| counts.ready)}
             {fact(Stage::Labelled.word(lang), Tab::Labelled, |counts| counts.labelled)}
             {fact(Stage::StopAsked.word(lang), Tab::Look, |counts| counts.stop_asked)}
-            {fact(lang.pick("하루 지남", "Over a day"), Tab::Open, |counts| counts.late)}
+            {fact(late_word(lang), Tab::Open, |counts| counts.late)}
         </div>
     }
 }
@@ -177,26 +191,31 @@ fn Tabs(lang: Lang, tab: Tab, counts: RwSignal<Counts>) -> impl IntoView {
     }
 }
 
-/// The table, which is one form: what is chosen is posted by the button below it.
+/// The table. Where orders may be chosen it is one form, and the button below it posts them.
 #[component]
-fn Queue(lang: Lang, tab: Tab, rows: Vec<Followed>, now: kernel::Time, searched: bool) -> impl IntoView {
+fn Queue(lang: Lang, tab: Tab, rows: Vec<Followed>, now: Time, searched: bool) -> impl IntoView {
     if rows.is_empty() {
         return view! { <Nothing lang tab searched /> }.into_any();
     }
-    let bulk = tab.bulk();
-    let body = rows.iter().map(|followed| view! { <Row lang bulk now followed=*followed /> }).collect_view();
-    let chosen = Memo::new(move |_| rows.iter().filter(|followed| followed.chosen(bulk)).count());
+    let body = rows.iter().map(|followed| view! { <Row lang tab now followed=*followed /> }).collect_view();
+    let table = view! {
+        <table class="tbl q" class:choose=tab.chooses()>
+            <caption class="vh">{tab.word(lang)}</caption>
+            <Head lang tab />
+            <tbody>{body}</tbody>
+        </table>
+    };
+    if !tab.chooses() {
+        return table.into_any();
+    }
+    let chosen = Memo::new(move |_| rows.iter().filter(|followed| followed.chosen(tab)).count());
     view! {
-        <form method="post" action=bulk.action()>
+        <form method="post" action="/api/deliver">
             <input type="hidden" name="lang" value=lang.tag() />
-            <table class="tbl q">
-                <caption class="vh">{lang.pick("보낼 주문", "Orders to send")}</caption>
-                <Head lang />
-                <tbody>{body}</tbody>
-            </table>
+            {table}
             <div class="sel">
-                <output>{move || picked(chosen.get(), lang)}</output>
-                <button class="btn s">{move || bulk.words(chosen.get(), lang)}</button>
+                <output>{move || chosen_words(chosen.get(), lang)}</output>
+                <button class="btn s">{lang.pick("배송완료로 적기", "Mark delivered")}</button>
             </div>
         </form>
     }
@@ -204,7 +223,7 @@ fn Queue(lang: Lang, tab: Tab, rows: Vec<Followed>, now: kernel::Time, searched:
 }
 
 /// How many rows are chosen, once that is known.
-fn picked(count: usize, lang: Lang) -> String {
+fn chosen_words(count: usize, lang: Lang) -> String {
     match (count, lang) {
         (0, _) => String::new(),
         (_, Lang::Ko) => format!("{count}건 골랐어요"),
@@ -213,11 +232,12 @@ fn picked(count: usize, lang: Lang) -> String {
 }
 
 #[component]
-fn Head(lang: Lang) -> impl IntoView {
+fn Head(lang: Lang, tab: Tab) -> impl IntoView {
+    let choose = lang.pick("고르기", "Choose");
     view! {
         <thead>
             <tr>
-                <th scope="col"><span class="vh">{lang.pick("고르기", "Choose")}</span></th>
+                {tab.chooses().then(|| view! { <th scope="col"><span class="vh">{choose}</span></th> })}
                 <th scope="col">{lang.pick("주문번호", "Order")}</th>
                 <th scope="col">{lang.pick("옷", "Garments")}</th>
                 <th scope="col">{lang.pick("받는 분", "Recipient")}</th>
@@ -234,7 +254,9 @@ fn Head(lang: Lang) -> impl IntoView {
 #[component]
 fn Nothing(lang: Lang, tab: Tab, searched: bool) -> impl IntoView {
     let words = match (searched, tab) {
-        (true, _) => lang.pick("그런 주문이 없어요. 다른 말로 찾아 보세요.", "No such order. Try other words."),
+        (true, _) => {
+            lang.pick("그런 주문이 없어요. 다른 말로 찾아 보세요.", "No such order. Try other words.")
+        }
         (false, Tab::Shipped) => lang.pick("아직 보낸 것이 없어요.", "Nothing sent yet."),
         (false, Tab::Look) => lang.pick("살펴볼 것이 없어요.", "Nothing to look at."),
         (false, _) => lang.pick(
@@ -253,9 +275,20 @@ fn Nothing(lang: Lang, tab: Tab, searched: bool) -> impl IntoView {
     }
 }
 
+#[component]
+fn Next(lang: Lang, next: String) -> impl IntoView {
+    view! {
+        <p class="mt5">
+            <a class="btn q" href=next>
+                {lang.pick("다음 주문", "Next orders")}
+            </a>
+        </p>
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use kernel::{Money, OrderNumber, Time};
+    use kernel::{Money, OrderNumber};
 
     use super::*;
 
@@ -277,9 +310,11 @@ mod tests {
     }
 
     /// A page of one order, labelled at sequence 4.
-    fn on_desk(tab: Tab, search: &str, check: impl FnOnce(&Desk)) {
-        let owner = Owner::new();
-        owner.with(|| check(&Desk::new(Lang::Ko, tab, search, vec![row(1, 4, Stage::Labelled)], Counts::default())));
+    fn on_desk(tab: Tab, searched: bool, check: impl FnOnce(&Desk)) {
+        Owner::new().with(|| {
+            let rows = vec![row(1, 4, Stage::Labelled)];
+            check(&Desk::new(Lang::Ko, tab, searched, rows, Counts::default(), RwSignal::default()));
+        });
     }
 
     fn stage(desk: &Desk) -> Stage {
@@ -288,7 +323,7 @@ mod tests {
 
     #[test]
     fn a_row_follows_its_order_and_ignores_a_frame_that_is_late_or_repeated() {
-        on_desk(Tab::Open, "", |desk| {
+        on_desk(Tab::Open, false, |desk| {
             desk.take(row(1, 6, Stage::Shipped));
             desk.take(row(1, 5, Stage::StopAsked));
             desk.take(row(1, 6, Stage::StopAsked));
@@ -298,21 +333,21 @@ mod tests {
 
     #[test]
     fn a_cancelled_row_stays_and_is_announced() {
-        on_desk(Tab::Open, "", |desk| {
+        on_desk(Tab::Open, false, |desk| {
             desk.take(row(1, 5, Stage::Cancelled));
             assert_eq!(stage(desk), Stage::Cancelled);
-            assert_eq!(desk.said.get_untracked(), "261123-ABCDE 주문이 취소됐어요. 보내지 마세요.");
+            assert_eq!(desk.news.get_untracked(), "261123-ABCDE 주문이 취소됐어요. 보내지 마세요.");
         });
     }
 
     #[test]
     fn a_new_order_waits_once_until_it_is_gone_again() {
-        on_desk(Tab::Open, "", |desk| {
+        on_desk(Tab::Open, false, |desk| {
             desk.take(row(2, 1, Stage::Ready));
             desk.take(row(2, 1, Stage::Ready));
             desk.take(row(3, 1, Stage::Ready));
             assert_eq!(desk.waiting.with_untracked(BTreeSet::len), 2);
-            assert_eq!(desk.said.get_untracked(), "새 주문 2건 보기");
+            assert_eq!(desk.news.get_untracked(), "새 주문 2건 보기");
             desk.take(row(2, 2, Stage::Cancelled));
             assert_eq!(desk.waiting.with_untracked(BTreeSet::len), 1);
         });
@@ -320,11 +355,11 @@ mod tests {
 
     #[test]
     fn nothing_waits_behind_the_results_of_a_search_or_on_a_tab_it_does_not_belong_to() {
-        on_desk(Tab::Open, "김하늘", |desk| {
+        on_desk(Tab::Open, true, |desk| {
             desk.take(row(2, 1, Stage::Ready));
             assert_eq!(desk.waiting.with_untracked(BTreeSet::len), 0);
         });
-        on_desk(Tab::Shipped, "", |desk| {
+        on_desk(Tab::Shipped, false, |desk| {
             desk.take(row(2, 1, Stage::Ready));
             assert_eq!(desk.waiting.with_untracked(BTreeSet::len), 0);
         });

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::forms::Post;
+use super::frame::DeskFrame;
 use super::view::LogInView;
 use crate::ui::field::{ErrorSummary, TextField};
 use crate::ui::frame::{error_title, title};
@@ -24,7 +25,7 @@ pub fn LogInPage(lang: Lang, view: LogInView) -> impl IntoView {
     };
     view! {
         <Title text=document />
-        <div class="wrap page near-top">
+        <DeskFrame lang path="/seller/log-in" signed_in=false>
             <div class="narrow form">
                 <h1>{heading}</h1>
                 {remedy.map(|remedy| view! { <ErrorSummary lang errors=vec![("password", remedy)] /> })}
@@ -33,7 +34,7 @@ pub fn LogInPage(lang: Lang, view: LogInView) -> impl IntoView {
                     {way_in}
                 </Post>
             </div>
-        </div>
+        </DeskFrame>
     }
 }
 
@@ -65,7 +66,7 @@ fn ByPassword(lang: Lang, error: Option<&'static str>) -> impl IntoView {
         <TextField
             name="password"
             label=lang.pick("비밀번호", "Password")
-            error=error
+            nostrip:error=error
             kind="password"
             autocomplete="current-password"
         />

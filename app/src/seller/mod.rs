@@ -3,6 +3,8 @@
 //! Pages are documents made on the server. The one island, [`island::LiveQueue`], keeps the queue as it stands.
 
 pub mod carriers;
+#[cfg(feature = "ssr")]
+pub mod api;
 pub mod view;
 
 #[cfg(any(feature = "ssr", feature = "desk"))]
@@ -32,7 +34,7 @@ mod queue;
 #[cfg(feature = "ssr")]
 pub use events::EventsPage;
 #[cfg(feature = "ssr")]
-pub use frame::{DeskFrame, Section};
+pub use frame::DeskFrame;
 #[cfg(feature = "ssr")]
 pub use log_in::LogInPage;
 #[cfg(feature = "ssr")]

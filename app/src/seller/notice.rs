@@ -19,26 +19,30 @@ pub(super) enum Notice {
 }
 
 impl Notice {
-    /// The notice of a code, if it is one. Commands say `labelled`, `shipped`, ...; a refused one says an
-    /// [`AppError`]'s code, or `bad_` and the name of the field.
+    /// The notice of a code, if it is one: what a command did (`labelled`, `shipped`, ...), `bad_` and the name of
+    /// the field that was refused, or [`AppError::Conflict`]'s code.
     pub(super) fn parse(code: &str, lang: Lang) -> Option<Self> {
-        Self::done(code, lang).map(Self::Done).or_else(|| Self::field(code, lang)).or_else(|| {
-            let error = [AppError::Conflict, AppError::Unavailable, AppError::NotFound, AppError::BadInput]
-                .into_iter()
-                .find(|error| error.code() == code)?;
-            Some(Self::Refused(refusal(error, lang)))
-        })
+        if code == AppError::Conflict.code() {
+            return Some(Self::Refused(lang.pick(
+                "그 사이 주문이 바뀌어서 아무것도 하지 않았어요. 지금은 아래와 같아요.",
+                "The order had moved on, so nothing was done. This is where it stands now.",
+            )));
+        }
+        Self::done(code, lang).map(Self::Done).or_else(|| Self::field(code, lang))
     }
 
     fn done(code: &str, lang: Lang) -> Option<&'static str> {
         Some(match code {
             "labelled" => lang.pick("송장을 붙였어요.", "Labelled."),
-            "shipped" => lang.pick("보냈어요. 10분 안에는 되돌릴 수 있어요.", "Shipped. You can undo it for ten minutes."),
+            "shipped" => lang
+                .pick("보냈어요. 10분 안에는 되돌릴 수 있어요.", "Shipped. You can undo it for ten minutes."),
             "held" => lang.pick("출고를 멈췄어요.", "On hold."),
             "released" => lang.pick("이제 다시 보낼 수 있어요.", "Released."),
             "reopened" => lang.pick("출고를 되돌렸어요.", "Shipping undone."),
             "delivered" => lang.pick("배송완료로 적었어요.", "Marked delivered."),
-            "kept" => lang.pick("빼 두었어요. 환불은 저절로 나가요.", "Kept back. The refund goes out by itself."),
+            "kept" => {
+                lang.pick("빼 두었어요. 환불은 저절로 나가요.", "Kept back. The refund goes out by itself.")
+            }
             "left" => lang.pick("이미 나갔다고 알렸어요.", "The buyer hears that it has left."),
             _ => return None,
         })
@@ -89,25 +93,6 @@ impl Notice {
     }
 }
 
-/// What a refusal means, and that nothing was changed by it.
-const fn refusal(error: AppError, lang: Lang) -> &'static str {
-    match error {
-        AppError::NotFound => lang.pick("그런 주문은 없어요. 바뀐 것은 없어요.", "There is no such order. Nothing was changed."),
-        AppError::BadInput | AppError::SignIn | AppError::SoldOut | AppError::TooManyUnpaid => lang.pick(
-            "보내신 것을 읽지 못했어요. 바뀐 것은 없어요.",
-            "That could not be read. Nothing was changed.",
-        ),
-        AppError::Conflict => lang.pick(
-            "그 사이 주문이 바뀌어서 아무것도 하지 않았어요. 지금은 아래와 같아요.",
-            "The order had moved on, so nothing was done. This is where it stands now.",
-        ),
-        AppError::Unavailable => lang.pick(
-            "지금은 할 수 없어요. 바뀐 것은 없어요. 잠시 뒤에 다시 해 보세요.",
-            "Not possible right now. Nothing was changed. Try again in a moment.",
-        ),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,7 +103,10 @@ mod tests {
         assert_eq!(Notice::remedy(notice, "tracking"), Some("송장 번호를 다시 봐 주세요"));
         assert_eq!(Notice::remedy(notice, "carrier"), None);
         assert_eq!(Notice::title(notice, "주문", Lang::Ko), "오류: 주문 — 한벌");
-        assert_eq!(Notice::title(Notice::parse("conflict", Lang::En), "Order", Lang::En), "Error: Order — Hanbeol");
+        assert_eq!(
+            Notice::title(Notice::parse("conflict", Lang::En), "Order", Lang::En),
+            "Error: Order — Hanbeol"
+        );
     }
 
     #[test]

@@ -6,35 +6,42 @@ use leptos_meta::Title;
 
 use super::carriers::Carrier;
 use super::forms::{Parcel, Post};
-use super::frame::{DeskFrame, Section};
+use super::frame::DeskFrame;
 use super::notice::Notice;
 use super::view::{DeskOrderView, PaymentCard, QueueRow, Stage, Typed};
-use crate::checkout::view::Line;
-use crate::ui::{Drawing, Sprite, Timeline};
+use super::words::late_word;
+use crate::ui::badge::{Chip, Thread};
+use crate::ui::field::TextField;
+use crate::ui::line::Summary;
+use crate::ui::time::When;
+use crate::ui::{Sprite, Timeline};
 
 /// An order's page.
 #[component]
 pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
     let notice = view.notice.as_deref().and_then(|code| Notice::parse(code, lang));
-    let number = view.row.number.to_string();
-    let title = format!("{} {number}", lang.pick("주문", "Order"));
-    let slugs = view.row.lines.iter().map(|line| line.slug.clone()).collect::<Vec<_>>();
+    let QueueRow { number, stage, late, lines, total, .. } = view.row.clone();
+    let name = format!("{} {number}", lang.pick("주문", "Order"));
+    let slugs = lines.iter().map(|line| line.slug.clone()).collect::<Vec<_>>();
     let path = format!("/seller/orders/{}", view.row.order);
-    let (state, explanation) = state_words(view.row.stage, lang);
-    let aside = view! { <Box lang lines=view.row.lines.clone() total=view.row.total /> };
+    let (state, explanation) = state_words(stage, lang);
     view! {
-        <Title text=Notice::title(notice, &title, lang) />
+        <Title text=Notice::title(notice, &name, lang) />
         <Sprite slugs />
-        <DeskFrame lang section=Section::Orders path>
+        <DeskFrame lang path>
             {notice.map(|notice| notice.view(lang))}
             <div class="row apart">
                 <p class="sm mut num">
-                    <a class="crumb" href=lang.path("/seller")>{lang.pick("보낼 옷", "To send")}</a>
+                    <a class="crumb" href=lang.path("/seller")>
+                        {lang.pick("보낼 옷", "To send")}
+                    </a>
                     " · "
-                    {lang.pick("주문번호 ", "Order ")}
-                    {number}
+                    {name}
                 </p>
-                <Chips lang stage=view.row.stage late=view.row.late />
+                <p class="row">
+                    {late.then(|| view! { <Chip thread=Thread::Stop text=late_word(lang) /> })}
+                    <Chip thread=stage.thread() text=stage.word(lang) />
+                </p>
             </div>
             <div class="mt4 mb7 state">
                 <h1>{state}</h1>
@@ -42,7 +49,7 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
             </div>
             <div class="two">
                 <div>
-                    <Next lang view=view.clone() refused=notice.and_then(Notice::field) />
+                    <NextStep lang view=view.clone() notice />
                     <Recipient lang view=view.clone() />
                     <Payments lang payments=view.payments />
                     <section class="sec" aria-labelledby="timeline">
@@ -50,7 +57,13 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                         <Timeline lang entries=view.timeline />
                     </section>
                 </div>
-                {aside}
+                <Summary
+                    lang
+                    heading=lang.pick("보낼 옷", "In the box")
+                    total_label=lang.pick("결제 금액", "Total")
+                    lines
+                    total
+                />
             </div>
         </DeskFrame>
     }
@@ -83,46 +96,38 @@ const fn state_words(stage: Stage, lang: Lang) -> (&'static str, &'static str) {
         ),
         Stage::Shipped => (
             lang.pick("배송하고 있어요", "On its way"),
-            lang.pick("도착했다고 들으면 배송완료로 적어 주세요.", "Mark it delivered once you hear that it arrived."),
+            lang.pick(
+                "도착했다고 들으면 배송완료로 적어 주세요.",
+                "Mark it delivered once you hear that it arrived.",
+            ),
         ),
         Stage::Delivered => {
             (lang.pick("도착했어요", "Delivered"), lang.pick("더 할 일이 없어요.", "Nothing left to do."))
         }
         Stage::Cancelled => (
             lang.pick("취소됐어요", "Cancelled"),
-            lang.pick("보내지 마세요. 환불은 저절로 나가요.", "Do not send it. The refund goes out by itself."),
+            lang.pick(
+                "보내지 마세요. 환불은 저절로 나가요.",
+                "Do not send it. The refund goes out by itself.",
+            ),
         ),
-    }
-}
-
-#[component]
-fn Chips(lang: Lang, stage: Stage, late: bool) -> impl IntoView {
-    view! {
-        <p class="row">
-            {late.then(|| view! { <span class="chip stop">{lang.pick("하루 지남", "Over a day")}</span> })}
-            <span class=stage.chip()>{stage.word(lang)}</span>
-        </p>
     }
 }
 
 /// What can be done now. The row decides; a form that comes too late is told so.
 #[component]
-fn Next(lang: Lang, view: DeskOrderView, refused: Option<&'static str>) -> impl IntoView {
+fn NextStep(lang: Lang, view: DeskOrderView, notice: Option<Notice>) -> impl IntoView {
     let order = view.row.order.to_string();
     let forms = match view.row.stage {
-        Stage::Ready => view! {
-            <Label lang order=order.clone() typed=view.typed.clone() refused />
-            <Hold lang order reason=view.typed.reason refused />
-        }
-        .into_any(),
+        Stage::Ready => view! { <Pack lang order typed=view.typed notice /> }.into_any(),
         Stage::OnHold => view! { <Release lang order reason=view.hold_reason /> }.into_any(),
         Stage::Labelled => view! { <Ship lang order /> }.into_any(),
         Stage::StopAsked => view! { <Answer lang order /> }.into_any(),
         Stage::Shipped => {
-            let undo = view.undo_until.filter(|until| *until > view.now);
+            let undo = view.undo_until.filter(|until| *until > view.now).map(|until| until.clock_text());
             view! {
                 <Deliver lang order=order.clone() />
-                {undo.map(|until| view! { <Undo lang order until=until.clock_text() /> })}
+                {undo.map(|until| view! { <Undo lang order until /> })}
             }
             .into_any()
         }
@@ -137,48 +142,54 @@ fn Next(lang: Lang, view: DeskOrderView, refused: Option<&'static str>) -> impl 
     .into_any()
 }
 
-/// The order a form is about.
+/// The order that a form is about.
 #[component]
 fn Order(order: String) -> impl IntoView {
     view! { <input type="hidden" name="order" value=order /> }
 }
 
+/// Before the label: put it on, ship at once, or hold it back.
 #[component]
-fn Label(lang: Lang, order: String, typed: Typed, refused: Option<&'static str>) -> impl IntoView {
+fn Pack(lang: Lang, order: String, typed: Typed, notice: Option<Notice>) -> impl IntoView {
+    let Typed { carrier, tracking, reason } = typed;
+    let held = order.clone();
     view! {
-        <Post lang action="/api/label" id="label" class="form">
+        <Post lang action="/api/label" class="form">
             <Order order />
-            <Parcel lang carrier=typed.carrier tracking=typed.tracking refused />
+            <Parcel
+                lang
+                carrier
+                tracking
+                carrier_error=Notice::remedy(notice, "carrier")
+                tracking_error=Notice::remedy(notice, "tracking")
+            />
             <p class="row">
                 <button class="btn">{lang.pick("송장 붙이기", "Put the label on")}</button>
-                <button class="btn q" formaction="/api/ship">{lang.pick("바로 보내기", "Ship at once")}</button>
+                <button class="btn q" formaction="/api/ship">
+                    {lang.pick("바로 보내기", "Ship at once")}
+                </button>
             </p>
         </Post>
+        <Hold lang order=held reason error=Notice::remedy(notice, "reason") />
     }
 }
 
 #[component]
-fn Hold(lang: Lang, order: String, reason: String, refused: Option<&'static str>) -> impl IntoView {
-    let wrong = refused == Some("reason");
+fn Hold(lang: Lang, order: String, reason: String, error: Option<&'static str>) -> impl IntoView {
     view! {
-        <details class="fold mt5" open=wrong>
+        <details class="fold mt5" open=error.is_some()>
             <summary>{lang.pick("출고 멈추기", "Put on hold")}</summary>
             <Post lang action="/api/hold" class="form">
                 <Order order />
-                <p class="field">
-                    <label for="reason">{lang.pick("이유 (가게만 봐요)", "Reason (only the shop sees it)")}</label>
-                    <input
-                        class="in"
-                        id="reason"
-                        name="reason"
-                        value=reason
-                        required
-                        maxlength="200"
-                        autocomplete="off"
-                        aria-invalid=wrong.then_some("true")
-                    />
+                <TextField
+                    name="reason"
+                    label=lang.pick("이유 (가게만 봐요)", "Reason (only the shop sees it)")
+                    value=reason
+                    nostrip:error=error
+                />
+                <p>
+                    <button class="btn q">{lang.pick("출고 멈추기", "Put on hold")}</button>
                 </p>
-                <p><button class="btn q">{lang.pick("출고 멈추기", "Put on hold")}</button></p>
             </Post>
         </details>
     }
@@ -286,21 +297,6 @@ fn Recipient(lang: Lang, view: DeskOrderView) -> impl IntoView {
 }
 
 #[component]
-fn Box(lang: Lang, lines: Vec<Line>, total: Money) -> impl IntoView {
-    let items = lines.into_iter().map(|line| view! { <Garment lang line /> }).collect_view();
-    view! {
-        <aside class="side box" aria-labelledby="lines">
-            <h2 id="lines">{lang.pick("보낼 옷", "In the box")}</h2>
-            <ul class="stack">{items}</ul>
-            <dl class="mt5 rows sums num">
-                <dt class="tot">{lang.pick("결제 금액", "Total")}</dt>
-                <dd class="tot">{total.text(lang)}</dd>
-            </dl>
-        </aside>
-    }
-}
-
-#[component]
 fn Payments(lang: Lang, payments: Vec<PaymentCard>) -> impl IntoView {
     let cards = payments.into_iter().map(|card| view! { <Payment lang card /> }).collect_view();
     view! {
@@ -314,14 +310,16 @@ fn Payments(lang: Lang, payments: Vec<PaymentCard>) -> impl IntoView {
 #[component]
 fn Payment(lang: Lang, card: PaymentCard) -> impl IntoView {
     let PaymentCard { at, state, captured, refunded, refund_state } = card;
-    let (chip, word) = attempt_words(&state, lang);
+    let (thread, word) = attempt_words(&state, lang);
     let net = Money { amount: captured.amount - refunded.amount, ..captured };
     let refund = refund_state.as_deref().and_then(|state| refund_words(state, lang));
     view! {
         <li>
             <p class="row apart">
-                <span class=chip>{word}</span>
-                <time class="xs mut" datetime=at.datetime()>{at.text(lang)}</time>
+                <Chip thread text=word />
+                <span class="xs mut">
+                    <When at text=at.text(lang) />
+                </span>
             </p>
             <dl class="rows sums num">
                 <dt>{lang.pick("받은 돈", "Captured")}</dt>
@@ -331,28 +329,28 @@ fn Payment(lang: Lang, card: PaymentCard) -> impl IntoView {
                 <dt class="tot">{lang.pick("남은 돈", "Net")}</dt>
                 <dd class="tot">{net.text(lang)}</dd>
             </dl>
-            {refund.map(|(chip, word)| view! { <p><span class=chip>{word}</span></p> })}
+            {refund.map(|(thread, text)| view! { <p><Chip thread text /></p> })}
         </li>
     }
 }
 
-/// Chip and word of an attempt to pay.
-fn attempt_words(state: &str, lang: Lang) -> (&'static str, &'static str) {
+/// Thread and word of an attempt to pay.
+fn attempt_words(state: &str, lang: Lang) -> (Thread, &'static str) {
     match state {
-        "approved" => ("chip", lang.pick("결제됨", "Paid")),
-        "declined" => ("chip off", lang.pick("거절됨", "Declined")),
-        "not_sent" => ("chip off", lang.pick("보내지 않음", "Not sent")),
-        "surplus" => ("chip stop", lang.pick("한 번 더 결제됨 · 돌려줄 돈", "Paid twice · to go back")),
-        _ => ("chip go", lang.pick("결제 확인 중", "Being checked")),
+        "approved" => (Thread::Off, lang.pick("결제됨", "Paid")),
+        "declined" => (Thread::Off, lang.pick("거절됨", "Declined")),
+        "not_sent" => (Thread::Off, lang.pick("보내지 않음", "Not sent")),
+        "surplus" => (Thread::Stop, lang.pick("한 번 더 결제됨", "Paid twice")),
+        _ => (Thread::Go, lang.pick("결제 확인 중", "Being checked")),
     }
 }
 
-/// Chip and word of a refund under way.
-fn refund_words(state: &str, lang: Lang) -> Option<(&'static str, &'static str)> {
+/// Thread and word of a refund under way.
+fn refund_words(state: &str, lang: Lang) -> Option<(Thread, &'static str)> {
     match state {
-        "requested" | "sent" => Some(("chip go", lang.pick("환불 진행 중", "Refund under way"))),
-        "unknown" => Some(("chip go", lang.pick("환불 확인 중", "Refund being checked"))),
-        "refused" => Some(("chip stop", lang.pick("환불 거절됨", "Refund refused"))),
+        "requested" | "sent" => Some((Thread::Go, lang.pick("환불 진행 중", "Refund under way"))),
+        "unknown" => Some((Thread::Go, lang.pick("환불 확인 중", "Refund being checked"))),
+        "refused" => Some((Thread::Stop, lang.pick("환불 거절됨", "Refund refused"))),
         _ => None,
     }
 }

@@ -1,11 +1,11 @@
-//! The queue's page: title, frame and drawings around the island that keeps it as it stands.
+//! The queue's page: title, notice and drawings around the island that keeps it as it stands.
 
 use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::forms::Post;
-use super::frame::{DeskFrame, Section};
+use super::frame::DeskFrame;
 use super::island::LiveQueue;
 use super::notice::Notice;
 use super::tab::Tab;
@@ -21,7 +21,7 @@ pub fn QueuePage(lang: Lang, view: QueueView) -> impl IntoView {
     view! {
         <Title text=Notice::title(notice, lang.pick("보낼 옷", "To send"), lang) />
         <Sprite slugs />
-        <DeskFrame lang section=Section::Orders path>
+        <DeskFrame lang path>
             {notice.map(|notice| notice.view(lang))}
             <LiveQueue lang view />
             <NextSteps lang />

@@ -4,11 +4,14 @@ use kernel::{Lang, OrderId, Time};
 use leptos::html;
 use leptos::prelude::*;
 
-use super::tab::Bulk;
+use super::tab::Tab;
 use super::view::{QueueRow, Stage};
-use super::words::when;
+use super::words::{late_word, when};
 use crate::checkout::view::Line;
 use crate::ui::Drawing;
+use crate::ui::badge::{Chip, Thread};
+use crate::ui::line::{lines_text, option_text};
+use crate::ui::time::When;
 
 /// A row that follows its order.
 #[derive(Debug, Clone, Copy)]
@@ -25,14 +28,14 @@ impl Followed {
     }
 
     /// Whether the button below the table is going to take it along.
-    pub(super) fn chosen(self, bulk: Bulk) -> bool {
-        self.ticked.get() && self.row.with(|row| bulk.takes(row.stage))
+    pub(super) fn chosen(self, tab: Tab) -> bool {
+        self.ticked.get() && self.row.with(|row| tab.takes(row.stage))
     }
 }
 
 /// The row.
 #[component]
-pub(super) fn Row(lang: Lang, bulk: Bulk, now: Time, followed: Followed) -> impl IntoView {
+pub(super) fn Row(lang: Lang, tab: Tab, now: Time, followed: Followed) -> impl IntoView {
     let row = followed.row;
     let QueueRow { order, number, lines, total, placed_at, .. } = row.get_untracked();
     let number = number.to_string();
@@ -40,11 +43,11 @@ pub(super) fn Row(lang: Lang, bulk: Bulk, now: Time, followed: Followed) -> impl
     let stage = Memo::new(move |_| row.with(|row| row.stage));
     let late = Memo::new(move |_| row.with(|row| row.late));
     let gone = move || stage.get() == Stage::Cancelled;
-    let tick = view! { <Tick lang bulk number=number.clone() followed stage /> };
+    let tick = tab.chooses().then(|| view! { <Tick lang tab number=number.clone() followed stage /> });
     let step = Step { lang, order: order.to_string(), number: number.clone(), page: page.clone() };
     view! {
         <tr class:gone=gone>
-            <td>{tick}</td>
+            {tick}
             <th scope="row"><a href=page class="num">{number}</a></th>
             <td class="opt-n"><Garments lang lines /></td>
             <td class="who">
@@ -52,10 +55,10 @@ pub(super) fn Row(lang: Lang, bulk: Bulk, now: Time, followed: Followed) -> impl
                 <small>{move || row.with(|row| row.district.clone())}</small>
             </td>
             <td class="n amt">{total.text(lang)}</td>
-            <td class="when"><time datetime=placed_at.datetime()>{when(placed_at, now, lang)}</time></td>
+            <td class="when"><When at=placed_at text=when(placed_at, now, lang) /></td>
             <td class="st">
-                <span class=move || stage.get().chip()>{move || stage.get().word(lang)}</span>
-                <span class="chip stop" hidden=move || !late.get()>{lang.pick("하루 지남", "Over a day")}</span>
+                {move || view! { <Chip thread=stage.get().thread() text=stage.get().word(lang) /> }}
+                {move || late.get().then(|| view! { <Chip thread=Thread::Stop text=late_word(lang) /> })}
             </td>
             <td class="do">{move || step.after(stage.get())}</td>
         </tr>
@@ -64,7 +67,7 @@ pub(super) fn Row(lang: Lang, bulk: Bulk, now: Time, followed: Followed) -> impl
 
 /// The box that chooses the row, for as long as there is something to do with it.
 #[component]
-fn Tick(lang: Lang, bulk: Bulk, number: String, followed: Followed, stage: Memo<Stage>) -> impl IntoView {
+fn Tick(lang: Lang, tab: Tab, number: String, followed: Followed, stage: Memo<Stage>) -> impl IntoView {
     let input = NodeRef::<html::Input>::new();
     // A browser that came back to the page has ticked it already.
     Effect::new(move |_| {
@@ -73,47 +76,37 @@ fn Tick(lang: Lang, bulk: Bulk, number: String, followed: Followed, stage: Memo<
         }
     });
     view! {
-        <label class="tick">
-            <input
-                node_ref=input
-                type="checkbox"
-                name="orders[]"
-                value=followed.order.to_string()
-                disabled=move || !bulk.takes(stage.get())
-                on:change=move |event| followed.ticked.set(event_target_checked(&event))
-            />
-            <span class="vh">{number}{lang.pick(" 고르기", " choose")}</span>
-        </label>
+        <td>
+            <label class="tick">
+                <input
+                    node_ref=input
+                    type="checkbox"
+                    name="orders[]"
+                    value=followed.order.to_string()
+                    disabled=move || !tab.takes(stage.get())
+                    on:change=move |event| followed.ticked.set(event_target_checked(&event))
+                />
+                <span class="vh">{number}{lang.pick(" 고르기", " choose")}</span>
+            </label>
+        </td>
     }
 }
 
 /// The first garment, and how many more are in the box.
 #[component]
 fn Garments(lang: Lang, lines: Vec<Line>) -> impl IntoView {
-    let more = match (lines.len().saturating_sub(1), lang) {
-        (0, _) => String::new(),
-        (more, Lang::Ko) => format!(" 외 {more}건"),
-        (more, Lang::En) => format!(" and {more} more"),
-    };
+    let names = lines_text(lang, &lines);
     lines.into_iter().next().map(|line| {
-        let choice = line_words(&line, lang);
+        let option = option_text(lang, &line);
         view! {
             <div class="item">
-                <span class="ground thumb s"><Drawing slug=line.slug dye=line.dye /></span>
-                <span>{line.name.get(lang).to_owned()}{more}<small>{choice}</small></span>
+                <span class="ground thumb s">
+                    <Drawing slug=line.slug dye=line.dye />
+                </span>
+                <span>{names} <small>{option}</small></span>
             </div>
         }
     })
-}
-
-/// Colour, size and how many: `모래 M 1벌`.
-pub(super) fn line_words(line: &Line, lang: Lang) -> String {
-    let Line { dye_name, size, quantity, .. } = line;
-    let dye = dye_name.get(lang);
-    match lang {
-        Lang::Ko => format!("{dye} {size} {quantity}벌"),
-        Lang::En => format!("{dye} {size} × {quantity}"),
-    }
 }
 
 /// The one thing to do next with a row, as a button or a way to its page.

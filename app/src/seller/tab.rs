@@ -1,4 +1,4 @@
-//! The tabs of the queue: which stages each one holds, and what may be done there to many orders at once.
+//! The tabs of the queue: which stages each one holds, and which of its orders may be chosen.
 
 use kernel::Lang;
 
@@ -14,15 +14,6 @@ pub(super) enum Tab {
     /// Stop asked or on hold: somebody has to look.
     Look,
     Shipped,
-}
-
-/// What the button below the table does to every chosen order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Bulk {
-    /// 보내기
-    Ship,
-    /// 배송완료
-    Deliver,
 }
 
 impl Tab {
@@ -88,11 +79,14 @@ impl Tab {
         }
     }
 
-    pub(super) const fn bulk(self) -> Bulk {
-        match self {
-            Self::Shipped => Bulk::Deliver,
-            Self::Open | Self::Ready | Self::Labelled | Self::Look => Bulk::Ship,
-        }
+    /// Whether the tab has something to do to many orders at once: deliveries are noted so.
+    pub(super) const fn chooses(self) -> bool {
+        matches!(self, Self::Shipped)
+    }
+
+    /// Whether an order at this stage may be chosen in it.
+    pub(super) const fn takes(self, stage: Stage) -> bool {
+        self.chooses() && matches!(stage, Stage::Shipped)
     }
 
     /// The tab's page, without its language: from its start, or after the row that a page ended with.
@@ -109,47 +103,14 @@ impl Tab {
     }
 }
 
-impl Bulk {
-    /// Whether an order at this stage may be chosen.
-    pub(super) const fn takes(self, stage: Stage) -> bool {
-        match self {
-            Self::Ship => matches!(stage, Stage::Labelled),
-            Self::Deliver => matches!(stage, Stage::Shipped),
-        }
-    }
-
-    pub(super) const fn action(self) -> &'static str {
-        match self {
-            Self::Ship => "/api/ship_labelled",
-            Self::Deliver => "/api/deliver",
-        }
-    }
-
-    pub(super) const fn word(self, lang: Lang) -> &'static str {
-        match self {
-            Self::Ship => lang.pick("고른 것 보내기", "Ship the chosen"),
-            Self::Deliver => lang.pick("고른 것 배송완료", "Mark the chosen delivered"),
-        }
-    }
-
-    /// The same, once it is known how many were chosen.
-    pub(super) fn words(self, count: usize, lang: Lang) -> String {
-        match (self, lang) {
-            (_, _) if count == 0 => self.word(lang).to_owned(),
-            (Self::Ship, Lang::Ko) => format!("{count}건 보내기"),
-            (Self::Ship, Lang::En) => format!("Ship {count}"),
-            (Self::Deliver, Lang::Ko) => format!("{count}건 배송완료"),
-            (Self::Deliver, Lang::En) => format!("Mark {count} delivered"),
-        }
-    }
-}
-
 /// A value as it may stand in a query: everything but the unreserved characters of RFC 3986 escaped.
 fn encode(value: &str) -> String {
     value
         .bytes()
         .map(|byte| match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
             _ => format!("%{byte:02X}"),
         })
         .collect()
@@ -190,7 +151,7 @@ mod tests {
     fn a_cancelled_order_stands_in_no_tab_and_cannot_be_chosen() {
         for tab in Tab::ALL {
             assert!(!tab.holds(Stage::Cancelled));
-            assert!(!tab.bulk().takes(Stage::Cancelled));
+            assert!(!tab.takes(Stage::Cancelled));
         }
     }
 
@@ -205,6 +166,9 @@ mod tests {
     #[test]
     fn a_page_is_named_by_its_tab_its_search_and_where_it_starts() {
         assert_eq!(Tab::Open.path("", None), "/seller");
-        assert_eq!(Tab::Look.path("김 & co", Some("7:a")), "/seller?tab=look&q=%EA%B9%80%20%26%20co&after=7%3Aa");
+        assert_eq!(
+            Tab::Look.path("김 & co", Some("7:a")),
+            "/seller?tab=look&q=%EA%B9%80%20%26%20co&after=7%3Aa"
+        );
     }
 }

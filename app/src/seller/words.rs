@@ -1,9 +1,10 @@
 //! How the desk says where a shipment stands and when something happened.
 
-use kernel::time::{Span, days, hours, minutes};
+use kernel::time::days;
 use kernel::{Lang, Time};
 
 use super::view::Stage;
+use crate::ui::badge::Thread;
 
 impl Stage {
     /// The word on the chip.
@@ -20,16 +21,20 @@ impl Stage {
         }
     }
 
-    /// The classes of the chip: stitches while it runs, a bar once settled, a cross where it stopped.
+    /// The thread beside it.
     #[must_use]
-    pub const fn chip(self) -> &'static str {
+    pub const fn thread(self) -> Thread {
         match self {
-            Self::Ready => "chip off",
-            Self::Labelled | Self::Shipped => "chip go",
-            Self::OnHold | Self::StopAsked | Self::Cancelled => "chip stop",
-            Self::Delivered => "chip",
+            Self::Labelled | Self::Shipped => Thread::Go,
+            Self::Ready | Self::Delivered => Thread::Off,
+            Self::OnHold | Self::StopAsked | Self::Cancelled => Thread::Stop,
         }
     }
+}
+
+/// What a late order is called.
+pub(super) const fn late_word(lang: Lang) -> &'static str {
+    lang.pick("하루 지남", "Over a day")
 }
 
 /// When something happened, as short as today allows: `13:40`, `어제`, `11월 20일`.
@@ -47,23 +52,9 @@ pub(super) fn when(at: Time, now: Time, lang: Lang) -> String {
     }
 }
 
-/// How long something has lasted, in its largest whole unit: `12초`, `3분`, `2시간`, `4일`.
-pub(super) fn lasted(span: Span, lang: Lang) -> String {
-    let units = [
-        (days(1), lang.pick("일", " d")),
-        (hours(1), lang.pick("시간", " h")),
-        (minutes(1), lang.pick("분", " min")),
-    ];
-    let whole = |unit: Span| span.micros() / unit.micros();
-    units.into_iter().find(|(unit, _)| whole(*unit) >= 1).map_or_else(
-        || format!("{}{}", span.duration().as_secs(), lang.pick("초", " s")),
-        |(unit, word)| format!("{}{word}", whole(unit)),
-    )
-}
-
 #[cfg(test)]
 mod tests {
-    use kernel::time::seconds;
+    use kernel::time::{hours, minutes};
 
     use super::*;
 
@@ -75,13 +66,5 @@ mod tests {
         assert_eq!(when(NOW - minutes(2), NOW, Lang::Ko), "13:40");
         assert_eq!(when(NOW - hours(14), NOW, Lang::Ko), "어제");
         assert_eq!(when(NOW - days(3), NOW, Lang::En), "20 Nov");
-    }
-
-    #[test]
-    fn a_span_is_told_in_its_largest_whole_unit() {
-        assert_eq!(lasted(seconds(12), Lang::Ko), "12초");
-        assert_eq!(lasted(seconds(200), Lang::Ko), "3분");
-        assert_eq!(lasted(hours(30), Lang::En), "1 d");
-        assert_eq!(lasted(seconds(-1), Lang::Ko), "0초");
     }
 }

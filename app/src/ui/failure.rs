@@ -57,6 +57,24 @@ fn words(lang: Lang, error: AppError) -> Words {
             next: to_shop,
             path: "/",
         },
+        AppError::TooLarge => Words {
+            title: lang.pick("보내신 내용이 너무 길어요", "That was too long for us"),
+            touched: lang.pick(
+                "아무것도 저장하지 않았고, 돈도 나가지 않았어요. 더 짧게 적어 다시 보내 주세요.",
+                "Nothing was stored and no money was taken. Please shorten it and send it again.",
+            ),
+            next: to_shop,
+            path: "/",
+        },
+        AppError::Forbidden => Words {
+            title: lang.pick("이 화면에서 보낸 것이 아니었어요", "That didn’t come from our page"),
+            touched: lang.pick(
+                "다른 사이트에서 온 요청이라 받지 않았어요. 주문과 돈은 그대로예요.",
+                "It came from another site, so we didn’t take it. Your orders and your money are as they were.",
+            ),
+            next: to_shop,
+            path: "/",
+        },
         AppError::SignIn => Words {
             title: lang.pick("가게 주인만 볼 수 있어요", "Only the seller can see this"),
             touched: lang.pick("로그인하면 이어서 볼 수 있어요.", "Log in to go on."),

@@ -12,7 +12,7 @@ pub fn TextField(
     #[prop(into, optional)]
     value: String,
     /// How to put it right, if it was refused.
-    #[prop(optional)]
+    #[prop(optional_no_strip)]
     error: Option<&'static str>,
     #[prop(into, optional)] hint: String,
     /// The input's type.

@@ -233,8 +233,8 @@ pub trait Snapshots: Send + Sync {
 
 /// Tells the browsers that may see it that a row has changed.
 pub trait Announce: Send + Sync {
-    /// After the commit.
-    fn changed(&self, row: &Row);
+    /// After the commit, with the time that the row was written with.
+    fn changed(&self, row: Row, at: Time);
 }
 
 /// MyPage's consumer of events.
@@ -304,8 +304,9 @@ impl Consumer for MyPageConsumer {
                 .await?
                 .ok_or_else(|| Failure::Rejected("Main knows no such order".to_owned()))?,
         };
-        self.pages.put(row.clone(), self.clock.now()).await?;
-        self.announce.changed(&row);
+        let now = self.clock.now();
+        self.pages.put(row.clone(), now).await?;
+        self.announce.changed(row, now);
         Ok(())
     }
 }

@@ -179,6 +179,9 @@ pub trait Outbox: Send + Sync {
     /// What is parked, oldest first.
     async fn dead_letters(&self) -> Result<Vec<DeadLetter>, Unavailable>;
 
+    /// What a person should know of, newest first.
+    async fn alerts(&self, limit: i64) -> Result<Vec<(Time, Alert)>, Unavailable>;
+
     /// Takes a parked delivery up again with all its tries. `false` when it is not parked.
     async fn replay(&self, consumer: ConsumerName, position: i64) -> Result<bool, Unavailable>;
 }

@@ -35,6 +35,8 @@ pub enum Placed {
     SoldOut(VariantId),
     /// The session has as many unpaid orders as it may.
     TooManyUnpaid,
+    /// Another order of the day has this number: open it under another.
+    NumberTaken,
 }
 
 /// The orders and their stock.

@@ -161,13 +161,16 @@ impl Service {
         };
         let (now, order) = (self.clock.now(), OrderId(self.ids.uuid()));
         let number = OrderNumber::new(now, self.ids.chance());
-        let details = OrderDetails { number, session, lang, email, lines, total, delivery, opened_at: now };
+        let mut details = OrderDetails { number, session, lang, email, lines, total, delivery, opened_at: now };
         let placed = Draft { order: Some(order), ..draft.clone() };
-        draft.refused = match self.orders.place(open(order, id, details), placed, MAX_UNPAID).await? {
-            Placed::Done => return Ok(PlaceOutcome::Placed(order)),
-            Placed::Already(order) => return Ok(PlaceOutcome::Placed(order)),
-            Placed::SoldOut(_) => Some("sold_out".to_owned()),
-            Placed::TooManyUnpaid => Some("too_many_unpaid".to_owned()),
+        draft.refused = loop {
+            match self.orders.place(open(order, id, details.clone()), placed.clone(), MAX_UNPAID).await? {
+                Placed::Done => return Ok(PlaceOutcome::Placed(order)),
+                Placed::Already(order) => return Ok(PlaceOutcome::Placed(order)),
+                Placed::NumberTaken => details.number = OrderNumber::new(now, self.ids.chance()),
+                Placed::SoldOut(_) => break Some("sold_out".to_owned()),
+                Placed::TooManyUnpaid => break Some("too_many_unpaid".to_owned()),
+            }
         };
         self.refuse(draft).await
     }

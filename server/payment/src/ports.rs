@@ -161,6 +161,9 @@ pub trait Attempts: Send + Sync {
     /// Writes a decision: row (only if its version still stands), events, refund and alerts in one transaction.
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable>;
 
+    /// Every attempt of an order, oldest first.
+    async fn of_order(&self, order: OrderId) -> Result<Vec<Attempt>, Unavailable>;
+
     /// Attempts whose `ask_at` has come.
     async fn to_ask(&self, now: Time, limit: i64) -> Result<Vec<Attempt>, Unavailable>;
 }
@@ -189,6 +192,9 @@ pub trait Refunds: Send + Sync {
 
     /// Writes a decision: row (only if its version still stands), events and alerts in one transaction.
     async fn commit(&self, commit: RefundCommit) -> Result<Committed, Unavailable>;
+
+    /// Every refund of an order, oldest first.
+    async fn of_order(&self, order: OrderId) -> Result<Vec<Refund>, Unavailable>;
 
     /// Refunds whose `next_at` has come.
     async fn due(&self, now: Time, limit: i64) -> Result<Vec<Refund>, Unavailable>;

@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use events::{Consumer, ConsumerName, Envelope, Event, Failure, PaymentFailure, Progress, Unavailable};
-use kernel::{AttemptId, Clock, Ids};
+use kernel::{AttemptId, Clock, Ids, OrderId};
 
 use crate::{
     Answer, Attempt, AttemptState, Attempts, Commit, Committed, Decided, Gate, Orders, PaymentProvider,
-    RETRY_AFTER_BUSY, RefundDue, Refunds, answer, refund_due,
+    RETRY_AFTER_BUSY, Refund, RefundDue, Refunds, answer, refund_due,
 };
 
 /// The reply to order, read from the attempt's row after its commit.
@@ -73,6 +73,22 @@ impl Service {
         ids: Arc<dyn Ids>,
     ) -> Self {
         Self { attempts, refunds, orders, provider, gate, clock, ids }
+    }
+
+    /// One attempt.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn attempt(&self, id: AttemptId) -> Result<Option<Attempt>, Unavailable> {
+        self.attempts.attempt(id).await
+    }
+
+    /// Every attempt and every refund of an order, oldest first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn of_order(&self, order: OrderId) -> Result<(Vec<Attempt>, Vec<Refund>), Unavailable> {
+        Ok((self.attempts.of_order(order).await?, self.refunds.of_order(order).await?))
     }
 
     /// What the clock does to payments: open attempts are asked about, due refunds are sent. Says how many it

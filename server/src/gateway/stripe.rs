@@ -11,6 +11,8 @@
 //! The rules: <https://docs.stripe.com/error-low-level>, <https://docs.stripe.com/payments/paymentintents/lifecycle>.
 //! Neither a card number nor a key reaches a log: errors carry a status and Stripe's codes, never its texts.
 
+use std::error::Error;
+use std::iter::successors;
 use std::time::Duration;
 
 use async_trait::async_trait;
@@ -231,7 +233,11 @@ async fn send<T: DeserializeOwned>(request: RequestBuilder) -> Result<Reply<T>, 
 fn no_answer(error: reqwest::Error) -> CallError {
     let never_left = error.is_builder() || error.is_connect();
     let error = error.without_url();
-    if never_left { CallError::NotSent(error.to_string()) } else { CallError::Unknown(error.to_string()) }
+    let causes: Vec<String> = successors(Some(&error as &(dyn Error + 'static)), |&cause| cause.source())
+        .map(ToString::to_string)
+        .collect();
+    let why = causes.join(": ");
+    if never_left { CallError::NotSent(why) } else { CallError::Unknown(why) }
 }
 
 fn read<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Result<Reply<T>, CallError> {

@@ -1,1 +1,228 @@
+//! Every line of SQL of the shop: the contexts' ports over SQLite and PostgreSQL.
+//!
+//! Each query is one text that both databases read, in `adapter/`, which is compiled once for each. What
+//! truly differs stands in `dialect`; how commands become transactions, in `sqlite` and `postgres`. There are
+//! two databases, [`Database`] (Main) and [`ViewDatabase`] (View), and each may be either of the two kinds.
 
+mod command;
+mod convert;
+mod dialect;
+mod postgres;
+mod sqlite;
+
+use std::sync::Arc;
+
+use events::Unavailable;
+use kernel::Ids;
+use sqlx::migrate::Migrator;
+use tokio::sync::watch;
+
+/// A database that could not be opened or brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The address names neither kind of database.
+    #[error("not a database's address: {0} (sqlite:PATH and postgres://... are)")]
+    Address(String),
+    #[error("the database cannot be opened: {0}")]
+    Connect(#[source] sqlx::Error),
+    #[error("the database's schema cannot be brought up to date: {0}")]
+    Migrate(#[from] sqlx::migrate::MigrateError),
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// One schema in both dialects.
+struct Migrations {
+    sqlite: Migrator,
+    postgres: Migrator,
+}
+
+static MAIN: Migrations = Migrations {
+    sqlite: sqlx::migrate!("migrations/sqlite"),
+    postgres: sqlx::migrate!("migrations/postgres"),
+};
+
+static VIEW: Migrations = Migrations {
+    sqlite: sqlx::migrate!("migrations/view/sqlite"),
+    postgres: sqlx::migrate!("migrations/view/postgres"),
+};
+
+/// What an address names.
+enum Address<'a> {
+    /// A file.
+    Sqlite(&'a str),
+    /// A whole URL.
+    Postgres(&'a str),
+}
+
+impl<'a> Address<'a> {
+    fn parse(url: &'a str) -> Result<Self, OpenError> {
+        if let Some(path) = url.strip_prefix("sqlite:") {
+            Ok(Self::Sqlite(path.strip_prefix("//").unwrap_or(path)))
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgres(url))
+        } else {
+            // Only what stands before the colon: the rest may hold a password.
+            Err(OpenError::Address(url.split(':').next().unwrap_or_default().to_owned()))
+        }
+    }
+}
+
+/// Does the same with whichever kind of database it is.
+macro_rules! either {
+    ($database:expr, $it:ident => $then:expr) => {
+        match $database {
+            Kind::Sqlite($it) => $then,
+            Kind::Postgres($it) => $then,
+        }
+    };
+}
+
+#[derive(Debug, Clone)]
+enum Kind<S, P> {
+    Sqlite(S),
+    Postgres(P),
+}
+
+/// A method for each port, which plugs it in.
+macro_rules! ports {
+    ($($(#[$doc:meta])* $name:ident: $port:path;)*) => {
+        $(
+            $(#[$doc])*
+            #[must_use]
+            pub fn $name(&self) -> Arc<dyn $port> {
+                either!(&self.0, it => Arc::new(it.clone()))
+            }
+        )*
+    };
+}
+
+/// What both databases can do.
+macro_rules! database {
+    ($database:ident) => {
+        impl $database {
+            /// Whether it answers, and takes writes.
+            ///
+            /// # Errors
+            /// When it does not.
+            pub async fn ready(&self) -> Result<(), Unavailable> {
+                either!(&self.0, it => it.ready().await)
+            }
+
+            /// Carries out what was asked for by now, then closes every connection. Later commands are unavailable.
+            pub async fn close(&self) {
+                either!(&self.0, it => it.db.close().await);
+            }
+
+            /// Returns once it is closed, by [`Self::close`] or because it failed for good.
+            pub async fn closed(&self) {
+                either!(&self.0, it => it.db.closed().await);
+            }
+        }
+    };
+}
+
+/// The Main database: catalogue, order, payment, shipping, sessions and events. Clones share its connections.
+#[derive(Debug, Clone)]
+pub struct Database(Kind<sqlite::Main, postgres::Main>);
+
+database!(Database);
+
+impl Database {
+    /// Opens `sqlite:PATH` (made when it is missing) or `postgres://...`. The schema is [`Self::migrate`]'s.
+    ///
+    /// # Errors
+    /// When the address is none, or nothing answers there.
+    pub async fn connect(url: &str, ids: Arc<dyn Ids>) -> Result<Self, OpenError> {
+        Ok(Self(match Address::parse(url)? {
+            Address::Sqlite(path) => {
+                let db = sqlite::Connections::open(path).await.map_err(OpenError::Connect)?;
+                Kind::Sqlite(sqlite::Main::new(db, ids))
+            }
+            Address::Postgres(url) => {
+                let db = postgres::Connections::open(url).await.map_err(OpenError::Connect)?;
+                Kind::Postgres(postgres::Main::new(db, ids))
+            }
+        }))
+    }
+
+    /// Brings the schema up to date. Doing it again changes nothing.
+    ///
+    /// # Errors
+    /// When the schema is of another program or a newer version, or the database is away.
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        Ok(either!(&self.0, it => it.db.migrate(&MAIN).await)?)
+    }
+
+    /// Counts the commits after which a consumer may have something to do: it changes after each.
+    #[must_use]
+    pub fn committed(&self) -> watch::Receiver<u64> {
+        either!(&self.0, it => it.db.committed())
+    }
+
+    ports! {
+        /// Order's rows and stock.
+        orders: order::Orders;
+        /// Checkouts being filled in.
+        drafts: order::Drafts;
+        /// Attempts to pay.
+        attempts: payment::Attempts;
+        /// Refunds.
+        refunds: payment::Refunds;
+        /// Shipments.
+        shipments: shipping::Shipments;
+        /// The seller's queue.
+        queue: shipping::Queue;
+        /// Garments and variants.
+        garments: catalogue::Garments;
+        /// Garments with what is free of them.
+        shelf: catalogue::Shelf;
+        /// Sessions.
+        sessions: customer::Sessions;
+        /// The seller's one-time links.
+        links: customer::OneTimeLinks;
+        /// MyPage rows from Main's present state.
+        snapshots: customer::mypage::Snapshots;
+        /// Deliveries of events.
+        outbox: events::Outbox;
+    }
+}
+
+/// The View database: MyPage rows. It may be lost and built again. Clones share its connections.
+#[derive(Debug, Clone)]
+pub struct ViewDatabase(Kind<sqlite::View, postgres::View>);
+
+database!(ViewDatabase);
+
+impl ViewDatabase {
+    /// Opens `sqlite:PATH` (made when it is missing) or `postgres://...`. The schema is [`Self::migrate`]'s.
+    ///
+    /// # Errors
+    /// When the address is none, or nothing answers there.
+    pub async fn connect(url: &str, ids: Arc<dyn Ids>) -> Result<Self, OpenError> {
+        Ok(Self(match Address::parse(url)? {
+            Address::Sqlite(path) => {
+                let db = sqlite::Connections::open(path).await.map_err(OpenError::Connect)?;
+                Kind::Sqlite(sqlite::View::new(db, ids))
+            }
+            Address::Postgres(url) => {
+                let db = postgres::Connections::open(url).await.map_err(OpenError::Connect)?;
+                Kind::Postgres(postgres::View::new(db, ids))
+            }
+        }))
+    }
+
+    /// Brings the schema up to date and names the build of the view. Doing it again changes nothing.
+    ///
+    /// # Errors
+    /// When the schema is of another program or a newer version, or the database is away.
+    pub async fn migrate(&self) -> Result<(), OpenError> {
+        either!(&self.0, it => it.db.migrate(&VIEW).await)?;
+        Ok(either!(&self.0, it => it.begin_epoch().await)?)
+    }
+
+    ports! {
+        /// MyPage rows.
+        pages: customer::mypage::MyPages;
+    }
+}

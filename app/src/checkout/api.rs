@@ -1,0 +1,180 @@
+//! Placing and paying, and the reads of their pages.
+
+use kernel::time::seconds;
+use kernel::{AttemptId, DraftId, Money, OrderId, Secret};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use order::{Draft, Order, PayOutcome, PlaceOutcome, State};
+
+use super::view::{CheckoutView, Field, FieldError, Fields, Line, PayState, PayView, Why};
+use crate::AppError;
+use crate::services::{Services, buyer, lang_of, parse, see_other};
+
+/// Places the order of a draft; whatever is refused leads back to the draft, which kept it.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a draft that is not there or somebody else's.
+#[server(name = PlaceOrder, prefix = "/api", endpoint = "place_order")]
+pub async fn place_order(
+    #[server(default)] draft: String,
+    #[server(default)] lang: String,
+    #[server(flatten)] fields: Fields,
+) -> Result<(), AppError> {
+    let (services, session, lang) = (Services::get()?, buyer()?, lang_of(&lang));
+    let draft: DraftId = parse(&draft)?;
+    match services.order.place(session.id, draft, fields.into(), lang).await? {
+        PlaceOutcome::Placed(order) => see_other(lang, &format!("/orders/{order}/pay")),
+        PlaceOutcome::Refused => see_other(lang, &format!("/checkout/{draft}")),
+        PlaceOutcome::NotFound => return Err(AppError::NotFound),
+    }
+    Ok(())
+}
+
+/// Pays an order with what the buyer chose.
+///
+/// # Errors
+/// [`AppError::NotFound`] for an order that is not there or somebody else's.
+#[server(name = Pay, prefix = "/api", endpoint = "pay")]
+pub async fn pay(
+    #[server(default)] order: String,
+    #[server(default)] attempt: String,
+    #[server(default)] card: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let (services, session, lang) = (Services::get()?, buyer()?, lang_of(&lang));
+    let (order, attempt): (OrderId, AttemptId) = (parse(&order)?, parse(&attempt)?);
+    if card.is_empty() || card.len() > 64 {
+        return Err(AppError::BadInput);
+    }
+    let page = match services.order.pay(session.id, order, attempt, Secret::new(card)).await? {
+        PayOutcome::Paid => format!("/orders/{order}?placed=1"),
+        PayOutcome::Standing => format!("/orders/{order}"),
+        PayOutcome::Declined | PayOutcome::Busy { .. } | PayOutcome::Checking | PayOutcome::HoldOver => {
+            format!("/orders/{order}/pay")
+        }
+    };
+    see_other(lang, &page);
+    Ok(())
+}
+
+/// The checkout page of a draft, or the order that it has become.
+///
+/// # Errors
+/// [`AppError::NotFound`] for a draft that is not there or somebody else's.
+#[server(name = ReadDraft, prefix = "/api", endpoint = "draft", input = GetUrl)]
+pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppError> {
+    let (draft, lines) = Services::get()?.order.draft(buyer()?.id, draft).await?;
+    if let Some(order) = draft.order {
+        return Ok(Err(order));
+    }
+    let total = lines.iter().map(|line| line.unit_price.amount * i64::from(line.quantity)).sum();
+    let Draft { id, fields, errors, refused, .. } = draft;
+    Ok(Ok(CheckoutView {
+        draft: id,
+        lines: lines.into_iter().map(Line::from).collect(),
+        total: Money::won(total),
+        fields: fields.into(),
+        errors: errors.into_iter().map(FieldError::from).collect(),
+        refused,
+    }))
+}
+
+/// The pay page of an order; `None` when there is nothing to pay any more.
+///
+/// # Errors
+/// [`AppError::NotFound`] for an order that is not there or somebody else's.
+#[server(name = ReadPay, prefix = "/api", endpoint = "pay_page", input = GetUrl)]
+pub async fn pay_page(order: OrderId) -> Result<Option<PayView>, AppError> {
+    let services = Services::get()?;
+    let order = services.order.of_session(buyer()?.id, order).await?;
+    let (now, since) = services.since().await?;
+    let Some(state) = pay_state(&services, &order).await? else { return Ok(None) };
+    Ok(Some(PayView {
+        now,
+        since,
+        order: order.id,
+        attempt: order.next_attempt(),
+        number: order.details.number,
+        lines: order.details.lines.into_iter().map(Line::from).collect(),
+        total: order.details.total,
+        held_until: order.held_until,
+        state,
+        methods: services.shop.methods.clone(),
+    }))
+}
+
+async fn pay_state(services: &Services, order: &Order) -> Result<Option<PayState>, AppError> {
+    let now = services.clock.now();
+    Ok(match order.state {
+        State::Expired => Some(PayState::Expired),
+        State::AwaitingPayment if now >= order.held_until => Some(PayState::Expired),
+        State::AwaitingPayment => Some(last_try(services, order).await?),
+        State::Paying(_) => Some(PayState::Checking { since: order.since }),
+        State::Paid
+        | State::CancelPending(_)
+        | State::CancelRequested
+        | State::Cancelled
+        | State::Completed => None,
+    })
+}
+
+/// What the last attempt came to.
+async fn last_try(services: &Services, order: &Order) -> Result<PayState, AppError> {
+    use events::PaymentFailure::{Abandoned, Busy, Declined, NotSent};
+    let last = AttemptId::nth(order.id, order.attempts);
+    Ok(match order.last_failure {
+        None => PayState::Open,
+        Some(Busy | NotSent) => {
+            let retry_at = order.since + seconds(i64::from(payment::RETRY_AFTER_BUSY));
+            PayState::Busy { retry_at }
+        }
+        Some(Declined | Abandoned) => {
+            let code = services.payment.attempt(last).await?.and_then(|attempt| attempt.code);
+            PayState::Declined { code: code.unwrap_or_else(|| "declined".to_owned()) }
+        }
+    })
+}
+
+impl From<events::Line> for Line {
+    fn from(line: events::Line) -> Self {
+        let events::Line { garment, name, dye, dye_name, size, quantity, unit_price, .. } = line;
+        Self { slug: garment, name, dye, dye_name, size, quantity, unit_price }
+    }
+}
+
+impl From<Fields> for order::Fields {
+    fn from(fields: Fields) -> Self {
+        let Fields { email, name, phone, postcode, address1, address2, note, agree } = fields;
+        Self { email, name, phone, postcode, address1, address2, note, agree: !agree.is_empty() }
+    }
+}
+
+impl From<order::Fields> for Fields {
+    fn from(fields: order::Fields) -> Self {
+        let order::Fields { email, name, phone, postcode, address1, address2, note, agree } = fields;
+        let agree = if agree { "on".to_owned() } else { String::new() };
+        Self { email, name, phone, postcode, address1, address2, note, agree }
+    }
+}
+
+impl From<order::FieldError> for FieldError {
+    fn from(error: order::FieldError) -> Self {
+        Self {
+            field: match error.field {
+                order::Field::Email => Field::Email,
+                order::Field::Name => Field::Name,
+                order::Field::Phone => Field::Phone,
+                order::Field::Postcode => Field::Postcode,
+                order::Field::Address1 => Field::Address1,
+                order::Field::Address2 => Field::Address2,
+                order::Field::Note => Field::Note,
+                order::Field::Agree => Field::Agree,
+            },
+            why: match error.why {
+                order::Why::Missing => Why::Missing,
+                order::Why::TooLong => Why::TooLong,
+                order::Why::Malformed => Why::Malformed,
+            },
+        }
+    }
+}

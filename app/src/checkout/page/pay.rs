@@ -1,0 +1,151 @@
+//! The pay page: one card form, and around it whatever the last try came to.
+
+use kernel::{Lang, Money};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::waiting::{BusyPage, CheckingPage, ExpiredPage};
+use super::{Step, Steps};
+use crate::checkout::view::{Methods, PayState, PayView, TestCard};
+use crate::ui::drawing::Sprite;
+use crate::ui::frame::{error_title, title};
+use crate::ui::line::Summary;
+use crate::ui::time::When;
+
+/// The pay page, in the state that paying is in.
+#[component]
+pub fn PayPage(lang: Lang, view: PayView) -> impl IntoView {
+    let slugs = view.lines.iter().map(|line| line.slug.clone()).collect();
+    let page = match view.state.clone() {
+        PayState::Open => view! { <CardPage lang view declined=None /> }.into_any(),
+        PayState::Declined { code } => view! { <CardPage lang view declined=Some(code) /> }.into_any(),
+        PayState::Busy { retry_at } => view! { <BusyPage lang view retry_at /> }.into_any(),
+        PayState::Checking { since } => view! { <CheckingPage lang view started=since /> }.into_any(),
+        PayState::Expired => view! { <ExpiredPage lang view /> }.into_any(),
+    };
+    view! {
+        <Sprite slugs />
+        {page}
+    }
+}
+
+#[component]
+fn CardPage(
+    lang: Lang,
+    view: PayView,
+    /// Why the last card was refused.
+    declined: Option<String>,
+) -> impl IntoView {
+    let text = lang.pick("결제", "Payment");
+    let title = if declined.is_some() { error_title(lang, text) } else { title(lang, text) };
+    let form = pay_form(lang, &view);
+    let PayView { number, lines, total, held_until, .. } = view;
+    view! {
+        <Title text=title />
+        <div class="wrap page">
+            <Steps lang now=Step::Pay />
+            <h1 class="mt3 mb6">{text}</h1>
+            <div class="two">
+                <div class="form">
+                    {declined.map(|code| refusal(lang, &code))}
+                    {form}
+                </div>
+                <Summary
+                    lang
+                    heading=lang.pick("주문할 옷", "Your order")
+                    total_label=lang.pick("결제할 금액", "To pay")
+                    lines
+                    total
+                >
+                    <button class="btn wide mt5" form="pay">
+                        {button_text(lang, total)}
+                    </button>
+                    <p class="mt3 hint">
+                        {lang.pick("옷은 ", "We keep the pieces until ")}
+                        <When at=held_until text=held_until.clock_text() />
+                        {lang.pick("까지 맡아 둘게요. 주문번호 ", ". Order ")}
+                        <span class="num">{number.to_string()}</span>
+                    </p>
+                </Summary>
+            </div>
+        </div>
+    }
+}
+
+/// `39,000원 결제하기`, `Pay ₩39,000`.
+pub(super) fn button_text(lang: Lang, total: Money) -> String {
+    match lang {
+        Lang::Ko => format!("{} 결제하기", total.text(lang)),
+        Lang::En => format!("Pay {}", total.text(lang)),
+    }
+}
+
+fn refusal(lang: Lang, code: &str) -> impl IntoView + use<> {
+    let heading = match code {
+        "insufficient_funds" => lang.pick("카드의 한도나 잔액이 모자라요", "The card has too little on it"),
+        "expired_card" => lang.pick("기한이 지난 카드예요", "The card has expired"),
+        "incorrect_number" => lang.pick("카드 번호가 맞지 않아요", "The card number isn’t right"),
+        _ => lang.pick("카드사가 결제를 거절했어요", "The bank declined the card"),
+    };
+    view! {
+        <section class="sum" role="alert" tabindex="-1" autofocus=true>
+            <h2>{heading}</h2>
+            <p>
+                {lang.pick(
+                    "청구되지 않았어요. 적으신 것은 그대로 있으니 다른 카드로 해 보세요.",
+                    "Nothing was charged, and nothing you typed is lost. Try another card.",
+                )}
+            </p>
+        </section>
+    }
+}
+
+/// The form with the provider's methods; its button stands elsewhere and names it (`form="pay"`).
+pub(super) fn pay_form(lang: Lang, view: &PayView) -> impl IntoView + use<> {
+    let Methods::TestCards(cards) = &view.methods;
+    let cards: Vec<_> = cards.iter().enumerate().map(|(i, card)| card_choice(lang, card, i == 0)).collect();
+    view! {
+        <form class="form" id="pay" method="post" action="/api/pay">
+            <input type="hidden" name="lang" value=lang.tag() />
+            <input type="hidden" name="order" value=view.order.to_string() />
+            <input type="hidden" name="attempt" value=view.attempt.to_string() />
+            <fieldset>
+                <legend class="lab mb4">{lang.pick("시험 카드", "Test card")}</legend>
+                {cards}
+            </fieldset>
+            <p class="hint">
+                {lang.pick(
+                    "시험 카드만 받아요. 진짜 카드 번호는 묻지 않아요.",
+                    "Test cards only. We never ask for a real card number here.",
+                )}
+            </p>
+        </form>
+    }
+}
+
+fn card_choice(lang: Lang, card: &TestCard, first: bool) -> impl IntoView + use<> {
+    view! {
+        <label class="pick">
+            <input type="radio" name="card" value=card.number.clone() checked=first />
+            <span class="num">{in_fours(&card.number)}</span>
+            <small>{card.meaning.get(lang).to_owned()}</small>
+        </label>
+    }
+}
+
+/// A card number as it stands on the card: `4242 4242 4242 4242`.
+fn in_fours(number: &str) -> String {
+    let digits: Vec<char> = number.chars().filter(|c| !c.is_whitespace()).collect();
+    digits.chunks(4).map(|four| four.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_card_number_is_read_in_groups_of_four() {
+        assert_eq!(in_fours("4242424242424242"), "4242 4242 4242 4242");
+        assert_eq!(in_fours(""), "");
+    }
+}

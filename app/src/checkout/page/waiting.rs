@@ -1,0 +1,150 @@
+//! The pay page when there is no card to choose: busy, being checked, too late. Each says in this order whether there
+//! is an order, whether money is gone, and what happens next.
+
+use kernel::{Lang, Time};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::pay::{button_text, pay_form};
+use crate::checkout::pay_island::{Answer, Countdown};
+use crate::checkout::view::{Line, PayView};
+use crate::ui::drawing::Drawing;
+use crate::ui::frame::title;
+use crate::ui::line::lines_text;
+use crate::ui::time::When;
+
+/// The garment beside whatever is to be said.
+#[component]
+fn Pause(lines: Vec<Line>, children: Children) -> impl IntoView {
+    let (slug, dye) = lines.into_iter().next().map(|line| (line.slug, line.dye)).unwrap_or_default();
+    view! {
+        <div class="wrap">
+            <div class="pause">
+                <span class="ground">
+                    <Drawing slug dye />
+                </span>
+                <div class="gap5 stack">{children()}</div>
+            </div>
+        </div>
+    }
+}
+
+/// Nothing was sent, because the provider is down or slow.
+#[component]
+pub(super) fn BusyPage(lang: Lang, view: PayView, retry_at: Time) -> impl IntoView {
+    let what = lines_text(lang, &view.lines);
+    let form = pay_form(lang, &view);
+    let PayView { lines, held_until, total, now, .. } = view;
+    view! {
+        <Title text=title(lang, lang.pick("결제 창구가 붐빕니다", "The payment desk is busy")) />
+        <Pause lines>
+            <h1>{lang.pick("결제 창구가 붐빕니다", "The payment desk is busy")}</h1>
+            <p class="lead">
+                {lang.pick(
+                    "청구되지 않았어요. 결제사가 답을 늦게 주고 있어서 아직 보내지 않았어요.",
+                    "Nothing was charged. The payment provider is slow to answer, so we haven’t sent anything yet.",
+                )}
+            </p>
+            <ul class="sure">
+                <li>{lang.pick("주문은 아직 되지 않았어요.", "There is no order yet.")}</li>
+                <li>
+                    {match lang {
+                        Lang::Ko => format!("{what}: "),
+                        Lang::En => format!("{what}: kept until "),
+                    }}
+                    <b>
+                        <When at=held_until text=held_until.clock_text() />
+                    </b>
+                    {lang.pick("까지 맡아 둘게요.", ".")}
+                </li>
+                <li>{lang.pick("적으신 주소도 그대로 있어요.", "The address you typed is kept, too.")}</li>
+            </ul>
+            {form}
+            <p>
+                <button class="btn" form="pay">
+                    {button_text(lang, total)}
+                </button>
+            </p>
+            <Countdown lang retry_at now />
+        </Pause>
+    }
+}
+
+/// An attempt is under way, or its outcome is not known yet. Without a script the page asks again by itself.
+#[component]
+pub(super) fn CheckingPage(
+    lang: Lang,
+    view: PayView,
+    /// When the attempt was made.
+    started: Time,
+) -> impl IntoView {
+    let PayView { order, number, lines, total, now, since, .. } = view;
+    view! {
+        <Title text=title(lang, lang.pick("결제를 확인하고 있어요", "We’re checking your payment")) />
+        <noscript>
+            <meta http-equiv="refresh" content="5" />
+        </noscript>
+        <Pause lines>
+            <Answer lang order since now />
+            <h1>{lang.pick("결제를 확인하고 있어요", "We’re checking your payment")}</h1>
+            <div class="sew" aria-hidden="true"></div>
+            <p class="lead">
+                {lang.pick(
+                    "다시 결제하지 마세요. 카드사에 결과를 물어보고 있고, 이 창을 닫아도 확인은 이어져요.",
+                    "Please don’t pay again. We’ve asked your bank and are waiting for its answer; you can close this page.",
+                )}
+            </p>
+            <ul class="sure">
+                <li>{lang.pick("결제가 됐으면 주문이 돼요.", "If the payment went through, it becomes an order.")}</li>
+                <li>{lang.pick("결제가 안 됐으면 돈은 나가지 않아요.", "If it didn’t, no money is taken.")}</li>
+                <li>{lang.pick("두 번 결제되지 않아요.", "You won’t be charged twice.")}</li>
+            </ul>
+            <dl class="rows num">
+                <dt>{lang.pick("주문번호", "Order")}</dt>
+                <dd>{number.to_string()}</dd>
+                <dt>{lang.pick("결제할 금액", "Amount")}</dt>
+                <dd>{total.text(lang)}</dd>
+                <dt>{lang.pick("확인을 시작한 때", "Asked at")}</dt>
+                <dd>
+                    <When at=started text=started.clock_text() />
+                </dd>
+            </dl>
+            <p class="row">
+                <a class="btn q" href=lang.path(&format!("/orders/{order}/pay"))>
+                    {lang.pick("지금 다시 보기", "Check now")}
+                </a>
+                <a class="link" href=lang.path("/mypage")>
+                    {lang.pick("내 주문에서 기다리기", "Wait in My orders")}
+                </a>
+            </p>
+        </Pause>
+    }
+}
+
+/// The hold ran out before it was paid.
+#[component]
+pub(super) fn ExpiredPage(lang: Lang, view: PayView) -> impl IntoView {
+    let lines = view.lines;
+    let garment = lines.first().map_or("/".to_owned(), |line| format!("/garments/{}", line.slug));
+    view! {
+        <Title text=title(lang, lang.pick("결제 시간이 지났어요", "The time to pay ran out")) />
+        <Pause lines>
+            <h1>{lang.pick("결제 시간이 지났어요", "The time to pay ran out")}</h1>
+            <ul class="sure">
+                <li>{lang.pick("주문은 되지 않았어요.", "There is no order.")}</li>
+                <li>{lang.pick("돈은 나가지 않았어요.", "No money was taken.")}</li>
+                <li>
+                    {lang.pick(
+                        "맡아 둔 옷은 다시 내놓았어요. 남아 있으면 다시 주문할 수 있어요.",
+                        "The pieces are back on the shelf. If they are still there, you can order again.",
+                    )}
+                </li>
+            </ul>
+            <p>
+                <a class="btn" href=lang.path(&garment)>
+                    {lang.pick("옷 다시 보기", "Back to the garment")}
+                </a>
+            </p>
+        </Pause>
+    }
+}

@@ -1,0 +1,249 @@
+//! Which page answers which path, in both languages: load its view, then render it, or say what went wrong.
+
+use std::future::Future;
+
+use http::request::Parts;
+use kernel::{DraftId, Lang, OrderId};
+use leptos::prelude::*;
+use leptos_router::components::{FlatRoutes, Route, Router};
+use leptos_router::hooks::{use_params_map, use_query_map};
+use leptos_router::{SsrMode, path};
+
+use crate::checkout::page::{CheckoutPage, PayPage};
+use crate::mypage::page::{MyPage, OrderPage};
+use crate::seller::{DeskOrderPage, EventsPage, LogInPage, QueuePage};
+use crate::services::{Services, parse, set_status};
+use crate::shop::page::{GarmentPage, ListPage};
+use crate::shop::view::{Category, Choice, Filter};
+use crate::ui::failure::FailurePage;
+use crate::ui::frame::Storefront;
+use crate::{AppError, checkout, mypage, seller, shop};
+
+/// The path of this request, with its language, without its query.
+#[must_use]
+pub fn request_path() -> String {
+    use_context::<Parts>().map_or_else(|| "/".to_owned(), |parts| parts.uri.path().to_owned())
+}
+
+fn request_path_and_query() -> String {
+    let path = use_context::<Parts>().and_then(|parts| parts.uri.path_and_query().map(ToString::to_string));
+    path.unwrap_or_else(|| "/".to_owned())
+}
+
+fn lang() -> Lang {
+    Lang::of_path(&request_path()).0
+}
+
+/// Every route, Korean first, English under `/en`.
+#[component]
+pub fn Routing() -> impl IntoView {
+    view! {
+        <Router>
+            <FlatRoutes fallback=|| fail(AppError::NotFound)>
+                <Route path=path!("/") view=list ssr=SsrMode::Async />
+                <Route path=path!("/c/:category") view=list ssr=SsrMode::Async />
+                <Route path=path!("/garments/:slug") view=garment ssr=SsrMode::Async />
+                <Route path=path!("/checkout/:draft") view=checkout_draft ssr=SsrMode::Async />
+                <Route path=path!("/orders/:order/pay") view=pay ssr=SsrMode::Async />
+                <Route path=path!("/orders/:order") view=order ssr=SsrMode::Async />
+                <Route path=path!("/mypage") view=my_page ssr=SsrMode::Async />
+                <Route path=path!("/failure/:code") view=failure ssr=SsrMode::Async />
+                <Route path=path!("/seller") view=queue ssr=SsrMode::Async />
+                <Route path=path!("/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
+                <Route path=path!("/seller/events") view=seller_events ssr=SsrMode::Async />
+                <Route path=path!("/seller/log-in") view=log_in ssr=SsrMode::Async />
+                <Route path=path!("/en") view=list ssr=SsrMode::Async />
+                <Route path=path!("/en/c/:category") view=list ssr=SsrMode::Async />
+                <Route path=path!("/en/garments/:slug") view=garment ssr=SsrMode::Async />
+                <Route path=path!("/en/checkout/:draft") view=checkout_draft ssr=SsrMode::Async />
+                <Route path=path!("/en/orders/:order/pay") view=pay ssr=SsrMode::Async />
+                <Route path=path!("/en/orders/:order") view=order ssr=SsrMode::Async />
+                <Route path=path!("/en/mypage") view=my_page ssr=SsrMode::Async />
+                <Route path=path!("/en/failure/:code") view=failure ssr=SsrMode::Async />
+                <Route path=path!("/en/seller") view=queue ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/events") view=seller_events ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/log-in") view=log_in ssr=SsrMode::Async />
+            </FlatRoutes>
+        </Router>
+    }
+}
+
+/// What a loaded page turns into.
+enum Loaded<T> {
+    View(T),
+    /// Another page is the answer; nothing of this one is rendered.
+    SeeOther(String),
+}
+
+/// Loads a page's view and renders it, whole, before the first byte is sent.
+fn load<T: Send + 'static, V: IntoView + 'static>(
+    loading: impl Future<Output = Result<Loaded<T>, AppError>> + Send + 'static,
+    render: impl FnOnce(T) -> V + Send + 'static,
+) -> AnyView {
+    let loaded = Suspend::new(async move {
+        match loading.await {
+            Ok(Loaded::View(view)) => render(view).into_any(),
+            Ok(Loaded::SeeOther(path)) => {
+                leptos_axum::redirect(&path);
+                set_status(303);
+                ().into_any()
+            }
+            Err(error) => fail(error),
+        }
+    });
+    view! { <Suspense>{loaded}</Suspense> }.into_any()
+}
+
+/// The page of an error, with its status.
+fn fail(error: AppError) -> AnyView {
+    let lang = lang();
+    set_status(error.status());
+    storefront(view! { <FailurePage lang error /> }, String::new())
+}
+
+/// A page in the storefront's frame.
+fn storefront(page: impl IntoView + 'static, category: String) -> AnyView {
+    let path = request_path_and_query();
+    let (lang, path) = Lang::of_path(&path);
+    let (demo, categories) = Services::get()
+        .map(|services| (services.shop.demo, categories(&services)))
+        .unwrap_or_default();
+    view! {
+        <Storefront lang path=path.to_owned() demo categories category>
+            {page}
+        </Storefront>
+    }
+    .into_any()
+}
+
+fn categories(services: &Services) -> Vec<Category> {
+    let category = |(key, name): &(String, kernel::Text)| Category { key: key.clone(), name: name.clone() };
+    services.words().categories.iter().map(category).collect()
+}
+
+fn param(name: &str) -> String {
+    use_params_map().read_untracked().get(name).unwrap_or_default()
+}
+
+fn query(name: &str) -> String {
+    use_query_map().read_untracked().get(name).unwrap_or_default()
+}
+
+fn list() -> AnyView {
+    let (lang, category) = (lang(), param("category"));
+    let filter = Filter {
+        color: query("color"),
+        size: query("size"),
+        price: query("price"),
+        sort: query("sort"),
+        in_stock: query("in"),
+    };
+    let loading = async move { shop::api::list(category, filter).await.map(Loaded::View) };
+    load(loading, move |view| storefront(view! { <ListPage lang view /> }, String::new()))
+}
+
+fn garment() -> AnyView {
+    let (lang, slug) = (lang(), param("slug"));
+    let choice = Choice {
+        dye: query("dye"),
+        size: query("size"),
+        quantity: query("quantity"),
+        error: Some(query("error")).filter(|error| !error.is_empty()),
+    };
+    let loading = async move { shop::api::garment(slug, choice).await.map(Loaded::View) };
+    load(loading, move |view| {
+        let category = view.category.key.clone();
+        storefront(view! { <GarmentPage lang view /> }, category)
+    })
+}
+
+fn checkout_draft() -> AnyView {
+    let (lang, draft) = (lang(), param("draft"));
+    let loading = async move {
+        let draft: DraftId = parse(&draft).map_err(|_| AppError::NotFound)?;
+        Ok(match checkout::api::draft(draft).await? {
+            Ok(view) => Loaded::View(view),
+            Err(order) => Loaded::SeeOther(lang.path(&format!("/orders/{order}/pay"))),
+        })
+    };
+    load(loading, move |view| storefront(view! { <CheckoutPage lang view /> }, String::new()))
+}
+
+fn pay() -> AnyView {
+    let (lang, order) = (lang(), param("order"));
+    let loading = async move {
+        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
+        Ok(match checkout::api::pay_page(order).await? {
+            Some(view) => Loaded::View(view),
+            None => Loaded::SeeOther(lang.path(&format!("/orders/{order}"))),
+        })
+    };
+    load(loading, move |view| storefront(view! { <PayPage lang view /> }, String::new()))
+}
+
+fn order() -> AnyView {
+    let (lang, order) = (lang(), param("order"));
+    let placed = use_query_map().read_untracked().get("placed").is_some();
+    let notice = Some(query("notice")).filter(|notice| !notice.is_empty());
+    let loading = async move {
+        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
+        mypage::api::order(order, placed, notice).await.map(Loaded::View)
+    };
+    load(loading, move |view| storefront(view! { <OrderPage lang view /> }, String::new()))
+}
+
+fn my_page() -> AnyView {
+    let (lang, tab) = (lang(), query("tab"));
+    let loading = async move { mypage::api::my_page(tab).await.map(Loaded::View) };
+    load(loading, move |view| storefront(view! { <MyPage lang view /> }, String::new()))
+}
+
+fn failure() -> AnyView {
+    fail(AppError::parse(&param("code")))
+}
+
+/// A page of the desk: sends everybody but a seller to the log-in page.
+fn desk<T: Send + 'static, V: IntoView + 'static>(
+    loading: impl Future<Output = Result<T, AppError>> + Send + 'static,
+    render: impl FnOnce(T) -> V + Send + 'static,
+) -> AnyView {
+    let (lang, next) = (lang(), request_path_and_query());
+    let loading = async move {
+        match loading.await {
+            Err(AppError::SignIn) => {
+                let next = next.replace('%', "%25").replace('&', "%26").replace('#', "%23");
+                Ok(Loaded::SeeOther(lang.path(&format!("/seller/log-in?next={next}"))))
+            }
+            loaded => loaded.map(Loaded::View),
+        }
+    };
+    load(loading, render)
+}
+
+fn queue() -> AnyView {
+    let (lang, tab, search, after, notice) = (lang(), query("tab"), query("q"), query("after"), query("notice"));
+    let loading = seller::api::queue(tab, search, after, notice);
+    desk(loading, move |view| view! { <QueuePage lang view /> })
+}
+
+fn desk_order() -> AnyView {
+    let (lang, order) = (lang(), param("order"));
+    let (notice, typed) = (query("notice"), [query("carrier"), query("tracking"), query("reason")]);
+    let loading = async move {
+        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
+        seller::api::order(order, notice, typed).await
+    };
+    desk(loading, move |view| view! { <DeskOrderPage lang view /> })
+}
+
+fn seller_events() -> AnyView {
+    let lang = lang();
+    desk(seller::api::events(), move |view| view! { <EventsPage lang view /> })
+}
+
+fn log_in() -> AnyView {
+    let (lang, token, error, next) = (lang(), query("token"), query("error"), query("next"));
+    let view = seller::api::log_in_page(token, error, &next);
+    view! { <LogInPage lang view /> }.into_any()
+}

@@ -1,0 +1,476 @@
+//! The seller's commands, and the reads of the desk's pages.
+
+use customer::SessionError;
+use events::{ConsumerName, DeadLetter};
+use kernel::time::days;
+use kernel::{Lang, Money, OrderId, Secret, Time};
+use leptos::prelude::*;
+use leptos::server_fn::codec::GetUrl;
+use payment::{Attempt, Refund, RefundState};
+use shipping::{Command, MAX_TEXT, Parcel, QueueEntry, QueueQuery, ShipmentState, StopAnswer, Tab};
+
+use super::carriers::Carrier;
+use super::view::{
+    AlertView, ConsumerView, Counts, DeadLetterView, DeskOrderView, EventsView, LogInView, PaymentCard, QueueRow,
+    QueueView, Stage, Typed,
+};
+use crate::AppError;
+use crate::checkout::view::Line;
+use crate::mypage::api::happened;
+use crate::mypage::view::Entry;
+use crate::services::{Services, lang_of, parse, see_other, visitor};
+
+/// Rows of a page of the queue.
+const PAGE: i64 = 50;
+/// What was placed before so long and is not shipped is late.
+const LATE: kernel::time::Span = days(1);
+/// Alerts on the events page.
+const ALERTS: i64 = 50;
+
+/// Puts a label on a shipment.
+///
+/// # Errors
+/// [`AppError::SignIn`] for everybody but a seller, as every command here.
+#[server(name = Label, prefix = "/api", endpoint = "label")]
+pub async fn label(
+    #[server(default)] order: String,
+    #[server(default)] carrier: String,
+    #[server(default)] tracking: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    match parcel(&carrier, &tracking) {
+        Ok(parcel) => command(&order, &lang, Command::Label(parcel), "labelled").await,
+        Err(field) => refused(&order, &lang, field, &[("carrier", &carrier), ("tracking", &tracking)]),
+    }
+}
+
+/// Ships: with the label's number, or with one given now.
+///
+/// # Errors
+/// As [`label`].
+#[server(name = Ship, prefix = "/api", endpoint = "ship")]
+pub async fn ship(
+    #[server(default)] order: String,
+    #[server(default)] carrier: String,
+    #[server(default)] tracking: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    if carrier.trim().is_empty() && tracking.trim().is_empty() {
+        return command(&order, &lang, Command::Ship(None), "shipped").await;
+    }
+    match parcel(&carrier, &tracking) {
+        Ok(parcel) => command(&order, &lang, Command::Ship(Some(parcel)), "shipped").await,
+        Err(field) => refused(&order, &lang, field, &[("carrier", &carrier), ("tracking", &tracking)]),
+    }
+}
+
+/// Takes a ship back, within ten minutes.
+///
+/// # Errors
+/// As [`label`].
+#[server(name = UndoShip, prefix = "/api", endpoint = "undo_ship")]
+pub async fn undo_ship(#[server(default)] order: String, #[server(default)] lang: String) -> Result<(), AppError> {
+    command(&order, &lang, Command::UndoShip, "reopened").await
+}
+
+/// Holds a shipment back.
+///
+/// # Errors
+/// As [`label`].
+#[server(name = Hold, prefix = "/api", endpoint = "hold")]
+pub async fn hold(
+    #[server(default)] order: String,
+    #[server(default)] reason: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    match text(&reason) {
+        Some(reason) => command(&order, &lang, Command::Hold { reason }, "held").await,
+        None => refused(&order, &lang, "bad_reason", &[("reason", &reason)]),
+    }
+}
+
+/// Lets a held shipment go on.
+///
+/// # Errors
+/// As [`label`].
+#[server(name = Release, prefix = "/api", endpoint = "release")]
+pub async fn release(#[server(default)] order: String, #[server(default)] lang: String) -> Result<(), AppError> {
+    command(&order, &lang, Command::Release, "released").await
+}
+
+/// Answers a stop: the box was found, or has left.
+///
+/// # Errors
+/// As [`label`].
+#[server(name = AnswerStop, prefix = "/api", endpoint = "answer_stop")]
+pub async fn answer_stop(
+    #[server(default)] order: String,
+    #[server(default)] answer: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let (stop, done) = match answer.as_str() {
+        "kept" => (StopAnswer::Kept, "kept"),
+        "left" => (StopAnswer::Left, "left"),
+        _ => return Err(AppError::BadInput),
+    };
+    command(&order, &lang, Command::AnswerStop(stop), done).await
+}
+
+/// Notes the delivery of one order or many.
+///
+/// # Errors
+/// As [`label`]; of many, those that could not be are left as they are and the page says so.
+#[server(name = Deliver, prefix = "/api", endpoint = "deliver")]
+pub async fn deliver(
+    #[server(default)] orders: Vec<String>,
+    #[server(default)] order: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let services = Services::get()?;
+    services.seller()?;
+    let asked = orders.iter().chain((!order.is_empty()).then_some(&order));
+    let orders: Vec<OrderId> = asked.map(|order| parse(order)).collect::<Result<_, _>>()?;
+    let mut notice = "delivered";
+    for order in &orders {
+        match services.shipping.command(*order, Command::Deliver).await {
+            Ok(()) => {}
+            Err(shipping::CommandError::Unavailable(why)) => return Err(why.into()),
+            Err(_) => notice = "conflict",
+        }
+    }
+    let page = match orders.as_slice() {
+        [order] => format!("/seller/orders/{order}?notice={notice}"),
+        _ => format!("/seller?tab=shipped&notice={notice}"),
+    };
+    see_other(lang_of(&lang), &page);
+    Ok(())
+}
+
+/// Stops a consumer; its deliveries wait.
+///
+/// # Errors
+/// As [`label`].
+#[server(name = PauseConsumer, prefix = "/api", endpoint = "pause_consumer")]
+pub async fn pause_consumer(
+    #[server(default)] consumer: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    set_paused(&consumer, &lang, true).await
+}
+
+/// Lets a consumer go on.
+///
+/// # Errors
+/// As [`label`].
+#[server(name = ResumeConsumer, prefix = "/api", endpoint = "resume_consumer")]
+pub async fn resume_consumer(
+    #[server(default)] consumer: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    set_paused(&consumer, &lang, false).await
+}
+
+async fn set_paused(consumer: &str, lang: &str, paused: bool) -> Result<(), AppError> {
+    let services = Services::get()?;
+    services.seller()?;
+    let consumer: ConsumerName = parse(consumer)?;
+    services.outbox.pause(consumer, paused).await?;
+    tracing::info!(%consumer, paused, "a seller stopped or restarted a consumer");
+    see_other(lang_of(lang), "/seller/events");
+    Ok(())
+}
+
+/// Takes a dead letter up again.
+///
+/// # Errors
+/// As [`label`].
+#[server(name = Replay, prefix = "/api", endpoint = "replay")]
+pub async fn replay(#[server(default)] id: String, #[server(default)] lang: String) -> Result<(), AppError> {
+    let services = Services::get()?;
+    services.seller()?;
+    let (consumer, position) = id.split_once(':').ok_or(AppError::BadInput)?;
+    let (consumer, position): (ConsumerName, i64) = (parse(consumer)?, parse(position)?);
+    services.outbox.replay(consumer, position).await?;
+    see_other(lang_of(&lang), "/seller/events");
+    Ok(())
+}
+
+/// Lets a seller in, by the token of a one-time link or by the password.
+///
+/// # Errors
+/// [`AppError::Unavailable`] while the database is away; what is wrong leads back to the log-in page.
+#[server(name = EnterDesk, prefix = "/api", endpoint = "sign_in")]
+pub async fn sign_in(
+    #[server(default)] token: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let (services, lang) = (Services::get()?, lang_of(&lang));
+    let session = match visitor() {
+        Some(session) => session,
+        None => services.sign_in.start().await?.0,
+    };
+    let entered = if token.is_empty() {
+        services.sign_in.by_password(session, &Secret::new(password)).await
+    } else {
+        services.sign_in.by_link(session, &Secret::new(token)).await
+    };
+    let next = local(&next);
+    match entered {
+        Ok(token) => {
+            services.set_cookie(&token);
+            see_other(Lang::Ko, &next);
+        }
+        Err(SessionError::Wrong) => see_other(lang, &format!("/seller/log-in?error=wrong&next={next}")),
+        Err(SessionError::LinkUsed) => see_other(lang, &format!("/seller/log-in?error=link_used&next={next}")),
+        Err(SessionError::Unavailable(why)) => return Err(why.into()),
+    }
+    Ok(())
+}
+
+/// Ends the seller's part of the session.
+///
+/// # Errors
+/// [`AppError::Unavailable`] while the database is away.
+#[server(name = LeaveDesk, prefix = "/api", endpoint = "sign_out")]
+pub async fn sign_out(#[server(default)] lang: String) -> Result<(), AppError> {
+    if let Some(session) = visitor() {
+        Services::get()?.sign_in.sign_out(session).await?;
+    }
+    see_other(lang_of(&lang), "/seller/log-in");
+    Ok(())
+}
+
+/// A path of the desk to go on to; anything else is the queue.
+fn local(next: &str) -> String {
+    let (_, page) = Lang::of_path(next);
+    let ours = page == "/seller" || page.starts_with("/seller/") || page.starts_with("/seller?");
+    let clean = next.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+    if ours && clean { next.to_owned() } else { "/seller".to_owned() }
+}
+
+/// Who asks, parse, one use case, map.
+async fn command(order: &str, lang: &str, asked: Command, done: &str) -> Result<(), AppError> {
+    let services = Services::get()?;
+    services.seller()?;
+    let order: OrderId = parse(order)?;
+    let notice = match services.shipping.command(order, asked).await {
+        Ok(()) => done,
+        Err(shipping::CommandError::Conflict) => "conflict",
+        Err(shipping::CommandError::NoParcel) => "bad_tracking",
+        Err(error) => return Err(error.into()),
+    };
+    see_other(lang_of(lang), &format!("/seller/orders/{order}?notice={notice}"));
+    Ok(())
+}
+
+/// Back to the order's page with what was typed.
+fn refused(order: &str, lang: &str, notice: &str, typed: &[(&str, &str)]) -> Result<(), AppError> {
+    Services::get()?.seller()?;
+    let order: OrderId = parse(order)?;
+    let typed: String = typed.iter().map(|(name, value)| format!("&{name}={}", percent(value))).collect();
+    see_other(lang_of(lang), &format!("/seller/orders/{order}?notice={notice}{typed}"));
+    Ok(())
+}
+
+/// A value for a query, at most [`MAX_TEXT`] characters of it.
+fn percent(text: &str) -> String {
+    let kept: String = text.chars().take(MAX_TEXT).collect();
+    kept.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// A carrier we know and a number, or the notice that names the field.
+fn parcel(carrier: &str, tracking: &str) -> Result<Parcel, &'static str> {
+    let carrier = Carrier::find(carrier.trim()).ok_or("bad_carrier")?.key.to_owned();
+    let numbered = |tracking: &String| {
+        tracking.len() <= 40 && tracking.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    let tracking = tracking.replace(' ', "");
+    let tracking = Some(tracking).filter(|t| !t.is_empty()).filter(numbered).ok_or("bad_tracking")?;
+    Ok(Parcel { carrier, tracking })
+}
+
+/// A reason of one line.
+fn text(text: &str) -> Option<String> {
+    let text = text.trim();
+    let fits = (1..=MAX_TEXT).contains(&text.chars().count()) && !text.chars().any(char::is_control);
+    fits.then(|| text.to_owned())
+}
+
+/// A page of the queue.
+///
+/// # Errors
+/// [`AppError::SignIn`] for everybody but a seller.
+#[server(name = ReadQueue, prefix = "/api", endpoint = "queue", input = GetUrl)]
+pub async fn queue(
+    #[server(default)] tab: String,
+    #[server(default)] search: String,
+    #[server(default)] after: String,
+    #[server(default)] notice: String,
+) -> Result<QueueView, AppError> {
+    let services = Services::get()?;
+    services.seller()?;
+    let now = services.clock.now();
+    let tab = Tab::parse(&tab);
+    let search: String = search.trim().chars().take(MAX_TEXT).collect();
+    let query = QueueQuery { tab, search: search.clone(), after: cursor(&after), limit: PAGE };
+    let page = services.shipping.queue.page(query).await?;
+    let last = page.entries.last().map(|entry| &entry.shipment);
+    let next = last.filter(|_| page.more).map(|last| format!("{}_{}", last.placed_at.micros(), last.order));
+    Ok(QueueView {
+        rows: page.entries.into_iter().filter_map(|entry| row(entry, now)).collect(),
+        counts: services.shipping.queue.counts(now - LATE).await?.into(),
+        tab: tab.as_str().to_owned(),
+        search,
+        next,
+        since: format!("main:{}", now.micros()),
+        now,
+        notice: Some(notice).filter(|notice| !notice.is_empty()),
+    })
+}
+
+/// Reads where the next page starts; a forged one starts at the beginning.
+fn cursor(text: &str) -> Option<(Time, OrderId)> {
+    let (micros, order) = text.split_once('_')?;
+    Some((Time::from_micros(micros.parse().ok()?), order.parse().ok()?))
+}
+
+/// One order at the desk.
+///
+/// # Errors
+/// [`AppError::NotFound`] for one that shipping does not know.
+pub async fn order(order: OrderId, notice: String, typed: [String; 3]) -> Result<DeskOrderView, AppError> {
+    let services = Services::get()?;
+    services.seller()?;
+    let now = services.clock.now();
+    let entry = services.shipping.queue.entry(order).await?.ok_or(AppError::NotFound)?;
+    let (attempts, refunds) = services.payment.of_order(order).await?;
+    let timeline = services.snapshots.snapshot(order).await?.map(|row| row.timeline).unwrap_or_default();
+    let shipment = entry.shipment.clone();
+    let details = shipment.details.ok_or(AppError::NotFound)?;
+    let undo_until = shipment.since + shipping::UNDO;
+    let undo = shipment.state == ShipmentState::Shipped && now < undo_until;
+    let [carrier, tracking, reason] = typed;
+    Ok(DeskOrderView {
+        row: row(entry, now).ok_or(AppError::NotFound)?,
+        recipient: details.delivery.recipient.name,
+        phone: details.delivery.recipient.phone,
+        email: details.email,
+        postcode: details.delivery.postcode,
+        address: format!("{} {}", details.delivery.address1, details.delivery.address2),
+        note: details.delivery.note,
+        hold_reason: shipment.hold_reason,
+        undo_until: undo.then_some(undo_until),
+        payments: attempts.iter().map(|attempt| card(attempt, &refunds)).collect(),
+        timeline: timeline
+            .iter()
+            .filter_map(|entry| Some(Entry { at: entry.at, what: happened(&entry.name)? }))
+            .collect(),
+        now,
+        notice: Some(notice).filter(|notice| !notice.is_empty()),
+        typed: Typed { carrier, tracking, reason },
+    })
+}
+
+fn card(attempt: &Attempt, refunds: &[Refund]) -> PaymentCard {
+    let ours: Vec<_> = refunds.iter().filter(|refund| refund.attempt == attempt.id).collect();
+    let back = |refund: &&&Refund| {
+        matches!(refund.state, RefundState::Succeeded | RefundState::PaidByTransfer)
+    };
+    let captured = if attempt.state.captured() { attempt.amount } else { Money::won(0) };
+    PaymentCard {
+        at: attempt.sent_at,
+        state: attempt.state.as_str().to_owned(),
+        captured,
+        refunded: Money::won(ours.iter().filter(back).map(|refund| refund.amount.amount).sum()),
+        refund_state: ours.iter().find(|refund| !back(refund)).map(|refund| refund.state.as_str().to_owned()),
+    }
+}
+
+/// The events page.
+///
+/// # Errors
+/// [`AppError::SignIn`] for everybody but a seller.
+#[server(name = ReadEvents, prefix = "/api", endpoint = "events", input = GetUrl)]
+pub async fn events() -> Result<EventsView, AppError> {
+    let services = Services::get()?;
+    services.seller()?;
+    let outbox = &services.outbox;
+    let consumer = |lag: events::Lag| ConsumerView {
+        name: lag.consumer.to_string(),
+        paused: lag.paused,
+        waiting: lag.waiting,
+        oldest: lag.oldest,
+    };
+    let alert = |(at, alert): (Time, events::Alert)| AlertView { at, text: alert.text };
+    Ok(EventsView {
+        consumers: outbox.lags().await?.into_iter().map(consumer).collect(),
+        dead_letters: outbox.dead_letters().await?.into_iter().filter_map(letter).collect(),
+        alerts: outbox.alerts(ALERTS).await?.into_iter().map(alert).collect(),
+        now: services.clock.now(),
+    })
+}
+
+fn letter(letter: DeadLetter) -> Option<DeadLetterView> {
+    Some(DeadLetterView {
+        id: format!("{}:{}", letter.consumer, letter.position),
+        consumer: letter.consumer.to_string(),
+        event: letter.name,
+        number: letter.number?,
+        reason: letter.reason,
+        attempts: letter.attempts,
+        parked_at: letter.parked_at,
+    })
+}
+
+/// The log-in page.
+#[must_use]
+pub fn log_in_page(token: String, error: String, next: &str) -> LogInView {
+    let given = |text: String| Some(text).filter(|text| !text.is_empty());
+    LogInView { token: given(token), error: given(error), next: local(next) }
+}
+
+/// A row of the queue as the desk shows it; a tombstone is not shown.
+#[must_use]
+pub fn row(entry: QueueEntry, now: Time) -> Option<QueueRow> {
+    let QueueEntry { shipment, seq } = entry;
+    let details = shipment.details?;
+    let stage = match shipment.state {
+        ShipmentState::Ready => Stage::Ready,
+        ShipmentState::OnHold => Stage::OnHold,
+        ShipmentState::Labelled => Stage::Labelled,
+        ShipmentState::StopAsked => Stage::StopAsked,
+        ShipmentState::Shipped => Stage::Shipped,
+        ShipmentState::Delivered => Stage::Delivered,
+        ShipmentState::Cancelled => Stage::Cancelled,
+    };
+    let to_do = !matches!(stage, Stage::Shipped | Stage::Delivered | Stage::Cancelled);
+    let (carrier, tracking) = shipment.parcel.map(|p| (p.carrier, p.tracking)).unzip();
+    Some(QueueRow {
+        order: shipment.order,
+        number: details.number,
+        seq,
+        stage,
+        lines: details.lines.into_iter().map(Line::from).collect(),
+        total: details.total,
+        recipient: details.delivery.recipient.name,
+        district: details.delivery.address1.split_whitespace().take(2).collect::<Vec<_>>().join(" "),
+        placed_at: shipment.placed_at,
+        late: to_do && now >= shipment.placed_at + LATE,
+        carrier,
+        tracking,
+    })
+}
+
+impl From<shipping::Counts> for Counts {
+    fn from(counts: shipping::Counts) -> Self {
+        let shipping::Counts { ready, on_hold, labelled, stop_asked, late, shipped, delivered } = counts;
+        Self { ready, on_hold, labelled, stop_asked, late, shipped, delivered }
+    }
+}

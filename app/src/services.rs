@@ -1,0 +1,165 @@
+//! What server functions and pages work with: the contexts' services, and who is asking.
+
+use std::sync::Arc;
+
+use catalogue::Words;
+use customer::mypage::{MyPages, Snapshots};
+use customer::{Session, SignIn};
+use events::Outbox;
+use http::header::{HeaderValue, SET_COOKIE};
+use http::request::Parts;
+use kernel::{Clock, Lang, Secret, Time};
+use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
+
+use crate::AppError;
+use crate::checkout::view::Methods;
+
+/// Every context, as the pages use it. Cheap to clone.
+#[derive(Clone)]
+pub struct Services {
+    pub catalogue: catalogue::Service,
+    pub order: order::Service,
+    pub payment: payment::Service,
+    pub shipping: shipping::Service,
+    pub sign_in: SignIn,
+    pub my_pages: Arc<dyn MyPages>,
+    pub snapshots: Arc<dyn Snapshots>,
+    pub outbox: Arc<dyn Outbox>,
+    pub clock: Arc<dyn Clock>,
+    pub shop: Arc<Shop>,
+}
+
+/// What is configured once for all pages.
+#[derive(Debug, Clone)]
+pub struct Shop {
+    /// The provider is the sandbox: every page says that no money moves.
+    pub demo: bool,
+    /// How buyers pay.
+    pub methods: Methods,
+    /// The site is reached over https: cookies say so.
+    pub https: bool,
+    /// The names of the browser's files, as `cargo xtask site` made them.
+    pub site: Site,
+}
+
+/// The names of the browser's files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Deserialize)]
+pub struct Site {
+    /// Stem of the buyers' wasm and js: `hanbeol.4f2a`.
+    pub storefront: String,
+    /// Stem of the seller's.
+    pub desk: String,
+    /// Path of the stylesheet.
+    pub style: String,
+}
+
+impl std::fmt::Debug for Services {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Services").finish_non_exhaustive()
+    }
+}
+
+/// Who asks, as the request's cookie says. Put into the request's extensions by the program.
+#[derive(Debug, Clone, Default)]
+pub struct Visitor(pub Option<Session>);
+
+impl Services {
+    /// The services of this request.
+    ///
+    /// # Errors
+    /// Only when the program forgot to provide them.
+    pub fn get() -> Result<Self, AppError> {
+        use_context().ok_or_else(|| {
+            tracing::error!("no services in this context");
+            AppError::Unavailable
+        })
+    }
+
+    /// The name of the session's cookie.
+    #[must_use]
+    pub fn cookie_name(&self) -> &'static str {
+        if self.shop.https { "__Host-hanbeol" } else { "hanbeol" }
+    }
+
+    /// The cookie that carries a session's token.
+    #[must_use]
+    pub fn cookie(&self, token: &Secret) -> Option<HeaderValue> {
+        let secure = if self.shop.https { "; Secure" } else { "" };
+        let (name, token) = (self.cookie_name(), token.expose());
+        let cookie = format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}");
+        HeaderValue::from_str(&cookie).ok()
+    }
+
+    /// Sends a session's cookie with this response.
+    pub fn set_cookie(&self, token: &Secret) {
+        if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), self.cookie(token)) {
+            response.append_header(SET_COOKIE, cookie);
+        }
+    }
+
+    /// The seller's session, or a log-in page.
+    ///
+    /// # Errors
+    /// [`AppError::SignIn`] for everybody else.
+    pub fn seller(&self) -> Result<Session, AppError> {
+        visitor().filter(|session| self.sign_in.is_seller(session)).ok_or(AppError::SignIn)
+    }
+
+    /// Now, and where a stream has to start so that nothing after this page is missed: `epoch:microseconds`.
+    ///
+    /// # Errors
+    /// When the view's database is away.
+    pub async fn since(&self) -> Result<(Time, String), AppError> {
+        let now = self.clock.now();
+        Ok((now, format!("{}:{}", self.my_pages.epoch().await?, now.micros())))
+    }
+
+    /// The words of the shop.
+    #[must_use]
+    pub fn words(&self) -> &'static Words {
+        catalogue::words()
+    }
+}
+
+/// The session of this request, if there is one.
+#[must_use]
+pub fn visitor() -> Option<Session> {
+    use_context::<Parts>()?.extensions.get::<Visitor>()?.0.clone()
+}
+
+/// The buyer's session. Somebody without one has no orders.
+///
+/// # Errors
+/// [`AppError::NotFound`].
+pub fn buyer() -> Result<Session, AppError> {
+    visitor().ok_or(AppError::NotFound)
+}
+
+/// Answers a posted form: see other, in the form's language. (The program makes it a 303.)
+pub fn see_other(lang: Lang, path: &str) {
+    leptos_axum::redirect(&lang.path(path));
+}
+
+/// Reads a form's language; anything unknown is Korean.
+#[must_use]
+pub fn lang_of(text: &str) -> Lang {
+    if text == "en" { Lang::En } else { Lang::Ko }
+}
+
+/// Reads an id or anything else that a form carries.
+///
+/// # Errors
+/// [`AppError::BadInput`] when it cannot be read.
+pub fn parse<T: std::str::FromStr>(text: &str) -> Result<T, AppError> {
+    text.trim().parse().map_err(|_| AppError::BadInput)
+}
+
+/// Sets the status of the document being rendered.
+pub fn set_status(status: u16) {
+    if let (Some(response), Ok(status)) =
+        (use_context::<ResponseOptions>(), http::StatusCode::from_u16(status))
+    {
+        response.set_status(status);
+    }
+}

@@ -1,0 +1,41 @@
+//! The document around every page: language, head, and the one script its islands need.
+
+use kernel::Lang;
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+
+use crate::routes::{Routing, request_path};
+use crate::services::Services;
+
+/// The whole document.
+pub fn shell() -> impl IntoView {
+    provide_meta_context();
+    let path = request_path();
+    let (lang, page) = Lang::of_path(&path);
+    let desk = page == "/seller" || page.starts_with("/seller/");
+    let site = Services::get().map(|services| services.shop.site.clone()).unwrap_or_default();
+    let stem = if desk { site.desk } else { site.storefront };
+    let options = LeptosOptions::builder().output_name(stem).site_pkg_dir("pkg").build();
+    let (other, alternate) = match lang {
+        Lang::Ko => (Lang::En, Lang::En.path(page)),
+        Lang::En => (Lang::Ko, page.to_owned()),
+    };
+    view! {
+        <!DOCTYPE html>
+        <html lang=lang.tag()>
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <link rel="stylesheet" href=site.style />
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+                <link rel="alternate" hreflang=other.tag() href=alternate />
+                <HydrationScripts options islands=true />
+                <MetaTags />
+            </head>
+            <body class:desk=desk>
+                <Routing />
+            </body>
+        </html>
+    }
+}

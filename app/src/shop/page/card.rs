@@ -1,0 +1,100 @@
+//! One garment in the grid.
+
+use kernel::Lang;
+use leptos::prelude::*;
+
+use crate::shop::view::Card;
+use crate::ui::drawing::Drawing;
+use crate::ui::field::count_text;
+
+/// So few pieces left are said on the picture.
+const FEW: i64 = 2;
+
+/// The grid of garments.
+#[component]
+pub(super) fn Grid(
+    lang: Lang,
+    cards: Vec<Card>,
+    /// How deep the page's headings are here.
+    level: Level,
+) -> impl IntoView {
+    view! { <ul class="grid">{cards.into_iter().map(|card| view! { <GridCard lang card level /> }).collect::<Vec<_>>()}</ul> }
+}
+
+/// The heading that carries a card's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Level {
+    Two,
+    Three,
+}
+
+#[component]
+fn GridCard(lang: Lang, card: Card, level: Level) -> impl IntoView {
+    let dye = card.dyes.first().map(|dye| dye.key.clone()).unwrap_or_default();
+    let link = view! { <a href=lang.path(&format!("/garments/{}", card.slug))>{card.name.get(lang).to_owned()}</a> };
+    let heading = match level {
+        Level::Two => view! { <h2>{link}</h2> }.into_any(),
+        Level::Three => view! { <h3>{link}</h3> }.into_any(),
+    };
+    let class = if card.free > 0 { "card" } else { "card out" };
+    let dots: Vec<_> = card.dyes.iter().map(|dye| view! { <i class=format!("c-{}", dye.key)></i> }).collect();
+    view! {
+        <li class=class>
+            <span class="ground">
+                <Drawing slug=card.slug dye />
+                {tag(lang, card.free).map(|text| view! { <span class="tag">{text}</span> })}
+            </span>
+            <div class="txt">
+                {heading}
+                <p class="price num">{card.price.text(lang)}</p>
+                <p class="note">
+                    <span class="dots" aria-hidden="true">
+                        {dots}
+                    </span>
+                    {colours(lang, card.dyes.len())}
+                </p>
+            </div>
+        </li>
+    }
+}
+
+fn tag(lang: Lang, free: i64) -> Option<String> {
+    match (free, lang) {
+        (..=0, _) => Some(lang.pick("품절", "Sold out").to_owned()),
+        (1..=FEW, Lang::Ko) => Some(format!("마지막 {free}벌")),
+        (1..=FEW, Lang::En) => Some(format!("Last {free}")),
+        _ => None,
+    }
+}
+
+fn colours(lang: Lang, count: usize) -> String {
+    match lang {
+        Lang::Ko => format!("{count}가지 색"),
+        Lang::En if count == 1 => "One colour".to_owned(),
+        Lang::En => format!("{count} colours"),
+    }
+}
+
+/// `M 두 벌`, `M two`: so few that it is said. None when there are more, or none at all.
+pub(super) fn few_text(lang: Lang, size: &str, free: i64) -> Option<String> {
+    let count = usize::try_from(free).ok().filter(|_| (1..=FEW).contains(&free))?;
+    let words = count_text(lang, count);
+    Some(match lang {
+        Lang::Ko => format!("{size} {words} 벌"),
+        Lang::En => format!("{words} in {size}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_sold_out_or_nearly_so_is_said_in_words() {
+        assert_eq!(tag(Lang::Ko, 0).as_deref(), Some("품절"));
+        assert_eq!(tag(Lang::En, 1).as_deref(), Some("Last 1"));
+        assert_eq!(tag(Lang::Ko, 3), None);
+        assert_eq!(few_text(Lang::Ko, "M", 2).as_deref(), Some("M 두 벌"));
+        assert_eq!(few_text(Lang::Ko, "M", 0), None);
+    }
+}

@@ -1,0 +1,275 @@
+//! The garment page: its drawing with measure lines and close-ups, and the form that starts an order.
+//!
+//! What depends on the chosen colour (the dye of the drawings, which sizes are gone, what is nearly gone) is all in
+//! the document and shown by the stylesheet, so that it needs no script: the n-th colour's radio is `d-n`, what is
+//! true of it alone is `of-n`, and a size that it lacks is `not-n`.
+
+use kernel::Lang;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::card::{Grid, Level, few_text};
+use super::measure::{MeasureLines, SizeTable};
+use crate::shop::view::{Closeup, Dye, GarmentView};
+use crate::ui::drawing::Sprite;
+use crate::ui::field::{FieldError, TextField};
+use crate::ui::frame::{error_title, title};
+use crate::ui::line::size_text;
+use crate::ui::money::Price;
+
+/// One garment.
+#[component]
+pub fn GarmentPage(lang: Lang, view: GarmentView) -> impl IntoView {
+    let name = view.name.get(lang);
+    let title = if view.choice.error.is_some() { error_title(lang, name) } else { title(lang, name) };
+    let slugs = std::iter::once(&view.slug).chain(view.together.iter().map(|card| &card.slug)).cloned().collect();
+    let together = (!view.together.is_empty()).then(|| {
+        view! {
+            <section class="page" aria-labelledby="together">
+                <h2 id="together" class="mb4">
+                    {lang.pick("함께 한 벌", "Goes with it")}
+                </h2>
+                <Grid lang cards=view.together.clone() level=Level::Three />
+            </section>
+        }
+    });
+    view! {
+        <Title text=title />
+        <Sprite slugs />
+        <div class="wrap">
+            <div class="goods">{sheet(lang, &view)} {buy_form(lang, &view)}</div>
+            {together}
+        </div>
+    }
+}
+
+/// The colour that is checked at first: the one asked for, else the first that has anything left.
+fn shown_dye(view: &GarmentView) -> &str {
+    let asked = view.dyes.iter().find(|dye| dye.key == view.choice.dye);
+    let dye = asked.or_else(|| view.dyes.iter().find(|dye| in_stock(view, dye))).or(view.dyes.first());
+    dye.map_or("", |dye| &dye.key)
+}
+
+fn in_stock(view: &GarmentView, dye: &Dye) -> bool {
+    view.variants.iter().any(|variant| variant.dye == dye.key && variant.free > 0)
+}
+
+/// What is left of one size in one colour.
+fn free(view: &GarmentView, dye: &Dye, size: &str) -> i64 {
+    let variant = view.variants.iter().find(|variant| variant.dye == dye.key && variant.size == size);
+    variant.map_or(0, |variant| variant.free)
+}
+
+fn sheet(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
+    let (slug, class) = (view.slug.as_str(), format!("g c-{}", shown_dye(view)));
+    let closeups: Vec<_> = view.closeups.iter().map(|closeup| figure(lang, slug, &class, closeup)).collect();
+    view! {
+        <div class="sheet">
+            <div class="ground">
+                <svg class=format!("hero {class}") viewBox="0 0 400 500" aria-hidden="true">
+                    <use href=format!("#{slug}")></use>
+                </svg>
+                <MeasureLines lang measures=view.measures.clone() />
+            </div>
+            {closeups}
+        </div>
+    }
+}
+
+fn figure(lang: Lang, slug: &str, class: &str, closeup: &Closeup) -> impl IntoView + use<> {
+    view! {
+        <figure class="ground near">
+            <svg
+                class=class.to_owned()
+                viewBox=closeup.view_box.clone()
+                preserveAspectRatio="xMidYMid slice"
+                aria-hidden="true"
+            >
+                <use href=format!("#{slug}") width="400" height="500"></use>
+            </svg>
+            <figcaption>{closeup.caption.get(lang).to_owned()}</figcaption>
+        </figure>
+    }
+}
+
+fn buy_form(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
+    let category = lang.path(&format!("/c/{}", view.category.key));
+    view! {
+        <form class="gap5 buy page stack" action=lang.path("/checkout") novalidate=true>
+            <input type="hidden" name="garment" value=view.slug.clone() />
+            <div>
+                <a class="crumb mut" href=category>
+                    {view.category.name.get(lang).to_owned()}
+                </a>
+                <h1>{view.name.get(lang).to_owned()}</h1>
+                <p class="price">
+                    <Price lang money=view.price />
+                </p>
+            </div>
+            <p class="mut">{view.text.get(lang).to_owned()}</p>
+            {dye_choice(lang, view)}
+            {size_choice(lang, view)}
+            {quantity(lang, view)}
+            {order_bar(lang, view)}
+            {terms(lang)}
+            <SizeTable lang measures=view.measures.clone() sizes=view.sizes.clone() />
+            <details class="fold" open=true>
+                <summary>{lang.pick("옷감과 손질", "Cloth and care")}</summary>
+                <dl class="rows">
+                    <dt>{lang.pick("옷감", "Cloth")}</dt>
+                    <dd>{view.fabric.get(lang).to_owned()}</dd>
+                    <dt>{lang.pick("손질", "Care")}</dt>
+                    <dd>{view.care.get(lang).to_owned()}</dd>
+                </dl>
+            </details>
+        </form>
+    }
+}
+
+fn dye_choice(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
+    let shown = shown_dye(view).to_owned();
+    let options: Vec<_> = view
+        .dyes
+        .iter()
+        .enumerate()
+        .map(|(i, dye)| {
+            let gone = !in_stock(view, dye);
+            view! {
+                <label class=format!("opt d-{}", i + 1)>
+                    <input type="radio" name="dye" value=dye.key.clone() checked=dye.key == shown disabled=gone />
+                    <span class=format!("sw c-{}", dye.key) aria-hidden="true"></span>
+                    {dye.name.get(lang).to_owned()}
+                    {gone.then(|| sold_out(lang))}
+                </label>
+            }
+        })
+        .collect();
+    view! {
+        <fieldset>
+            <legend class="lab">{lang.pick("색", "Colour")}</legend>
+            <div class="opts">{options}</div>
+        </fieldset>
+    }
+}
+
+fn sold_out(lang: Lang) -> &'static str {
+    lang.pick(" 품절", " sold out")
+}
+
+/// The sizes. One that no colour has is disabled; one that the chosen colour lacks says so.
+fn size_choice(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
+    let error = match view.choice.error.as_deref() {
+        Some("size") => Some(lang.pick("사이즈를 골라 주세요.", "Choose a size.")),
+        Some("sold_out") => Some(lang.pick(
+            "그 색의 그 사이즈는 다 팔렸어요. 다른 것을 골라 주세요.",
+            "That size is sold out in that colour. Please choose another.",
+        )),
+        _ => None,
+    };
+    let first_open = view.sizes.iter().position(|row| view.dyes.iter().any(|dye| free(view, dye, &row.size) > 0));
+    let options: Vec<_> = view
+        .sizes
+        .iter()
+        .enumerate()
+        .map(|(i, row)| size_option(lang, view, &row.size, error.is_some() && Some(i) == first_open))
+        .collect();
+    view! {
+        <fieldset role="radiogroup" aria-describedby=error.map(|_| "size-error") aria-invalid=error.map(|_| "true")>
+            <legend class="lab">{lang.pick("사이즈", "Size")}</legend>
+            {error.map(|text| view! { <FieldError name="size" text /> })}
+            <div class="opts">{options}</div>
+            {nearly_gone(lang, view)}
+        </fieldset>
+    }
+}
+
+fn size_option(lang: Lang, view: &GarmentView, size: &str, focus: bool) -> impl IntoView + use<> {
+    let lacking: Vec<usize> =
+        (1..).zip(&view.dyes).filter(|(_, dye)| free(view, dye, size) <= 0).map(|(n, _)| n).collect();
+    let gone = lacking.len() == view.dyes.len();
+    let (mut class, mut words) = ("opt".to_owned(), Vec::new());
+    for n in lacking.into_iter().filter(|_| !gone) {
+        class += &format!(" not-{n}");
+        words.push(view! { <span class=format!("of of-{n}")>{sold_out(lang)}</span> });
+    }
+    view! {
+        <label class=class>
+            <input
+                type="radio"
+                name="size"
+                value=size.to_owned()
+                checked=!gone && size == view.choice.size
+                disabled=gone
+                autofocus=focus
+            />
+            {size_text(lang, size)}
+            {gone.then(|| sold_out(lang))}
+            {words}
+        </label>
+    }
+}
+
+/// `모래 M 두 벌 남았어요`, for the chosen colour; its line is kept free when there is nothing to say.
+fn nearly_gone(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
+    let notes: Vec<_> = (1..)
+        .zip(&view.dyes)
+        .filter_map(|(n, dye)| {
+            let few: Vec<_> = view
+                .sizes
+                .iter()
+                .filter_map(|row| few_text(lang, &size_text(lang, &row.size), free(view, dye, &row.size)))
+                .collect();
+            let text = match lang {
+                Lang::Ko => format!("{} {} 남았어요.", dye.name.get(lang), few.join(", ")),
+                Lang::En => format!("Left in {}: {}.", dye.name.get(lang), few.join(", ")),
+            };
+            (!few.is_empty()).then(|| view! { <b class=format!("of of-{n}")>{text}</b> })
+        })
+        .collect();
+    view! { <p class="mt3 hint stock">{notes}</p> }
+}
+
+fn quantity(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
+    let error = (view.choice.error.as_deref() == Some("quantity"))
+        .then(|| lang.pick("1벌부터 10벌까지 적어 주세요.", "Enter 1 to 10."));
+    let typed = if view.choice.quantity.is_empty() { "1" } else { &view.choice.quantity };
+    view! {
+        <TextField
+            name="quantity"
+            label=lang.pick("몇 벌", "How many")
+            value=typed
+            error
+            inputmode="numeric"
+            class="in short num"
+        />
+    }
+}
+
+fn order_bar(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
+    let gone = !view.dyes.iter().any(|dye| in_stock(view, dye));
+    let text = if gone { lang.pick("품절", "Sold out") } else { lang.pick("주문하기", "Order") };
+    view! {
+        <div class="bar">
+            <p>
+                <span class="vh">{lang.pick("가격 ", "Price ")}</span>
+                <b>
+                    <Price lang money=view.price />
+                </b>
+            </p>
+            <button class="btn" disabled=gone>
+                {text}
+            </button>
+        </div>
+    }
+}
+
+fn terms(lang: Lang) -> impl IntoView {
+    view! {
+        <dl class="rows">
+            <dt>{lang.pick("배송", "Delivery")}</dt>
+            <dd>{lang.pick("배송비는 없어요. 결제한 다음 날까지 보내요.", "Free. Sent by the day after you pay.")}</dd>
+            <dt>{lang.pick("교환·반품", "Returns")}</dt>
+            <dd>{lang.pick("받은 날부터 7일 안에 할 수 있어요.", "Within 7 days of receiving it.")}</dd>
+        </dl>
+    }
+}

@@ -1,0 +1,286 @@
+//! The pages, with something in every place and with nothing in it.
+
+use std::fmt::Debug;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use app::AppError;
+use app::checkout::page::{CheckoutPage, PayPage};
+use app::checkout::view::{
+    CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, TestCard, Why,
+};
+use app::mypage::page::{MyPage, OrderPage};
+use app::mypage::view::{Cancel, Entry, Happened, MyPageView, OrderRow, OrderView, Status};
+use app::shop::page::{GarmentPage, ListPage};
+use app::shop::view::{
+    Card, Category, Choice, Closeup, Dye, Filter, GarmentView, ListView, Measure, Outfit, OutfitPiece, SizeRow,
+    Variant,
+};
+use app::ui::failure::FailurePage;
+use app::ui::frame::Storefront;
+use hydration_context::SsrSharedContext;
+use kernel::time::{minutes, seconds};
+use kernel::{Lang, Money, OrderNumber, Text, Time};
+use leptos::prelude::*;
+
+/// 23 November 2026, 10:02 in Seoul.
+const NOW: Time = Time::from_micros(1_795_395_720_000_000);
+
+/// Every page by its name (`en pay, busy`), as HTML.
+pub(crate) fn pages() -> Vec<(String, String)> {
+    [Lang::Ko, Lang::En].into_iter().flat_map(|lang| [shop(lang), checkout(lang), orders(lang), failures(lang)]).flatten().collect()
+}
+
+/// A page in its frame, as the server renders it.
+fn page<V: IntoView + 'static>(lang: Lang, name: impl Into<String>, view: impl FnOnce() -> V) -> (String, String) {
+    let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
+    let html = owner.with(|| {
+        leptos_meta::provide_meta_context();
+        let page = view();
+        let categories = vec![outer()];
+        view! { <Storefront lang path="/c/outer" demo=true categories>{page}</Storefront> }.to_html()
+    });
+    let name = format!("{} {}", lang.tag(), name.into());
+    /*DUMP*/ let path = format!("/tmp/cmp/out/{}.html", name.replace(|c: char| !c.is_ascii_alphanumeric(), "_")); if std::path::Path::new("/tmp/cmp/out/ko").exists() { std::fs::write(path, format!(r#"<!doctype html><html lang={}><meta charset=utf-8><meta name="viewport" content="width=device-width, initial-scale=1"><link rel=stylesheet href="/work/main/style/main.css"><body>{html}"#, lang.tag())).expect("x"); }
+    (name, html)
+}
+
+/// The n-th id of its kind.
+fn id<T: FromStr<Err: Debug>>(n: u32) -> T {
+    format!("00000000-0000-0000-0000-{n:012}").parse().expect("a UUID")
+}
+
+fn text(ko: &str, en: &str) -> Text {
+    Text { ko: ko.to_owned(), en: en.to_owned() }
+}
+
+fn dye(key: &str) -> Dye {
+    Dye { key: key.to_owned(), name: text("모래", "Sand") }
+}
+
+fn outer() -> Category {
+    Category { key: "outer".into(), name: text("아우터", "Outerwear") }
+}
+
+fn card(slug: &str, free: i64) -> Card {
+    Card {
+        slug: slug.to_owned(),
+        name: text("트렌치코트", "Trench coat"),
+        price: Money::won(189_000),
+        dyes: vec![dye("sand"), dye("ink")],
+        free,
+    }
+}
+
+fn line() -> Line {
+    Line {
+        slug: "trench".into(),
+        name: text("개버딘 트렌치코트", "Gabardine trench coat"),
+        dye: "sand".into(),
+        dye_name: text("모래", "Sand"),
+        size: "M".into(),
+        quantity: 1,
+        unit_price: Money::won(189_000),
+    }
+}
+
+fn list(outfit: Option<Outfit>, category: Option<Category>, filter: Filter, cards: Vec<Card>) -> ListView {
+    ListView {
+        category,
+        categories: vec![outer()],
+        outfit,
+        filter,
+        dyes: vec![dye("sand"), dye("ink")],
+        sizes: vec!["M".into(), "F".into()],
+        cards,
+        total: 4,
+    }
+}
+
+fn outfit() -> Outfit {
+    let piece = |slug: &str, dye: &str, (x, y), scale, turn| OutfitPiece {
+        slug: slug.to_owned(),
+        dye: dye.to_owned(),
+        name: text("옷", "Piece"),
+        price: Money::won(39_000),
+        x,
+        y,
+        scale,
+        turn,
+    };
+    Outfit {
+        name: text("쌀쌀한 아침", "A cold morning"),
+        text: text("아침저녁에 걸치고 낮에는 들고 다녀요.", "Worn at both ends of the day."),
+        pieces: vec![
+            piece("stripe", "cotton", (470, -10), 1.12, 0),
+            piece("trousers", "stone", (760, 290), 1.2, 3),
+            piece("trench", "sand", (20, 50), 1.6, -2),
+            piece("tote", "cotton", (520, 500), 0.78, -5),
+            piece("beanie", "persimmon", (950, -40), 0.66, 8),
+        ],
+    }
+}
+
+fn garment(choice: Choice, free: [i64; 4]) -> GarmentView {
+    let sizes = ["M", "L"];
+    let variants = ["sand", "ink"].into_iter().flat_map(|dye| sizes.map(|size| (dye, size))).zip(free);
+    let measure = |key: &str, (x1, y1), (x2, y2)| Measure { key: key.into(), name: text("가슴", "Chest"), x1, y1, x2, y2 };
+    GarmentView {
+        slug: "trench".into(),
+        category: outer(),
+        name: text("개버딘 트렌치코트", "Gabardine trench coat"),
+        text: text("촘촘한 면 개버딘이라 바람을 막아요.", "Close-woven gabardine keeps the wind out."),
+        fabric: text("면 100%", "100% cotton"),
+        care: text("드라이클리닝", "Dry clean"),
+        price: Money::won(189_000),
+        dyes: vec![dye("sand"), Dye { key: "ink".into(), name: text("먹", "Ink") }],
+        measures: vec![
+            measure("shoulder", (96.0, 14.0), (304.0, 14.0)),
+            measure("chest", (108.0, 172.0), (292.0, 172.0)),
+            measure("sleeve", (330.0, 74.0), (378.0, 330.0)),
+            measure("length", (22.0, 40.0), (22.0, 478.0)),
+        ],
+        sizes: sizes.map(|size| SizeRow { size: size.into(), cm: vec![47.0, 56.5, 60.5, 108.0] }).into(),
+        closeups: vec![
+            Closeup { view_box: "104 24 190 190".into(), caption: text("넓은 깃", "Wide collar") },
+            Closeup { view_box: "30 210 180 180".into(), caption: text("소매 조임", "Cuff strap") },
+        ],
+        variants: variants.map(|((dye, size), free)| Variant { dye: dye.into(), size: size.into(), free }).collect(),
+        choice,
+        together: vec![card("stripe", 9), card("tote", 1)],
+    }
+}
+
+fn shop(lang: Lang) -> Vec<(String, String)> {
+    let cards = || vec![card("trench", 9), card("oxford", 1), card("padded", 0), card("tee", 40)];
+    let filter = Filter { color: "ink".into(), size: "M".into(), price: "-50000".into(), in_stock: "on".into(), ..Filter::default() };
+    let mut pages = vec![
+        page(lang, "home", || view! { <ListPage lang view=list(Some(outfit()), None, Filter::default(), cards()) /> }),
+        page(lang, "list", || view! { <ListPage lang view=list(None, Some(outer()), Filter::default(), cards()) /> }),
+        page(lang, "list, nothing found", || view! { <ListPage lang view=list(None, Some(outer()), filter, vec![]) /> }),
+        page(lang, "garment, sold out", || view! { <GarmentPage lang view=garment(Choice::default(), [0; 4]) /> }),
+    ];
+    for error in ["", "size", "quantity", "sold_out"] {
+        let error = Some(error.to_owned()).filter(|error| !error.is_empty());
+        let choice = Choice { dye: "ink".into(), size: "M".into(), quantity: "2".into(), error: error.clone() };
+        pages.push(page(lang, format!("garment {error:?}"), || view! { <GarmentPage lang view=garment(choice, [2, 0, 0, 40]) /> }));
+    }
+    pages
+}
+
+fn checkout(lang: Lang) -> Vec<(String, String)> {
+    let form = |errors, refused| CheckoutView {
+        draft: id(1),
+        lines: vec![line()],
+        total: Money::won(189_000),
+        fields: Fields { name: "김하늘".into(), ..Fields::default() },
+        errors,
+        refused,
+    };
+    let fields = [Field::Email, Field::Name, Field::Phone, Field::Postcode, Field::Address1, Field::Address2, Field::Note, Field::Agree];
+    let errors = fields.map(|field| FieldError { field, why: Why::Missing }).into();
+    let mut pages = vec![
+        page(lang, "checkout", || view! { <CheckoutPage lang view=form(vec![], None) /> }),
+        page(lang, "checkout, refused fields", || view! { <CheckoutPage lang view=form(errors, None) /> }),
+        page(lang, "checkout, sold out", || view! { <CheckoutPage lang view=form(vec![], Some("sold_out".into())) /> }),
+    ];
+    for state in [
+        PayState::Open,
+        PayState::Declined { code: "insufficient_funds".into() },
+        PayState::Busy { retry_at: NOW + seconds(30) },
+        PayState::Checking { since: NOW },
+        PayState::Expired,
+    ] {
+        pages.push(page(lang, format!("pay {state:?}"), || view! { <PayPage lang view=paying(state) /> }));
+    }
+    pages
+}
+
+fn paying(state: PayState) -> PayView {
+    let card = |number: &str| TestCard { number: number.into(), meaning: text("승인돼요", "Approved") };
+    PayView {
+        order: id(2),
+        number: OrderNumber::new(NOW, 7),
+        lines: vec![line()],
+        total: Money::won(189_000),
+        held_until: NOW + minutes(15),
+        state,
+        methods: Methods::TestCards(vec![card("4242424242424242"), card("4000000000000002")]),
+        attempt: id(3),
+        since: "1:1".into(),
+        now: NOW,
+    }
+}
+
+const STATUSES: [Status; 14] = [
+    Status::AwaitingPayment,
+    Status::PaymentFailed,
+    Status::Checking,
+    Status::Expired,
+    Status::Paid,
+    Status::Preparing,
+    Status::OnHold,
+    Status::Shipped,
+    Status::Delivered,
+    Status::Completed,
+    Status::CancelRequested,
+    Status::Cancelled,
+    Status::Refunding,
+    Status::Refunded,
+];
+
+fn row(status: Status, cancel: Cancel) -> OrderRow {
+    let happened = [Happened::Opened, Happened::PaymentStarted, Happened::Placed, Happened::Preparing];
+    OrderRow {
+        order: id(status as u32 + 10),
+        number: OrderNumber::new(NOW, status as u64),
+        seq: 5,
+        opened_at: NOW,
+        status,
+        lines: vec![line(), line()],
+        total: Money::won(378_000),
+        recipient: "김하늘".into(),
+        address: "서울 중구 세종대로 110 3층".into(),
+        carrier: Some("한빛택배".into()),
+        tracking: Some("612345678901".into()),
+        held_until: Some(NOW + minutes(15)),
+        refund: Some(Money::won(378_000)),
+        cancel,
+        can_complete: status == Status::Delivered,
+        cancel_lost: status == Status::Shipped,
+        timeline: happened.map(|what| Entry { at: NOW, what }).into(),
+    }
+}
+
+fn orders(lang: Lang) -> Vec<(String, String)> {
+    let mine = |rows: Vec<OrderRow>, tab: &str| MyPageView { rows, since: "1:1".into(), now: NOW, tab: tab.into() };
+    let all = || STATUSES.map(|status| row(status, Cancel::No)).into();
+    let mut pages = vec![
+        page(lang, "mypage", || view! { <MyPage lang view=mine(all(), "") /> }),
+        page(lang, "mypage, cancelled", || view! { <MyPage lang view=mine(all(), "cancelled") /> }),
+        page(lang, "mypage, nothing yet", || view! { <MyPage lang view=mine(vec![], "") /> }),
+    ];
+    let cancels = [Cancel::No, Cancel::AtOnce, Cancel::Refund, Cancel::Ask];
+    for (status, cancel) in STATUSES.into_iter().zip(cancels.into_iter().cycle()) {
+        let confirmation = status == Status::Paid;
+        let notice = (status == Status::Shipped).then(|| "conflict".to_owned());
+        let view = OrderView { row: row(status, cancel), since: "1:1".into(), now: NOW, confirmation, notice };
+        pages.push(page(lang, format!("order {status:?} {cancel:?}"), || view! { <OrderPage lang view /> }));
+    }
+    pages
+}
+
+fn failures(lang: Lang) -> Vec<(String, String)> {
+    let errors = [
+        AppError::NotFound,
+        AppError::BadInput,
+        AppError::TooLarge,
+        AppError::Forbidden,
+        AppError::SignIn,
+        AppError::Conflict,
+        AppError::SoldOut,
+        AppError::TooManyUnpaid,
+        AppError::Unavailable,
+    ];
+    errors.into_iter().map(|error| page(lang, format!("failure {error:?}"), || view! { <FailurePage lang error /> })).collect()
+}

@@ -1,0 +1,121 @@
+//! The demo: everything embedded, the sandbox as a process of its own, and where to look.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::Context;
+use app::checkout::view::TestCard;
+use kernel::{Secret, Text};
+use tokio::net::TcpListener;
+use tokio::process::{Child, Command};
+use tokio_util::sync::CancellationToken;
+
+use crate::config::Demo;
+
+/// The key between the demo and its sandbox.
+const KEY: &str = "sk_test_hanbeol";
+/// How long the sandbox gets to answer after its start.
+const SANDBOX_STARTS: Duration = Duration::from_secs(10);
+
+/// The demo's sandbox provider.
+#[derive(Debug)]
+pub struct SandboxProcess {
+    pub url: String,
+    pub key: Secret,
+    child: Child,
+    port: u16,
+    demo: Demo,
+}
+
+impl SandboxProcess {
+    /// Starts it on a free port and waits until it answers.
+    ///
+    /// # Errors
+    /// When it cannot be started or does not answer.
+    pub async fn start(demo: &Demo) -> anyhow::Result<Self> {
+        // The port is free for as long as nobody else takes it between these two lines; a start that loses it fails.
+        let port = TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port();
+        let child = spawn(demo, port)?;
+        let url = format!("http://127.0.0.1:{port}");
+        let sandbox = Self { url, key: Secret::new(KEY.to_owned()), child, port, demo: demo.clone() };
+        tokio::time::timeout(SANDBOX_STARTS, sandbox.answers())
+            .await
+            .context("the sandbox provider did not start")?;
+        Ok(sandbox)
+    }
+
+    async fn answers(&self) {
+        while tokio::net::TcpStream::connect(("127.0.0.1", self.port)).await.is_err() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Starts it again whenever it ends, as a real provider would come back; ends it with the shop.
+    pub async fn keep(mut self, stop: CancellationToken) {
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => {
+                    // It may have ended already.
+                    let _ = self.child.kill().await;
+                    return;
+                }
+                ended = self.child.wait() => {
+                    tracing::warn!(?ended, "the sandbox provider ended and is started again");
+                    tokio::time::sleep(Duration::from_secs(1)).await;
+                    match spawn(&self.demo, self.port) {
+                        Ok(child) => self.child = child,
+                        Err(error) => tracing::error!(%error, "the sandbox provider could not be started"),
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn spawn(demo: &Demo, port: u16) -> anyhow::Result<Child> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.args(["sandbox", "--port", &port.to_string()]).env("HANBEOL_SANDBOX_KEY", KEY);
+    if !demo.ledger_in_memory {
+        command.arg("--ledger").arg(demo.data.join("sandbox.db"));
+    }
+    command.stdin(Stdio::null()).kill_on_drop(true);
+    command.spawn().context("the sandbox provider could not be started")
+}
+
+/// The cards that the sandbox knows, as the pay page offers them.
+#[must_use]
+pub fn test_cards() -> Vec<TestCard> {
+    let card = |number: &str, ko: &str, en: &str| TestCard {
+        number: number.to_owned(),
+        meaning: Text { ko: ko.to_owned(), en: en.to_owned() },
+    };
+    vec![
+        card("4242424242424242", "승인돼요", "Approved"),
+        card("4000000000000002", "거절돼요", "Declined"),
+        card("4000000000009995", "잔액이 모자라요", "Insufficient funds"),
+        card("4000000000000069", "유효기간이 지났어요", "Expired card"),
+    ]
+}
+
+/// What a newcomer reads first.
+#[must_use]
+pub fn greeting(shop: &str, seller: &str, data: &Path) -> String {
+    let cards: String = test_cards()
+        .into_iter()
+        .map(|card| format!("              {}  {}\n", grouped(&card.number), card.meaning.en))
+        .collect();
+    format!(
+        "\n  Hanbeol (한벌) is open. No money moves.\n\n  \
+         Shop        {shop}/  (English: {shop}/en)\n  \
+         Seller      {seller}\n              (this link works once)\n  \
+         Test cards\n{cards}  \
+         Data        {}\n\n  Ctrl-C ends it.\n",
+        data.display()
+    )
+}
+
+fn grouped(number: &str) -> String {
+    let groups: Vec<_> = number.as_bytes().chunks(4).map(String::from_utf8_lossy).collect();
+    groups.join(" ")
+}

@@ -1,0 +1,105 @@
+//! Beginning a checkout: what was chosen on a garment's page becomes a draft, and the browser goes to it.
+
+use app::services::Visitor;
+use axum::Extension;
+use axum::extract::{Query, State};
+use axum::http::header::SET_COOKIE;
+use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use catalogue::ShelfGarment;
+use events::Unavailable;
+use kernel::Lang;
+use order::{DraftLine, MAX_QUANTITY};
+use serde::Deserialize;
+
+use super::HttpState;
+
+/// What the garment page's form asks for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Choice {
+    #[serde(default)]
+    garment: String,
+    #[serde(default)]
+    dye: String,
+    #[serde(default)]
+    size: String,
+    #[serde(default)]
+    quantity: String,
+}
+
+/// GET /checkout: a draft for the choice, or back to the garment with what is missing.
+pub(super) async fn begin(
+    State(state): State<HttpState>,
+    Extension(visitor): Extension<Visitor>,
+    uri: Uri,
+    Query(choice): Query<Choice>,
+) -> Response {
+    let (lang, _) = Lang::of_path(uri.path());
+    match try_begin(&state, visitor, lang, &choice).await {
+        Ok(response) => response,
+        Err(why) => {
+            tracing::warn!(%why, "a checkout could not begin");
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        }
+    }
+}
+
+async fn try_begin(
+    state: &HttpState,
+    visitor: Visitor,
+    lang: Lang,
+    choice: &Choice,
+) -> Result<Response, Unavailable> {
+    let services = &state.services;
+    let Some(shelf) = services.catalogue.shelf.garment(&choice.garment).await? else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    let line = match line(&shelf, choice) {
+        Ok(line) => line,
+        Err(error) => return Ok(back(lang, choice, error)),
+    };
+    let (session, cookie) = match visitor.0 {
+        Some(session) => (session, None),
+        None => {
+            let (session, token) = services.sign_in.start().await?;
+            (session, services.cookie(&token))
+        }
+    };
+    let draft = services.order.begin(session.id, line).await?;
+    let cookie: Option<[(_, HeaderValue); 1]> = cookie.map(|cookie| [(SET_COOKIE, cookie)]);
+    let to = Redirect::to(&lang.path(&format!("/checkout/{draft}")));
+    Ok(match cookie {
+        Some(cookie) => (AppendHeaders(cookie), to).into_response(),
+        None => to.into_response(),
+    })
+}
+
+/// The line that was chosen, or what is wrong with the choice.
+fn line(shelf: &ShelfGarment, choice: &Choice) -> Result<DraftLine, &'static str> {
+    let quantity: u32 = match choice.quantity.trim() {
+        "" => 1,
+        typed => typed.parse().map_err(|_| "quantity")?,
+    };
+    if !(1..=MAX_QUANTITY).contains(&quantity) {
+        return Err("quantity");
+    }
+    let chosen = shelf
+        .variants
+        .iter()
+        .find(|v| v.variant.dye == choice.dye && v.variant.size == choice.size)
+        .ok_or("size")?;
+    if chosen.free < i64::from(quantity) {
+        return Err("sold_out");
+    }
+    Ok(DraftLine { variant: chosen.variant.id, quantity })
+}
+
+fn back(lang: Lang, choice: &Choice, error: &str) -> Response {
+    let query: String = form_urlencoded::Serializer::new(String::new())
+        .append_pair("dye", &choice.dye)
+        .append_pair("size", &choice.size)
+        .append_pair("quantity", &choice.quantity.chars().take(20).collect::<String>())
+        .append_pair("error", error)
+        .finish();
+    Redirect::to(&lang.path(&format!("/garments/{}?{query}", choice.garment))).into_response()
+}

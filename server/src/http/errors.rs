@@ -1,0 +1,68 @@
+//! Every error leaves here, once: a page in the visitor's language for a browser, a coded JSON for anybody else.
+
+use app::AppError;
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION, REFERER};
+use axum::http::{StatusCode, Uri};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
+use kernel::Lang;
+use tower::ServiceExt;
+
+/// The largest body of an inner error that is read for its code.
+const CODE_BYTES: usize = 4096;
+
+/// Whether a browser's navigation asks.
+pub(super) fn wants_page(headers: &HeaderMap) -> bool {
+    headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
+}
+
+/// Turns an error of the layers below into what the asker can read.
+pub(super) async fn explain(pages: Router, request: Request, next: Next) -> Response {
+    let page = wants_page(request.headers());
+    let lang = lang(request.uri(), request.headers());
+    let response = next.run(request).await;
+    let status = response.status();
+    let explained = response.headers().get(CONTENT_TYPE).is_some_and(|kind| {
+        kind.as_bytes().starts_with(b"text/html") || kind.as_bytes().starts_with(b"application/health+json")
+    });
+    if status.as_u16() < 400 || explained {
+        return response;
+    }
+    let error = code(response).await;
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    if page {
+        failure_page(pages, lang, error, status).await
+    } else {
+        (status, Json(serde_json::json!({ "error": error.code() }))).into_response()
+    }
+}
+
+/// The code that a server function sent, else what the status means.
+async fn code(response: Response) -> AppError {
+    let status = response.status().as_u16();
+    let body = to_bytes(response.into_body(), CODE_BYTES).await.unwrap_or_default();
+    serde_json::from_slice(&body).unwrap_or(AppError::of_status(status))
+}
+
+/// The language of the page asked for; a form's is that of the page it stands on.
+fn lang(uri: &Uri, headers: &HeaderMap) -> Lang {
+    let referer = headers.get(REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
+    match referer {
+        Some(page) if uri.path().starts_with("/api/") => Lang::of_path(page.path()).0,
+        _ => Lang::of_path(uri.path()).0,
+    }
+}
+
+async fn failure_page(pages: Router, lang: Lang, error: AppError, status: StatusCode) -> Response {
+    let path = lang.path(&format!("/failure/{}", error.code()));
+    let Ok(request) = Request::get(path).header(ACCEPT, "text/html").body(Body::empty()) else {
+        return status.into_response();
+    };
+    let Ok(mut response) = pages.oneshot(request).await;
+    *response.status_mut() = status;
+    response.headers_mut().remove(LOCATION);
+    response
+}

@@ -1,0 +1,39 @@
+//! Server functions, called by plain forms and by islands.
+//!
+//! Leptos would answer a form's error with a redirect that carries the error in the URL and loses what was
+//! typed. Here a success is a 303 to where the function leads, and an error goes up to [`super::errors`].
+
+use app::AppError;
+use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT, LOCATION, REFERER};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use leptos::prelude::provide_context;
+
+use super::HttpState;
+use super::errors::wants_page;
+
+/// Runs the server function of a path.
+pub(super) async fn server_function(State(state): State<HttpState>, mut request: Request) -> Response {
+    let form = wants_page(request.headers());
+    request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
+    request.headers_mut().remove(REFERER);
+    let known = server_functions().any(|(path, method)| path == request.uri().path() && method == request.method());
+    if !known {
+        return StatusCode::NOT_FOUND.into_response();
+    }
+    let services = state.services.clone();
+    let context = move || provide_context(services.clone());
+    let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
+    if !response.status().is_success() {
+        *response.status_mut() = StatusCode::from_u16(AppError::Unavailable.status()).unwrap_or_default();
+    } else if form && response.headers().contains_key(LOCATION) {
+        *response.status_mut() = StatusCode::SEE_OTHER;
+        *response.body_mut() = axum::body::Body::empty();
+    }
+    response
+}
+
+fn server_functions() -> impl Iterator<Item = (&'static str, axum::http::Method)> {
+    leptos::server_fn::axum::server_fn_paths()
+}

@@ -1,0 +1,30 @@
+//! Whether the program lives, and whether it can serve.
+
+use async_trait::async_trait;
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+
+use super::HttpState;
+
+/// Asks what the shop cannot do without.
+#[async_trait]
+pub trait Readiness: Send + Sync {
+    /// Whether both databases answer.
+    async fn ready(&self) -> bool;
+}
+
+/// The program lives.
+pub(super) async fn live() -> &'static str {
+    "ok"
+}
+
+/// The program can serve: its databases answer, and it is not stopping.
+pub(super) async fn ready(State(state): State<HttpState>) -> Response {
+    let ready = !state.closing.is_cancelled() && state.readiness.ready().await;
+    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    let body = Json(serde_json::json!({ "status": if ready { "pass" } else { "fail" } }));
+    (status, [(CONTENT_TYPE, "application/health+json")], body).into_response()
+}

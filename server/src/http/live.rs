@@ -1,0 +1,178 @@
+//! Live pages of a buyer: rows of MyPage over server-sent events.
+//!
+//! A stream first sends what changed since the page was made, from the database, and then what the hub says.
+//! Frames are whole rows with the order's number, so one that comes twice or late does no harm.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::Duration;
+
+use app::mypage::view::OrderRow;
+use app::services::Visitor;
+use async_stream::stream;
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CACHE_CONTROL, HeaderMap};
+use axum::http::{HeaderName, StatusCode};
+use axum::response::sse::{Event, Sse};
+use axum::response::{IntoResponse, Response};
+use customer::mypage::{Announce, Row};
+use events::Unavailable;
+use futures::Stream;
+use kernel::time::{Span, seconds};
+use kernel::{OrderId, SessionId, Time};
+use serde::Deserialize;
+use tokio::sync::broadcast;
+use tokio::sync::broadcast::error::RecvError;
+
+use super::HttpState;
+
+/// Frames a slow browser may be behind before it is caught up from the database instead.
+const BUFFER: usize = 1024;
+/// How often a quiet stream says that it lives.
+pub(super) const HEARTBEAT: Duration = Duration::from_secs(10);
+/// A stream starts so long before the moment it is asked for: no transaction takes longer.
+pub(super) const OVERLAP: Span = seconds(10);
+/// Above this many missed rows, the newest are sent anew.
+pub(super) const MISSED: i64 = 200;
+
+/// Tells the open streams of a row that has changed.
+#[derive(Debug, Clone)]
+pub struct Hub(broadcast::Sender<(Time, Arc<Row>)>);
+
+impl Default for Hub {
+    fn default() -> Self {
+        Self(broadcast::channel(BUFFER).0)
+    }
+}
+
+impl Announce for Hub {
+    fn changed(&self, row: Row, at: Time) {
+        // Nobody listening is no error.
+        let _ = self.0.send((at, Arc::new(row)));
+    }
+}
+
+/// Where a stream starts.
+#[derive(Debug, Deserialize)]
+pub(super) struct Since {
+    /// `epoch:microseconds`, as the first HTML said.
+    #[serde(default)]
+    since: String,
+}
+
+impl Since {
+    /// Last-Event-ID wins: the browser has seen more than the page it came with.
+    pub(super) fn read(self, headers: &HeaderMap) -> (String, Time) {
+        let last = headers.get("last-event-id").and_then(|value| value.to_str().ok());
+        let (epoch, micros) = last.unwrap_or(&self.since).rsplit_once(':').unwrap_or_default();
+        (epoch.to_owned(), micros.parse().map_or(Time::EPOCH, Time::from_micros))
+    }
+}
+
+/// All orders of the visitor.
+pub(super) async fn my_page(
+    State(state): State<HttpState>,
+    Extension(visitor): Extension<Visitor>,
+    Query(since): Query<Since>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(session) = visitor.0 else { return StatusCode::NOT_FOUND.into_response() };
+    answer(rows(state, session.id, None, since.read(&headers)))
+}
+
+/// One order of the visitor.
+pub(super) async fn order(
+    State(state): State<HttpState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(order): Path<String>,
+    Query(since): Query<Since>,
+    headers: HeaderMap,
+) -> Response {
+    let Ok(order) = order.parse::<OrderId>() else { return StatusCode::NOT_FOUND.into_response() };
+    let Some(session) = visitor.0 else { return StatusCode::NOT_FOUND.into_response() };
+    match state.services.order.of_session(session.id, order).await {
+        Ok(_) => answer(rows(state, session.id, Some(order), since.read(&headers))),
+        Err(order::CommandError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+/// The answer that carries a stream; proxies must not collect its events.
+pub(super) fn answer(stream: impl Stream<Item = Result<Event, Infallible>> + Send + 'static) -> Response {
+    let unbuffered = HeaderName::from_static("x-accel-buffering");
+    ([(unbuffered, "no"), (CACHE_CONTROL, "no-store")], Sse::new(stream)).into_response()
+}
+
+/// The rows of an owner (of one order alone, if one is named), from then on.
+fn rows(
+    state: HttpState,
+    owner: SessionId,
+    only: Option<OrderId>,
+    (epoch, since): (String, Time),
+) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream! {
+        let mut hub = state.hub.0.subscribe();
+        let mut seen = since;
+        let mut known_epoch = epoch;
+        let mut behind = true;
+        let mut heartbeat = tokio::time::interval(HEARTBEAT);
+        loop {
+            if behind {
+                let Ok((epoch, missed)) = missed(&state, owner, &known_epoch, seen).await else { return };
+                known_epoch = epoch;
+                for (at, row) in missed {
+                    seen = seen.max(at);
+                    if only.is_none_or(|order| order == row.order) {
+                        yield Ok(frame(&known_epoch, at, row));
+                    }
+                }
+                behind = false;
+            }
+            tokio::select! {
+                () = state.closing.cancelled() => return,
+                _ = heartbeat.tick() => yield Ok(ping(state.services.clock.now())),
+                heard = hub.recv() => match heard {
+                    Ok((at, row)) if row.owner == owner && only.is_none_or(|order| order == row.order) => {
+                        seen = seen.max(at);
+                        yield Ok(frame(&known_epoch, at, Row::clone(&row)));
+                    }
+                    Ok(_) => {}
+                    Err(RecvError::Lagged(_)) => behind = true,
+                    Err(RecvError::Closed) => return,
+                },
+            }
+        }
+    }
+}
+
+/// What a stream has missed: the changes since a little before then, or the newest rows anew when the view
+/// was rebuilt or too much has changed.
+async fn missed(
+    state: &HttpState,
+    owner: SessionId,
+    known_epoch: &str,
+    seen: Time,
+) -> Result<(String, Vec<(Time, Row)>), Unavailable> {
+    let pages = &state.services.my_pages;
+    let epoch = pages.epoch().await?;
+    if epoch == known_epoch {
+        let changed = pages.changed_since(owner, seen - OVERLAP, MISSED + 1).await?;
+        if i64::try_from(changed.len()).is_ok_and(|count| count <= MISSED) {
+            return Ok((epoch, changed));
+        }
+    }
+    let now = state.services.clock.now();
+    let anew = pages.of_owner(owner, MISSED).await?;
+    Ok((epoch, anew.into_iter().map(|row| (now, row)).collect()))
+}
+
+fn frame(epoch: &str, at: Time, row: Row) -> Event {
+    let event = Event::default().event("row").id(format!("{epoch}:{}", at.micros()));
+    event.json_data(OrderRow::from(row)).unwrap_or_default()
+}
+
+/// The heartbeat carries the shop's clock, so that a page can say of when it is.
+pub(super) fn ping(now: Time) -> Event {
+    Event::default().event("ping").data(now.micros().to_string())
+}

@@ -1,0 +1,120 @@
+//! The one entry: pages, server functions, live streams, files and health, behind the same layers.
+
+mod assets;
+mod begin;
+mod errors;
+mod forms;
+mod health;
+mod live;
+mod queue_feed;
+mod session;
+
+use std::sync::Arc;
+
+use app::services::Services;
+use axum::Router;
+use axum::extract::FromRef;
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
+use axum::middleware::{from_fn, from_fn_with_state};
+use axum::routing::{any, get};
+use leptos::prelude::{LeptosOptions, provide_context};
+use leptos_axum::{LeptosRoutes, generate_route_list};
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::CsrfLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::set_header::SetResponseHeaderLayer;
+
+pub use assets::site;
+pub use live::Hub;
+pub use queue_feed::QueueFeed;
+
+/// The largest body that is read.
+const BODY_LIMIT_BYTES: usize = 64 * 1024;
+
+/// What handlers work with.
+#[derive(Clone)]
+pub struct HttpState {
+    pub services: Services,
+    pub hub: Hub,
+    pub queue: QueueFeed,
+    pub readiness: Arc<dyn health::Readiness>,
+    /// Cancelled first when the program stops: streams end, so that connections can.
+    pub closing: CancellationToken,
+    options: LeptosOptions,
+}
+
+pub use health::Readiness;
+
+impl std::fmt::Debug for HttpState {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("HttpState").finish_non_exhaustive()
+    }
+}
+
+impl HttpState {
+    /// Plugs everything in.
+    #[must_use]
+    pub fn new(
+        services: Services,
+        hub: Hub,
+        queue: QueueFeed,
+        readiness: Arc<dyn Readiness>,
+        closing: CancellationToken,
+    ) -> Self {
+        let options = LeptosOptions::builder().output_name("hanbeol").site_pkg_dir("pkg").build();
+        Self { services, hub, queue, readiness, closing, options }
+    }
+}
+
+impl FromRef<HttpState> for LeptosOptions {
+    fn from_ref(state: &HttpState) -> Self {
+        state.options.clone()
+    }
+}
+
+/// Everything that answers.
+pub fn router(state: HttpState) -> Router {
+    let pages = pages(&state);
+    let dynamic = Router::new()
+        .route("/checkout", get(begin::begin))
+        .route("/en/checkout", get(begin::begin))
+        .route("/api/{*function}", any(forms::server_function))
+        .route("/live/mypage", get(live::my_page))
+        .route("/live/orders/{order}", get(live::order))
+        .route("/live/queue", get(queue_feed::queue))
+        .with_state(state.clone())
+        .merge(pages.clone())
+        .layer(from_fn_with_state(state.clone(), session::session))
+        .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")));
+    let health = Router::new()
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        .with_state(state);
+    dynamic
+        .merge(health)
+        .fallback(assets::file)
+        .layer(CatchPanicLayer::new())
+        .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
+        .layer(CsrfLayer::new())
+        .layer(from_fn(move |request, next| errors::explain(pages.clone(), request, next)))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ))
+        .layer(SetResponseHeaderLayer::if_not_present(
+            REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        ))
+}
+
+/// The pages of the Leptos application.
+fn pages(state: &HttpState) -> Router {
+    let services = state.services.clone();
+    let context = move || provide_context(services.clone());
+    let routes = generate_route_list(app::routes::Routing);
+    Router::new()
+        .leptos_routes_with_context(state, routes, context, app::shell::shell)
+        .with_state(state.clone())
+}

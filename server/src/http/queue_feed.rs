@@ -1,0 +1,152 @@
+//! The seller's live queue: rows of shipments over server-sent events.
+//!
+//! One task follows the database while anybody listens, woken at commit; so it also sees what other
+//! instances do. Each stream begins with what changed since its page was made.
+
+use std::collections::HashMap;
+use std::convert::Infallible;
+use std::time::Duration;
+
+use app::seller::api::row;
+use app::seller::view::Counts;
+use app::services::{Services, Visitor};
+use async_stream::stream;
+use axum::Extension;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::sse::Event;
+use axum::response::{IntoResponse, Response};
+use events::Unavailable;
+use futures::Stream;
+use kernel::time::days;
+use kernel::{OrderId, Time};
+use shipping::QueueEntry;
+use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
+
+use super::HttpState;
+use super::live::{HEARTBEAT, MISSED, OVERLAP, Since, answer, ping};
+
+/// Frames a slow browser may be behind before it is caught up from the database instead.
+const BUFFER: usize = 512;
+/// Without a wake the database is looked at this often.
+const POLL: Duration = Duration::from_secs(1);
+/// Commits that follow each other within this time are looked at together.
+const TOGETHER: Duration = Duration::from_millis(20);
+
+/// The changes of the queue, for every open stream.
+#[derive(Debug, Clone)]
+pub struct QueueFeed(broadcast::Sender<(Time, QueueEntry)>);
+
+impl Default for QueueFeed {
+    fn default() -> Self {
+        Self(broadcast::channel(BUFFER).0)
+    }
+}
+
+impl QueueFeed {
+    /// Follows the database until the program stops.
+    pub async fn follow(self, services: Services, mut committed: watch::Receiver<u64>, stop: CancellationToken) {
+        let mut since = services.clock.now();
+        let mut sent = HashMap::new();
+        loop {
+            tokio::select! {
+                () = stop.cancelled() => return,
+                _ = committed.changed() => tokio::time::sleep(TOGETHER).await,
+                () = tokio::time::sleep(POLL) => {}
+            }
+            committed.mark_unchanged();
+            if self.0.receiver_count() == 0 {
+                since = services.clock.now();
+                sent.clear();
+            } else if let Err(why) = self.look(&services, &mut since, &mut sent).await {
+                tracing::warn!(%why, "the live queue waits");
+            }
+        }
+    }
+
+    /// Sends what changed since a little before the last look, each change once.
+    async fn look(
+        &self,
+        services: &Services,
+        since: &mut Time,
+        sent: &mut HashMap<OrderId, (Time, i64)>,
+    ) -> Result<(), Unavailable> {
+        for (at, entry) in services.shipping.queue.changed_since(*since - OVERLAP, MISSED).await? {
+            *since = (*since).max(at);
+            let (order, version) = (entry.shipment.order, entry.shipment.version);
+            if sent.insert(order, (at, version)).is_none_or(|(_, before)| before < version) {
+                // Nobody listening is no error.
+                let _ = self.0.send((at, entry));
+            }
+        }
+        let oldest = *since - OVERLAP - OVERLAP;
+        sent.retain(|_, (at, _)| *at >= oldest);
+        Ok(())
+    }
+}
+
+/// GET /live/queue, for a seller.
+pub(super) async fn queue(
+    State(state): State<HttpState>,
+    Extension(visitor): Extension<Visitor>,
+    Query(since): Query<Since>,
+    headers: HeaderMap,
+) -> Response {
+    match visitor.0 {
+        Some(session) if state.services.sign_in.is_seller(&session) => {
+            answer(entries(state, since.read(&headers).1))
+        }
+        _ => StatusCode::UNAUTHORIZED.into_response(),
+    }
+}
+
+fn entries(state: HttpState, since: Time) -> impl Stream<Item = Result<Event, Infallible>> {
+    stream! {
+        let mut feed = state.queue.0.subscribe();
+        let (mut seen, mut behind) = (since, true);
+        let mut heartbeat = tokio::time::interval(HEARTBEAT);
+        loop {
+            if behind {
+                let changed = state.services.shipping.queue.changed_since(seen - OVERLAP, MISSED).await;
+                let Ok(changed) = changed else { return };
+                for (at, entry) in changed {
+                    seen = seen.max(at);
+                    if let Some(frame) = frame(&state, at, entry) {
+                        yield Ok(frame);
+                    }
+                }
+                behind = false;
+            }
+            tokio::select! {
+                () = state.closing.cancelled() => return,
+                _ = heartbeat.tick() => yield Ok(ping(state.services.clock.now())),
+                heard = feed.recv() => match heard {
+                    Ok((at, entry)) => {
+                        seen = seen.max(at);
+                        if let Some(frame) = frame(&state, at, entry) {
+                            yield Ok(frame);
+                        }
+                        if feed.is_empty() && let Some(counts) = counts(&state).await {
+                            yield Ok(counts);
+                        }
+                    }
+                    Err(RecvError::Lagged(_)) => behind = true,
+                    Err(RecvError::Closed) => return,
+                },
+            }
+        }
+    }
+}
+
+fn frame(state: &HttpState, at: Time, entry: QueueEntry) -> Option<Event> {
+    let row = row(entry, state.services.clock.now())?;
+    Event::default().event("row").id(format!("main:{}", at.micros())).json_data(row).ok()
+}
+
+async fn counts(state: &HttpState) -> Option<Event> {
+    let late = state.services.clock.now() - days(1);
+    let counts = state.services.shipping.queue.counts(late).await.ok()?;
+    Event::default().event("counts").json_data(Counts::from(counts)).ok()
+}

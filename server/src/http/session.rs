@@ -1,0 +1,37 @@
+//! Who asks: the session of the request's cookie, for every handler behind this layer.
+
+use app::services::{Services, Visitor};
+use axum::extract::{Request, State};
+use axum::http::HeaderMap;
+use axum::http::header::COOKIE;
+use axum::middleware::Next;
+use axum::response::Response;
+use kernel::Secret;
+
+use super::HttpState;
+
+/// Puts the visitor into the request. A database that is away makes a visitor without a session: the pages
+/// that need one say so themselves.
+pub(super) async fn session(State(state): State<HttpState>, mut request: Request, next: Next) -> Response {
+    let visitor = match token(&state.services, request.headers()) {
+        Some(token) => state.services.sign_in.session(&token).await.unwrap_or_else(|why| {
+            tracing::warn!(%why, "a session could not be read");
+            None
+        }),
+        None => None,
+    };
+    request.extensions_mut().insert(Visitor(visitor));
+    next.run(request).await
+}
+
+fn token(services: &Services, headers: &HeaderMap) -> Option<Secret> {
+    let name = services.cookie_name();
+    headers
+        .get_all(COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| Secret::new(value.to_owned()))
+}

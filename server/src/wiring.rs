@@ -1,0 +1,191 @@
+//! Plugs the contexts into their adapters and into each other. Nothing else in the program knows both sides.
+
+use std::sync::Arc;
+
+use app::services::{Services, Shop as Settings};
+use async_trait::async_trait;
+use customer::mypage::MyPageConsumer;
+use customer::SignIn;
+use events::{Consumer, Line, Outbox, Unavailable};
+use kernel::{AttemptId, Clock, Ids, Money, OrderId, Secret};
+use order::{DraftLine, PayReply, PayRequest, State};
+use payment::{Gate, PaymentProvider, Reply};
+use store::{Database, ViewDatabase};
+
+use crate::http::{Hub, QueueFeed, Readiness};
+use crate::system;
+use crate::worker::Relay;
+
+/// Calls to the provider that may be under way at a time.
+const BULKHEAD: usize = 32;
+
+/// What the program is made of.
+#[derive(Debug, Clone)]
+pub struct Shop {
+    pub services: Services,
+    pub relay: Relay,
+    pub my_page: MyPageConsumer,
+    pub hub: Hub,
+    pub queue: QueueFeed,
+    pub main: Database,
+    pub view: ViewDatabase,
+}
+
+/// What differs between a program and a test.
+#[derive(Clone)]
+pub struct Ports {
+    pub main: Database,
+    pub view: ViewDatabase,
+    pub provider: Arc<dyn PaymentProvider>,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn Ids>,
+    pub password: Option<Secret>,
+    pub settings: Settings,
+}
+
+impl std::fmt::Debug for Ports {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ports").finish_non_exhaustive()
+    }
+}
+
+/// Wires a shop.
+#[must_use]
+pub fn wire(ports: Ports) -> Shop {
+    let Ports { main, view, provider, clock, ids, password, settings } = ports;
+    let store = Arc::new(main.clone());
+    let my_pages = Arc::new(view.clone());
+    let (hub, queue) = (Hub::default(), QueueFeed::default());
+
+    let catalogue = catalogue::Service::new(store.clone(), store.clone());
+    let standing = Arc::new(Standing(store.clone()));
+    let gate = Gate::new(BULKHEAD);
+    let payment = payment::Service::new(
+        store.clone(),
+        store.clone(),
+        standing.clone(),
+        provider,
+        gate,
+        clock.clone(),
+        ids.clone(),
+    );
+    let order = order::Service::new(
+        store.clone(),
+        store.clone(),
+        Arc::new(CatalogueLines(catalogue.clone())),
+        Arc::new(SynchronousPayments(payment.clone())),
+        clock.clone(),
+        ids.clone(),
+    );
+    let shipping = shipping::Service::new(store.clone(), store.clone(), standing, clock.clone());
+    let my_page =
+        MyPageConsumer::new(my_pages.clone(), store.clone(), Arc::new(hub.clone()), clock.clone());
+    let sign_in = SignIn::new(
+        store.clone(),
+        store.clone(),
+        system::token,
+        password.as_ref(),
+        clock.clone(),
+        ids.clone(),
+    );
+
+    let consumers: Vec<Arc<dyn Consumer>> = vec![
+        Arc::new(order.consumer()),
+        Arc::new(payment.consumer()),
+        Arc::new(shipping.consumer()),
+        Arc::new(my_page.clone()),
+    ];
+    let outbox: Arc<dyn Outbox> = store.clone();
+    let relay = Relay::new(outbox.clone(), consumers, clock.clone(), ids);
+    let services = Services {
+        catalogue,
+        order,
+        payment,
+        shipping,
+        sign_in,
+        my_pages,
+        snapshots: store,
+        outbox,
+        clock,
+        shop: Arc::new(settings),
+    };
+    Shop { services, relay, my_page, hub, queue, main, view }
+}
+
+/// Order's standing, for payment and shipping to ask.
+struct Standing(Arc<dyn order::Orders>);
+
+#[async_trait]
+impl payment::Orders for Standing {
+    async fn waits_for(&self, order: OrderId, attempt: AttemptId) -> Result<bool, Unavailable> {
+        Ok(self.0.order(order).await?.is_some_and(|order| order.state == State::Paying(attempt)))
+    }
+}
+
+#[async_trait]
+impl shipping::Orders for Standing {
+    async fn is_paid(&self, order: OrderId) -> Result<bool, Unavailable> {
+        Ok(self.0.order(order).await?.is_some_and(|order| order.state == State::Paid))
+    }
+}
+
+/// Payment, as order asks it: request and reply in this process.
+struct SynchronousPayments(payment::Service);
+
+#[async_trait]
+impl order::Payments for SynchronousPayments {
+    async fn pay(&self, request: PayRequest) -> Result<PayReply, Unavailable> {
+        let PayRequest { order, attempt, amount, method } = request;
+        self.0.pay(order, attempt, amount, method).await.map(said)
+    }
+
+    async fn close_unsent(
+        &self,
+        order: OrderId,
+        attempt: AttemptId,
+        amount: Money,
+    ) -> Result<PayReply, Unavailable> {
+        self.0.close_unsent(order, attempt, amount).await.map(said)
+    }
+}
+
+fn said(reply: Reply) -> PayReply {
+    match reply {
+        Reply::Approved => PayReply::Approved,
+        Reply::Declined(failure) => PayReply::Declined { failure },
+        Reply::Busy { retry_after } => PayReply::Busy { retry_after },
+        Reply::Checking => PayReply::Checking,
+    }
+}
+
+/// The catalogue's words and prices for what is ordered.
+struct CatalogueLines(catalogue::Service);
+
+#[async_trait]
+impl order::Lines for CatalogueLines {
+    async fn lines(&self, lines: &[DraftLine]) -> Result<Option<Vec<Line>>, Unavailable> {
+        let ids: Vec<_> = lines.iter().map(|line| line.variant).collect();
+        let known = self.0.garments.variants(&ids).await?;
+        let line = |asked: &DraftLine| {
+            let (variant, garment) = known.iter().find(|(variant, _)| variant.id == asked.variant)?;
+            Some(Line {
+                variant: variant.id,
+                garment: garment.slug.clone(),
+                name: garment.name.clone(),
+                dye: variant.dye.clone(),
+                dye_name: catalogue::words().dye(&variant.dye),
+                size: variant.size.clone(),
+                quantity: asked.quantity,
+                unit_price: garment.price,
+            })
+        };
+        Ok(lines.iter().map(line).collect())
+    }
+}
+
+#[async_trait]
+impl Readiness for Shop {
+    async fn ready(&self) -> bool {
+        self.main.ready().await && self.view.ready().await
+    }
+}

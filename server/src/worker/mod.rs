@@ -1,0 +1,63 @@
+//! The background work: the relay, and what the clock does to orders and payments. Each worker is supervised:
+//! one that fails is started again, and says so.
+
+mod relay;
+
+use std::future::Future;
+use std::time::Duration;
+
+use events::Unavailable;
+use tokio_util::sync::CancellationToken;
+
+pub use relay::{Relay, Round};
+
+/// How often orders are looked at by the clock: expiry, 구매확정, lost attempts.
+pub const ORDERS_EVERY: Duration = Duration::from_secs(1);
+/// How often open payments and due refunds are looked at.
+pub const PAYMENTS_EVERY: Duration = Duration::from_millis(500);
+/// How long a worker rests after a failure.
+const REST: Duration = Duration::from_secs(2);
+
+/// Runs a worker until the program stops; after a panic it is started again.
+pub async fn supervise<F>(name: &'static str, stop: CancellationToken, work: impl Fn() -> F)
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    while !stop.is_cancelled() {
+        let mut task = tokio::spawn(work());
+        tokio::select! {
+            () = stop.cancelled() => {
+                // A worker ends at its next rest; what it is in the middle of it finishes.
+                if task.await.is_err() {
+                    tracing::error!(worker = name, "a worker panicked while stopping");
+                }
+            }
+            ended = &mut task => {
+                if let Err(panic) = ended {
+                    tracing::error!(worker = name, %panic, "a worker failed and is started again");
+                }
+                tokio::time::sleep(REST).await;
+            }
+        }
+    }
+}
+
+/// Does something every so often until the program stops. A database that is away is waited for.
+pub async fn every<F>(name: &'static str, pause: Duration, stop: CancellationToken, work: impl Fn() -> F)
+where
+    F: Future<Output = Result<usize, Unavailable>>,
+{
+    loop {
+        let rest = match work().await {
+            Ok(_) => pause,
+            Err(why) => {
+                tracing::warn!(worker = name, %why, "a worker waits");
+                REST
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = tokio::time::sleep(rest) => {}
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! The relay: hands the outbox's deliveries to their consumers, woken at commit, with a poll as fallback.
+//!
+//! Within one order events go in order; between orders they go side by side. A consumer that is unavailable
+//! is paused as a whole and retried for ever; an event that is rejected five times parks its order for that
+//! consumer, and the others go on.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+use std::time::Duration;
+
+use events::{Consumer, ConsumerName, Due, Failure, Outbox, Unavailable};
+use futures::{FutureExt, StreamExt};
+use kernel::time::seconds;
+use kernel::{Clock, Ids, OrderId};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+/// Deliveries taken at a time.
+const BATCH: i64 = 256;
+/// Orders applied side by side.
+const SIDE_BY_SIDE: usize = 16;
+/// An event is parked after so many rejections.
+const TRIES: i64 = 5;
+/// Without a wake the outbox is looked at this often.
+const POLL: Duration = Duration::from_secs(1);
+/// The longest pause of a consumer that is unavailable.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// The relay.
+#[derive(Clone)]
+pub struct Relay {
+    outbox: Arc<dyn Outbox>,
+    consumers: Vec<Arc<dyn Consumer>>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+}
+
+/// What one round came to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Round {
+    /// Deliveries done.
+    pub done: usize,
+    /// Deliveries rejected.
+    pub rejected: usize,
+}
+
+/// What one order's deliveries came to.
+struct Applied {
+    done: Vec<i64>,
+    stopped: Option<Stopped>,
+}
+
+enum Stopped {
+    Unavailable(Unavailable),
+    Rejected { position: i64, attempts: i64, reason: String },
+}
+
+impl std::fmt::Debug for Relay {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Relay").finish_non_exhaustive()
+    }
+}
+
+impl Relay {
+    /// Plugs the consumers in.
+    #[must_use]
+    pub fn new(
+        outbox: Arc<dyn Outbox>,
+        consumers: Vec<Arc<dyn Consumer>>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> Self {
+        Self { outbox, consumers, clock, ids }
+    }
+
+    /// The consumers it serves.
+    pub fn consumers(&self) -> impl Iterator<Item = ConsumerName> {
+        self.consumers.iter().map(|consumer| consumer.name())
+    }
+
+    /// Tries what is due for one consumer, once.
+    ///
+    /// # Errors
+    /// When the consumer or the outbox is unavailable; what was done is done.
+    pub async fn round(&self, name: ConsumerName) -> Result<Round, Unavailable> {
+        let Some(consumer) = self.consumers.iter().find(|consumer| consumer.name() == name) else {
+            return Ok(Round::default());
+        };
+        let due = self.outbox.due(name, self.clock.now(), BATCH).await?;
+        let applied: Vec<Applied> = futures::stream::iter(by_order(due))
+            .map(|deliveries| apply_in_order(consumer.as_ref(), deliveries))
+            .buffer_unordered(SIDE_BY_SIDE)
+            .collect()
+            .await;
+        self.write_down(name, applied).await
+    }
+
+    async fn write_down(&self, name: ConsumerName, applied: Vec<Applied>) -> Result<Round, Unavailable> {
+        let done: Vec<i64> = applied.iter().flat_map(|order| order.done.iter().copied()).collect();
+        if !done.is_empty() {
+            self.outbox.done(name, &done).await?;
+        }
+        let mut round = Round { done: done.len(), rejected: 0 };
+        let mut unavailable = None;
+        for stopped in applied.into_iter().filter_map(|order| order.stopped) {
+            match stopped {
+                Stopped::Unavailable(why) => unavailable = Some(why),
+                Stopped::Rejected { position, attempts, reason } => {
+                    self.reject(name, position, attempts, &reason).await?;
+                    round.rejected += 1;
+                }
+            }
+        }
+        unavailable.map_or(Ok(round), Err)
+    }
+
+    async fn reject(
+        &self,
+        name: ConsumerName,
+        position: i64,
+        attempts: i64,
+        reason: &str,
+    ) -> Result<(), Unavailable> {
+        let now = self.clock.now();
+        let next = (attempts + 1 < TRIES).then(|| now + seconds(1 << attempts.clamp(0, 10)));
+        tracing::warn!(consumer = %name, position, reason, parked = next.is_none(), "an event was rejected");
+        self.outbox.rejected(name, position, reason, next, now).await
+    }
+
+    /// Serves one consumer until the program stops.
+    pub async fn run(self, name: ConsumerName, mut committed: watch::Receiver<u64>, stop: CancellationToken) {
+        let mut failures: u32 = 0;
+        loop {
+            committed.mark_unchanged();
+            let pause = match self.round(name).await {
+                Ok(Round { done, .. }) if done > 0 => {
+                    failures = 0;
+                    continue_or_stop(&stop)
+                }
+                Ok(_) => {
+                    failures = 0;
+                    Some(POLL)
+                }
+                Err(why) => {
+                    failures += 1;
+                    tracing::warn!(consumer = %name, %why, failures, "a consumer is paused");
+                    Some(self.backoff(failures))
+                }
+            };
+            let Some(pause) = pause else { continue };
+            let woken = async {
+                // A consumer that is unavailable waits out its pause; a healthy one is woken by the next commit.
+                if failures > 0 || committed.changed().await.is_err() {
+                    std::future::pending::<()>().await;
+                }
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = woken => {}
+                () = tokio::time::sleep(pause) => {}
+            }
+        }
+    }
+
+    /// 0.2, 0.4, 0.8 ... up to 30 seconds, each with up to half of it again as jitter.
+    fn backoff(&self, failures: u32) -> Duration {
+        let base = Duration::from_millis(100 << failures.min(9)).min(LONGEST_PAUSE);
+        let jitter = u32::try_from(self.ids.chance() % 512).unwrap_or_default();
+        (base + base * jitter / 1024).min(LONGEST_PAUSE)
+    }
+}
+
+/// After a round that did something the next one follows at once, unless the program stops.
+fn continue_or_stop(stop: &CancellationToken) -> Option<Duration> {
+    stop.is_cancelled().then_some(Duration::ZERO)
+}
+
+/// The deliveries of each order together, in their order.
+fn by_order(due: Vec<Due>) -> Vec<Vec<Due>> {
+    let mut orders: Vec<(OrderId, Vec<Due>)> = Vec::new();
+    let mut places = std::collections::HashMap::new();
+    for delivery in due {
+        let place = *places.entry(delivery.order).or_insert(orders.len());
+        match orders.get_mut(place) {
+            Some((_, deliveries)) => deliveries.push(delivery),
+            None => orders.push((delivery.order, vec![delivery])),
+        }
+    }
+    orders.into_iter().map(|(_, deliveries)| deliveries).collect()
+}
+
+/// Applies one order's deliveries until one fails.
+async fn apply_in_order(consumer: &dyn Consumer, deliveries: Vec<Due>) -> Applied {
+    let mut done = Vec::with_capacity(deliveries.len());
+    for Due { position, attempts, envelope, .. } in deliveries {
+        let applied = match &envelope {
+            Ok(envelope) => AssertUnwindSafe(consumer.apply(envelope))
+                .catch_unwind()
+                .await
+                .unwrap_or_else(|_| Err(Failure::Rejected("the consumer panicked".to_owned()))),
+            Err(unreadable) => Err(Failure::Rejected(format!("unreadable: {unreadable}"))),
+        };
+        let stopped = match applied {
+            Ok(()) => {
+                done.push(position);
+                continue;
+            }
+            Err(Failure::Unavailable(why)) => Stopped::Unavailable(Unavailable(why)),
+            Err(Failure::Rejected(reason)) => Stopped::Rejected { position, attempts, reason },
+        };
+        return Applied { done, stopped: Some(stopped) };
+    }
+    Applied { done, stopped: None }
+}

@@ -1,0 +1,18 @@
+//! What a person should know of, written with the change that caused it.
+
+use events::Alert;
+use kernel::Time;
+
+use super::Tx;
+use crate::convert::at;
+
+const INSERT: &str = "INSERT INTO alerts (order_id, at, text, seen) VALUES ($1, $2, $3, FALSE)";
+
+/// Writes the alerts of a commit.
+pub(super) async fn raise(tx: &mut Tx, alerts: &[Alert], now: Time) -> Result<(), sqlx::Error> {
+    for alert in alerts {
+        let insert = sqlx::query(INSERT).bind(alert.order.uuid()).bind(at(now)).bind(alert.text.clone());
+        insert.execute(tx.conn()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,117 @@
+//! The drafts: checkouts that are being filled in.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use events::Unavailable;
+use kernel::{DraftId, OrderId, SessionId, Time};
+use order::{Draft, DraftLine, Drafts, FieldError, Fields};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::{Main, Tx};
+use crate::convert::{at, time};
+use crate::dialect::unavailable;
+
+const DRAFT: &str = "SELECT * FROM drafts WHERE id = $1";
+
+const INSERT: &str = "
+    INSERT INTO drafts (id, session_id, lines, fields, errors, refused, order_id, created_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+/// What is refused late does not overwrite what was placed meanwhile.
+const SAVE: &str = "
+    UPDATE drafts SET fields = $2, errors = $3, refused = $4, order_id = $5
+    WHERE id = $1 AND (order_id IS NULL OR order_id = $5)";
+
+const FORGET: &str = "DELETE FROM drafts WHERE created_at < $1";
+
+const LAST_FIELDS: &str = "
+    SELECT fields FROM drafts WHERE session_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1";
+
+#[derive(sqlx::FromRow)]
+struct DraftRow {
+    id: Uuid,
+    session_id: Uuid,
+    lines: Json<Vec<DraftLine>>,
+    fields: Json<Fields>,
+    errors: Json<Vec<FieldError>>,
+    refused: Option<String>,
+    order_id: Option<Uuid>,
+    created_at: DateTime<Utc>,
+}
+
+impl From<DraftRow> for Draft {
+    fn from(row: DraftRow) -> Self {
+        Self {
+            id: DraftId(row.id),
+            session: SessionId(row.session_id),
+            lines: row.lines.0,
+            fields: row.fields.0,
+            errors: row.errors.0,
+            refused: row.refused,
+            order: row.order_id.map(OrderId),
+            created_at: time(row.created_at),
+        }
+    }
+}
+
+#[async_trait]
+impl Drafts for Main {
+    async fn create(&self, draft: Draft) -> Result<(), Unavailable> {
+        let create = self.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(INSERT)
+                    .bind(draft.id.uuid())
+                    .bind(draft.session.uuid())
+                    .bind(Json(&draft.lines))
+                    .bind(Json(&draft.fields))
+                    .bind(Json(&draft.errors))
+                    .bind(draft.refused)
+                    .bind(draft.order.map(OrderId::uuid))
+                    .bind(at(draft.created_at))
+                    .execute(tx.conn())
+                    .await?;
+                Ok(())
+            })
+        });
+        create.await
+    }
+
+    async fn draft(&self, id: DraftId) -> Result<Option<Draft>, Unavailable> {
+        let row = sqlx::query_as::<_, DraftRow>(DRAFT).bind(id.uuid()).fetch_optional(self.db.reads()).await;
+        Ok(row.map_err(unavailable)?.map(Draft::from))
+    }
+
+    async fn save(&self, draft: Draft) -> Result<(), Unavailable> {
+        self.db.write(move |tx| Box::pin(async move { Ok(keep(tx, &draft).await?) })).await
+    }
+
+    async fn forget(&self, before: Time) -> Result<(), Unavailable> {
+        let forget = self.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(FORGET).bind(at(before)).execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        forget.await
+    }
+
+    async fn last_fields(&self, session: SessionId) -> Result<Option<Fields>, Unavailable> {
+        let last = sqlx::query_scalar::<_, Json<Fields>>(LAST_FIELDS).bind(session.uuid());
+        let fields = last.fetch_optional(self.db.reads()).await.map_err(unavailable)?;
+        Ok(fields.map(|fields| fields.0))
+    }
+}
+
+/// Keeps a draft as it is now.
+pub(super) async fn keep(tx: &mut Tx, draft: &Draft) -> Result<(), sqlx::Error> {
+    sqlx::query(SAVE)
+        .bind(draft.id.uuid())
+        .bind(Json(&draft.fields))
+        .bind(Json(&draft.errors))
+        .bind(draft.refused.as_deref())
+        .bind(draft.order.map(OrderId::uuid))
+        .execute(tx.conn())
+        .await
+        .map(drop)
+}

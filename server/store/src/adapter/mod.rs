@@ -1,0 +1,63 @@
+//! The adapters: every query of the shop, and the ports it serves.
+//!
+//! These files are compiled twice, as `sqlite::adapter` and `postgres::adapter`: they name the database only
+//! as `Db`, `Conn`, `Tx` and `Connections`, which the module around them defines, and each query is one text
+//! that means the same to both. So nothing is written twice, and both keep their native types.
+
+mod alerts;
+mod attempts;
+mod catalogue;
+mod drafts;
+mod emit;
+mod mypage;
+mod orders;
+mod outbox;
+mod progress;
+mod refunds;
+mod sessions;
+mod shipments;
+mod stock;
+mod views;
+
+use std::sync::Arc;
+
+use kernel::Ids;
+
+use super::{Conn, Connections, Db, Tx};
+
+/// Whether the database answers.
+const READY: &str = "SELECT 1";
+
+/// The Main database. Clones share its connections.
+#[derive(Debug, Clone)]
+pub(crate) struct Main {
+    pub(crate) db: Connections,
+    ids: Arc<dyn Ids>,
+}
+
+impl Main {
+    pub(crate) fn new(db: Connections, ids: Arc<dyn Ids>) -> Self {
+        Self { db, ids }
+    }
+
+    pub(crate) async fn ready(&self) -> Result<(), events::Unavailable> {
+        self.db.ready(READY).await
+    }
+}
+
+/// The View database. Clones share its connections.
+#[derive(Debug, Clone)]
+pub(crate) struct View {
+    pub(crate) db: Connections,
+    ids: Arc<dyn Ids>,
+}
+
+impl View {
+    pub(crate) fn new(db: Connections, ids: Arc<dyn Ids>) -> Self {
+        Self { db, ids }
+    }
+
+    pub(crate) async fn ready(&self) -> Result<(), events::Unavailable> {
+        self.db.ready(READY).await
+    }
+}

@@ -1,0 +1,229 @@
+//! The orders: order's main port.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use events::{CancelReason, OrderDetails, PaymentFailure, Unavailable};
+use kernel::{AttemptId, DraftId, OrderId, Time};
+use order::{Commit, Committed, Decided, Draft, Order, Orders, Placed, RefundDecision, State};
+use sqlx::Executor;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::emit::emit;
+use super::{Db, Main, Tx, alerts, drafts, progress, stock};
+use crate::command::Halt::Undo;
+use crate::convert::{at, count, time, unreadable};
+use crate::dialect::unavailable;
+
+const ORDER: &str = "SELECT * FROM orders WHERE id = $1";
+
+/// Writes nothing when the checkout or the number has an order, or the session has its share of unpaid ones.
+const INSERT: &str = "
+    INSERT INTO orders (id, number, session_id, version, state, checkout_key, details, total, currency, held_until,
+                        since, attempts, busy_extended, refunds, opened_at)
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
+    WHERE $16 > (SELECT COUNT(*) FROM orders WHERE session_id = $3 AND state IN ('awaiting_payment', 'paying'))
+    ON CONFLICT DO NOTHING";
+
+const OF_CHECKOUT: &str = "SELECT id FROM orders WHERE checkout_key = $1";
+
+const NUMBER_TAKEN: &str = "SELECT id FROM orders WHERE number = $1";
+
+const UPDATE: &str = "
+    UPDATE orders
+    SET version = version + 1, state = $3, attempt_id = $4, details = $5, held_until = $6, since = $7,
+        attempts = $8, busy_extended = $9, last_failure = $10, paid_by = $11, refunds = $12, delivered_at = $13,
+        cancel_reason = $14
+    WHERE id = $1 AND version = $2";
+
+const OVERDUE: &str = "
+    SELECT id FROM orders WHERE state = 'awaiting_payment' AND held_until <= $1 ORDER BY held_until LIMIT $2";
+
+const WAITING: &str = "
+    SELECT id FROM orders WHERE state IN ('paying', 'cancel_pending') AND since < $1 ORDER BY since LIMIT $2";
+
+const DELIVERED: &str = "
+    SELECT id FROM orders
+    WHERE state = 'paid' AND delivered_at IS NOT NULL AND delivered_at < $1 ORDER BY delivered_at LIMIT $2";
+
+/// A row as it is kept; columns are matched by name.
+#[derive(sqlx::FromRow)]
+struct OrderRow {
+    id: Uuid,
+    version: i64,
+    state: String,
+    attempt_id: Option<Uuid>,
+    checkout_key: Uuid,
+    details: Json<OrderDetails>,
+    held_until: DateTime<Utc>,
+    since: DateTime<Utc>,
+    attempts: i64,
+    busy_extended: bool,
+    last_failure: Option<Json<PaymentFailure>>,
+    paid_by: Option<Uuid>,
+    refunds: Json<Vec<RefundDecision>>,
+    delivered_at: Option<DateTime<Utc>>,
+    cancel_reason: Option<Json<CancelReason>>,
+}
+
+impl TryFrom<OrderRow> for Order {
+    type Error = sqlx::Error;
+
+    fn try_from(row: OrderRow) -> Result<Self, sqlx::Error> {
+        let state = State::from_parts(&row.state, row.attempt_id.map(AttemptId));
+        Ok(Self {
+            id: OrderId(row.id),
+            version: row.version,
+            state: state.ok_or_else(|| unreadable(format!("order state {}", row.state)))?,
+            checkout_key: DraftId(row.checkout_key),
+            details: row.details.0,
+            held_until: time(row.held_until),
+            since: time(row.since),
+            attempts: count(row.attempts)?,
+            busy_extended: row.busy_extended,
+            last_failure: row.last_failure.map(|failure| failure.0),
+            paid_by: row.paid_by.map(AttemptId),
+            refunds: row.refunds.0,
+            delivered_at: row.delivered_at.map(time),
+            cancel_reason: row.cancel_reason.map(|reason| reason.0),
+        })
+    }
+}
+
+#[async_trait]
+impl Orders for Main {
+    async fn order(&self, id: OrderId) -> Result<Option<Order>, Unavailable> {
+        read(self.db.reads(), id).await.map_err(unavailable)
+    }
+
+    async fn place(&self, decided: Decided, draft: Draft, max_unpaid: i64) -> Result<Placed, Unavailable> {
+        let Decided { order, events, stock, alerts } = decided;
+        let outgoing = self.outgoing(order.id, order.since, &events);
+        let place = self.db.write(move |tx| {
+            Box::pin(async move {
+                // The count of unpaid orders holds only while no other order of the session comes in between.
+                tx.take_turns(order.details.session.uuid()).await?;
+                if !insert(tx, &order, max_unpaid).await? {
+                    return Err(Undo(refusal(tx, &order).await?));
+                }
+                drafts::keep(tx, &draft).await?;
+                if let Some(variant) = stock::shift(tx, &order, stock).await? {
+                    return Err(Undo(Placed::SoldOut(variant)));
+                }
+                alerts::raise(tx, &alerts, order.since).await?;
+                emit(tx, &outgoing).await?;
+                Ok(Placed::Done)
+            })
+        });
+        place.await
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
+        let Commit { decided: Decided { order, events, stock, alerts }, now, progress } = commit;
+        let outgoing = self.outgoing(order.id, now, &events);
+        let commit = self.db.write(move |tx| {
+            Box::pin(async move {
+                if let Some(step) = progress
+                    && !progress::advance(tx, step).await?
+                {
+                    return Err(Undo(Committed::AppliedBefore));
+                }
+                if !update(tx, &order).await? {
+                    return Err(Undo(Committed::Lost));
+                }
+                if let Some(variant) = stock::shift(tx, &order, stock).await? {
+                    return Err(unreadable(format!("stock of {variant} is less than what order {} holds", order.id)).into());
+                }
+                alerts::raise(tx, &alerts, now).await?;
+                emit(tx, &outgoing).await?;
+                Ok(Committed::Done)
+            })
+        });
+        commit.await
+    }
+
+    async fn overdue(&self, now: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable> {
+        self.order_ids(OVERDUE, now, limit).await
+    }
+
+    async fn waiting(&self, before: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable> {
+        self.order_ids(WAITING, before, limit).await
+    }
+
+    async fn delivered(&self, before: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable> {
+        self.order_ids(DELIVERED, before, limit).await
+    }
+}
+
+impl Main {
+    async fn order_ids(
+        &self,
+        query: &'static str,
+        moment: Time,
+        limit: i64,
+    ) -> Result<Vec<OrderId>, Unavailable> {
+        let ids = sqlx::query_scalar(query).bind(at(moment)).bind(limit).fetch_all(self.db.reads()).await;
+        Ok(ids.map_err(unavailable)?.into_iter().map(OrderId).collect())
+    }
+}
+
+/// One order, as it is seen from a connection or a moment.
+pub(super) async fn read<'e>(
+    from: impl Executor<'e, Database = Db>,
+    id: OrderId,
+) -> Result<Option<Order>, sqlx::Error> {
+    let row = sqlx::query_as::<_, OrderRow>(ORDER).bind(id.uuid()).fetch_optional(from).await?;
+    row.map(Order::try_from).transpose()
+}
+
+async fn insert(tx: &mut Tx, order: &Order, max_unpaid: i64) -> Result<bool, sqlx::Error> {
+    let details = &order.details;
+    let insert = sqlx::query(INSERT)
+        .bind(order.id.uuid())
+        .bind(details.number.as_str())
+        .bind(details.session.uuid())
+        .bind(order.version)
+        .bind(order.state.name())
+        .bind(order.checkout_key.uuid())
+        .bind(Json(details))
+        .bind(details.total.amount)
+        .bind(details.total.currency.code())
+        .bind(at(order.held_until))
+        .bind(at(order.since))
+        .bind(i64::from(order.attempts))
+        .bind(order.busy_extended)
+        .bind(Json(&order.refunds))
+        .bind(at(details.opened_at))
+        .bind(max_unpaid);
+    Ok(insert.execute(tx.conn()).await?.rows_affected() == 1)
+}
+
+/// Why an order was not inserted.
+async fn refusal(tx: &mut Tx, order: &Order) -> Result<Placed, sqlx::Error> {
+    let of_checkout = sqlx::query_scalar(OF_CHECKOUT).bind(order.checkout_key.uuid());
+    if let Some(id) = of_checkout.fetch_optional(tx.conn()).await? {
+        return Ok(Placed::Already(OrderId(id)));
+    }
+    let taken = sqlx::query(NUMBER_TAKEN).bind(order.details.number.as_str());
+    let taken = taken.fetch_optional(tx.conn()).await?.is_some();
+    Ok(if taken { Placed::NumberTaken } else { Placed::TooManyUnpaid })
+}
+
+async fn update(tx: &mut Tx, order: &Order) -> Result<bool, sqlx::Error> {
+    let update = sqlx::query(UPDATE)
+        .bind(order.id.uuid())
+        .bind(order.version)
+        .bind(order.state.name())
+        .bind(order.state.attempt().map(AttemptId::uuid))
+        .bind(Json(&order.details))
+        .bind(at(order.held_until))
+        .bind(at(order.since))
+        .bind(i64::from(order.attempts))
+        .bind(order.busy_extended)
+        .bind(order.last_failure.map(Json))
+        .bind(order.paid_by.map(AttemptId::uuid))
+        .bind(Json(&order.refunds))
+        .bind(order.delivered_at.map(at))
+        .bind(order.cancel_reason.map(Json));
+    Ok(update.execute(tx.conn()).await?.rows_affected() == 1)
+}

@@ -1,0 +1,139 @@
+//! The shipments: shipping's main port.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use events::{OrderDetails, Unavailable};
+use kernel::{OrderId, Time};
+use shipping::{Commit, Committed, Decided, Parcel, Shipment, ShipmentState, Shipments};
+use sqlx::Executor;
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::emit::emit;
+use super::{Db, Main, Tx, alerts, progress};
+use crate::command::Halt::Undo;
+use crate::convert::{at, time, unreadable};
+use crate::dialect::unavailable;
+
+const SHIPMENT: &str = "SELECT * FROM shipments WHERE order_id = $1";
+
+/// A new row, unless somebody was faster.
+const INSERT: &str = "
+    INSERT INTO shipments (order_id, version, state, details, carrier, tracking, hold_reason, search, since, changed_at,
+                           placed_at)
+    VALUES ($1, $2 + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+    ON CONFLICT (order_id) DO NOTHING";
+
+const UPDATE: &str = "
+    UPDATE shipments
+    SET version = version + 1, state = $3, details = $4, carrier = $5, tracking = $6, hold_reason = $7, search = $8,
+        since = $9, changed_at = $10
+    WHERE order_id = $1 AND version = $2";
+
+const STOPS_UNANSWERED: &str = "
+    SELECT order_id FROM shipments WHERE state = 'stop_asked' AND since < $1 ORDER BY since LIMIT $2";
+
+/// A row as it is kept; columns are matched by name.
+#[derive(sqlx::FromRow)]
+pub(super) struct ShipmentRow {
+    order_id: Uuid,
+    version: i64,
+    state: String,
+    details: Option<Json<OrderDetails>>,
+    carrier: Option<String>,
+    tracking: Option<String>,
+    hold_reason: Option<String>,
+    placed_at: DateTime<Utc>,
+    since: DateTime<Utc>,
+}
+
+impl TryFrom<ShipmentRow> for Shipment {
+    type Error = sqlx::Error;
+
+    fn try_from(row: ShipmentRow) -> Result<Self, sqlx::Error> {
+        let state = ShipmentState::parse(&row.state);
+        Ok(Self {
+            order: OrderId(row.order_id),
+            version: row.version,
+            state: state.ok_or_else(|| unreadable(format!("shipment state {}", row.state)))?,
+            details: row.details.map(|details| details.0),
+            parcel: row.carrier.zip(row.tracking).map(|(carrier, tracking)| Parcel { carrier, tracking }),
+            hold_reason: row.hold_reason,
+            placed_at: time(row.placed_at),
+            since: time(row.since),
+        })
+    }
+}
+
+#[async_trait]
+impl Shipments for Main {
+    async fn shipment(&self, order: OrderId) -> Result<Option<Shipment>, Unavailable> {
+        read(self.db.reads(), order).await.map_err(unavailable)
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
+        let Commit { decided, now, progress } = commit;
+        let outgoing = decided.as_ref().map(|it| self.outgoing(it.shipment.order, now, &it.events));
+        let commit = self.db.write(move |tx| {
+            Box::pin(async move {
+                if let Some(step) = progress
+                    && !progress::advance(tx, step).await?
+                {
+                    return Err(Undo(Committed::AppliedBefore));
+                }
+                let Some((Decided { shipment, alerts, .. }, outgoing)) = decided.zip(outgoing) else {
+                    return Ok(Committed::Done);
+                };
+                if !write(tx, &shipment, now).await? {
+                    return Err(Undo(Committed::Lost));
+                }
+                alerts::raise(tx, &alerts, now).await?;
+                emit(tx, &outgoing).await?;
+                Ok(Committed::Done)
+            })
+        });
+        commit.await
+    }
+
+    async fn stops_unanswered(&self, before: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable> {
+        let stops = sqlx::query_scalar(STOPS_UNANSWERED).bind(at(before)).bind(limit);
+        let ids = stops.fetch_all(self.db.reads()).await.map_err(unavailable)?;
+        Ok(ids.into_iter().map(OrderId).collect())
+    }
+}
+
+/// One shipment, as it is seen from a connection or a moment.
+pub(super) async fn read<'e>(
+    from: impl Executor<'e, Database = Db>,
+    order: OrderId,
+) -> Result<Option<Shipment>, sqlx::Error> {
+    let row = sqlx::query_as::<_, ShipmentRow>(SHIPMENT).bind(order.uuid()).fetch_optional(from).await?;
+    row.map(Shipment::try_from).transpose()
+}
+
+/// Inserts the row of version 0 and updates any other. `false` when it is not, or no longer, so.
+async fn write(tx: &mut Tx, shipment: &Shipment, now: Time) -> Result<bool, sqlx::Error> {
+    let is_new = shipment.version == 0;
+    let parcel = shipment.parcel.as_ref();
+    let write = sqlx::query(if is_new { INSERT } else { UPDATE })
+        .bind(shipment.order.uuid())
+        .bind(shipment.version)
+        .bind(shipment.state.as_str())
+        .bind(shipment.details.as_ref().map(Json))
+        .bind(parcel.map(|parcel| parcel.carrier.as_str()))
+        .bind(parcel.map(|parcel| parcel.tracking.as_str()))
+        .bind(shipment.hold_reason.as_deref())
+        .bind(search(shipment.details.as_ref()))
+        .bind(at(shipment.since))
+        .bind(at(now));
+    let write = if is_new { write.bind(at(shipment.placed_at)) } else { write };
+    Ok(write.execute(tx.conn()).await?.rows_affected() == 1)
+}
+
+/// What the queue's search looks in: number, name, and telephone with and without its dashes.
+fn search(details: Option<&OrderDetails>) -> String {
+    let Some(details) = details else { return String::new() };
+    let recipient = &details.delivery.recipient;
+    let digits: String = recipient.phone.chars().filter(char::is_ascii_digit).collect();
+    format!("{} {} {} {digits}", details.number, recipient.name, recipient.phone).to_lowercase()
+}

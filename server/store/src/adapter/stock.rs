@@ -1,0 +1,45 @@
+//! The pieces: on hand, and held for orders that are not paid yet. Neither is ever negative.
+
+use std::collections::BTreeMap;
+
+use kernel::VariantId;
+use order::{Order, StockMove};
+
+use super::Tx;
+
+/// On hand changes by $2 and held by $3, unless more would be held than there is.
+const MOVE: &str = "
+    UPDATE stock SET on_hand = on_hand + $2, held = held + $3
+    WHERE variant_id = $1 AND on_hand + $2 >= held + $3";
+
+/// Moves the pieces of an order's lines. Answers the first variant of which there are too few; what was moved
+/// before it is the caller's to undo.
+pub(super) async fn shift(
+    tx: &mut Tx,
+    order: &Order,
+    direction: StockMove,
+) -> Result<Option<VariantId>, sqlx::Error> {
+    let (on_hand, held) = match direction {
+        StockMove::None => return Ok(None),
+        StockMove::Hold => (0, 1),
+        StockMove::Sell => (-1, -1),
+        StockMove::Release => (0, -1),
+        StockMove::Return => (1, 0),
+    };
+    for (variant, pieces) in pieces(order) {
+        let shift = sqlx::query(MOVE).bind(variant.uuid()).bind(on_hand * pieces).bind(held * pieces);
+        if shift.execute(tx.conn()).await?.rows_affected() == 0 {
+            return Ok(Some(variant));
+        }
+    }
+    Ok(None)
+}
+
+/// In the order of their ids, so that two orders for the same variants never wait for each other in a ring.
+fn pieces(order: &Order) -> BTreeMap<VariantId, i64> {
+    let mut pieces = BTreeMap::new();
+    for line in &order.details.lines {
+        *pieces.entry(line.variant).or_insert(0) += i64::from(line.quantity);
+    }
+    pieces
+}

@@ -1,0 +1,5 @@
+//! The queries of pages: read only, and free to join the tables of several contexts.
+
+mod queue;
+mod shelf;
+mod snapshot;

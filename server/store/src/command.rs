@@ -1,0 +1,19 @@
+//! What a command may come to inside its transaction, the same for both databases.
+
+/// A command's answer, or why its transaction is undone.
+pub(crate) type Written<T> = Result<T, Halt<T>>;
+
+/// Why a command keeps nothing of what it wrote.
+#[derive(Debug)]
+pub(crate) enum Halt<T> {
+    /// It decided so: this is its answer.
+    Undo(T),
+    /// The database failed it.
+    Failed(sqlx::Error),
+}
+
+impl<T> From<sqlx::Error> for Halt<T> {
+    fn from(error: sqlx::Error) -> Self {
+        Self::Failed(error)
+    }
+}

@@ -1,0 +1,33 @@
+//! Between the kernel's values and what both databases keep.
+
+use chrono::{DateTime, Utc};
+use kernel::{Currency, Money, Time};
+
+/// A moment as it is bound. One outside the calendar becomes its end.
+pub(crate) fn at(time: Time) -> DateTime<Utc> {
+    DateTime::from_timestamp_micros(time.micros()).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
+/// A moment as it was read.
+pub(crate) fn time(at: DateTime<Utc>) -> Time {
+    Time::from_micros(at.timestamp_micros())
+}
+
+/// An amount and its currency's code as they were read.
+pub(crate) fn money(amount: i64, currency: &str) -> Result<Money, sqlx::Error> {
+    if currency == Currency::Krw.code() {
+        Ok(Money { amount, currency: Currency::Krw })
+    } else {
+        Err(unreadable(format!("currency {currency}")))
+    }
+}
+
+/// A count as it was read.
+pub(crate) fn count(stored: i64) -> Result<u32, sqlx::Error> {
+    u32::try_from(stored).map_err(|_| unreadable(format!("count {stored}")))
+}
+
+/// A row holds what no version of the program wrote.
+pub(crate) fn unreadable(what: impl Into<String>) -> sqlx::Error {
+    sqlx::Error::Decode(format!("not readable: {}", what.into()).into())
+}

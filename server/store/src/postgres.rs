@@ -1,0 +1,126 @@
+//! The shop over PostgreSQL: a pool, and a transaction per command.
+
+#[path = "adapter/mod.rs"]
+mod adapter;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use events::Unavailable;
+use futures::future::BoxFuture;
+use sqlx::postgres::PgPoolOptions;
+use sqlx::{PgConnection, PgPool};
+use tokio::sync::watch;
+use uuid::Uuid;
+
+use crate::Migrations;
+use crate::command::{Halt, Written};
+use crate::dialect::{postgres as dialect, unavailable};
+
+pub(crate) use adapter::{Main, View};
+
+/// The database that the adapters are stamped for here.
+type Db = sqlx::Postgres;
+/// One connection to it.
+type Conn = PgConnection;
+
+const CONNECTIONS: u32 = 16;
+/// How long a command waits for a free connection.
+const ACQUIRE: Duration = Duration::from_secs(5);
+
+/// A command's transaction.
+#[derive(Debug)]
+pub(crate) struct Tx {
+    tx: sqlx::Transaction<'static, Db>,
+    emitted: bool,
+}
+
+impl Tx {
+    /// The connection that carries it.
+    fn conn(&mut self) -> &mut Conn {
+        &mut self.tx
+    }
+
+    /// An event was written: who waits for events is woken after the commit.
+    fn emitted(&mut self) {
+        self.emitted = true;
+    }
+
+    /// Waits until no other transaction is about the same thing.
+    async fn take_turns(&mut self, about: Uuid) -> Result<(), sqlx::Error> {
+        let number = about.as_u64_pair().1.cast_signed();
+        sqlx::query(dialect::TAKE_TURNS).bind(number).execute(&mut *self.tx).await.map(drop)
+    }
+}
+
+/// Everything that is open to one PostgreSQL database. Clones share it.
+#[derive(Debug, Clone)]
+pub(crate) struct Connections {
+    pool: PgPool,
+    committed: Arc<watch::Sender<u64>>,
+}
+
+impl Connections {
+    /// Connects, so that a wrong address is known at once.
+    pub(crate) async fn open(url: &str) -> Result<Self, sqlx::Error> {
+        let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE);
+        let pool = pool.connect_with(dialect::options(url)?).await?;
+        Ok(Self { pool, committed: Arc::new(watch::Sender::new(0)) })
+    }
+
+    /// Brings the schema up to date.
+    pub(crate) async fn migrate(&self, migrations: &Migrations) -> Result<(), sqlx::migrate::MigrateError> {
+        migrations.postgres.run(&self.pool).await
+    }
+
+    /// Where reads go.
+    fn reads(&self) -> &PgPool {
+        &self.pool
+    }
+
+    /// Several reads that see one moment.
+    async fn snapshot(&self) -> Result<sqlx::Transaction<'static, Db>, sqlx::Error> {
+        self.pool.begin_with(dialect::BEGIN_SNAPSHOT).await
+    }
+
+    /// Runs a command in a transaction of its own.
+    async fn write<T, F>(&self, work: F) -> Result<T, Unavailable>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Written<T>> + Send + 'static,
+    {
+        let mut tx = Tx { tx: self.pool.begin().await.map_err(unavailable)?, emitted: false };
+        match work(&mut tx).await {
+            Ok(value) => {
+                tx.tx.commit().await.map_err(unavailable)?;
+                if tx.emitted {
+                    self.committed.send_modify(|count| *count += 1);
+                }
+                Ok(value)
+            }
+            // Dropping the transaction takes it back.
+            Err(Halt::Undo(value)) => Ok(value),
+            Err(Halt::Failed(error)) => Err(unavailable(error)),
+        }
+    }
+
+    /// Counts the commits that wrote events.
+    pub(crate) fn committed(&self) -> watch::Receiver<u64> {
+        self.committed.subscribe()
+    }
+
+    /// Whether the server answers.
+    pub(crate) async fn ready(&self, query: &'static str) -> Result<(), Unavailable> {
+        sqlx::query(query).execute(&self.pool).await.map(drop).map_err(unavailable)
+    }
+
+    /// Waits for what is under way, then closes every connection. Later commands fail.
+    pub(crate) async fn close(&self) {
+        self.pool.close().await;
+    }
+
+    /// Returns once nothing more can be written.
+    pub(crate) async fn closed(&self) {
+        self.pool.close_event().await;
+    }
+}

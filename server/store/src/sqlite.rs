@@ -1,0 +1,259 @@
+//! The shop over SQLite: one connection that writes, in groups of commands, and a few that only read.
+//!
+//! A commit costs a flush of the disk, whatever is in it. So the commands that wait while one group is being
+//! flushed make up the next one: each in its own savepoint, so that one that fails takes back its own writes
+//! alone, and none is answered before the COMMIT of all has returned. A lone command is a group of one and
+//! waits for nobody.
+
+#[path = "adapter/mod.rs"]
+mod adapter;
+
+use std::sync::Arc;
+
+use events::Unavailable;
+use futures::future::BoxFuture;
+use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
+use tokio::sync::{Notify, mpsc, oneshot, watch};
+use uuid::Uuid;
+
+use crate::Migrations;
+use crate::command::{Halt, Written};
+use crate::dialect::{sqlite as dialect, unavailable};
+
+pub(crate) use adapter::{Main, View};
+
+/// The database that the adapters are stamped for here.
+type Db = sqlx::Sqlite;
+/// One connection to it.
+type Conn = SqliteConnection;
+
+/// Connections that read.
+const READERS: u32 = 4;
+/// Commands that wait before the next has to wait for a place in the queue.
+const QUEUE: usize = 256;
+/// Commands in one commit.
+const GROUP: usize = 64;
+
+/// A command's transaction.
+#[derive(Debug)]
+pub(crate) struct Tx {
+    conn: SqliteConnection,
+    emitted: bool,
+}
+
+impl Tx {
+    /// The connection that carries it.
+    fn conn(&mut self) -> &mut Conn {
+        &mut self.conn
+    }
+
+    /// An event was written: who waits for events is woken after the commit.
+    fn emitted(&mut self) {
+        self.emitted = true;
+    }
+
+    /// Only one command writes at a time anyway.
+    async fn take_turns(&mut self, _about: Uuid) -> Result<(), sqlx::Error> {
+        Ok(())
+    }
+}
+
+/// A command with its answer's way back.
+type Command = Box<dyn for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Ran> + Send>;
+
+/// What stands after a command ran and before its group is committed.
+struct Ran {
+    /// Whether what it wrote stays.
+    keep: bool,
+    /// Sends the answer, once it is known what became of the group.
+    answer: Box<dyn FnOnce(Result<(), Unavailable>) + Send>,
+}
+
+/// Everything that is open to one SQLite file. Clones share it.
+#[derive(Debug, Clone)]
+pub(crate) struct Connections {
+    path: Arc<str>,
+    reads: SqlitePool,
+    commands: mpsc::Sender<Command>,
+    closing: Arc<Notify>,
+    committed: watch::Receiver<u64>,
+}
+
+impl Connections {
+    /// Opens the file, which is made when it is missing.
+    pub(crate) async fn open(path: &str) -> Result<Self, sqlx::Error> {
+        let options = dialect::writer(path);
+        let conn = options.connect().await?;
+        let (commands, queue) = mpsc::channel(QUEUE);
+        let (committed, closing) = (watch::Sender::new(0), Arc::new(Notify::new()));
+        let connections = Self {
+            path: path.into(),
+            reads: SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(dialect::reader(path)),
+            commands,
+            closing: Arc::clone(&closing),
+            committed: committed.subscribe(),
+        };
+        let tx = Tx { conn, emitted: false };
+        tokio::spawn(Writer { options, tx, queue, closing, committed }.run());
+        Ok(connections)
+    }
+
+    /// Brings the schema up to date.
+    pub(crate) async fn migrate(&self, migrations: &Migrations) -> Result<(), sqlx::migrate::MigrateError> {
+        let mut conn = dialect::writer(&self.path).connect().await?;
+        migrations.sqlite.run_direct(None, &mut conn, false).await?;
+        Ok(conn.close().await?)
+    }
+
+    /// Where reads go.
+    fn reads(&self) -> &SqlitePool {
+        &self.reads
+    }
+
+    /// Several reads that see one moment.
+    async fn snapshot(&self) -> Result<sqlx::Transaction<'static, Db>, sqlx::Error> {
+        self.reads.begin_with(dialect::BEGIN_SNAPSHOT).await
+    }
+
+    /// Runs a command in the next group. It runs to its end even when the asker goes away.
+    async fn write<T, F>(&self, work: F) -> Result<T, Unavailable>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Written<T>> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let command: Command = Box::new(move |tx| {
+            Box::pin(async move {
+                let (keep, outcome) = match work(tx).await {
+                    Ok(value) => (true, Ok(value)),
+                    Err(Halt::Undo(value)) => (false, Ok(value)),
+                    Err(Halt::Failed(error)) => (false, Err(unavailable(error))),
+                };
+                let answer = Box::new(move |committed: Result<(), Unavailable>| {
+                    // Nobody waits any more when the asker has gone away: what was written stays.
+                    drop(answer.send(committed.and(outcome)));
+                });
+                Ran { keep, answer }
+            })
+        });
+        self.commands.send(command).await.map_err(|_| closed())?;
+        answered.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Counts the commits that wrote events.
+    pub(crate) fn committed(&self) -> watch::Receiver<u64> {
+        self.committed.clone()
+    }
+
+    /// Whether the file can be read, and writes are taken.
+    pub(crate) async fn ready(&self, query: &'static str) -> Result<(), Unavailable> {
+        sqlx::query(query).execute(&self.reads).await.map_err(unavailable)?;
+        if self.commands.is_closed() { Err(closed()) } else { Ok(()) }
+    }
+
+    /// Takes the queue to its end, then closes the file. Later writes fail.
+    pub(crate) async fn close(&self) {
+        self.reads.close().await;
+        self.closing.notify_one();
+        self.closed().await;
+    }
+
+    /// Returns once nothing more can be written.
+    pub(crate) async fn closed(&self) {
+        self.commands.closed().await;
+    }
+}
+
+fn closed() -> Unavailable {
+    Unavailable("the database is closed or failed the commit".to_owned())
+}
+
+/// The task that owns the connection that writes.
+struct Writer {
+    options: SqliteConnectOptions,
+    tx: Tx,
+    queue: mpsc::Receiver<Command>,
+    closing: Arc<Notify>,
+    committed: watch::Sender<u64>,
+}
+
+impl Writer {
+    async fn run(mut self) {
+        let mut group = Vec::with_capacity(GROUP);
+        loop {
+            let queued = tokio::select! {
+                biased;
+                queued = self.queue.recv_many(&mut group, GROUP) => queued,
+                () = self.closing.notified() => 0,
+            };
+            if queued == 0 {
+                break;
+            }
+            self.commit(group.drain(..)).await;
+        }
+        if let Err(error) = self.tx.conn.close().await {
+            tracing::warn!(%error, "the database was not closed in order; it is recovered when it is opened next");
+        }
+    }
+
+    /// Commits a group and answers it, all or none.
+    async fn commit(&mut self, group: impl Iterator<Item = Command>) {
+        let mut answers = Vec::new();
+        self.tx.emitted = false;
+        let outcome = self.run_group(group, &mut answers).await;
+        if self.tx.emitted && outcome.is_ok() {
+            self.committed.send_modify(|count| *count += 1);
+        }
+        let outcome = match outcome {
+            Ok(()) => Ok(()),
+            Err(error) => {
+                self.reopen().await;
+                Err(unavailable(error))
+            }
+        };
+        for answer in answers {
+            answer(outcome.clone());
+        }
+    }
+
+    /// Runs each command in its savepoint. After an error nothing of the group stands; commands that have not
+    /// run are dropped, which their askers hear as unavailable.
+    async fn run_group(
+        &mut self,
+        group: impl Iterator<Item = Command>,
+        answers: &mut Vec<Box<dyn FnOnce(Result<(), Unavailable>) + Send>>,
+    ) -> Result<(), sqlx::Error> {
+        self.control(dialect::BEGIN_GROUP).await?;
+        let (mut kept, mut emitted) = (false, false);
+        for command in group {
+            if kept {
+                self.control(dialect::NEXT_COMMAND).await?;
+            }
+            self.tx.emitted = false;
+            let ran = command(&mut self.tx).await;
+            answers.push(ran.answer);
+            kept = ran.keep;
+            if kept {
+                emitted |= self.tx.emitted;
+            } else {
+                self.control(dialect::UNDO_COMMAND).await?;
+            }
+        }
+        self.tx.emitted = emitted;
+        self.control(dialect::COMMIT_GROUP).await
+    }
+
+    async fn control(&mut self, statement: &'static str) -> Result<(), sqlx::Error> {
+        sqlx::query(statement).execute(&mut self.tx.conn).await.map(drop)
+    }
+
+    /// After a failure the connection's state is unknown: a new one takes its place, and dropping the old one
+    /// takes back what it had begun. When none can be opened the old one stays, to fail the next group.
+    async fn reopen(&mut self) {
+        match self.options.connect().await {
+            Ok(conn) => self.tx = Tx { conn, emitted: false },
+            Err(error) => tracing::error!(%error, "the database cannot be opened again"),
+        }
+    }
+}
