@@ -7,7 +7,6 @@ use anyhow::Context;
 use app::checkout::view::Methods;
 use app::services::Shop as Settings;
 use clap::Parser;
-use events::Outbox;
 use server::config::{Cli, Command, Databases, Demo, Sandbox, Serve};
 use server::demo::{SandboxProcess, greeting, test_cards};
 use server::gateway::stripe::{Stripe, StripeSettings};
@@ -41,7 +40,7 @@ async fn main() -> anyhow::Result<()> {
 async fn open(databases: &Databases, main: &str) -> anyhow::Result<(Database, ViewDatabase)> {
     let view = databases.view_of(main).context("HANBEOL_VIEW_DATABASE (--view-database) is missing")?;
     let main = Database::connect(main, Arc::new(SystemIds)).await.context("the main database cannot be opened")?;
-    let view = ViewDatabase::connect(&view).await.context("the view's database cannot be opened")?;
+    let view = ViewDatabase::connect(&view, Arc::new(SystemIds)).await.context("the view's database cannot be opened")?;
     main.migrate().await.context("the main database cannot be migrated")?;
     view.migrate().await.context("the view's database cannot be migrated")?;
     Ok((main, view))
@@ -66,7 +65,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
         },
     });
     for consumer in &serve.common.pause {
-        shop.main.pause(*consumer, true).await?;
+        shop.services.outbox.pause(*consumer, true).await?;
     }
     let listener = TcpListener::bind(serve.listen).await.context("cannot listen")?;
     tracing::info!(address = %serve.listen, "serving");
@@ -101,7 +100,7 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
     });
     shop.services.catalogue.seed_demo().await?;
     for consumer in &demo.common.pause {
-        shop.main.pause(*consumer, true).await?;
+        shop.services.outbox.pause(*consumer, true).await?;
     }
     greet(&shop, &demo).await?;
     let ends = CancellationToken::new();

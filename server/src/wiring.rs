@@ -6,7 +6,7 @@ use app::services::{Services, Shop as Settings};
 use async_trait::async_trait;
 use customer::mypage::MyPageConsumer;
 use customer::SignIn;
-use events::{Consumer, Line, Outbox, Unavailable};
+use events::{Consumer, Line, Unavailable};
 use kernel::{AttemptId, Clock, Ids, Money, OrderId, Secret};
 use order::{DraftLine, PayReply, PayRequest, State};
 use payment::{Gate, PaymentProvider, Reply};
@@ -53,16 +53,15 @@ impl std::fmt::Debug for Ports {
 #[must_use]
 pub fn wire(ports: Ports) -> Shop {
     let Ports { main, view, provider, clock, ids, password, settings } = ports;
-    let store = Arc::new(main.clone());
-    let my_pages = Arc::new(view.clone());
+    let my_pages = view.pages();
     let (hub, queue) = (Hub::default(), QueueFeed::default());
 
-    let catalogue = catalogue::Service::new(store.clone(), store.clone());
-    let standing = Arc::new(Standing(store.clone()));
+    let catalogue = catalogue::Service::new(main.garments(), main.shelf());
+    let standing = Arc::new(Standing(main.orders()));
     let gate = Gate::new(BULKHEAD);
     let payment = payment::Service::new(
-        store.clone(),
-        store.clone(),
+        main.attempts(),
+        main.refunds(),
         standing.clone(),
         provider,
         gate,
@@ -70,19 +69,19 @@ pub fn wire(ports: Ports) -> Shop {
         ids.clone(),
     );
     let order = order::Service::new(
-        store.clone(),
-        store.clone(),
+        main.orders(),
+        main.drafts(),
         Arc::new(CatalogueLines(catalogue.clone())),
         Arc::new(SynchronousPayments(payment.clone())),
         clock.clone(),
         ids.clone(),
     );
-    let shipping = shipping::Service::new(store.clone(), store.clone(), standing, clock.clone());
+    let shipping = shipping::Service::new(main.shipments(), main.queue(), standing, clock.clone());
     let my_page =
-        MyPageConsumer::new(my_pages.clone(), store.clone(), Arc::new(hub.clone()), clock.clone());
+        MyPageConsumer::new(my_pages.clone(), main.snapshots(), Arc::new(hub.clone()), clock.clone());
     let sign_in = SignIn::new(
-        store.clone(),
-        store.clone(),
+        main.sessions(),
+        main.links(),
         system::token,
         password.as_ref(),
         clock.clone(),
@@ -95,7 +94,7 @@ pub fn wire(ports: Ports) -> Shop {
         Arc::new(shipping.consumer()),
         Arc::new(my_page.clone()),
     ];
-    let outbox: Arc<dyn Outbox> = store.clone();
+    let outbox = main.outbox();
     let relay = Relay::new(outbox.clone(), consumers, clock.clone(), ids);
     let services = Services {
         catalogue,
@@ -104,7 +103,7 @@ pub fn wire(ports: Ports) -> Shop {
         shipping,
         sign_in,
         my_pages,
-        snapshots: store,
+        snapshots: main.snapshots(),
         outbox,
         clock,
         shop: Arc::new(settings),
@@ -186,6 +185,6 @@ impl order::Lines for CatalogueLines {
 #[async_trait]
 impl Readiness for Shop {
     async fn ready(&self) -> bool {
-        self.main.ready().await && self.view.ready().await
+        self.main.ready().await.is_ok() && self.view.ready().await.is_ok()
     }
 }

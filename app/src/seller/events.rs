@@ -143,7 +143,7 @@ fn DeadLetter(lang: Lang, letter: DeadLetterView) -> impl IntoView {
                     " · "
                     {event}
                     " · "
-                    <a class="num" href=order>{number.to_string()}</a>
+                    <a class="link num" href=order>{number.to_string()}</a>
                 </p>
                 <p class="err">{reason}</p>
                 <p class="xs mut">

@@ -65,7 +65,9 @@ pub(super) fn BusyPage(lang: Lang, view: PayView, retry_at: Time) -> impl IntoVi
                     {button_text(lang, total)}
                 </button>
             </p>
-            <Countdown lang retry_at now />
+            <div>
+                <Countdown lang retry_at now />
+            </div>
         </Pause>
     }
 }
