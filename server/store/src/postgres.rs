@@ -1,5 +1,6 @@
 //! The shop over PostgreSQL: a pool, and a transaction per command.
 
+#[expect(clippy::duplicate_mod, reason = "the adapters are written once and compiled for each database")]
 #[path = "adapter/mod.rs"]
 mod adapter;
 

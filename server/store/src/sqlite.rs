@@ -66,9 +66,11 @@ type Command = Box<dyn for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Ran> + Send>;
 struct Ran {
     /// Whether what it wrote stays.
     keep: bool,
-    /// Sends the answer, once it is known what became of the group.
-    answer: Box<dyn FnOnce(Result<(), Unavailable>) + Send>,
+    answer: Answer,
 }
+
+/// Sends a command's answer, once it is known what became of its group.
+type Answer = Box<dyn FnOnce(Result<(), Unavailable>) + Send>;
 
 /// Everything that is open to one SQLite file. Clones share it.
 #[derive(Debug, Clone)]
@@ -222,7 +224,7 @@ impl Writer {
     async fn run_group(
         &mut self,
         group: impl Iterator<Item = Command>,
-        answers: &mut Vec<Box<dyn FnOnce(Result<(), Unavailable>) + Send>>,
+        answers: &mut Vec<Answer>,
     ) -> Result<(), sqlx::Error> {
         self.control(dialect::BEGIN_GROUP).await?;
         let (mut kept, mut emitted) = (false, false);

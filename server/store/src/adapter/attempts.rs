@@ -78,7 +78,8 @@ impl TryFrom<AttemptRow> for Attempt {
 #[async_trait]
 impl Attempts for Main {
     async fn attempt(&self, id: AttemptId) -> Result<Option<Attempt>, Unavailable> {
-        let row = sqlx::query_as::<_, AttemptRow>(ATTEMPT).bind(id.uuid()).fetch_optional(self.db.reads()).await;
+        let row =
+            sqlx::query_as::<_, AttemptRow>(ATTEMPT).bind(id.uuid()).fetch_optional(self.db.reads()).await;
         row.and_then(|row| row.map(Attempt::try_from).transpose()).map_err(unavailable)
     }
 

@@ -132,7 +132,8 @@ impl Orders for Main {
                     return Err(Undo(Committed::Lost));
                 }
                 if let Some(variant) = stock::shift(tx, &order, stock).await? {
-                    return Err(unreadable(format!("stock of {variant} is less than what order {} holds", order.id)).into());
+                    let what = format!("the stock of {variant}, less than what order {} holds", order.id);
+                    return Err(unreadable(what).into());
                 }
                 alerts::raise(tx, &alerts, now).await?;
                 emit(tx, &outgoing).await?;

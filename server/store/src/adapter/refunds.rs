@@ -76,7 +76,8 @@ impl TryFrom<RefundRow> for Refund {
 #[async_trait]
 impl Refunds for Main {
     async fn refund(&self, id: RefundId) -> Result<Option<Refund>, Unavailable> {
-        let row = sqlx::query_as::<_, RefundRow>(REFUND).bind(id.uuid()).fetch_optional(self.db.reads()).await;
+        let row =
+            sqlx::query_as::<_, RefundRow>(REFUND).bind(id.uuid()).fetch_optional(self.db.reads()).await;
         row.and_then(|row| row.map(Refund::try_from).transpose()).map_err(unavailable)
     }
 

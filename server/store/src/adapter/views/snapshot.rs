@@ -103,7 +103,9 @@ fn refunds(timeline: &[TimelineRow]) -> Vec<RefundLine> {
             }
             Event::PaymentRefunded { refund, amount, .. } => (refund, amount, RefundStage::Refunded),
             Event::PaymentRefundRefused { refund, amount, .. } => (refund, amount, RefundStage::Refused),
-            Event::PaymentPaidByTransfer { refund, amount, .. } => (refund, amount, RefundStage::PaidByTransfer),
+            Event::PaymentPaidByTransfer { refund, amount, .. } => {
+                (refund, amount, RefundStage::PaidByTransfer)
+            }
             _ => continue,
         };
         lines.insert(refund, RefundLine { refund, amount, stage });

@@ -1,0 +1,70 @@
+//! What holds for commands whatever they do: together or alone, and until the database is closed.
+
+use events::ConsumerName;
+use order::Placed;
+
+use crate::shop::{NOON, Shop};
+
+crate::on_both_databases! {
+    a_command_that_fails_harms_no_other,
+    a_database_that_is_open_is_ready,
+    what_was_asked_for_before_the_closing_is_done_and_nothing_after,
+    migrating_again_changes_nothing,
+}
+
+/// All at once, so that one writer takes them in groups: three orders that are placed, one that is sold out and
+/// one whose row the database refuses, in turn.
+async fn a_command_that_fails_harms_no_other(shop: &Shop) {
+    let (variant, sold_out) = (shop.variant(99).await, shop.variant(0).await);
+    let session =
+        customer::Session { id: shop.session(), seller_until: None, created_at: NOON, seen_at: NOON };
+    shop.main.sessions().create(session.clone(), "hash".to_owned()).await.unwrap();
+    let (orders, sessions) = (shop.main.orders(), shop.main.sessions());
+    let mut opened = Vec::new();
+    for i in 0..40 {
+        let variant = if i % 4 == 3 { sold_out } else { variant };
+        opened.push(shop.open_order(&shop.draft(shop.session(), variant, 1).await));
+    }
+
+    let placed = futures::future::join_all(opened.iter().cloned().map(|(decided, draft)| {
+        let (orders, sessions, session) = (&orders, &sessions, session.clone());
+        async move {
+            let (placed, refused) =
+                tokio::join!(orders.place(decided, draft, 3), sessions.create(session, "hash".to_owned()));
+            assert!(refused.is_err());
+            placed.unwrap()
+        }
+    }));
+
+    for (i, placed) in placed.await.into_iter().enumerate() {
+        let sold_out = Placed::SoldOut(sold_out);
+        assert_eq!(placed, if i % 4 == 3 { sold_out } else { Placed::Done });
+        let order = orders.order(opened[i].0.order.id).await.unwrap();
+        assert_eq!(order.is_some(), placed == Placed::Done);
+    }
+    assert_eq!(shop.stock().await, (99, 30));
+    assert_eq!(shop.due(ConsumerName::MyPage).await.len(), 30);
+}
+
+async fn a_database_that_is_open_is_ready(shop: &Shop) {
+    assert_eq!(shop.main.ready().await, Ok(()));
+    assert_eq!(shop.view.ready().await, Ok(()));
+}
+
+async fn what_was_asked_for_before_the_closing_is_done_and_nothing_after(shop: &Shop) {
+    let draft = shop.draft(shop.session(), shop.variant(1).await, 1).await;
+    let (decided, placed) = shop.open_order(&draft);
+    let orders = shop.main.orders();
+    let (placed, ()) = tokio::join!(orders.place(decided, placed, 3), shop.main.close());
+    assert_eq!(placed, Ok(Placed::Done));
+    shop.main.closed().await;
+    assert!(shop.main.ready().await.is_err());
+    assert!(shop.main.drafts().save(draft).await.is_err());
+    assert_eq!(shop.number("SELECT COUNT(*) FROM orders").await, 1);
+}
+
+async fn migrating_again_changes_nothing(shop: &Shop) {
+    let order = shop.order(shop.variant(1).await, 1).await;
+    shop.main.migrate().await.unwrap();
+    assert_eq!(shop.reread(order.id).await, order);
+}

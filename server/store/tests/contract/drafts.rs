@@ -1,0 +1,56 @@
+//! Drafts.
+
+use kernel::time::seconds;
+use order::{Draft, Field, FieldError, Fields, Why};
+
+use crate::shop::{NOON, Shop};
+
+crate::on_both_databases! {
+    a_draft_keeps_what_was_typed_and_why_it_was_refused,
+    a_late_refusal_does_not_undo_a_placed_draft,
+    the_next_checkout_offers_what_was_typed_last,
+    old_drafts_are_forgotten,
+}
+
+async fn a_draft_keeps_what_was_typed_and_why_it_was_refused(shop: &Shop) {
+    let mut draft = shop.draft(shop.session(), shop.variant(1).await, 1).await;
+    draft.fields.email = "아이디@example".to_owned();
+    draft.errors = vec![FieldError { field: Field::Email, why: Why::Malformed }];
+    draft.refused = Some("sold_out".to_owned());
+
+    shop.main.drafts().save(draft.clone()).await.unwrap();
+
+    assert_eq!(shop.main.drafts().draft(draft.id).await, Ok(Some(draft)));
+}
+
+async fn a_late_refusal_does_not_undo_a_placed_draft(shop: &Shop) {
+    let draft = shop.draft(shop.session(), shop.variant(1).await, 1).await;
+    let (decided, placed) = shop.open_order(&draft);
+    shop.main.orders().place(decided, placed.clone(), 3).await.unwrap();
+
+    shop.main.drafts().save(Draft { refused: Some("sold_out".to_owned()), ..draft }).await.unwrap();
+
+    assert_eq!(shop.main.drafts().draft(placed.id).await, Ok(Some(placed)));
+}
+
+async fn the_next_checkout_offers_what_was_typed_last(shop: &Shop) {
+    let (session, variant) = (shop.session(), shop.variant(1).await);
+    assert_eq!(shop.main.drafts().last_fields(session).await, Ok(None));
+    shop.draft(session, variant, 1).await;
+    let last = Draft {
+        id: kernel::DraftId(kernel::Ids::uuid(&*shop.ids)),
+        fields: Fields { name: "이두벌".to_owned(), ..Fields::default() },
+        created_at: NOON + seconds(1),
+        ..shop.draft(session, variant, 1).await
+    };
+    shop.main.drafts().create(last.clone()).await.unwrap();
+    assert_eq!(shop.main.drafts().last_fields(session).await, Ok(Some(last.fields)));
+}
+
+async fn old_drafts_are_forgotten(shop: &Shop) {
+    let draft = shop.draft(shop.session(), shop.variant(1).await, 1).await;
+    shop.main.drafts().forget(NOON).await.unwrap();
+    assert!(shop.main.drafts().draft(draft.id).await.unwrap().is_some());
+    shop.main.drafts().forget(NOON + seconds(1)).await.unwrap();
+    assert_eq!(shop.main.drafts().draft(draft.id).await, Ok(None));
+}

@@ -1,0 +1,251 @@
+//! Orders and their stock.
+
+use events::{CancelReason, ConsumerName, Event, Progress, Requester};
+use kernel::time::{minutes, seconds};
+use order::{Commit, Committed, Decided, PayReply, Placed, State, StockMove, Verdict};
+
+use crate::shop::{NOON, Shop};
+
+crate::on_both_databases! {
+    a_placed_order_is_read_back_as_it_was_decided,
+    every_field_of_an_order_survives,
+    a_draft_becomes_one_order,
+    a_session_has_only_so_many_unpaid_orders,
+    two_orders_at_once_do_not_pass_the_limit_of_a_session,
+    a_number_is_given_once,
+    what_is_sold_out_leaves_nothing_behind,
+    two_orders_race_for_the_last_piece_and_one_gets_it,
+    pieces_of_one_variant_in_two_lines_are_held_together,
+    a_decision_on_an_older_row_is_lost_and_writes_nothing,
+    an_event_is_applied_once,
+    a_decision_that_changes_nothing_still_moves_progress,
+    pieces_are_sold_released_and_returned,
+    more_than_is_held_is_never_released,
+    orders_are_found_when_their_time_has_come,
+}
+
+async fn a_placed_order_is_read_back_as_it_was_decided(shop: &Shop) {
+    let variant = shop.variant(5).await;
+    let draft = shop.draft(shop.session(), variant, 2).await;
+    let (decided, placed) = shop.open_order(&draft);
+    let order = decided.order.clone();
+
+    assert_eq!(shop.main.orders().place(decided, placed.clone(), 3).await, Ok(Placed::Done));
+
+    assert_eq!(shop.reread(order.id).await, order);
+    assert_eq!(shop.stock().await, (5, 2));
+    assert_eq!(shop.main.drafts().draft(draft.id).await, Ok(Some(placed)));
+    let envelopes = shop.envelopes(ConsumerName::MyPage, order.id).await;
+    let [opened] = envelopes.as_slice() else { panic!("one event: {envelopes:?}") };
+    assert_eq!((opened.seq, opened.at, opened.trace.as_deref()), (1, NOON, None));
+    assert!(matches!(&opened.event, Event::OrderOpened { details, .. } if *details == order.details));
+}
+
+async fn every_field_of_an_order_survives(shop: &Shop) {
+    let (order, attempt) = shop.start(&shop.order(shop.variant(5).await, 1).await).await;
+    let reply = PayReply::Busy { retry_after: 30 };
+    let busy = shop.commit(order::answered(&order, attempt, &reply, NOON), NOON).await;
+    assert!(busy.busy_extended && busy.last_failure.is_some() && busy.attempts == 1);
+
+    let (order, attempt) = shop.start(&busy).await;
+    assert_eq!(order.state, State::Paying(attempt));
+    let Verdict::Change(pending) = order::cancel(&order, CancelReason::ChangedMind, Requester::Buyer, NOON)
+    else {
+        panic!("a paying order can be cancelled");
+    };
+    let order = shop.commit(*pending, NOON).await;
+    assert_eq!(
+        (order.state, order.cancel_reason),
+        (State::CancelPending(attempt), Some(CancelReason::ChangedMind))
+    );
+
+    let mut decided = order::answered(&order, attempt, &PayReply::Approved, NOON);
+    decided.order.paid_by = Some(attempt);
+    decided.order.delivered_at = Some(NOON + seconds(9));
+    let expected = decided.order.clone();
+    let order = shop.commit(decided, NOON).await;
+    assert_eq!(order.refunds.len(), 1);
+    assert_eq!(order, order::Order { version: expected.version + 1, ..expected });
+}
+
+async fn a_draft_becomes_one_order(shop: &Shop) {
+    let draft = shop.draft(shop.session(), shop.variant(5).await, 1).await;
+    let (first, placed) = shop.open_order(&draft);
+    let (second, placed_again) = shop.open_order(&draft);
+    let id = first.order.id;
+
+    assert_eq!(shop.main.orders().place(first, placed, 3).await, Ok(Placed::Done));
+    assert_eq!(shop.main.orders().place(second, placed_again, 3).await, Ok(Placed::Already(id)));
+
+    assert_eq!(shop.stock().await, (5, 1));
+    assert_eq!(shop.due(ConsumerName::MyPage).await.len(), 1);
+}
+
+async fn a_session_has_only_so_many_unpaid_orders(shop: &Shop) {
+    let (session, variant) = (shop.session(), shop.variant(9).await);
+    for expected in [Placed::Done, Placed::Done, Placed::TooManyUnpaid] {
+        let (decided, draft) = shop.open_order(&shop.draft(session, variant, 1).await);
+        assert_eq!(shop.main.orders().place(decided, draft, 2).await, Ok(expected));
+    }
+    assert_eq!(shop.stock().await, (9, 2));
+}
+
+async fn two_orders_at_once_do_not_pass_the_limit_of_a_session(shop: &Shop) {
+    let (session, variant) = (shop.session(), shop.variant(9).await);
+    let (first, first_draft) = shop.open_order(&shop.draft(session, variant, 1).await);
+    let (second, second_draft) = shop.open_order(&shop.draft(session, variant, 1).await);
+    let orders = shop.main.orders();
+
+    let (first, second) =
+        tokio::join!(orders.place(first, first_draft, 1), orders.place(second, second_draft, 1));
+
+    let mut placed = [first.unwrap(), second.unwrap()];
+    placed.sort_by_key(|it| *it != Placed::Done);
+    assert_eq!(placed, [Placed::Done, Placed::TooManyUnpaid]);
+}
+
+async fn a_number_is_given_once(shop: &Shop) {
+    let variant = shop.variant(9).await;
+    let taken = shop.order(variant, 1).await.details.number;
+    let (mut decided, draft) = shop.open_order(&shop.draft(shop.session(), variant, 1).await);
+    decided.order.details.number = taken;
+    assert_eq!(shop.main.orders().place(decided, draft, 3).await, Ok(Placed::NumberTaken));
+}
+
+async fn what_is_sold_out_leaves_nothing_behind(shop: &Shop) {
+    let variant = shop.variant(1).await;
+    let draft = shop.draft(shop.session(), variant, 2).await;
+    let (decided, placed) = shop.open_order(&draft);
+    let id = decided.order.id;
+    let committed = shop.main.committed();
+
+    assert_eq!(shop.main.orders().place(decided, placed, 3).await, Ok(Placed::SoldOut(variant)));
+
+    assert_eq!(shop.main.orders().order(id).await, Ok(None));
+    assert_eq!(shop.main.drafts().draft(draft.id).await, Ok(Some(draft)));
+    assert_eq!(shop.stock().await, (1, 0));
+    assert_eq!(shop.due(ConsumerName::MyPage).await, []);
+    assert!(!committed.has_changed().unwrap(), "nobody is woken for nothing");
+}
+
+async fn two_orders_race_for_the_last_piece_and_one_gets_it(shop: &Shop) {
+    let variant = shop.variant(1).await;
+    let (first, first_draft) = shop.open_order(&shop.draft(shop.session(), variant, 1).await);
+    let (second, second_draft) = shop.open_order(&shop.draft(shop.session(), variant, 1).await);
+    let orders = shop.main.orders();
+
+    let (first, second) =
+        tokio::join!(orders.place(first, first_draft, 3), orders.place(second, second_draft, 3));
+
+    let mut placed = [first.unwrap(), second.unwrap()];
+    placed.sort_by_key(|it| *it != Placed::Done);
+    assert_eq!(placed, [Placed::Done, Placed::SoldOut(variant)]);
+    assert_eq!(shop.stock().await, (1, 1));
+}
+
+async fn pieces_of_one_variant_in_two_lines_are_held_together(shop: &Shop) {
+    let variant = shop.variant(3).await;
+    let (mut decided, draft) = shop.open_order(&shop.draft(shop.session(), variant, 2).await);
+    let line = decided.order.details.lines[0].clone();
+    decided.order.details.lines.push(line);
+    assert_eq!(shop.main.orders().place(decided, draft, 3).await, Ok(Placed::SoldOut(variant)));
+}
+
+async fn a_decision_on_an_older_row_is_lost_and_writes_nothing(shop: &Shop) {
+    let order = shop.order(shop.variant(5).await, 1).await;
+    shop.start(&order).await;
+    let Verdict::Change(expired) = order::expire(&order, NOON + minutes(15)) else {
+        panic!("its hold is over")
+    };
+    let progress = Progress { consumer: ConsumerName::Order, order: order.id, seq: 1 };
+    let commit = Commit { decided: *expired, now: NOON, progress: Some(progress) };
+
+    assert_eq!(shop.main.orders().commit(commit.clone()).await, Ok(Committed::Lost));
+
+    assert_eq!(shop.stock().await, (5, 1));
+    assert_eq!(shop.envelopes(ConsumerName::MyPage, order.id).await.len(), 2);
+    assert_eq!(shop.number("SELECT COUNT(*) FROM progress").await, 0);
+}
+
+async fn an_event_is_applied_once(shop: &Shop) {
+    let (order, attempt) = shop.start(&shop.order(shop.variant(5).await, 1).await).await;
+    let decided = order::answered(&order, attempt, &PayReply::Approved, NOON);
+    let progress = Progress { consumer: ConsumerName::Order, order: order.id, seq: 3 };
+    let commit = Commit { decided, now: NOON, progress: Some(progress) };
+    let orders = shop.main.orders();
+
+    assert_eq!(orders.commit(commit.clone()).await, Ok(Committed::Done));
+    assert_eq!(orders.commit(commit.clone()).await, Ok(Committed::AppliedBefore));
+    let earlier = Some(Progress { seq: 2, ..progress });
+    assert_eq!(orders.commit(Commit { progress: earlier, ..commit }).await, Ok(Committed::AppliedBefore));
+
+    assert_eq!(shop.stock().await, (4, 0));
+    assert_eq!(shop.envelopes(ConsumerName::MyPage, order.id).await.len(), 3);
+}
+
+async fn a_decision_that_changes_nothing_still_moves_progress(shop: &Shop) {
+    let order = shop.order(shop.variant(5).await, 1).await;
+    let decided =
+        Decided { order: order.clone(), events: Vec::new(), stock: StockMove::None, alerts: Vec::new() };
+    let progress = Some(Progress { consumer: ConsumerName::Order, order: order.id, seq: 7 });
+    let commit = Commit { decided, now: NOON, progress };
+    assert_eq!(shop.main.orders().commit(commit.clone()).await, Ok(Committed::Done));
+    assert_eq!(shop.main.orders().commit(commit).await, Ok(Committed::AppliedBefore));
+    assert_eq!(shop.number("SELECT seq FROM progress").await, 7);
+}
+
+async fn pieces_are_sold_released_and_returned(shop: &Shop) {
+    let variant = shop.variant(5).await;
+    let (paid, _) = shop.paid(variant).await;
+    assert_eq!(shop.stock().await, (4, 0));
+
+    let unpaid = shop.order(variant, 2).await;
+    assert_eq!(shop.stock().await, (4, 2));
+    let Verdict::Change(cancelled) = order::cancel(&unpaid, CancelReason::Unsaid, Requester::Buyer, NOON)
+    else {
+        panic!("an unpaid order can be cancelled");
+    };
+    shop.commit(*cancelled, NOON).await;
+    assert_eq!(shop.stock().await, (4, 0));
+
+    let Verdict::Change(asked) = order::cancel(&paid, CancelReason::SoldOut, Requester::Seller, NOON) else {
+        panic!("a paid order can be cancelled");
+    };
+    let asked = shop.commit(*asked, NOON).await;
+    let stopped = order::consume(&asked, &Event::ShipmentCancelled, NOON).unwrap();
+    assert_eq!(shop.commit(stopped, NOON).await.state, State::Cancelled);
+    assert_eq!(shop.stock().await, (5, 0));
+}
+
+async fn more_than_is_held_is_never_released(shop: &Shop) {
+    let order = shop.order(shop.variant(5).await, 1).await;
+    shop.execute("UPDATE stock SET held = 0").await;
+    let Verdict::Change(expired) = order::expire(&order, NOON + minutes(15)) else {
+        panic!("its hold is over")
+    };
+    let commit = Commit { decided: *expired, now: NOON, progress: None };
+
+    assert!(shop.main.orders().commit(commit).await.is_err());
+
+    assert_eq!(shop.reread(order.id).await, order);
+    assert_eq!(shop.stock().await, (5, 0));
+}
+
+async fn orders_are_found_when_their_time_has_come(shop: &Shop) {
+    let variant = shop.variant(9).await;
+    let orders = shop.main.orders();
+    let unpaid = shop.order(variant, 1).await;
+    let (paying, _) = shop.start(&shop.order(variant, 1).await).await;
+    let (paid, _) = shop.paid(variant).await;
+    let mut delivered = order::consume(&paid, &Event::ShipmentDelivered, NOON + seconds(5)).unwrap();
+    delivered.alerts.clear();
+    shop.commit(delivered, NOON).await;
+
+    assert_eq!(orders.overdue(unpaid.held_until - seconds(1), 9).await, Ok(vec![]));
+    assert_eq!(orders.overdue(unpaid.held_until, 9).await, Ok(vec![unpaid.id]));
+    assert_eq!(orders.waiting(paying.since, 9).await, Ok(vec![]));
+    assert_eq!(orders.waiting(paying.since + seconds(1), 9).await, Ok(vec![paying.id]));
+    assert_eq!(orders.delivered(NOON + seconds(5), 9).await, Ok(vec![]));
+    assert_eq!(orders.delivered(NOON + seconds(6), 9).await, Ok(vec![paid.id]));
+    assert_eq!(orders.delivered(NOON + seconds(6), 0).await, Ok(vec![]));
+}
