@@ -1,17 +1,45 @@
-// Where the demo shop of a test run listens and keeps its data.
+// Where the demo shop of a test run listens and keeps its data, and how a shop is started.
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-export const port = 3100;
+/** A demo shop: where it listens, where it keeps its data. */
+export class Demo {
+  /** Where the shop writes the seller's one-time link. */
+  readonly sellerLinkFile: string;
 
-export const baseURL = `http://127.0.0.1:${port}`;
+  constructor(
+    readonly dataDirectory: string,
+    readonly port: number,
+    readonly sandboxPort: number,
+  ) {
+    this.sellerLinkFile = join(dataDirectory, "seller-link");
+  }
+
+  get baseURL(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** The payment provider's address, for its ledger and its switches. */
+  get sandboxURL(): string {
+    return `http://127.0.0.1:${this.sandboxPort}`;
+  }
+
+  /** What starts it, program first. */
+  get command(): [string, ...string[]] {
+    return [
+      join(import.meta.dirname, "../target/debug/hanbeol"),
+      "demo",
+      ...["--data", this.dataDirectory],
+      ...["--port", String(this.port)],
+      ...["--sandbox-port", String(this.sandboxPort)],
+      ...["--seller-link-file", this.sellerLinkFile],
+    ];
+  }
+}
 
 // Each of Playwright's processes loads this file; the first one makes the folder, the others inherit its name.
 process.env["HANBEOL_END2END_DATA"] ??= mkdtempSync(join(tmpdir(), "hanbeol-end2end-"));
 
-/** The folder of the shop's databases, new in each run. */
-export const dataDirectory: string = process.env["HANBEOL_END2END_DATA"];
-
-/** Where the shop writes the seller's one-time link. */
-export const sellerLinkFile: string = join(dataDirectory, "seller-link");
+/** The shop of this test run, new in each run. */
+export const demo = new Demo(process.env["HANBEOL_END2END_DATA"], 3100, 3110);

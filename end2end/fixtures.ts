@@ -1,6 +1,10 @@
-// What every spec has at hand: a page that must stay free of errors, and a check for accessibility.
+// What every spec has at hand: a page that must stay free of errors, a check for accessibility, and other people.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, test as base, type Browser, type Page } from "@playwright/test";
+import { expect, test as base, type Browser, type Locator, type Page } from "@playwright/test";
+import { demo } from "./demo.ts";
+import { post } from "./http.ts";
 
 /** The rules of WCAG 2.2, levels A and AA, and of the versions before it, on which it builds. */
 const WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
@@ -19,8 +23,23 @@ export interface Shop {
   expectError(pattern: RegExp): void;
 }
 
-/** `test` of Playwright with a `shop`, which every test has even when it does not ask for it. */
-export const test = base.extend<{ shop: Shop }>({
+/**
+ * Expects a text that is going to change on a page that is open. Where scripts run the page has to change by itself;
+ * where none may, it is asked for again.
+ */
+export type Follow = (text: Locator, expected: string | RegExp) => Promise<void>;
+
+interface Fixtures {
+  shop: Shop;
+  follow: Follow;
+  /** The seller's page, signed in, in a browser of their own. */
+  seller: Page;
+  /** Somebody else's page, in another browser. */
+  stranger: Page;
+}
+
+/** `test` of Playwright with a `shop`, which every test has even when it does not ask for it, and the others in it. */
+export const test = base.extend<Fixtures, { sellerState: string }>({
   shop: [
     async ({ page, browser, javaScriptEnabled }, use) => {
       const errors: string[] = [];
@@ -45,6 +64,53 @@ export const test = base.extend<{ shop: Shop }>({
     },
     { auto: true },
   ],
+
+  follow: async ({ javaScriptEnabled }, use) => {
+    await use(async (text, expected) => {
+      if (javaScriptEnabled) {
+        await expect(text).toHaveText(expected);
+      } else {
+        const shown = async () => {
+          await text.page().reload();
+          return (await text.allTextContents()).join().trim();
+        };
+        const asked = expect.poll(shown, `what ${text} shows when asked again`);
+        await (typeof expected === "string" ? asked.toBe(expected) : asked.toMatch(expected));
+      }
+    });
+  },
+
+  // The link works once, and a worker may be replaced after a failure: the first one leaves its cookie to the others.
+  sellerState: [
+    async ({ playwright }, use) => {
+      const file = join(demo.dataDirectory, "seller-state.json");
+      if (!existsSync(file)) {
+        const request = await playwright.request.newContext({ baseURL: demo.baseURL });
+        const token = new URL(readFileSync(demo.sellerLinkFile, "utf8").trim()).searchParams.get("token") ?? "";
+        await post(request, "sign_in", { token });
+        await request.storageState({ path: file });
+        await request.dispose();
+      }
+      await use(file);
+    },
+    { scope: "worker" },
+  ],
+
+  seller: async ({ browser, shop, sellerState }, use) => {
+    const context = await browser.newContext({ storageState: sellerState });
+    const page = await context.newPage();
+    shop.watch(page);
+    await use(page);
+    await context.close();
+  },
+
+  stranger: async ({ browser, shop }, use) => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    shop.watch(page);
+    await use(page);
+    await context.close();
+  },
 });
 
 export { expect };

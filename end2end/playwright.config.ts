@@ -5,7 +5,7 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 import { defineConfig, devices } from "@playwright/test";
-import { baseURL, dataDirectory, port, sellerLinkFile } from "./demo.ts";
+import { demo } from "./demo.ts";
 
 const ci = process.env["CI"] === "true";
 const asRoot = process.getuid?.() === 0;
@@ -41,10 +41,12 @@ export default defineConfig({
   workers: 1,
   reporter: "list",
   globalTeardown: "./teardown.ts",
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
   use: {
     ...devices["Desktop Chrome"],
     viewport: { width: 1280, height: 800 },
-    baseURL,
+    baseURL: demo.baseURL,
     locale: "ko-KR",
     timezoneId: "Asia/Seoul",
     screenshot: "only-on-failure",
@@ -67,13 +69,8 @@ export default defineConfig({
     { name: "no javascript", use: { javaScriptEnabled: false }, grepInvert: without("@js") },
   ],
   webServer: {
-    command: [
-      "../target/debug/hanbeol demo",
-      `--data "${dataDirectory}"`,
-      `--port ${port}`,
-      `--seller-link-file "${sellerLinkFile}"`,
-    ].join(" "),
-    url: `${baseURL}/health/ready`,
+    command: demo.command.map((word) => `"${word}"`).join(" "),
+    url: `${demo.baseURL}/health/ready`,
     // A shop from elsewhere would bring its own orders.
     reuseExistingServer: false,
     stdout: "ignore",

@@ -106,9 +106,8 @@ fn fail(error: AppError) -> AnyView {
 fn storefront(page: impl IntoView + 'static, category: String) -> AnyView {
     let path = request_path_and_query();
     let (lang, path) = Lang::of_path(&path);
-    let (demo, categories) = Services::get()
-        .map(|services| (services.shop.demo, categories(&services)))
-        .unwrap_or_default();
+    let (demo, categories) =
+        Services::get().map(|services| (services.shop.demo, categories(&services))).unwrap_or_default();
     view! {
         <Storefront lang path=path.to_owned() demo categories category>
             {page}
@@ -222,7 +221,8 @@ fn desk<T: Send + 'static, V: IntoView + 'static>(
 }
 
 fn queue() -> AnyView {
-    let (lang, tab, search, after, notice) = (lang(), query("tab"), query("q"), query("after"), query("notice"));
+    let (lang, tab, search, after, notice) =
+        (lang(), query("tab"), query("q"), query("after"), query("notice"));
     let loading = seller::api::queue(tab, search, after, notice);
     desk(loading, move |view| view! { <QueuePage lang view /> })
 }

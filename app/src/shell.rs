@@ -1,7 +1,11 @@
 //! The document around every page: language, head, and the one script its islands need.
 
+use http::HeaderValue;
+use http::header::CONTENT_SECURITY_POLICY;
 use kernel::Lang;
+use leptos::nonce::use_nonce;
 use leptos::prelude::*;
+use leptos_axum::ResponseOptions;
 use leptos_meta::{MetaTags, provide_meta_context};
 
 use crate::routes::{Routing, request_path};
@@ -10,6 +14,7 @@ use crate::services::Services;
 /// The whole document.
 pub fn shell() -> impl IntoView {
     provide_meta_context();
+    forbid_foreign_code();
     let path = request_path();
     let (lang, page) = Lang::of_path(&path);
     let desk = page == "/seller" || page.starts_with("/seller/");
@@ -37,5 +42,18 @@ pub fn shell() -> impl IntoView {
                 <Routing />
             </body>
         </html>
+    }
+}
+
+/// Nothing runs in a page but our own files and the one script that carries this document's nonce. (wasm needs
+/// its own leave.) Nothing may put the page in a frame, and forms go nowhere but to us.
+fn forbid_foreign_code() {
+    let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
+    let policy = format!(
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; img-src 'self' data:; \
+         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    if let Ok(policy) = HeaderValue::from_str(&policy) {
+        response.insert_header(CONTENT_SECURITY_POLICY, policy);
     }
 }

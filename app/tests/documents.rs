@@ -70,8 +70,13 @@ fn a_link_stays_in_the_language_of_its_page() {
         let page = Html::parse(&html);
         let english = name.starts_with("en ");
         let strays = page.values("href").filter(|href| href.starts_with('/'));
-        let strays: Vec<_> = strays.filter(|href| (*href == "/en" || href.starts_with("/en/")) != english).collect();
-        assert_eq!(strays, [if english { "/c/outer" } else { "/en/c/outer" }], "{name}: only the switch leads over");
+        let strays: Vec<_> =
+            strays.filter(|href| (*href == "/en" || href.starts_with("/en/")) != english).collect();
+        assert_eq!(
+            strays,
+            [if english { "/c/outer" } else { "/en/c/outer" }],
+            "{name}: only the switch leads over"
+        );
     }
 }
 

@@ -97,6 +97,9 @@ pub struct Demo {
     /// Writes the seller's one-time link there, for tests.
     #[arg(long)]
     pub seller_link_file: Option<PathBuf>,
+    /// The port of the sandbox provider, on the loopback interface. Without it, a free one.
+    #[arg(long)]
+    pub sandbox_port: Option<u16>,
     /// Keeps the sandbox's ledger in memory, for measuring the shop alone.
     #[arg(long)]
     pub ledger_in_memory: bool,

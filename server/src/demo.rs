@@ -29,13 +29,16 @@ pub struct SandboxProcess {
 }
 
 impl SandboxProcess {
-    /// Starts it on a free port and waits until it answers.
+    /// Starts it on its port, or on a free one, and waits until it answers.
     ///
     /// # Errors
     /// When it cannot be started or does not answer.
     pub async fn start(demo: &Demo) -> anyhow::Result<Self> {
-        // The port is free for as long as nobody else takes it between these two lines; a start that loses it fails.
-        let port = TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port();
+        // A free port is so for as long as nobody else takes it before the sandbox does; a start that loses it fails.
+        let port = match demo.sandbox_port {
+            Some(port) => port,
+            None => TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port(),
+        };
         let child = spawn(demo, port)?;
         let url = format!("http://127.0.0.1:{port}");
         let sandbox = Self { url, key: Secret::new(KEY.to_owned()), child, port, demo: demo.clone() };

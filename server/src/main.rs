@@ -39,8 +39,11 @@ async fn main() -> anyhow::Result<()> {
 /// Both databases, brought to this version.
 async fn open(databases: &Databases, main: &str) -> anyhow::Result<(Database, ViewDatabase)> {
     let view = databases.view_of(main).context("HANBEOL_VIEW_DATABASE (--view-database) is missing")?;
-    let main = Database::connect(main, Arc::new(SystemIds)).await.context("the main database cannot be opened")?;
-    let view = ViewDatabase::connect(&view, Arc::new(SystemIds)).await.context("the view's database cannot be opened")?;
+    let main =
+        Database::connect(main, Arc::new(SystemIds)).await.context("the main database cannot be opened")?;
+    let view = ViewDatabase::connect(&view, Arc::new(SystemIds))
+        .await
+        .context("the view's database cannot be opened")?;
     main.migrate().await.context("the main database cannot be migrated")?;
     view.migrate().await.context("the view's database cannot be migrated")?;
     Ok((main, view))

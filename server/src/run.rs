@@ -88,6 +88,14 @@ fn workers(shop: &Shop, stop: &CancellationToken) -> JoinSet<()> {
     workers.spawn(supervise("queue feed", stop.clone(), move || {
         queue.clone().follow(services.clone(), committed.clone(), ends.clone())
     }));
+    let my_page = shop.my_page.clone();
+    workers.spawn(async move {
+        match my_page.build_if_lost().await {
+            Ok(0) => {}
+            Ok(rows) => tracing::info!(rows, "MyPage's view was built from Main"),
+            Err(why) => tracing::warn!(%why, "MyPage's view could not be built; rows come with their next event"),
+        }
+    });
     workers
 }
 

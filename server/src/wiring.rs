@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use app::services::{Services, Shop as Settings};
 use async_trait::async_trait;
-use customer::mypage::MyPageConsumer;
 use customer::SignIn;
-use events::{Consumer, Line, Unavailable};
+use customer::mypage::{MyPageConsumer, MyPages};
+use events::{Consumer, Line, Outbox, Unavailable};
 use kernel::{AttemptId, Clock, Ids, Money, OrderId, Secret};
 use order::{DraftLine, PayReply, PayRequest, State};
 use payment::{Gate, PaymentProvider, Reply};
@@ -49,19 +49,58 @@ impl std::fmt::Debug for Ports {
     }
 }
 
+/// The rows that an order's way is written to. The tests of faults put themselves in between.
+#[derive(Clone)]
+pub struct Rows {
+    pub orders: Arc<dyn order::Orders>,
+    pub attempts: Arc<dyn payment::Attempts>,
+    pub refunds: Arc<dyn payment::Refunds>,
+    pub shipments: Arc<dyn shipping::Shipments>,
+    pub my_pages: Arc<dyn MyPages>,
+    pub outbox: Arc<dyn Outbox>,
+}
+
+impl std::fmt::Debug for Rows {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Rows").finish_non_exhaustive()
+    }
+}
+
+impl Rows {
+    /// The databases' own.
+    #[must_use]
+    pub fn of(main: &Database, view: &ViewDatabase) -> Self {
+        Self {
+            orders: main.orders(),
+            attempts: main.attempts(),
+            refunds: main.refunds(),
+            shipments: main.shipments(),
+            my_pages: view.pages(),
+            outbox: main.outbox(),
+        }
+    }
+}
+
 /// Wires a shop.
 #[must_use]
 pub fn wire(ports: Ports) -> Shop {
+    let rows = Rows::of(&ports.main, &ports.view);
+    wire_over(rows, ports)
+}
+
+/// Wires a shop over given rows.
+#[must_use]
+pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
     let Ports { main, view, provider, clock, ids, password, settings } = ports;
-    let my_pages = view.pages();
+    let Rows { orders, attempts, refunds, shipments, my_pages, outbox } = rows;
     let (hub, queue) = (Hub::default(), QueueFeed::default());
 
     let catalogue = catalogue::Service::new(main.garments(), main.shelf());
-    let standing = Arc::new(Standing(main.orders()));
+    let standing = Arc::new(Standing(orders.clone()));
     let gate = Gate::new(BULKHEAD);
     let payment = payment::Service::new(
-        main.attempts(),
-        main.refunds(),
+        attempts,
+        refunds,
         standing.clone(),
         provider,
         gate,
@@ -69,14 +108,14 @@ pub fn wire(ports: Ports) -> Shop {
         ids.clone(),
     );
     let order = order::Service::new(
-        main.orders(),
+        orders,
         main.drafts(),
         Arc::new(CatalogueLines(catalogue.clone())),
         Arc::new(SynchronousPayments(payment.clone())),
         clock.clone(),
         ids.clone(),
     );
-    let shipping = shipping::Service::new(main.shipments(), main.queue(), standing, clock.clone());
+    let shipping = shipping::Service::new(shipments, main.queue(), standing, clock.clone());
     let my_page =
         MyPageConsumer::new(my_pages.clone(), main.snapshots(), Arc::new(hub.clone()), clock.clone());
     let sign_in = SignIn::new(
@@ -94,7 +133,6 @@ pub fn wire(ports: Ports) -> Shop {
         Arc::new(shipping.consumer()),
         Arc::new(my_page.clone()),
     ];
-    let outbox = main.outbox();
     let relay = Relay::new(outbox.clone(), consumers, clock.clone(), ids);
     let services = Services {
         catalogue,

@@ -3,6 +3,7 @@
 //! Cargo alone cannot build the two browser parts, bundle the style, or install what the tests need; everything
 //! of that kind lives here, one module for each command.
 
+mod bench;
 mod build;
 mod licences;
 mod manifests;
@@ -55,6 +56,8 @@ enum Command {
         #[arg(long)]
         release: bool,
     },
+    /// Measures the release program: start, orders, pages, live updates, and the bytes that browsers load
+    Bench,
     /// Checks the licences of all dependencies, and that crates take theirs from the workspace's manifest
     Licences,
 }
@@ -75,6 +78,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test(options) => test::run(&options),
         Command::Build { release } => build::build(Profile::from_release(release)),
         Command::Site { release } => site::run(Profile::from_release(release)),
+        Command::Bench => bench::run(),
         Command::Licences => licences::check().and_then(|()| manifests::check()),
     }
 }

@@ -3,7 +3,8 @@
 use kernel::{Lang, OrderId, Time};
 use leptos::prelude::*;
 
-use crate::mypage::view::{OrderRow, Status};
+use crate::mypage::progress::Progress;
+use crate::mypage::view::Status;
 use crate::ui::live::{Connection, LiveChip, Stream};
 
 /// Counts down to the next try. The button works all the while: the server decides.
@@ -22,7 +23,9 @@ pub fn Countdown(
         (left, Lang::Ko) => format!("{left}초 뒤에 다시 해 보세요."),
         (left, Lang::En) => format!("Try again in {left} seconds."),
     };
-    let ready = move || if left.get() == 0 { lang.pick("이제 다시 해 보세요.", "You can try again now.") } else { "" };
+    let ready = move || {
+        if left.get() == 0 { lang.pick("이제 다시 해 보세요.", "You can try again now.") } else { "" }
+    };
     view! {
         <p class="hint num" role="timer">{text}</p>
         <p class="hint" role="status">{ready}</p>
@@ -34,8 +37,8 @@ pub fn Countdown(
 pub fn Answer(lang: Lang, order: OrderId, since: String, now: Time) -> impl IntoView {
     let connection = Connection::new(now);
     Stream::new(connection, lang, &format!("/live/orders/{order}"), since)
-        .on("row", move |row: OrderRow| {
-            if let Some(path) = destination(&row) {
+        .on("row", move |order: Progress| {
+            if let Some(path) = destination(&order) {
                 // In place of this page: going back should not lead to a wait that is over.
                 _ = location().replace(&lang.path(&path));
             }
@@ -44,11 +47,11 @@ pub fn Answer(lang: Lang, order: OrderId, since: String, now: Time) -> impl Into
     view! { <LiveChip lang connection /> }
 }
 
-fn destination(row: &OrderRow) -> Option<String> {
-    match row.status {
+fn destination(order: &Progress) -> Option<String> {
+    match order.status {
         Status::Checking => None,
-        Status::AwaitingPayment | Status::PaymentFailed => Some(format!("/orders/{}/pay", row.order)),
-        Status::Paid => Some(format!("/orders/{}?placed=1", row.order)),
-        _ => Some(format!("/orders/{}", row.order)),
+        Status::AwaitingPayment | Status::PaymentFailed => Some(format!("/orders/{}/pay", order.order)),
+        Status::Paid => Some(format!("/orders/{}?placed=1", order.order)),
+        _ => Some(format!("/orders/{}", order.order)),
     }
 }

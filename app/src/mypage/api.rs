@@ -2,13 +2,14 @@
 
 use customer::mypage::{OrderStage, RefundStage, Row, ShipmentStage};
 use events::CancelReason;
-use kernel::{Money, OrderId};
+use kernel::{Money, OrderId, Text};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::view::{Cancel, Entry, Happened, MyPageView, OrderRow, OrderView, Status};
 use crate::AppError;
 use crate::checkout::view::Line;
+use crate::seller::carriers::Carrier;
 use crate::services::{Services, buyer, lang_of, parse, see_other, visitor};
 
 /// How many orders MyPage shows.
@@ -111,9 +112,17 @@ impl From<Row> for OrderRow {
             opened_at: row.details.opened_at,
             lines: row.details.lines.into_iter().map(Line::from).collect(),
             total: row.details.total,
-            carrier: row.carrier,
+            carrier: row.carrier.map(|key| carrier_name(&key)),
             tracking: row.tracking,
         }
+    }
+}
+
+/// A carrier's name, or its key when we no longer send with it.
+fn carrier_name(key: &str) -> Text {
+    match Carrier::find(key) {
+        Some(Carrier { ko, en, .. }) => Text { ko: ko.to_owned(), en: en.to_owned() },
+        None => Text { ko: key.to_owned(), en: key.to_owned() },
     }
 }
 
@@ -138,7 +147,9 @@ fn status(row: &Row) -> Status {
         }
         OrderStage::Paid => match row.shipment {
             None | Some(ShipmentStage::Cancelled) => Status::Paid,
-            Some(ShipmentStage::Ready | ShipmentStage::Labelled | ShipmentStage::StopAsked) => Status::Preparing,
+            Some(ShipmentStage::Ready | ShipmentStage::Labelled | ShipmentStage::StopAsked) => {
+                Status::Preparing
+            }
             Some(ShipmentStage::OnHold) => Status::OnHold,
             Some(ShipmentStage::Shipped) => Status::Shipped,
             Some(ShipmentStage::Delivered) => Status::Delivered,

@@ -9,6 +9,10 @@ pub mod island;
 #[cfg(any(feature = "ssr", feature = "storefront"))]
 pub mod order_island;
 #[cfg(any(feature = "ssr", feature = "storefront"))]
+mod parts;
+#[cfg(any(feature = "ssr", feature = "storefront"))]
+pub mod progress;
+#[cfg(any(feature = "ssr", feature = "storefront"))]
 mod tab;
 #[cfg(any(feature = "ssr", feature = "storefront"))]
 mod words;

@@ -4,25 +4,115 @@ use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::island::LiveOrders;
+use super::island::{Known, LiveOrders, count, standing_id};
 use super::order_island::LiveOrder;
-use super::view::{MyPageView, OrderView};
+use super::parts::{PARCEL, Part, REQUESTS, STATE, TIMELINE, standing};
+use super::progress::Progress;
+use super::tab::Tab;
+use super::view::{MyPageView, OrderRow, OrderView};
 use super::words;
-use crate::ui::drawing::Sprite;
+use crate::ui::drawing::{Sprite, Thumb};
 use crate::ui::frame::{error_title, title};
-use crate::ui::line::Summary;
+use crate::ui::line::{Summary, lines_text, option_text};
+use crate::ui::time::When;
 
-/// The buyer's orders.
+/// The buyer's orders. A row that leaves its tab stays where it is until the page is asked for again.
 #[component]
 pub fn MyPage(lang: Lang, view: MyPageView) -> impl IntoView {
     let MyPageView { rows, since, now, tab } = view;
+    let tab = Tab::parse(&tab);
     let slugs = rows.iter().filter_map(|row| row.lines.first()).map(|line| line.slug.clone()).collect();
+    let orders: Vec<_> = rows.iter().map(|row| known(lang, row)).collect();
+    let any = !rows.is_empty();
+    let shown: Vec<_> =
+        rows.into_iter().filter(|row| tab.holds(row.status)).map(|row| view! { <Row lang row /> }).collect();
+    let empty = shown.is_empty().then(|| view! { <Nothing lang any /> });
     view! {
         <Title text=title(lang, lang.pick("내 주문", "My orders")) />
         <Sprite slugs />
         <div class="wrap page">
-            <LiveOrders lang rows tab since now />
+            <LiveOrders lang orders=orders.clone() here=tab.path(lang) since now>
+                {tabs(lang, tab, &orders)}
+                <ul class="mine">{shown}</ul>
+                {empty}
+            </LiveOrders>
         </div>
+    }
+}
+
+fn known(lang: Lang, row: &OrderRow) -> Known {
+    Known { order: row.order, seq: row.seq, status: row.status, name: lines_text(lang, &row.lines) }
+}
+
+fn tabs(lang: Lang, here: Tab, orders: &[Known]) -> impl IntoView + use<> {
+    let links: Vec<_> = Tab::ALL
+        .into_iter()
+        .map(|tab| {
+            view! {
+                <a href=tab.path(lang) aria-current=(tab == here).then_some("page")>
+                    {tab.label(lang)}
+                    " "
+                    <span class="count" id=tab.count_id()>
+                        {count(orders, tab)}
+                    </span>
+                </a>
+            }
+        })
+        .collect();
+    view! {
+        <nav class="mt4 tabs" aria-label=lang.pick("주문 가려 보기", "Which orders")>
+            {links}
+        </nav>
+    }
+}
+
+/// One order: what it is stands still, where it stands changes.
+#[component]
+fn Row(lang: Lang, row: OrderRow) -> impl IntoView {
+    let (slug, dye, option) = match row.lines.first() {
+        Some(line) => (line.slug.clone(), line.dye.clone(), option_text(lang, line)),
+        None => Default::default(),
+    };
+    let (order, name, total, opened_at) = (row.order, lines_text(lang, &row.lines), row.total, row.opened_at);
+    view! {
+        <li>
+            <Thumb slug dye />
+            <div>
+                <h2>
+                    <a href=lang.path(&format!("/orders/{order}"))>{name}</a>
+                </h2>
+                <p class="sm mut">{option}</p>
+            </div>
+            <div class="st" id=standing_id(order) inner_html=standing(lang, &row.into())></div>
+            <div class="st">
+                <b class="num sm">{total.text(lang)}</b>
+                <p class="xs mut">
+                    <When at=opened_at text=opened_at.day_text(lang) />
+                </p>
+            </div>
+        </li>
+    }
+}
+
+/// Nothing yet is not the same as nothing here.
+#[component]
+fn Nothing(lang: Lang, any: bool) -> impl IntoView {
+    let (text, path, link) = if any {
+        (
+            lang.pick("여기에 속하는 주문이 없어요.", "No orders here."),
+            "/mypage",
+            lang.pick("모든 주문 보기", "See all"),
+        )
+    } else {
+        (lang.pick("아직 주문이 없어요.", "No orders yet."), "/", lang.pick("옷 보러 가기", "Look at the clothes"))
+    };
+    view! {
+        <p class="mt6">{text}</p>
+        <p>
+            <a class="link" href=lang.path(path)>
+                {link}
+            </a>
+        </p>
     }
 }
 
@@ -33,23 +123,37 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
     let text = format!("{} {}", lang.pick("주문", "Order"), row.number);
     let title = if notice.is_some() { error_title(lang, &text) } else { title(lang, &text) };
     let slugs = row.lines.iter().map(|line| line.slug.clone()).collect();
-    let (lines, total) = (row.lines.clone(), row.total);
-    let notice = notice.map(|code| words::notice(lang, &code)).map(|(heading, text)| {
-        view! {
-            <section class="sum mb5" tabindex="-1" autofocus=true aria-labelledby="notice">
-                <p id="notice">
-                    <b>{heading}</b>
-                </p>
-                <p>{text}</p>
-            </section>
-        }
-    });
+    let (number, lines, total) = (row.number.to_string(), row.lines.clone(), row.total);
+    let order = Progress::from(row);
+    let part = |part: Part| (part.id, (part.html)(lang, &order));
+    let [state, timeline, parcel, requests] = [STATE, TIMELINE, PARCEL, REQUESTS].map(part);
     view! {
         <Title text=title />
         <Sprite slugs />
         <div class="wrap page">
-            {notice}
-            <LiveOrder lang row confirmation since now>
+            {notice.map(|code| refusal(lang, &code))}
+            <div class="row apart">
+                <p class="sm mut num">
+                    <a class="crumb" href=lang.path("/mypage")>
+                        {lang.pick("내 주문", "My orders")}
+                    </a>
+                    " · "
+                    {lang.pick("주문번호 ", "Order ")}
+                    <span class="whole">{number}</span>
+                </p>
+                <LiveOrder lang order since now />
+            </div>
+            <div class="mt4 mb7 state" id=state.0 inner_html=state.1></div>
+            <div class="two">
+                <div>
+                    {confirmation.then(|| view! { <Thanks lang /> })}
+                    <ol class="line" id=timeline.0 inner_html=timeline.1></ol>
+                    <section class="mt6 sec">
+                        <h2>{lang.pick("배송 조회", "Delivery")}</h2>
+                        <dl class="rows num" id=parcel.0 inner_html=parcel.1></dl>
+                    </section>
+                    <div class="no-print" id=requests.0 inner_html=requests.1></div>
+                </div>
                 <Summary
                     lang
                     heading=lang.pick("주문한 옷", "What you ordered")
@@ -57,7 +161,52 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
                     lines
                     total
                 />
-            </LiveOrder>
+            </div>
         </div>
+    }
+}
+
+/// What a refused command is told as.
+fn refusal(lang: Lang, code: &str) -> impl IntoView + use<> {
+    let (heading, text) = words::notice(lang, code);
+    view! {
+        <section class="sum mb5" tabindex="-1" autofocus=true aria-labelledby="notice">
+            <p id="notice">
+                <b>{heading}</b>
+            </p>
+            <p>{text}</p>
+        </section>
+    }
+}
+
+/// The confirmation: what comes next, and how to find it again.
+#[component]
+fn Thanks(lang: Lang) -> impl IntoView {
+    view! {
+        <section class="mb7" aria-labelledby="thanks">
+            <h2 id="thanks" class="mb4">
+                {lang.pick("고맙습니다", "Thank you")}
+            </h2>
+            <ul class="sure">
+                <li>
+                    {lang.pick(
+                        "보내면 송장 번호가 이 주소에 보여요.",
+                        "The tracking number shows at this address once it ships.",
+                    )}
+                </li>
+                <li>
+                    {lang.pick(
+                        "송장을 붙이기 전까지는 바로 취소할 수 있어요.",
+                        "Until the label is on, you can cancel at once.",
+                    )}
+                </li>
+                <li>
+                    {lang.pick(
+                        "마이페이지에서 언제든 다시 볼 수 있고, 인쇄하면 한 장에 나와요.",
+                        "You find it again in My orders at any time, and it prints on one sheet.",
+                    )}
+                </li>
+            </ul>
+        </section>
     }
 }

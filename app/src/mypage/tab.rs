@@ -1,5 +1,6 @@
 //! The tabs of MyPage: every order stands in `all` and in one of the others.
 
+#[cfg(feature = "ssr")]
 use kernel::Lang;
 
 use super::view::Status;
@@ -17,33 +18,13 @@ impl Tab {
     /// In the order in which they stand.
     pub(super) const ALL: [Self; 4] = [Self::All, Self::Coming, Self::Arrived, Self::Cancelled];
 
-    /// An unknown name is the first tab.
-    pub(super) fn parse(name: &str) -> Self {
-        Self::ALL.into_iter().find(|tab| tab.name() == name).unwrap_or(Self::All)
-    }
-
-    pub(super) const fn name(self) -> &'static str {
+    /// The id of the element that shows how many orders it holds.
+    pub(super) const fn count_id(self) -> &'static str {
         match self {
-            Self::All => "all",
-            Self::Coming => "coming",
-            Self::Arrived => "arrived",
-            Self::Cancelled => "cancelled",
-        }
-    }
-
-    pub(super) const fn label(self, lang: Lang) -> &'static str {
-        match self {
-            Self::All => lang.pick("모두", "All"),
-            Self::Coming => lang.pick("오는 중", "On the way"),
-            Self::Arrived => lang.pick("도착", "Arrived"),
-            Self::Cancelled => lang.pick("취소", "Cancelled"),
-        }
-    }
-
-    pub(super) fn path(self, lang: Lang) -> String {
-        match self {
-            Self::All => lang.path("/mypage"),
-            Self::Coming | Self::Arrived | Self::Cancelled => lang.path("/mypage?tab=") + self.name(),
+            Self::All => "count-all",
+            Self::Coming => "count-coming",
+            Self::Arrived => "count-arrived",
+            Self::Cancelled => "count-cancelled",
         }
     }
 
@@ -70,7 +51,40 @@ impl Tab {
     }
 }
 
-#[cfg(test)]
+#[cfg(feature = "ssr")]
+impl Tab {
+    /// An unknown name is the first tab.
+    pub(super) fn parse(name: &str) -> Self {
+        Self::ALL.into_iter().find(|tab| tab.name() == name).unwrap_or(Self::All)
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Coming => "coming",
+            Self::Arrived => "arrived",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub(super) const fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Self::All => lang.pick("모두", "All"),
+            Self::Coming => lang.pick("오는 중", "On the way"),
+            Self::Arrived => lang.pick("도착", "Arrived"),
+            Self::Cancelled => lang.pick("취소", "Cancelled"),
+        }
+    }
+
+    pub(super) fn path(self, lang: Lang) -> String {
+        match self {
+            Self::All => lang.path("/mypage"),
+            Self::Coming | Self::Arrived | Self::Cancelled => lang.path("/mypage?tab=") + self.name(),
+        }
+    }
+}
+
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use super::*;
 

@@ -1,7 +1,7 @@
 //! One order as its buyer sees it. MyPage shows it as a row, the order page as a whole, and the live stream
 //! sends it as a frame: the same type in all three, so that they cannot differ.
 
-use kernel::{Money, OrderId, OrderNumber, Time};
+use kernel::{Money, OrderId, OrderNumber, Text, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::checkout::view::Line;
@@ -105,7 +105,8 @@ pub struct OrderRow {
     /// Name and one-line address of the recipient.
     pub recipient: String,
     pub address: String,
-    pub carrier: Option<String>,
+    /// The carrier's name.
+    pub carrier: Option<Text>,
     pub tracking: Option<String>,
     /// Until when unpaid pieces are kept.
     pub held_until: Option<Time>,

@@ -1,8 +1,9 @@
 //! What the shop says of an order: its state as a title, what that means now, and what comes next.
 
-use kernel::{Lang, Money};
+use kernel::Lang;
 
-use super::view::{Entry, Happened, OrderRow, Status};
+use super::progress::Progress;
+use super::view::{Entry, Happened, Status};
 
 /// The state as the page's title.
 pub(super) const fn title(lang: Lang, status: Status) -> &'static str {
@@ -25,10 +26,10 @@ pub(super) const fn title(lang: Lang, status: Status) -> &'static str {
 }
 
 /// What the state means for the buyer now, in one line beside the chip.
-pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
+pub(super) fn meaning(lang: Lang, order: &Progress) -> String {
     let plain = |ko: &'static str, en: &'static str| lang.pick(ko, en).to_owned();
-    match row.status {
-        Status::AwaitingPayment => match row.held_until {
+    match order.status {
+        Status::AwaitingPayment => match order.held_until {
             Some(until) if lang == Lang::Ko => format!("{}까지 옷을 맡아 둘게요", until.clock_text()),
             Some(until) => format!("We keep the pieces until {}", until.clock_text()),
             None => plain("결제하면 주문이 돼요", "Pay to place the order"),
@@ -39,17 +40,20 @@ pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
         Status::Paid => plain("곧 포장해요", "Packing comes next"),
         Status::Preparing => plain("곧 보내요", "It ships soon"),
         Status::OnHold => plain("가게가 확인하고 있어요", "The shop is looking into it"),
-        Status::Shipped => row.carrier.clone().unwrap_or_else(|| plain("택배사가 가져갔어요", "The carrier has it")),
+        Status::Shipped => match &order.carrier {
+            Some(carrier) => carrier.get(lang).to_owned(),
+            None => plain("택배사가 가져갔어요", "The carrier has it"),
+        },
         Status::Delivered => plain("잘 받으셨나요?", "Did you get it?"),
         Status::Completed => plain("거래가 끝났어요", "All done"),
         Status::CancelRequested => plain("취소하고 있어요", "Being cancelled"),
         Status::Cancelled => plain("청구된 것이 없어요", "Nothing was charged"),
-        Status::Refunding => match (row.refund, lang) {
+        Status::Refunding => match (order.refund, lang) {
             (Some(sum), Lang::Ko) => format!("{}을 돌려드리는 중이에요", sum.text(lang)),
             (Some(sum), Lang::En) => format!("{} is on its way back", sum.text(lang)),
             (None, _) => plain("돈을 돌려드리는 중이에요", "Your money is on its way back"),
         },
-        Status::Refunded => match (row.refund, lang) {
+        Status::Refunded => match (order.refund, lang) {
             (Some(sum), Lang::Ko) => format!("{}을 돌려드렸어요", sum.text(lang)),
             (Some(sum), Lang::En) => format!("{} is back", sum.text(lang)),
             (None, _) => plain("돈을 돌려드렸어요", "Your money is back"),
@@ -58,8 +62,8 @@ pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
 }
 
 /// What comes next, in full sentences under the title.
-pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
-    match row.status {
+pub(super) fn outlook(lang: Lang, order: &Progress) -> &'static str {
+    match order.status {
         Status::AwaitingPayment => {
             lang.pick("결제가 되어야 주문이 돼요.", "It becomes an order once it is paid.")
         }
@@ -96,7 +100,7 @@ pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
             "You can exchange or return it within 7 days.",
         ),
         Status::Completed => lang.pick("고맙습니다. 오래 입으세요.", "Thank you. Wear it well."),
-        Status::CancelRequested if row.timeline.iter().any(|entry| entry.what == Happened::StopAsked) => lang.pick(
+        Status::CancelRequested if order.timeline.iter().any(|entry| entry.what == Happened::StopAsked) => lang.pick(
             "가게가 상자를 찾고 있어요. 찾으면 취소되고, 이미 떠났다면 여기에 알려 드려요.",
             "The shop is looking for the box. If it is found, the order is cancelled; if it has left, we say so here.",
         ),
@@ -168,14 +172,6 @@ pub(super) fn notice(lang: Lang, code: &str) -> (&'static str, &'static str) {
                 "Your order and your money are as they were. This is where it stands now.",
             ),
         ),
-    }
-}
-
-/// What stands behind the sum that comes back: `39,000원을`, `₩39,000`.
-pub(super) fn sum_as_object(lang: Lang, sum: Money) -> String {
-    match lang {
-        Lang::Ko => format!("{}을", sum.text(lang)),
-        Lang::En => sum.text(lang),
     }
 }
 

@@ -11,8 +11,8 @@ use shipping::{Command, MAX_TEXT, Parcel, QueueEntry, QueueQuery, ShipmentState,
 
 use super::carriers::Carrier;
 use super::view::{
-    AlertView, ConsumerView, Counts, DeadLetterView, DeskOrderView, EventsView, LogInView, PaymentCard, QueueRow,
-    QueueView, Stage, Typed,
+    AlertView, ConsumerView, Counts, DeadLetterView, DeskOrderView, EventsView, LogInView, PaymentCard,
+    QueueRow, QueueView, Stage, Typed,
 };
 use crate::AppError;
 use crate::checkout::view::Line;
@@ -69,7 +69,10 @@ pub async fn ship(
 /// # Errors
 /// As [`label`].
 #[server(name = UndoShip, prefix = "/api", endpoint = "undo_ship")]
-pub async fn undo_ship(#[server(default)] order: String, #[server(default)] lang: String) -> Result<(), AppError> {
+pub async fn undo_ship(
+    #[server(default)] order: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
     command(&order, &lang, Command::UndoShip, "reopened").await
 }
 
@@ -94,7 +97,10 @@ pub async fn hold(
 /// # Errors
 /// As [`label`].
 #[server(name = Release, prefix = "/api", endpoint = "release")]
-pub async fn release(#[server(default)] order: String, #[server(default)] lang: String) -> Result<(), AppError> {
+pub async fn release(
+    #[server(default)] order: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
     command(&order, &lang, Command::Release, "released").await
 }
 
@@ -223,7 +229,9 @@ pub async fn sign_in(
             see_other(Lang::Ko, &next);
         }
         Err(SessionError::Wrong) => see_other(lang, &format!("/seller/log-in?error=wrong&next={next}")),
-        Err(SessionError::LinkUsed) => see_other(lang, &format!("/seller/log-in?error=link_used&next={next}")),
+        Err(SessionError::LinkUsed) => {
+            see_other(lang, &format!("/seller/log-in?error=link_used&next={next}"))
+        }
         Err(SessionError::Unavailable(why)) => return Err(why.into()),
     }
     Ok(())
@@ -380,9 +388,8 @@ pub async fn order(order: OrderId, notice: String, typed: [String; 3]) -> Result
 
 fn card(attempt: &Attempt, refunds: &[Refund]) -> PaymentCard {
     let ours: Vec<_> = refunds.iter().filter(|refund| refund.attempt == attempt.id).collect();
-    let back = |refund: &&&Refund| {
-        matches!(refund.state, RefundState::Succeeded | RefundState::PaidByTransfer)
-    };
+    let back =
+        |refund: &&&Refund| matches!(refund.state, RefundState::Succeeded | RefundState::PaidByTransfer);
     let captured = if attempt.state.captured() { attempt.amount } else { Money::won(0) };
     PaymentCard {
         at: attempt.sent_at,

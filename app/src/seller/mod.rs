@@ -2,9 +2,9 @@
 //!
 //! Pages are documents made on the server. The one island, [`island::LiveQueue`], keeps the queue as it stands.
 
-pub mod carriers;
 #[cfg(feature = "ssr")]
 pub mod api;
+pub mod carriers;
 pub mod view;
 
 #[cfg(any(feature = "ssr", feature = "desk"))]

@@ -90,7 +90,7 @@ const fn state_words(stage: Stage, lang: Lang) -> (&'static str, &'static str) {
         Stage::StopAsked => (
             lang.pick("상자를 찾아 주세요", "Find the box"),
             lang.pick(
-                "받는 분이 취소를 부탁했어요. 상자가 아직 있으면 빼 두고, 없으면 나갔다고 알려 주세요.",
+                "주문한 분이 취소를 요청했어요. 상자가 아직 있으면 빼 두고, 없으면 나갔다고 알려 주세요.",
                 "The buyer asked to cancel. Keep the box back if it is still here; say so if it has left.",
             ),
         ),
@@ -245,8 +245,8 @@ fn Deliver(lang: Lang, order: String) -> impl IntoView {
 #[component]
 fn Undo(lang: Lang, order: String, until: String) -> impl IntoView {
     let hint = match lang {
-        Lang::Ko => format!("{until}까지 되돌릴 수 있어요. 그때까지 받는 분에게 메일이 나가지 않아요."),
-        Lang::En => format!("Can be undone until {until}; the buyer's mail waits as long."),
+        Lang::Ko => format!("{until}까지 되돌릴 수 있어요. 그때까지 주문한 분에게 메일이 나가지 않아요."),
+        Lang::En => format!("Can be undone until {until}; the buyer’s mail waits as long."),
     };
     view! {
         <Post lang action="/api/undo_ship" class="form mt4">
@@ -268,7 +268,7 @@ fn Recipient(lang: Lang, view: DeskOrderView) -> impl IntoView {
             <dt>{lang.pick("택배사", "Carrier")}</dt>
             <dd>{carrier}</dd>
             <dt>{lang.pick("송장 번호", "Tracking number")}</dt>
-            <dd>{tracking}</dd>
+            <dd class="whole">{tracking}</dd>
         }
     });
     let note = Some(view.note).filter(|note| !note.is_empty()).map(|note| {

@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::view::{
-    Card, Category, Choice, Closeup, Dye, Filter, GarmentView, ListView, Measure, Outfit, OutfitPiece, SizeRow,
-    Variant,
+    Card, Category, Choice, Closeup, Dye, Filter, GarmentView, ListView, Measure, Outfit, OutfitPiece,
+    SizeRow, Variant,
 };
 use crate::AppError;
 use crate::services::Services;
@@ -20,7 +20,10 @@ const TOGETHER: usize = 4;
 /// # Errors
 /// [`AppError::NotFound`] for a category that is not there.
 #[server(name = List, prefix = "/api", endpoint = "list", input = GetUrl)]
-pub async fn list(#[server(default)] category: String, #[server(default)] filter: Filter) -> Result<ListView, AppError> {
+pub async fn list(
+    #[server(default)] category: String,
+    #[server(default)] filter: Filter,
+) -> Result<ListView, AppError> {
     let services = Services::get()?;
     let words = services.words();
     let category = (!category.is_empty())
@@ -75,10 +78,7 @@ pub async fn garment(slug: String, #[server(default)] choice: Choice) -> Result<
         .iter()
         .map(|part| Closeup { view_box: part.view_box.clone(), caption: part.caption.clone() });
     Ok(GarmentView {
-        category: named(
-            &garment.category,
-            words.category(&garment.category).unwrap_or(&Text::default()),
-        ),
+        category: named(&garment.category, words.category(&garment.category).unwrap_or(&Text::default())),
         dyes: garment.dyes.iter().map(|key| dye(key, words)).collect(),
         measures: measures.collect(),
         sizes: sizes.collect(),
@@ -181,7 +181,11 @@ fn outfit(shelf: &[ShelfGarment]) -> Option<Outfit> {
             turn: item.turn,
         })
     });
-    Some(Outfit { name: outfit.name.clone(), text: outfit.text.clone(), pieces: pieces.collect::<Option<_>>()? })
+    Some(Outfit {
+        name: outfit.name.clone(),
+        text: outfit.text.clone(),
+        pieces: pieces.collect::<Option<_>>()?,
+    })
 }
 
 /// What stands in the same outfits first, then what is sold in the same category.

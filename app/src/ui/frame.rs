@@ -21,9 +21,9 @@ pub fn error_title(lang: Lang, text: &str) -> String {
 #[component]
 pub fn DemoLine(lang: Lang) -> impl IntoView {
     view! {
-        <p class="demo">
+        <aside class="demo" aria-label=lang.pick("알림", "Notice")>
             {lang.pick("시험 가게예요. 돈은 움직이지 않아요.", "A demo shop: no money moves.")}
-        </p>
+        </aside>
     }
 }
 

@@ -41,7 +41,11 @@ impl Connection {
     /// A page that was sent at this moment.
     #[must_use]
     pub fn new(sent: Time) -> Self {
-        Self { link: RwSignal::new(Link::AsSent), heard: RwSignal::new(sent), news: RwSignal::new(String::new()) }
+        Self {
+            link: RwSignal::new(Link::AsSent),
+            heard: RwSignal::new(sent),
+            news: RwSignal::new(String::new()),
+        }
     }
 }
 

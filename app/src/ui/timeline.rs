@@ -4,11 +4,8 @@ use kernel::Lang;
 use leptos::prelude::*;
 
 use crate::mypage::view::{Entry, Happened};
-use crate::ui::time::When;
 
 /// The timeline of an order. While something is still to come, the last entry is where the order stands now.
-///
-/// The day is said when it changes, as on the pages of a diary.
 #[component]
 pub fn Timeline(
     lang: Lang,
@@ -18,25 +15,26 @@ pub fn Timeline(
     #[prop(optional)]
     next: Vec<&'static str>,
 ) -> impl IntoView {
+    view! { <ol class="line" inner_html=timeline_items(lang, &entries, &next)></ol> }
+}
+
+/// The timeline's items, for a page that patches them. The day is said when it changes, as on the pages of a diary.
+#[must_use]
+pub fn timeline_items(lang: Lang, entries: &[Entry], next: &[&str]) -> String {
     let now = entries.len().checked_sub(1).filter(|_| !next.is_empty());
     let mut day = String::new();
-    let past: Vec<_> = entries
-        .into_iter()
-        .enumerate()
-        .map(|(i, Entry { at, what })| {
-            let text = if at.day_text(lang) == day { at.clock_text() } else { at.text(lang) };
-            day = at.day_text(lang);
-            let (class, current) = if now == Some(i) { ("now", Some("step")) } else { ("done", None) };
-            view! {
-                <li class=class aria-current=current>
-                    <b>{happened(lang, what)}</b>
-                    <When at text />
-                </li>
-            }
-        })
-        .collect();
-    let coming: Vec<_> = next.into_iter().map(|step| view! { <li class="next"><b>{step}</b></li> }).collect();
-    view! { <ol class="line">{past} {coming}</ol> }
+    let mut items = String::new();
+    for (i, Entry { at, what }) in entries.iter().enumerate() {
+        let class = if now == Some(i) { r#"now" aria-current="step"# } else { "done" };
+        let text = if at.day_text(lang) == day { at.clock_text() } else { at.text(lang) };
+        let (title, datetime) = (happened(lang, *what), at.datetime());
+        items += &format!(r#"<li class="{class}"><b>{title}</b><time datetime="{datetime}">{text}</time></li>"#);
+        day = at.day_text(lang);
+    }
+    for step in next {
+        items += &format!(r#"<li class="next"><b>{step}</b></li>"#);
+    }
+    items
 }
 
 /// What happened, in a sentence.
@@ -51,7 +49,9 @@ pub const fn happened(lang: Lang, what: Happened) -> &'static str {
         Happened::Placed => lang.pick("결제하고 주문을 받았어요", "Paid and ordered"),
         Happened::CancelAsked => lang.pick("취소를 요청했어요", "Cancel requested"),
         Happened::Cancelled => lang.pick("취소했어요", "Cancelled"),
-        Happened::CancelRejected => lang.pick("이미 떠나서 취소하지 못했어요", "Too late to cancel: it had left"),
+        Happened::CancelRejected => {
+            lang.pick("이미 떠나서 취소하지 못했어요", "Too late to cancel: it had left")
+        }
         Happened::RefundDue => lang.pick("환불을 시작했어요", "Refund started"),
         Happened::Refunded => lang.pick("돈을 돌려드렸어요", "Refunded"),
         Happened::RefundRefused => lang.pick("카드사가 환불을 미뤘어요", "The bank put the refund off"),
@@ -64,5 +64,29 @@ pub const fn happened(lang: Lang, what: Happened) -> &'static str {
         Happened::Reopened => lang.pick("보내기를 되돌렸어요", "Shipping taken back"),
         Happened::Delivered => lang.pick("도착했어요", "Delivered"),
         Happened::Completed => lang.pick("구매를 확정했어요", "Purchase confirmed"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Time;
+    use kernel::time::{days, minutes};
+
+    use super::*;
+
+    #[test]
+    fn the_day_is_said_once_and_the_last_entry_is_now_while_more_is_to_come() {
+        let at = Time::from_micros(1_795_395_720_000_000);
+        let entry = |at, what| Entry { at, what };
+        let entries = [
+            entry(at, Happened::Opened),
+            entry(at + minutes(1), Happened::Placed),
+            entry(at + days(1), Happened::Shipped),
+        ];
+        let items = timeline_items(Lang::En, &entries, &["Arrival"]);
+        let times: Vec<_> = items.split("</time>").filter_map(|item| item.rsplit('>').next()).collect();
+        assert_eq!(times[..3], ["23 Nov 10:02", "10:03", "24 Nov 10:02"]);
+        assert_eq!(items.matches("aria-current").count(), 1);
+        assert!(!timeline_items(Lang::En, &entries, &[]).contains("now"), "nothing to come, nothing under way");
     }
 }

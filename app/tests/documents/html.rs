@@ -72,7 +72,8 @@ impl<'a> Tag<'a> {
 
 #[test]
 fn tags_and_attributes_are_read_as_written() {
-    let html = Html::parse(r#"<!--a<b>--><p class="x" hidden>1 &lt; 2<input id="a" value="b>c"/></p><h2></h2>"#);
+    let html =
+        Html::parse(r#"<!--a<b>--><p class="x" hidden>1 &lt; 2<input id="a" value="b>c"/></p><h2></h2>"#);
     assert_eq!(html.names().collect::<Vec<_>>(), ["class", "hidden", "id", "value"]);
     assert_eq!(html.values("value").collect::<Vec<_>>(), ["b>c"]);
     assert_eq!(html.headings().collect::<Vec<_>>(), [2]);

@@ -13,8 +13,8 @@ use app::mypage::page::{MyPage, OrderPage};
 use app::mypage::view::{Cancel, Entry, Happened, MyPageView, OrderRow, OrderView, Status};
 use app::shop::page::{GarmentPage, ListPage};
 use app::shop::view::{
-    Card, Category, Choice, Closeup, Dye, Filter, GarmentView, ListView, Measure, Outfit, OutfitPiece, SizeRow,
-    Variant,
+    Card, Category, Choice, Closeup, Dye, Filter, GarmentView, ListView, Measure, Outfit, OutfitPiece,
+    SizeRow, Variant,
 };
 use app::ui::failure::FailurePage;
 use app::ui::frame::Storefront;
@@ -28,11 +28,19 @@ const NOW: Time = Time::from_micros(1_795_395_720_000_000);
 
 /// Every page by its name (`en pay, busy`), as HTML.
 pub(crate) fn pages() -> Vec<(String, String)> {
-    [Lang::Ko, Lang::En].into_iter().flat_map(|lang| [shop(lang), checkout(lang), orders(lang), failures(lang)]).flatten().collect()
+    [Lang::Ko, Lang::En]
+        .into_iter()
+        .flat_map(|lang| [shop(lang), checkout(lang), orders(lang), failures(lang)])
+        .flatten()
+        .collect()
 }
 
 /// A page in its frame, as the server renders it.
-fn page<V: IntoView + 'static>(lang: Lang, name: impl Into<String>, view: impl FnOnce() -> V) -> (String, String) {
+fn page<V: IntoView + 'static>(
+    lang: Lang,
+    name: impl Into<String>,
+    view: impl FnOnce() -> V,
+) -> (String, String) {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {
         leptos_meta::provide_meta_context();
@@ -41,7 +49,10 @@ fn page<V: IntoView + 'static>(lang: Lang, name: impl Into<String>, view: impl F
         view! { <Storefront lang path="/c/outer" demo=true categories>{page}</Storefront> }.to_html()
     });
     let name = format!("{} {}", lang.tag(), name.into());
-    /*DUMP*/ let path = format!("/tmp/cmp/out/{}.html", name.replace(|c: char| !c.is_ascii_alphanumeric(), "_")); if std::path::Path::new("/tmp/cmp/out/ko").exists() { std::fs::write(path, format!(r#"<!doctype html><html lang={}><meta charset=utf-8><meta name="viewport" content="width=device-width, initial-scale=1"><link rel=stylesheet href="/work/main/style/main.css"><body>{html}"#, lang.tag())).expect("x"); }
+    let path = format!("/tmp/cmp/out/{}.html", name.replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
+    if std::path::Path::new("/tmp/cmp/out/ko").exists() {
+        std::fs::write(path, format!(r#"<!doctype html><html lang={}><meta charset=utf-8><meta name="viewport" content="width=device-width, initial-scale=1"><link rel=stylesheet href="/work/main/style/main.css"><body>{html}"#, lang.tag())).expect("x");
+    }
     (name, html)
 }
 
@@ -124,7 +135,14 @@ fn outfit() -> Outfit {
 fn garment(choice: Choice, free: [i64; 4]) -> GarmentView {
     let sizes = ["M", "L"];
     let variants = ["sand", "ink"].into_iter().flat_map(|dye| sizes.map(|size| (dye, size))).zip(free);
-    let measure = |key: &str, (x1, y1), (x2, y2)| Measure { key: key.into(), name: text("가슴", "Chest"), x1, y1, x2, y2 };
+    let measure = |key: &str, (x1, y1), (x2, y2)| Measure {
+        key: key.into(),
+        name: text("가슴", "Chest"),
+        x1,
+        y1,
+        x2,
+        y2,
+    };
     GarmentView {
         slug: "trench".into(),
         category: outer(),
@@ -145,7 +163,9 @@ fn garment(choice: Choice, free: [i64; 4]) -> GarmentView {
             Closeup { view_box: "104 24 190 190".into(), caption: text("넓은 깃", "Wide collar") },
             Closeup { view_box: "30 210 180 180".into(), caption: text("소매 조임", "Cuff strap") },
         ],
-        variants: variants.map(|((dye, size), free)| Variant { dye: dye.into(), size: size.into(), free }).collect(),
+        variants: variants
+            .map(|((dye, size), free)| Variant { dye: dye.into(), size: size.into(), free })
+            .collect(),
         choice,
         together: vec![card("stripe", 9), card("tote", 1)],
     }
@@ -153,17 +173,44 @@ fn garment(choice: Choice, free: [i64; 4]) -> GarmentView {
 
 fn shop(lang: Lang) -> Vec<(String, String)> {
     let cards = || vec![card("trench", 9), card("oxford", 1), card("padded", 0), card("tee", 40)];
-    let filter = Filter { color: "ink".into(), size: "M".into(), price: "-50000".into(), in_stock: "on".into(), ..Filter::default() };
+    let filter = Filter {
+        color: "ink".into(),
+        size: "M".into(),
+        price: "-50000".into(),
+        in_stock: "on".into(),
+        ..Filter::default()
+    };
     let mut pages = vec![
-        page(lang, "home", || view! { <ListPage lang view=list(Some(outfit()), None, Filter::default(), cards()) /> }),
-        page(lang, "list", || view! { <ListPage lang view=list(None, Some(outer()), Filter::default(), cards()) /> }),
-        page(lang, "list, nothing found", || view! { <ListPage lang view=list(None, Some(outer()), filter, vec![]) /> }),
-        page(lang, "garment, sold out", || view! { <GarmentPage lang view=garment(Choice::default(), [0; 4]) /> }),
+        page(
+            lang,
+            "home",
+            || view! { <ListPage lang view=list(Some(outfit()), None, Filter::default(), cards()) /> },
+        ),
+        page(
+            lang,
+            "list",
+            || view! { <ListPage lang view=list(None, Some(outer()), Filter::default(), cards()) /> },
+        ),
+        page(
+            lang,
+            "list, nothing found",
+            || view! { <ListPage lang view=list(None, Some(outer()), filter, vec![]) /> },
+        ),
+        page(
+            lang,
+            "garment, sold out",
+            || view! { <GarmentPage lang view=garment(Choice::default(), [0; 4]) /> },
+        ),
     ];
     for error in ["", "size", "quantity", "sold_out"] {
         let error = Some(error.to_owned()).filter(|error| !error.is_empty());
-        let choice = Choice { dye: "ink".into(), size: "M".into(), quantity: "2".into(), error: error.clone() };
-        pages.push(page(lang, format!("garment {error:?}"), || view! { <GarmentPage lang view=garment(choice, [2, 0, 0, 40]) /> }));
+        let choice =
+            Choice { dye: "ink".into(), size: "M".into(), quantity: "2".into(), error: error.clone() };
+        pages.push(page(
+            lang,
+            format!("garment {error:?}"),
+            || view! { <GarmentPage lang view=garment(choice, [2, 0, 0, 40]) /> },
+        ));
     }
     pages
 }
@@ -177,12 +224,25 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
         errors,
         refused,
     };
-    let fields = [Field::Email, Field::Name, Field::Phone, Field::Postcode, Field::Address1, Field::Address2, Field::Note, Field::Agree];
+    let fields = [
+        Field::Email,
+        Field::Name,
+        Field::Phone,
+        Field::Postcode,
+        Field::Address1,
+        Field::Address2,
+        Field::Note,
+        Field::Agree,
+    ];
     let errors = fields.map(|field| FieldError { field, why: Why::Missing }).into();
     let mut pages = vec![
         page(lang, "checkout", || view! { <CheckoutPage lang view=form(vec![], None) /> }),
         page(lang, "checkout, refused fields", || view! { <CheckoutPage lang view=form(errors, None) /> }),
-        page(lang, "checkout, sold out", || view! { <CheckoutPage lang view=form(vec![], Some("sold_out".into())) /> }),
+        page(
+            lang,
+            "checkout, sold out",
+            || view! { <CheckoutPage lang view=form(vec![], Some("sold_out".into())) /> },
+        ),
     ];
     for state in [
         PayState::Open,
@@ -241,7 +301,7 @@ fn row(status: Status, cancel: Cancel) -> OrderRow {
         total: Money::won(378_000),
         recipient: "김하늘".into(),
         address: "서울 중구 세종대로 110 3층".into(),
-        carrier: Some("한빛택배".into()),
+        carrier: Some(Text { ko: "한빛택배".into(), en: "Hanbit".into() }),
         tracking: Some("612345678901".into()),
         held_until: Some(NOW + minutes(15)),
         refund: Some(Money::won(378_000)),
@@ -253,7 +313,8 @@ fn row(status: Status, cancel: Cancel) -> OrderRow {
 }
 
 fn orders(lang: Lang) -> Vec<(String, String)> {
-    let mine = |rows: Vec<OrderRow>, tab: &str| MyPageView { rows, since: "1:1".into(), now: NOW, tab: tab.into() };
+    let mine =
+        |rows: Vec<OrderRow>, tab: &str| MyPageView { rows, since: "1:1".into(), now: NOW, tab: tab.into() };
     let all = || STATUSES.map(|status| row(status, Cancel::No)).into();
     let mut pages = vec![
         page(lang, "mypage", || view! { <MyPage lang view=mine(all(), "") /> }),
@@ -264,7 +325,8 @@ fn orders(lang: Lang) -> Vec<(String, String)> {
     for (status, cancel) in STATUSES.into_iter().zip(cancels.into_iter().cycle()) {
         let confirmation = status == Status::Paid;
         let notice = (status == Status::Shipped).then(|| "conflict".to_owned());
-        let view = OrderView { row: row(status, cancel), since: "1:1".into(), now: NOW, confirmation, notice };
+        let view =
+            OrderView { row: row(status, cancel), since: "1:1".into(), now: NOW, confirmation, notice };
         pages.push(page(lang, format!("order {status:?} {cancel:?}"), || view! { <OrderPage lang view /> }));
     }
     pages
@@ -282,5 +344,8 @@ fn failures(lang: Lang) -> Vec<(String, String)> {
         AppError::TooManyUnpaid,
         AppError::Unavailable,
     ];
-    errors.into_iter().map(|error| page(lang, format!("failure {error:?}"), || view! { <FailurePage lang error /> })).collect()
+    errors
+        .into_iter()
+        .map(|error| page(lang, format!("failure {error:?}"), || view! { <FailurePage lang error /> }))
+        .collect()
 }

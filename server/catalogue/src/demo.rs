@@ -33,7 +33,8 @@ struct Entry {
 fn file() -> &'static File {
     static FILE: OnceLock<File> = OnceLock::new();
     FILE.get_or_init(|| {
-        serde_json::from_str(include_str!("../data/demo.json")).expect("the demo's catalogue is checked by a test")
+        serde_json::from_str(include_str!("../data/demo.json"))
+            .expect("the demo's catalogue is checked by a test")
     })
 }
 

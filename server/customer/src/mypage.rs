@@ -186,11 +186,7 @@ pub fn fold(row: Option<Row>, envelope: &Envelope) -> Option<Row> {
     };
     row.change(&envelope.event);
     row.seq = envelope.seq;
-    row.timeline.push(Entry {
-        seq: envelope.seq,
-        at: envelope.at,
-        name: envelope.event.name().to_owned(),
-    });
+    row.timeline.push(Entry { seq: envelope.seq, at: envelope.at, name: envelope.event.name().to_owned() });
     Some(row)
 }
 
@@ -216,6 +212,9 @@ pub trait MyPages: Send + Sync {
 
     /// Names this build of the view; another after it was rebuilt.
     async fn epoch(&self) -> Result<String, Unavailable>;
+
+    /// Whether there is no row at all: the view is new, or was lost.
+    async fn is_empty(&self) -> Result<bool, Unavailable>;
 
     /// Throws every row away and starts another epoch. The rows come back from Main.
     async fn clear(&self) -> Result<(), Unavailable>;
@@ -262,6 +261,14 @@ impl MyPageConsumer {
         clock: Arc<dyn kernel::Clock>,
     ) -> Self {
         Self { pages, snapshots, announce, clock }
+    }
+
+    /// Builds the view when it is new or was lost. Says how many rows.
+    ///
+    /// # Errors
+    /// When a database is away; it can be begun again.
+    pub async fn build_if_lost(&self) -> Result<usize, Unavailable> {
+        if self.pages.is_empty().await? { self.rebuild().await } else { Ok(0) }
     }
 
     /// Builds every row anew from Main. Says how many.

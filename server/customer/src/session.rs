@@ -109,7 +109,9 @@ impl SignIn {
     pub async fn session(&self, token: &Secret) -> Result<Option<Session>, Unavailable> {
         let now = self.clock.now();
         let found = self.sessions.by_hash(&token_hash(token)).await?;
-        let Some(mut session) = found.filter(|session| now < session.seen_at + LIVES) else { return Ok(None) };
+        let Some(mut session) = found.filter(|session| now < session.seen_at + LIVES) else {
+            return Ok(None);
+        };
         if now >= session.seen_at + SEEN_EVERY {
             session.seen_at = now;
             self.sessions.save(session.clone(), None).await?;

@@ -129,35 +129,97 @@ pub enum Audience {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "type")]
 pub enum Event {
-    OrderOpened { details: OrderDetails, held_until: Time },
-    OrderPaymentStarted { attempt: AttemptId },
-    OrderPaymentFailed { attempt: AttemptId, failure: PaymentFailure, held_until: Time },
+    OrderOpened {
+        details: OrderDetails,
+        held_until: Time,
+    },
+    OrderPaymentStarted {
+        attempt: AttemptId,
+    },
+    OrderPaymentFailed {
+        attempt: AttemptId,
+        failure: PaymentFailure,
+        held_until: Time,
+    },
     OrderExpired,
-    OrderCancelPending { reason: CancelReason },
-    OrderPlaced { details: OrderDetails, attempt: AttemptId },
-    OrderCancelRequested { reason: CancelReason, by: Requester },
+    OrderCancelPending {
+        reason: CancelReason,
+    },
+    OrderPlaced {
+        details: OrderDetails,
+        attempt: AttemptId,
+    },
+    OrderCancelRequested {
+        reason: CancelReason,
+        by: Requester,
+    },
     /// `placed` says whether the order had ever been placed; one that had not stays private.
-    OrderCancelled { placed: bool, reason: CancelReason },
+    OrderCancelled {
+        placed: bool,
+        reason: CancelReason,
+    },
     OrderCancelRejected,
-    OrderRefundDue { refund: RefundId, attempt: AttemptId, amount: Money, reason: RefundReason },
-    OrderAddressChanged { delivery: Delivery },
+    OrderRefundDue {
+        refund: RefundId,
+        attempt: AttemptId,
+        amount: Money,
+        reason: RefundReason,
+    },
+    OrderAddressChanged {
+        delivery: Delivery,
+    },
     OrderCompleted,
 
-    PaymentApproved { attempt: AttemptId, amount: Money },
-    PaymentDeclined { attempt: AttemptId, failure: PaymentFailure },
-    PaymentActionNeeded { attempt: AttemptId, until: Time },
-    PaymentOutcomeUnknown { attempt: AttemptId },
-    PaymentSurplus { attempt: AttemptId, refund: RefundId, amount: Money },
-    PaymentRefunded { refund: RefundId, attempt: AttemptId, amount: Money },
-    PaymentRefundRefused { refund: RefundId, attempt: AttemptId, amount: Money },
-    PaymentPaidByTransfer { refund: RefundId, attempt: AttemptId, amount: Money },
+    PaymentApproved {
+        attempt: AttemptId,
+        amount: Money,
+    },
+    PaymentDeclined {
+        attempt: AttemptId,
+        failure: PaymentFailure,
+    },
+    PaymentActionNeeded {
+        attempt: AttemptId,
+        until: Time,
+    },
+    PaymentOutcomeUnknown {
+        attempt: AttemptId,
+    },
+    PaymentSurplus {
+        attempt: AttemptId,
+        refund: RefundId,
+        amount: Money,
+    },
+    PaymentRefunded {
+        refund: RefundId,
+        attempt: AttemptId,
+        amount: Money,
+    },
+    PaymentRefundRefused {
+        refund: RefundId,
+        attempt: AttemptId,
+        amount: Money,
+    },
+    PaymentPaidByTransfer {
+        refund: RefundId,
+        attempt: AttemptId,
+        amount: Money,
+    },
 
     ShipmentCreated,
-    ShipmentHeld { reason: String },
+    ShipmentHeld {
+        reason: String,
+    },
     ShipmentReleased,
-    ShipmentLabelled { carrier: String, tracking: String },
+    ShipmentLabelled {
+        carrier: String,
+        tracking: String,
+    },
     ShipmentStopAsked,
-    ShipmentShipped { carrier: String, tracking: String },
+    ShipmentShipped {
+        carrier: String,
+        tracking: String,
+    },
     ShipmentReopened,
     ShipmentDelivered,
     ShipmentCancelled,
@@ -251,9 +313,9 @@ impl Event {
             | Self::ShipmentStopRejected
             | Self::ShipmentDelivered => &[Order, MyPage],
             Self::OrderRefundDue { .. } => &[Payment, MyPage],
-            Self::OrderPlaced { .. } | Self::OrderCancelRequested { .. } | Self::OrderAddressChanged { .. } => {
-                &[Shipping, MyPage]
-            }
+            Self::OrderPlaced { .. }
+            | Self::OrderCancelRequested { .. }
+            | Self::OrderAddressChanged { .. } => &[Shipping, MyPage],
             Self::OrderOpened { .. }
             | Self::OrderPaymentStarted { .. }
             | Self::OrderPaymentFailed { .. }

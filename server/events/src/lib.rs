@@ -10,6 +10,9 @@ mod ports;
 
 pub use envelope::{Envelope, VERSION};
 pub use event::{
-    Audience, CancelReason, Delivery, Event, Line, OrderDetails, PaymentFailure, Recipient, RefundReason, Requester,
+    Audience, CancelReason, Delivery, Event, Line, OrderDetails, PaymentFailure, Recipient, RefundReason,
+    Requester,
 };
-pub use ports::{Alert, Consumer, ConsumerName, DeadLetter, Due, Failure, Lag, Outbox, Progress, Unavailable};
+pub use ports::{
+    Alert, Consumer, ConsumerName, DeadLetter, Due, Failure, Lag, Outbox, Progress, Unavailable,
+};

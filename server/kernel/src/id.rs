@@ -98,7 +98,8 @@ fn derive(namespace: Uuid, name: &str) -> Uuid {
             .fold(offset, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
     };
     Uuid::new_v8(
-        (u128::from(hash(0xcbf2_9ce4_8422_2325)) << 64 | u128::from(hash(0x6c62_272e_07bb_0142))).to_be_bytes(),
+        (u128::from(hash(0xcbf2_9ce4_8422_2325)) << 64 | u128::from(hash(0x6c62_272e_07bb_0142)))
+            .to_be_bytes(),
     )
 }
 
@@ -123,7 +124,8 @@ impl OrderNumber {
     /// # Errors
     /// When it cannot be an order's number.
     pub fn parse(text: &str) -> Result<Self, ParseIdError> {
-        let plain: String = text.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_uppercase();
+        let plain: String =
+            text.chars().filter(|c| c.is_ascii_alphanumeric()).collect::<String>().to_uppercase();
         let valid = plain.len() == 11
             && plain[..6].bytes().all(|b| b.is_ascii_digit())
             && plain[6..].bytes().all(|b| ALPHABET.contains(&b));

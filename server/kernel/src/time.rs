@@ -94,7 +94,8 @@ pub struct Seoul {
 }
 
 const SEOUL_SECONDS_EAST: i32 = 9 * 3600;
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 impl Time {
     /// 1970-01-01 UTC.

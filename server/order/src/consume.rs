@@ -25,7 +25,9 @@ fn shipment_cancelled(order: &Order, now: Time) -> Decided {
             let decided = Decided::cancelled(order, true, now).stock(StockMove::Return);
             match order.paid_by {
                 Some(attempt) => decided.refund(attempt, order.details.total, RefundReason::Cancelled),
-                None => decided.alert("결제 없이 취소된 주문입니다. / Cancelled without a payment on record."),
+                None => {
+                    decided.alert("결제 없이 취소된 주문입니다. / Cancelled without a payment on record.")
+                }
             }
         }
         State::Cancelled => Decided::keep(order),
@@ -72,6 +74,7 @@ fn cancel_rejected(order: &Order, now: Time) -> Decided {
 
 fn unexpected(order: &Order, event: &str) -> Decided {
     let state = order.state.name();
-    Decided::keep(order)
-        .alert(format!("{event}: 주문 상태({state})와 맞지 않아 그대로 두었습니다. / Left alone: the order is {state}."))
+    Decided::keep(order).alert(format!(
+        "{event}: 주문 상태({state})와 맞지 않아 그대로 두었습니다. / Left alone: the order is {state}."
+    ))
 }

@@ -78,7 +78,7 @@ impl Fields {
     /// How much of each field is kept, in characters: more than any limit below, so that what was typed comes back.
     pub const STORED: usize = 500;
 
-    /// The fields as they are stored.
+    /// The fields as they are stored: without a NUL, which PostgreSQL keeps in no text.
     #[must_use]
     pub fn cut(mut self) -> Self {
         for text in [
@@ -90,6 +90,7 @@ impl Fields {
             &mut self.address2,
             &mut self.note,
         ] {
+            text.retain(|c| c != '\0');
             if let Some((end, _)) = text.char_indices().nth(Self::STORED) {
                 text.truncate(end);
             }

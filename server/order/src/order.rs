@@ -189,7 +189,10 @@ impl Decided {
     /// Whether a commit would write anything.
     #[must_use]
     pub fn is_nothing(&self, before: &Order) -> bool {
-        self.order == *before && self.events.is_empty() && self.alerts.is_empty() && self.stock == StockMove::None
+        self.order == *before
+            && self.events.is_empty()
+            && self.alerts.is_empty()
+            && self.stock == StockMove::None
     }
 }
 

@@ -124,5 +124,10 @@ pub trait Payments: Send + Sync {
 
     /// Says how the attempt stands; one that was never written is written as NotSent first, so that a late
     /// starter meets the key.
-    async fn close_unsent(&self, order: OrderId, attempt: AttemptId, amount: Money) -> Result<PayReply, Unavailable>;
+    async fn close_unsent(
+        &self,
+        order: OrderId,
+        attempt: AttemptId,
+        amount: Money,
+    ) -> Result<PayReply, Unavailable>;
 }

@@ -11,9 +11,9 @@ use kernel::{AttemptId, Clock, DraftId, Ids, Lang, Money, OrderId, OrderNumber, 
 
 use crate::complete::COMPLETES_AFTER;
 use crate::{
-    Commit, Committed, CompletedBy, Decided, Draft, DraftLine, Drafts, Fields, Lines, MAX_QUANTITY, Order, Orders,
-    PayReply, PayRequest, Payments, Placed, Start, State, Verdict, answered, cancel, complete, consume, expire, open,
-    start,
+    Commit, Committed, CompletedBy, Decided, Draft, DraftLine, Drafts, Fields, Lines, MAX_QUANTITY, Order,
+    Orders, PayReply, PayRequest, Payments, Placed, Start, State, Verdict, answered, cancel, complete,
+    consume, expire, open, start,
 };
 
 /// Unpaid orders that one session may have at a time.
@@ -57,9 +57,7 @@ pub enum PayOutcome {
     /// Nothing was charged; the pay page says why.
     Declined,
     /// Nothing was sent; worth another try after so many seconds.
-    Busy {
-        retry_after: u32,
-    },
+    Busy { retry_after: u32 },
     /// Being checked.
     Checking,
     /// Nothing to pay: the order's page says where it stands.
@@ -123,7 +121,8 @@ impl Service {
         session: SessionId,
         id: DraftId,
     ) -> Result<(Draft, Vec<events::Line>), CommandError> {
-        let draft = self.drafts.draft(id).await?.filter(|d| d.session == session).ok_or(CommandError::NotFound)?;
+        let draft =
+            self.drafts.draft(id).await?.filter(|d| d.session == session).ok_or(CommandError::NotFound)?;
         let lines = self.lines.lines(&draft.lines).await?.ok_or(CommandError::NotFound)?;
         Ok((draft, lines))
     }
@@ -145,9 +144,10 @@ impl Service {
         if let Some(order) = draft.order {
             return Ok(PlaceOutcome::Placed(order));
         }
+        let checked = fields.check();
         draft.fields = fields.cut();
         (draft.errors, draft.refused) = (Vec::new(), None);
-        let (email, delivery) = match draft.fields.check() {
+        let (email, delivery) = match checked {
             Ok(checked) => checked,
             Err(errors) => {
                 draft.errors = errors;
@@ -161,7 +161,8 @@ impl Service {
         };
         let (now, order) = (self.clock.now(), OrderId(self.ids.uuid()));
         let number = OrderNumber::new(now, self.ids.chance());
-        let mut details = OrderDetails { number, session, lang, email, lines, total, delivery, opened_at: now };
+        let mut details =
+            OrderDetails { number, session, lang, email, lines, total, delivery, opened_at: now };
         let placed = Draft { order: Some(order), ..draft.clone() };
         draft.refused = loop {
             match self.orders.place(open(order, id, details.clone()), placed.clone(), MAX_UNPAID).await? {
@@ -233,9 +234,11 @@ impl Service {
         loop {
             let order = self.orders.order(id).await?.ok_or(CommandError::NotFound)?;
             let decided = answered(&order, attempt, &reply, self.clock.now());
+            let cancelled = decided.order.state == State::Cancelled;
             let done = decided.is_nothing(&order) || self.commit(decided, None).await? == Committed::Done;
             if done {
                 return Ok(match reply {
+                    _ if cancelled => PayOutcome::Standing,
                     PayReply::Approved => PayOutcome::Paid,
                     PayReply::Declined { .. } => PayOutcome::Declined,
                     PayReply::Busy { retry_after } => PayOutcome::Busy { retry_after },
@@ -249,7 +252,12 @@ impl Service {
     ///
     /// # Errors
     /// [`CommandError::NotFound`] also for somebody else's order; [`CommandError::Conflict`] when it is too late.
-    pub async fn cancel(&self, session: SessionId, id: OrderId, reason: CancelReason) -> Result<(), CommandError> {
+    pub async fn cancel(
+        &self,
+        session: SessionId,
+        id: OrderId,
+        reason: CancelReason,
+    ) -> Result<(), CommandError> {
         self.of_session(session, id).await?;
         self.command(id, |order, now| cancel(order, reason, Requester::Buyer, now)).await
     }
@@ -355,7 +363,8 @@ fn standing(order: &Order) -> PayOutcome {
 /// The sum of the lines. `None` when a quantity is out of bounds or the sum does not fit.
 fn total(lines: &[events::Line]) -> Option<Money> {
     lines.iter().try_fold(Money::won(0), |sum, line| {
-        let price = (1..=MAX_QUANTITY).contains(&line.quantity).then(|| line.unit_price.times(line.quantity))?;
+        let price =
+            (1..=MAX_QUANTITY).contains(&line.quantity).then(|| line.unit_price.times(line.quantity))?;
         sum.plus(price.ok()?).ok()
     })
 }
@@ -375,7 +384,8 @@ impl Consumer for OrderConsumer {
         loop {
             let order = self.0.orders.order(envelope.order).await?;
             let order = order.ok_or_else(|| Failure::Rejected("no such order".to_owned()))?;
-            let decided = consume(&order, &envelope.event, envelope.at)
+            // Now, not when it was said: the minutes after a failed attempt begin when the order can be paid again.
+            let decided = consume(&order, &envelope.event, self.0.clock.now())
                 .ok_or_else(|| Failure::Rejected(format!("order does not take {}", envelope.event.name())))?;
             if self.0.commit(decided, progress).await? != Committed::Lost {
                 return Ok(());

@@ -53,7 +53,10 @@ fn assert_refused(field: Field, text: &str, why: Why) {
 fn a_good_form_says_the_email_and_the_delivery_without_the_spaces_around() {
     let (email, delivery) = with(Field::Name, "  김민지 ").check().unwrap();
     assert_eq!(email, "minji@example.kr");
-    assert_eq!((delivery.recipient.name.as_str(), delivery.recipient.phone.as_str()), ("김민지", "010-1234-5678"));
+    assert_eq!(
+        (delivery.recipient.name.as_str(), delivery.recipient.phone.as_str()),
+        ("김민지", "010-1234-5678")
+    );
     assert_eq!(
         (delivery.postcode.as_str(), delivery.address1.as_str(), delivery.address2.as_str()),
         ("04524", "서울 중구 세종대로 110", "3층")
@@ -63,8 +66,15 @@ fn a_good_form_says_the_email_and_the_delivery_without_the_spaces_around() {
 
 #[test]
 fn an_empty_form_names_every_field_it_needs_in_the_forms_order() {
-    let needed =
-        [Field::Email, Field::Name, Field::Phone, Field::Postcode, Field::Address1, Field::Address2, Field::Agree];
+    let needed = [
+        Field::Email,
+        Field::Name,
+        Field::Phone,
+        Field::Postcode,
+        Field::Address1,
+        Field::Address2,
+        Field::Agree,
+    ];
     let missing = needed.map(|field| FieldError { field, why: Why::Missing });
     assert_eq!(Fields::default().check(), Err(missing.to_vec()));
 }
@@ -137,9 +147,19 @@ fn an_email_has_one_at_sign_and_a_domain_with_a_dot() {
     for email in ["a@b.kr", "minji+shop@mail.example.co.kr", "민지@한벌.kr", "a'b@c.de"] {
         assert!(with(Field::Email, email).check().is_ok(), "{email}");
     }
-    for email in
-        ["a", "@b.kr", "a@", "a@b", "a@.kr", "a@b.", "a@b..kr", "a@b@c.kr", "a b@c.kr", "a@b .kr", "a\u{a0}b@c.kr"]
-    {
+    for email in [
+        "a",
+        "@b.kr",
+        "a@",
+        "a@b",
+        "a@.kr",
+        "a@b.",
+        "a@b..kr",
+        "a@b@c.kr",
+        "a b@c.kr",
+        "a@b .kr",
+        "a\u{a0}b@c.kr",
+    ] {
         assert_refused(Field::Email, email, Why::Malformed);
     }
 }
@@ -149,7 +169,9 @@ fn a_phone_number_has_nine_to_eleven_digits_and_begins_with_zero() {
     for phone in ["01012345678", "010-1234-5678", "010 1234 5678", "02-123-4567", "0212345678"] {
         assert!(with(Field::Phone, phone).check().is_ok(), "{phone}");
     }
-    for phone in ["1012345678", "0101234", "010123456789", "+821012345678", "010-1234-567a", "０１０１２３４５６７８"] {
+    for phone in
+        ["1012345678", "0101234", "010123456789", "+821012345678", "010-1234-567a", "０１０１２３４５６７８"]
+    {
         assert_refused(Field::Phone, phone, Why::Malformed);
     }
 }

@@ -3,14 +3,81 @@
 
 mod common;
 
-use common::{OPENED, approved, attempt, declined, details, opened, standings, told};
+use common::{OPENED, after, approved, attempt, cancelled_by_buyer, declined, details, opened, paying};
 use events::{CancelReason, Event, PaymentFailure, RefundReason, Requester};
 use kernel::time::{days, minutes};
 use kernel::{Money, RefundId, Time};
 use order::{
-    COMPLETES_AFTER, CompletedBy, HOLD, Order, PayReply, Start, State, StockMove, Verdict, answered, cancel, complete,
-    consume, expire, start,
+    COMPLETES_AFTER, CompletedBy, Decided, HOLD, Order, PayReply, Start, State, StockMove, Verdict, answered,
+    cancel, complete, consume, expire, start,
 };
+
+/// The order after a command that it allows.
+fn changed(verdict: Verdict) -> Order {
+    match verdict {
+        Verdict::Change(decided) => decided.order,
+        other => panic!("not allowed: {other:?}"),
+    }
+}
+
+/// Every state that an order can stand in, with the ways into it that later decisions can tell apart. `k1` and
+/// `k2` are its first and second attempt.
+fn standings() -> Vec<(&'static str, Order)> {
+    let no = |n| declined(n, PaymentFailure::Declined);
+    let opened = opened();
+    let paying1 = paying(&opened);
+    let failed1 = after(&paying1, &no(1));
+    let paying2 = paying(&failed1);
+    let paid1 = after(&paying1, &approved(1));
+    let delivered = after(&paid1, &Event::ShipmentDelivered);
+    let pending1 = cancelled_by_buyer(&paying1);
+    let requested = cancelled_by_buyer(&paid1);
+    vec![
+        ("AwaitingPayment", opened.clone()),
+        ("AwaitingPayment, k1 failed", failed1.clone()),
+        ("Paying(k1)", paying1),
+        ("Paying(k2)", paying2.clone()),
+        ("Paid by k1", paid1),
+        ("Paid by k2", after(&paying2, &approved(2))),
+        ("Paid by k1, delivered", delivered.clone()),
+        ("CancelPending(k1)", pending1.clone()),
+        ("CancelPending(k2)", cancelled_by_buyer(&paying2)),
+        ("CancelRequested, paid by k1", requested.clone()),
+        ("Cancelled, never paid", cancelled_by_buyer(&opened)),
+        ("Cancelled, k1 declined after", after(&pending1, &no(1))),
+        ("Cancelled, k1 approved after", after(&pending1, &approved(1))),
+        ("Cancelled, k1 goes back", after(&requested, &Event::ShipmentCancelled)),
+        ("Expired", changed(expire(&opened, OPENED + HOLD))),
+        ("Expired, k1 failed", changed(expire(&failed1, OPENED + HOLD))),
+        ("Completed", changed(complete(&delivered, CompletedBy::Buyer, OPENED))),
+    ]
+}
+
+/// A decision in words: the new state, the events, what the stock does, whether a person is told.
+fn told(before: &Order, decided: &Decided) -> String {
+    let after = &decided.order;
+    let mut words: Vec<&str> = Vec::new();
+    if after.state != before.state {
+        words.push(after.state.name());
+    }
+    words.extend(decided.events.iter().map(Event::name));
+    words.extend(match decided.stock {
+        StockMove::None => None,
+        StockMove::Hold => Some("hold"),
+        StockMove::Sell => Some("sell"),
+        StockMove::Release => Some("release"),
+        StockMove::Return => Some("return"),
+    });
+    if after.delivered_at != before.delivered_at {
+        words.push("delivery noted");
+    }
+    words.extend(decided.alerts.iter().map(|_| "alert"));
+    if words.is_empty() {
+        assert!(decided.is_nothing(before), "a change that no word tells: {decided:?}");
+        words.push("-");
+    }
+    words.join(" + ")
+}
 
 /// What a verdict says, in words.
 fn verdict(before: &Order, verdict: &Verdict) -> String {
@@ -228,8 +295,10 @@ fn a_reply_does_what_its_event_does_but_decides_no_refund_save_for_an_order_canc
             ("Completed", ["-", "-", "-", "-", "-", "-"]),
         ],
         |order| {
-            let (no, busy) =
-                (PayReply::Declined { failure: PaymentFailure::Declined }, PayReply::Busy { retry_after: 30 });
+            let (no, busy) = (
+                PayReply::Declined { failure: PaymentFailure::Declined },
+                PayReply::Busy { retry_after: 30 },
+            );
             [
                 (1, PayReply::Approved),
                 (2, PayReply::Approved),
@@ -326,8 +395,12 @@ fn the_reply_and_the_event_of_one_answer_decide_the_same_whichever_comes_first()
 fn a_change_keeps_what_was_ordered_and_the_version_it_was_decided_on() {
     for (name, before) in standings() {
         let before = Order { version: 41, ..before };
-        for event in [approved(1), declined(1, PaymentFailure::Busy), Event::ShipmentCancelled, Event::ShipmentDelivered]
-        {
+        for event in [
+            approved(1),
+            declined(1, PaymentFailure::Busy),
+            Event::ShipmentCancelled,
+            Event::ShipmentDelivered,
+        ] {
             let now = OPENED + minutes(3);
             let after = consume(&before, &event, now).unwrap().order;
             assert_eq!(after.version, 41, "{name}");
@@ -361,9 +434,9 @@ fn the_hold_is_over_at_its_last_moment_and_not_before() {
 
 /// Until when the pieces are kept after attempt `n` of an order came to nothing at `now`.
 fn held_after(order: &Order, failure: PaymentFailure, now: Time) -> Order {
-    let paying = common::paying(order);
-    let n = paying.attempts;
-    consume(&paying, &declined(n, failure), now).unwrap().order
+    let waiting = paying(order);
+    let answer = declined(waiting.attempts, failure);
+    consume(&waiting, &answer, now).expect("an event that order takes").order
 }
 
 #[test]
@@ -393,7 +466,7 @@ fn a_busy_shop_leaves_ten_minutes_once_and_five_after_that() {
 fn a_failed_attempt_is_remembered_until_the_next_one_starts() {
     let failed = held_after(&opened(), PaymentFailure::NotSent, OPENED);
     assert_eq!(failed.last_failure, Some(PaymentFailure::NotSent));
-    let again = common::paying(&failed);
+    let again = paying(&failed);
     assert_eq!((again.last_failure, again.attempts), (None, 2));
     assert_eq!(again.state, State::Paying(attempt(2)));
 }
@@ -427,10 +500,7 @@ fn every_cancel_that_gives_money_back_says_why_it_does() {
     let (first, second) = (attempt(1), attempt(2));
     let (cancelled, unexpected) = (RefundReason::Cancelled, RefundReason::Unexpected);
     assert_eq!(reason_in("CancelPending(k1)", &approved(1)), Some((first, cancelled)));
-    assert_eq!(
-        reason_in("CancelRequested, paid by k1", &Event::ShipmentCancelled),
-        Some((first, cancelled))
-    );
+    assert_eq!(reason_in("CancelRequested, paid by k1", &Event::ShipmentCancelled), Some((first, cancelled)));
     assert_eq!(reason_in("Paying(k2)", &approved(1)), Some((first, unexpected)));
     assert_eq!(reason_in("Paid by k1", &approved(2)), Some((second, unexpected)));
     assert_eq!(reason_in("Expired", &approved(1)), Some((first, unexpected)));
@@ -458,7 +528,7 @@ fn only_a_cancel_of_a_placed_order_is_public() {
 
 #[test]
 fn a_cancel_keeps_its_reason_and_a_rejected_one_forgets_it() {
-    let paid = common::after(&common::paying(&opened()), &approved(1));
+    let paid = after(&paying(&opened()), &approved(1));
     let asked = cancel(&paid, CancelReason::SoldOut, Requester::Seller, OPENED);
     let Verdict::Change(asked) = asked else { panic!("a paid order can be cancelled") };
     let reason = CancelReason::SoldOut;
@@ -471,27 +541,30 @@ fn a_cancel_keeps_its_reason_and_a_rejected_one_forgets_it() {
 
 #[test]
 fn a_cancel_that_was_rejected_can_be_asked_again() {
-    let paid = common::after(&common::paying(&opened()), &approved(1));
-    let rejected = common::after(&common::cancelled_by_buyer(&paid), &Event::ShipmentStopRejected);
-    let again = common::cancelled_by_buyer(&rejected);
+    let paid = after(&paying(&opened()), &approved(1));
+    let rejected = after(&cancelled_by_buyer(&paid), &Event::ShipmentStopRejected);
+    let again = cancelled_by_buyer(&rejected);
     assert_eq!(again.state, State::CancelRequested);
 }
 
 #[test]
 fn the_clock_confirms_a_purchase_eight_days_after_delivery_was_noted_and_not_before() {
-    let paid = common::after(&common::paying(&opened()), &approved(1));
+    let paid = after(&paying(&opened()), &approved(1));
     let delivered_at = OPENED + days(2);
     let delivered = consume(&paid, &Event::ShipmentDelivered, delivered_at).unwrap().order;
     assert_eq!(delivered.delivered_at, Some(delivered_at));
     let end = delivered_at + days(8);
-    assert_eq!(complete(&delivered, CompletedBy::Clock, Time::from_micros(end.micros() - 1)), Verdict::Conflict);
+    assert_eq!(
+        complete(&delivered, CompletedBy::Clock, Time::from_micros(end.micros() - 1)),
+        Verdict::Conflict
+    );
     assert!(matches!(complete(&delivered, CompletedBy::Clock, end), Verdict::Change(_)));
     assert!(matches!(complete(&delivered, CompletedBy::Buyer, delivered_at), Verdict::Change(_)));
 }
 
 #[test]
 fn the_first_note_of_a_delivery_is_the_one_that_counts() {
-    let paid = common::after(&common::paying(&opened()), &approved(1));
+    let paid = after(&paying(&opened()), &approved(1));
     let first = consume(&paid, &Event::ShipmentDelivered, OPENED + days(1)).unwrap().order;
     let second = consume(&first, &Event::ShipmentDelivered, OPENED + days(3)).unwrap().order;
     assert_eq!(second.delivered_at, Some(OPENED + days(1)));
@@ -500,7 +573,7 @@ fn the_first_note_of_a_delivery_is_the_one_that_counts() {
 #[test]
 fn a_paid_order_names_the_attempt_that_paid_it_and_counts_only_its_own() {
     let failed = held_after(&opened(), PaymentFailure::Declined, OPENED);
-    let paid = common::after(&common::paying(&failed), &approved(2));
+    let paid = after(&paying(&failed), &approved(2));
     assert_eq!((paid.paid_by, paid.attempts), (Some(attempt(2)), 2));
     assert!(paid.started(attempt(1)) && paid.started(attempt(2)) && !paid.started(attempt(3)));
     assert_eq!(paid.next_attempt(), attempt(3));

@@ -238,8 +238,11 @@ fn captured(attempt: &Attempt, now: Time) -> Decided {
                 RefundReason::Surplus,
                 now,
             );
-            let mut decided = Decided::to(attempt, AttemptState::Surplus, now)
-                .event(Event::PaymentSurplus { attempt: id, refund: refund.id, amount });
+            let mut decided = Decided::to(attempt, AttemptState::Surplus, now).event(Event::PaymentSurplus {
+                attempt: id,
+                refund: refund.id,
+                amount,
+            });
             decided.refund = Some(refund);
             decided.alerts.push(Alert {
                 order: attempt.order,

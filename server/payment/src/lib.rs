@@ -17,8 +17,9 @@ pub use attempt::{Answer, Attempt, AttemptState, Decided, RETRY_AFTER_BUSY, answ
 pub use consume::{RefundDue, refund_due};
 pub use gate::{Gate, Permit};
 pub use ports::{
-    Attempts, CallError, Capabilities, Commit, Committed, Confirm, Inserted, Orders, PaymentProvider, Prepare,
-    ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, RefundCall, RefundCommit, Refunds,
+    Attempts, CallError, Capabilities, Commit, Committed, Confirm, Inserted, Orders, PaymentProvider,
+    Prepare, ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, RefundCall, RefundCommit,
+    Refunds,
 };
 pub use refund::{Refund, RefundAnswer, RefundDecided, RefundState, refund_answer, refund_send};
 pub use service::{PaymentConsumer, Reply, Service};

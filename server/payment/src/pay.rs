@@ -4,8 +4,8 @@ use events::{PaymentFailure, Unavailable};
 use kernel::{AttemptId, Money, OrderId, Secret};
 
 use crate::{
-    Answer, Attempt, AttemptState, CallError, Commit, Committed, Confirm, Decided, Inserted, Prepare, ProviderRef,
-    ProviderState, Reply, Service,
+    Answer, Attempt, AttemptState, CallError, Commit, Committed, Confirm, Decided, Inserted, Prepare,
+    ProviderRef, ProviderState, Reply, Service,
 };
 
 /// Whether this task may make the first call.
@@ -47,7 +47,12 @@ impl Service {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn close_unsent(&self, order: OrderId, id: AttemptId, amount: Money) -> Result<Reply, Unavailable> {
+    pub async fn close_unsent(
+        &self,
+        order: OrderId,
+        id: AttemptId,
+        amount: Money,
+    ) -> Result<Reply, Unavailable> {
         self.write_not_sent(order, id, amount, PaymentFailure::NotSent).await
     }
 

@@ -63,17 +63,17 @@ impl Service {
         reference: &ProviderRef,
         now: Time,
     ) -> Result<Answer, Unavailable> {
-        let open = matches!(
-            attempt.state,
-            AttemptState::Sent | AttemptState::Unknown | AttemptState::ActionNeeded
-        );
+        let open =
+            matches!(attempt.state, AttemptState::Sent | AttemptState::Unknown | AttemptState::ActionNeeded);
         let waited_for = open && self.orders.waits_for(attempt.order, attempt.id).await?;
         let overdue = attempt.state == AttemptState::ActionNeeded;
         if open && (overdue || !waited_for) {
             return Ok(self.close(reference).await);
         }
         Ok(match self.provider.ask(reference).await {
-            Ok(ProviderState::Open) if open && now >= attempt.sent_at + UNDER_WAY => self.close(reference).await,
+            Ok(ProviderState::Open) if open && now >= attempt.sent_at + UNDER_WAY => {
+                self.close(reference).await
+            }
             Ok(state) => self.settle(reference, state).await,
             Err(_) => Answer::Unknown,
         })

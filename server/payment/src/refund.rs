@@ -174,8 +174,9 @@ pub fn refund_answer(refund: &Refund, answer: RefundAnswer, now: Time) -> Refund
         (RefundState::Requested | RefundState::Sent | RefundState::Unknown, RefundAnswer::Unknown) => {
             row.failures += 1;
             (row.state, row.next_at) = (RefundState::Unknown, Some(now + backoff(row.failures)));
-            let alert = (row.failures == ALERT_AFTER)
-                .then_some("환불이 거듭 닿지 않아 계속 다시 보냅니다. / A refund keeps failing; it is retried for ever.");
+            let alert = (row.failures == ALERT_AFTER).then_some(
+                "환불이 거듭 닿지 않아 계속 다시 보냅니다. / A refund keeps failing; it is retried for ever.",
+            );
             decided(row, None, alert)
         }
     }

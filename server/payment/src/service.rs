@@ -144,8 +144,7 @@ impl Consumer for PaymentConsumer {
             return Err(Failure::Rejected(format!("payment does not take {}", envelope.event.name())));
         };
         let row = self.0.attempts.attempt(*attempt).await?;
-        let due =
-            refund_due(envelope.order, *refund, *attempt, *amount, *reason, row.as_ref(), envelope.at);
+        let due = refund_due(envelope.order, *refund, *attempt, *amount, *reason, row.as_ref(), envelope.at);
         let (refund, alerts) = match due {
             RefundDue::Request(refund) => (Some(refund), Vec::new()),
             RefundDue::Surplus(alert) => (None, vec![alert]),

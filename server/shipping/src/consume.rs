@@ -57,9 +57,7 @@ fn stop(order: OrderId, shipment: Option<&Shipment>, at: Time) -> Consumed {
         ShipmentState::Shipped | ShipmentState::Delivered => {
             Consumed::change(Decided::keep(shipment).event(Event::ShipmentStopRejected))
         }
-        ShipmentState::Cancelled => {
-            Consumed::change(Decided::keep(shipment).event(Event::ShipmentCancelled))
-        }
+        ShipmentState::Cancelled => Consumed::change(Decided::keep(shipment).event(Event::ShipmentCancelled)),
     }
 }
 
@@ -80,8 +78,9 @@ fn address_changed(shipment: Option<&Shipment>, delivery: &Delivery) -> Consumed
             let mut decided = Decided::keep(shipment);
             decided.alerts.push(Alert {
                 order: shipment.order,
-                text: "송장을 붙인 뒤에 주소가 바뀌었습니다. / The address changed after the label was printed."
-                    .to_owned(),
+                text:
+                    "송장을 붙인 뒤에 주소가 바뀌었습니다. / The address changed after the label was printed."
+                        .to_owned(),
             });
             Consumed::change(decided)
         }
@@ -90,14 +89,5 @@ fn address_changed(shipment: Option<&Shipment>, delivery: &Delivery) -> Consumed
 }
 
 fn new(order: OrderId, state: ShipmentState, details: Option<OrderDetails>, at: Time) -> Shipment {
-    Shipment {
-        order,
-        version: 0,
-        state,
-        details,
-        parcel: None,
-        hold_reason: None,
-        placed_at: at,
-        since: at,
-    }
+    Shipment { order, version: 0, state, details, parcel: None, hold_reason: None, placed_at: at, since: at }
 }

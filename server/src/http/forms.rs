@@ -18,7 +18,8 @@ pub(super) async fn server_function(State(state): State<HttpState>, mut request:
     let form = wants_page(request.headers());
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
     request.headers_mut().remove(REFERER);
-    let known = server_functions().any(|(path, method)| path == request.uri().path() && method == request.method());
+    let known =
+        server_functions().any(|(path, method)| path == request.uri().path() && method == request.method());
     if !known {
         return StatusCode::NOT_FOUND.into_response();
     }

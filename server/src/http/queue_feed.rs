@@ -47,7 +47,12 @@ impl Default for QueueFeed {
 
 impl QueueFeed {
     /// Follows the database until the program stops.
-    pub async fn follow(self, services: Services, mut committed: watch::Receiver<u64>, stop: CancellationToken) {
+    pub async fn follow(
+        self,
+        services: Services,
+        mut committed: watch::Receiver<u64>,
+        stop: CancellationToken,
+    ) {
         let mut since = services.clock.now();
         let mut sent = HashMap::new();
         loop {

@@ -31,3 +31,15 @@ pub(crate) fn count(stored: i64) -> Result<u32, sqlx::Error> {
 pub(crate) fn unreadable(what: impl Into<String>) -> sqlx::Error {
     sqlx::Error::Decode(format!("not readable: {}", what.into()).into())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_comes_back_to_the_microsecond() {
+        for micros in [0, 1, 1_795_365_000_000_001, -1] {
+            assert_eq!(time(at(Time::from_micros(micros))), Time::from_micros(micros));
+        }
+    }
+}

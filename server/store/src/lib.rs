@@ -226,3 +226,25 @@ impl ViewDatabase {
         pages: customer::mypage::MyPages;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_says_which_kind_of_database_it_names() {
+        for url in ["sqlite:shop.db", "sqlite://shop.db"] {
+            assert!(matches!(Address::parse(url), Ok(Address::Sqlite("shop.db"))));
+        }
+        for url in ["postgres://localhost/shop", "postgresql://localhost/shop"] {
+            assert!(matches!(Address::parse(url), Ok(Address::Postgres(whole)) if whole == url));
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_none_does_not_spill_its_password() {
+        let refused =
+            Address::parse("mysql://seller:hunter2@localhost/shop").err().map(|error| error.to_string());
+        assert!(refused.is_some_and(|text| text.contains("mysql") && !text.contains("hunter2")));
+    }
+}

@@ -97,7 +97,7 @@ impl Connections {
             committed: committed.subscribe(),
         };
         let tx = Tx { conn, emitted: false };
-        tokio::spawn(Writer { options, tx, queue, closing, committed }.run());
+        tokio::spawn(Writer { options, tx, queue, closing, committed, commits: 0, commands: 0 }.run());
         Ok(connections)
     }
 
@@ -178,6 +178,9 @@ struct Writer {
     queue: mpsc::Receiver<Command>,
     closing: Arc<Notify>,
     committed: watch::Sender<u64>,
+    /// Groups that were committed, and the commands in them: what the grouping came to is logged at the end.
+    commits: u64,
+    commands: u64,
 }
 
 impl Writer {
@@ -194,6 +197,7 @@ impl Writer {
             }
             self.commit(group.drain(..)).await;
         }
+        tracing::info!(commits = self.commits, commands = self.commands, file = %self.options.get_filename().display(), "the database is closed");
         if let Err(error) = self.tx.conn.close().await {
             tracing::warn!(%error, "the database was not closed in order; it is recovered when it is opened next");
         }
@@ -208,7 +212,11 @@ impl Writer {
             self.committed.send_modify(|count| *count += 1);
         }
         let outcome = match outcome {
-            Ok(()) => Ok(()),
+            Ok(()) => {
+                self.commits += 1;
+                self.commands += u64::try_from(answers.len()).unwrap_or_default();
+                Ok(())
+            }
             Err(error) => {
                 self.reopen().await;
                 Err(unavailable(error))
@@ -257,5 +265,49 @@ impl Writer {
             Ok(conn) => self.tx = Tx { conn, emitted: false },
             Err(error) => tracing::error!(%error, "the database cannot be opened again"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TABLE: &str = "CREATE TABLE kept (word TEXT)";
+    const INSERT: &str = "INSERT INTO kept (word) VALUES ('한벌')";
+    const COUNT: &str = "SELECT COUNT(*) FROM kept";
+
+    async fn run(connections: &Connections, statement: &'static str) -> Result<(), Unavailable> {
+        let run = connections.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(statement).execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        run.await
+    }
+
+    #[tokio::test]
+    async fn a_group_that_cannot_be_committed_fails_as_a_whole_and_the_next_one_does_not() {
+        let directory = tempfile::tempdir().unwrap();
+        let connections =
+            Connections::open(directory.path().join("file.db").to_str().unwrap()).await.unwrap();
+        run(&connections, TABLE).await.unwrap();
+
+        // Asked for at once, and so one group: the second ends the transaction under the feet of all three.
+        let (before, breaks, after) =
+            tokio::join!(run(&connections, INSERT), run(&connections, "ROLLBACK"), run(&connections, INSERT));
+
+        assert!(before.is_err() && breaks.is_err() && after.is_err());
+        run(&connections, INSERT).await.unwrap();
+        let count: i64 = sqlx::query_scalar(COUNT).fetch_one(connections.reads()).await.unwrap();
+        assert_eq!(count, 1);
+    }
+
+    #[tokio::test]
+    async fn readers_cannot_write() {
+        let directory = tempfile::tempdir().unwrap();
+        let connections =
+            Connections::open(directory.path().join("file.db").to_str().unwrap()).await.unwrap();
+        assert!(sqlx::query(TABLE).execute(connections.reads()).await.is_err());
     }
 }

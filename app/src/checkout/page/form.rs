@@ -21,7 +21,8 @@ pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
     let title = if wrong { error_title(lang, text) } else { title(lang, text) };
     let slugs = lines.iter().map(|line| line.slug.clone()).collect();
     let summary = (!errors.is_empty()).then(|| {
-        let errors = errors.iter().map(|error| (name(error.field), remedy(lang, error.field, error.why))).collect();
+        let errors =
+            errors.iter().map(|error| (name(error.field), remedy(lang, error.field, error.why))).collect();
         view! { <ErrorSummary lang errors /> }
     });
     view! {

@@ -22,31 +22,49 @@ pub(super) const fn name(field: Field) -> &'static str {
 pub(super) const fn remedy(lang: Lang, field: Field, why: Why) -> &'static str {
     match (field, why) {
         (Field::Email, Why::Missing) => lang.pick("이메일을 적어 주세요.", "Enter your e-mail."),
-        (Field::Email, Why::Malformed) => {
-            lang.pick("이메일을 끝까지 적어 주세요. 예: haneul@example.com", "Enter the whole address, like haneul@example.com.")
-        }
+        (Field::Email, Why::Malformed) => lang.pick(
+            "이메일을 끝까지 적어 주세요. 예: haneul@example.com",
+            "Enter the whole address, like haneul@example.com.",
+        ),
         (Field::Email, Why::TooLong) => lang.pick("더 짧은 이메일을 적어 주세요.", "Enter a shorter e-mail."),
-        (Field::Name, Why::Missing) => lang.pick("받는 분 이름을 적어 주세요.", "Enter the recipient’s name."),
-        (Field::Name, Why::Malformed) => lang.pick("이름은 글자로 적어 주세요.", "Write the name in letters."),
+        (Field::Name, Why::Missing) => {
+            lang.pick("받는 분 이름을 적어 주세요.", "Enter the recipient’s name.")
+        }
+        (Field::Name, Why::Malformed) => {
+            lang.pick("이름은 글자로 적어 주세요.", "Write the name in letters.")
+        }
         (Field::Name, Why::TooLong) => lang.pick("이름을 더 짧게 적어 주세요.", "Shorten the name."),
         (Field::Phone, Why::Missing) => lang.pick("휴대전화 번호를 적어 주세요.", "Enter a mobile number."),
-        (Field::Phone, Why::Malformed | Why::TooLong) => {
-            lang.pick("휴대전화는 숫자 10–11자리로 적어 주세요. 예: 010-1234-5678", "Enter 10 or 11 digits, like 010-1234-5678.")
-        }
+        (Field::Phone, Why::Malformed | Why::TooLong) => lang.pick(
+            "휴대전화는 숫자 10–11자리로 적어 주세요. 예: 010-1234-5678",
+            "Enter 10 or 11 digits, like 010-1234-5678.",
+        ),
         (Field::Postcode, Why::Missing) => lang.pick("우편번호를 적어 주세요.", "Enter the postcode."),
         (Field::Postcode, Why::Malformed | Why::TooLong) => {
             lang.pick("우편번호는 숫자 다섯 자리예요. 예: 04524", "The postcode is five digits, like 04524.")
         }
-        (Field::Address1, Why::Missing) => lang.pick("도로명 주소를 적어 주세요.", "Enter the street address."),
-        (Field::Address1, Why::Malformed) => lang.pick("주소는 글자로 적어 주세요.", "Write the address in letters."),
+        (Field::Address1, Why::Missing) => {
+            lang.pick("도로명 주소를 적어 주세요.", "Enter the street address.")
+        }
+        (Field::Address1, Why::Malformed) => {
+            lang.pick("주소는 글자로 적어 주세요.", "Write the address in letters.")
+        }
         (Field::Address1, Why::TooLong) => lang.pick("주소를 더 짧게 적어 주세요.", "Shorten the address."),
         (Field::Address2, Why::Missing) => lang.pick(
             "동과 호수를 적어 주세요. 없으면 ‘없음’이라고 적으면 돼요.",
             "Enter the flat or floor. If there is none, write “none”.",
         ),
-        (Field::Address2, Why::Malformed) => lang.pick("상세 주소는 글자로 적어 주세요.", "Write the flat or floor in letters."),
-        (Field::Address2, Why::TooLong) => lang.pick("상세 주소를 더 짧게 적어 주세요.", "Shorten the flat or floor."),
-        (Field::Note, _) => lang.pick("부탁할 일을 더 짧게 적어 주세요.", "Shorten the note for the carrier."),
-        (Field::Agree, _) => lang.pick("주문 내용을 확인하고 표시해 주세요.", "Check the order and tick the box."),
+        (Field::Address2, Why::Malformed) => {
+            lang.pick("상세 주소는 글자로 적어 주세요.", "Write the flat or floor in letters.")
+        }
+        (Field::Address2, Why::TooLong) => {
+            lang.pick("상세 주소를 더 짧게 적어 주세요.", "Shorten the flat or floor.")
+        }
+        (Field::Note, _) => {
+            lang.pick("부탁할 일을 더 짧게 적어 주세요.", "Shorten the note for the carrier.")
+        }
+        (Field::Agree, _) => {
+            lang.pick("주문 내용을 확인하고 표시해 주세요.", "Check the order and tick the box.")
+        }
     }
 }

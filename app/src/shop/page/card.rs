@@ -31,7 +31,8 @@ pub(super) enum Level {
 #[component]
 fn GridCard(lang: Lang, card: Card, level: Level) -> impl IntoView {
     let dye = card.dyes.first().map(|dye| dye.key.clone()).unwrap_or_default();
-    let link = view! { <a href=lang.path(&format!("/garments/{}", card.slug))>{card.name.get(lang).to_owned()}</a> };
+    let link =
+        view! { <a href=lang.path(&format!("/garments/{}", card.slug))>{card.name.get(lang).to_owned()}</a> };
     let heading = match level {
         Level::Two => view! { <h2>{link}</h2> }.into_any(),
         Level::Three => view! { <h3>{link}</h3> }.into_any(),

@@ -37,7 +37,10 @@ fn prices(lang: Lang) -> [(&'static str, &'static str); 3] {
 }
 
 fn sorts(lang: Lang) -> [(&'static str, &'static str); 2] {
-    [("low", lang.pick("낮은 가격순", "Price, low to high")), ("high", lang.pick("높은 가격순", "Price, high to low"))]
+    [
+        ("low", lang.pick("낮은 가격순", "Price, low to high")),
+        ("high", lang.pick("높은 가격순", "Price, high to low")),
+    ]
 }
 
 /// The form. It is open when something is asked for.
@@ -52,7 +55,8 @@ pub(super) fn FilterForm(
 ) -> impl IntoView {
     let open = filter != Filter::default();
     let dyes = dyes.into_iter().map(|dye| (dye.key.clone(), dye.name.get(lang).to_owned())).collect();
-    let sizes = sizes.into_iter().map(|size| (size.clone(), crate::ui::line::size_text(lang, &size))).collect();
+    let sizes =
+        sizes.into_iter().map(|size| (size.clone(), crate::ui::line::size_text(lang, &size))).collect();
     view! {
         <details class="filters" open=open>
             <summary>{lang.pick("고르기", "Filter")}</summary>
@@ -132,7 +136,8 @@ pub(super) fn AskedFor(
     let links: Vec<_> = parts
         .into_iter()
         .map(|part| {
-            let color = (part.without.color.is_empty() && !filter.color.is_empty()).then(|| filter.color.clone());
+            let color =
+                (part.without.color.is_empty() && !filter.color.is_empty()).then(|| filter.color.clone());
             view! {
                 <a class="on" href=format!("{action}{}", query(&part.without))>
                     {color.map(swatch)}
@@ -188,7 +193,8 @@ mod tests {
 
     #[test]
     fn taking_one_part_off_keeps_the_others() {
-        let filter = Filter { color: "ink".into(), size: "M".into(), sort: "low".into(), ..Filter::default() };
+        let filter =
+            Filter { color: "ink".into(), size: "M".into(), sort: "low".into(), ..Filter::default() };
         let parts = asked_for(Lang::Ko, &filter, &[]);
         let queries: Vec<_> = parts.iter().map(|part| query(&part.without)).collect();
         assert_eq!(queries, ["?size=M&sort=low", "?color=ink&sort=low"]);

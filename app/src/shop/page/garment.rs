@@ -22,7 +22,8 @@ use crate::ui::money::Price;
 pub fn GarmentPage(lang: Lang, view: GarmentView) -> impl IntoView {
     let name = view.name.get(lang);
     let title = if view.choice.error.is_some() { error_title(lang, name) } else { title(lang, name) };
-    let slugs = std::iter::once(&view.slug).chain(view.together.iter().map(|card| &card.slug)).cloned().collect();
+    let slugs =
+        std::iter::once(&view.slug).chain(view.together.iter().map(|card| &card.slug)).cloned().collect();
     let together = (!view.together.is_empty()).then(|| {
         view! {
             <section class="page" aria-labelledby="together">
@@ -166,7 +167,8 @@ fn size_choice(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
         )),
         _ => None,
     };
-    let first_open = view.sizes.iter().position(|row| view.dyes.iter().any(|dye| free(view, dye, &row.size) > 0));
+    let first_open =
+        view.sizes.iter().position(|row| view.dyes.iter().any(|dye| free(view, dye, &row.size) > 0));
     let options: Vec<_> = view
         .sizes
         .iter()

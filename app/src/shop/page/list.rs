@@ -15,7 +15,8 @@ use crate::ui::frame::title;
 pub fn ListPage(lang: Lang, view: ListView) -> impl IntoView {
     let ListView { category, categories: _, outfit, filter, dyes, sizes, cards, total } = view;
     let action = list_path(lang, category.as_ref());
-    let name = category.map_or_else(|| lang.pick("새로 나온 옷", "New in").to_owned(), |it| it.name.get(lang).to_owned());
+    let name = category
+        .map_or_else(|| lang.pick("새로 나온 옷", "New in").to_owned(), |it| it.name.get(lang).to_owned());
     let (heading, level) = if outfit.is_some() {
         (view! { <h2>{name.clone()}</h2> }.into_any(), Level::Three)
     } else {
@@ -60,9 +61,15 @@ fn found_text(lang: Lang, found: usize, total: usize) -> String {
 #[component]
 fn Nothing(lang: Lang, action: String, any: bool) -> impl IntoView {
     let (text, link) = if any {
-        (lang.pick("그렇게 고른 옷은 없어요.", "Nothing matches that."), lang.pick("모두 보기", "See everything"))
+        (
+            lang.pick("그렇게 고른 옷은 없어요.", "Nothing matches that."),
+            lang.pick("모두 보기", "See everything"),
+        )
     } else {
-        (lang.pick("아직 옷을 걸지 않았어요.", "There are no clothes here yet."), lang.pick("다시 보기", "Look again"))
+        (
+            lang.pick("아직 옷을 걸지 않았어요.", "There are no clothes here yet."),
+            lang.pick("다시 보기", "Look again"),
+        )
     };
     view! {
         <p>{text}</p>

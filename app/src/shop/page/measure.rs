@@ -79,7 +79,8 @@ pub(super) fn SizeTable(lang: Lang, measures: Vec<Measure>, sizes: Vec<SizeRow>)
     let rows: Vec<_> = sizes
         .into_iter()
         .map(|row| {
-            let cells: Vec<_> = row.cm.iter().map(|cm| view! { <td class="n">{cm.to_string()}</td> }).collect();
+            let cells: Vec<_> =
+                row.cm.iter().map(|cm| view! { <td class="n">{cm.to_string()}</td> }).collect();
             view! {
                 <tr>
                     <th scope="row">{size_text(lang, &row.size)}</th>
@@ -112,14 +113,16 @@ mod tests {
 
     #[test]
     fn a_level_line_ends_in_upright_strokes() {
-        let measure = Measure { key: "chest".into(), name: Text::default(), x1: 100.0, y1: 50.0, x2: 300.0, y2: 50.0 };
+        let measure =
+            Measure { key: "chest".into(), name: Text::default(), x1: 100.0, y1: 50.0, x2: 300.0, y2: 50.0 };
         assert_eq!(line(&measure), "M100 50L300 50");
         assert_eq!(ends(&measure), "M100.0 44.0L100.0 56.0M300.0 44.0L300.0 56.0");
     }
 
     #[test]
     fn a_line_without_length_draws_and_does_not_divide_by_nothing() {
-        let measure = Measure { key: String::new(), name: Text::default(), x1: 1.0, y1: 1.0, x2: 1.0, y2: 1.0 };
+        let measure =
+            Measure { key: String::new(), name: Text::default(), x1: 1.0, y1: 1.0, x2: 1.0, y2: 1.0 };
         assert_eq!(ends(&measure), "M1.0 1.0L1.0 1.0M1.0 1.0L1.0 1.0");
     }
 }

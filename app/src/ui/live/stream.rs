@@ -164,9 +164,13 @@ impl Follower {
         }
         self.connection.link.set(link);
         let news = match (before, link) {
-            (_, Link::Reconnecting) => self.lang.pick("연결이 끊겨 다시 잇고 있어요", "Connection lost, reconnecting"),
+            (_, Link::Reconnecting) => {
+                self.lang.pick("연결이 끊겨 다시 잇고 있어요", "Connection lost, reconnecting")
+            }
             (_, Link::Offline) => self.lang.pick("오프라인이에요", "You’re offline"),
-            (Link::Reconnecting | Link::Offline, Link::Live) => self.lang.pick("다시 이어졌어요", "Connected again"),
+            (Link::Reconnecting | Link::Offline, Link::Live) => {
+                self.lang.pick("다시 이어졌어요", "Connected again")
+            }
             _ => return,
         };
         self.connection.news.set(news.to_owned());

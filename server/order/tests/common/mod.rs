@@ -1,11 +1,8 @@
-//! What every test of the context starts from: an order in each state, reached by the decisions themselves, and
-//! words for what a decision says.
+//! What every test of the context starts from: one order, and the decisions that bring it into its states.
 
-use events::{
-    CancelReason, Delivery, Event, Line, OrderDetails, PaymentFailure, Recipient, Requester,
-};
+use events::{CancelReason, Delivery, Event, Line, OrderDetails, PaymentFailure, Recipient, Requester};
 use kernel::{AttemptId, DraftId, Lang, Money, OrderId, OrderNumber, SessionId, Text, Time, VariantId};
-use order::{CompletedBy, Decided, HOLD, Order, Start, StockMove, Verdict, cancel, complete, consume, expire, open, start};
+use order::{Order, Start, Verdict, cancel, consume, open, start};
 use uuid::Uuid;
 
 /// When the order was opened: 2026-11-23 01:30 in Seoul.
@@ -78,73 +75,10 @@ pub fn after(before: &Order, event: &Event) -> Order {
     consume(before, event, OPENED).expect("an event that order takes").order
 }
 
-/// The order after a command that it allows.
-pub fn changed(verdict: Verdict) -> Order {
-    match verdict {
-        Verdict::Change(decided) => decided.order,
-        other => panic!("not allowed: {other:?}"),
-    }
-}
-
+/// The order after the buyer asked to cancel it.
 pub fn cancelled_by_buyer(before: &Order) -> Order {
-    changed(cancel(before, CancelReason::ChangedMind, Requester::Buyer, OPENED))
-}
-
-/// Every state that an order can stand in, with the ways into it that later decisions can tell apart. `k1` and
-/// `k2` are its first and second attempt.
-pub fn standings() -> Vec<(&'static str, Order)> {
-    let no = |n| declined(n, PaymentFailure::Declined);
-    let opened = opened();
-    let paying1 = paying(&opened);
-    let failed1 = after(&paying1, &no(1));
-    let paying2 = paying(&failed1);
-    let paid1 = after(&paying1, &approved(1));
-    let delivered = after(&paid1, &Event::ShipmentDelivered);
-    let pending1 = cancelled_by_buyer(&paying1);
-    let requested = cancelled_by_buyer(&paid1);
-    vec![
-        ("AwaitingPayment", opened.clone()),
-        ("AwaitingPayment, k1 failed", failed1.clone()),
-        ("Paying(k1)", paying1),
-        ("Paying(k2)", paying2.clone()),
-        ("Paid by k1", paid1),
-        ("Paid by k2", after(&paying2, &approved(2))),
-        ("Paid by k1, delivered", delivered.clone()),
-        ("CancelPending(k1)", pending1.clone()),
-        ("CancelPending(k2)", cancelled_by_buyer(&paying2)),
-        ("CancelRequested, paid by k1", requested.clone()),
-        ("Cancelled, never paid", cancelled_by_buyer(&opened)),
-        ("Cancelled, k1 declined after", after(&pending1, &no(1))),
-        ("Cancelled, k1 approved after", after(&pending1, &approved(1))),
-        ("Cancelled, k1 goes back", after(&requested, &Event::ShipmentCancelled)),
-        ("Expired", changed(expire(&opened, OPENED + HOLD))),
-        ("Expired, k1 failed", changed(expire(&failed1, OPENED + HOLD))),
-        ("Completed", changed(complete(&delivered, CompletedBy::Buyer, OPENED))),
-    ]
-}
-
-/// A decision in words: the new state, the events, what the stock does, whether a person is told.
-pub fn told(before: &Order, decided: &Decided) -> String {
-    let after = &decided.order;
-    let mut words: Vec<&str> = Vec::new();
-    if after.state != before.state {
-        words.push(after.state.name());
+    match cancel(before, CancelReason::ChangedMind, Requester::Buyer, OPENED) {
+        Verdict::Change(decided) => decided.order,
+        other => panic!("cannot be cancelled: {other:?}"),
     }
-    words.extend(decided.events.iter().map(Event::name));
-    words.extend(match decided.stock {
-        StockMove::None => None,
-        StockMove::Hold => Some("hold"),
-        StockMove::Sell => Some("sell"),
-        StockMove::Release => Some("release"),
-        StockMove::Return => Some("return"),
-    });
-    if after.delivered_at != before.delivered_at {
-        words.push("delivery noted");
-    }
-    words.extend(decided.alerts.iter().map(|_| "alert"));
-    if words.is_empty() {
-        assert!(decided.is_nothing(before), "a change that no word tells: {decided:?}");
-        words.push("-");
-    }
-    words.join(" + ")
 }

@@ -190,7 +190,9 @@ CREATE TABLE deliveries (
     reason    TEXT,
     PRIMARY KEY (consumer, position)
 );
-CREATE INDEX deliveries_rejected ON deliveries (consumer, order_id, position) WHERE attempts > 0;
+-- Whole, so that what holds an order back is found here and not by walking all that comes before it.
+CREATE INDEX deliveries_rejected ON deliveries (consumer, order_id, position, attempts, parked_at, next_at)
+    WHERE attempts > 0;
 
 CREATE TABLE progress (
     consumer TEXT NOT NULL,

@@ -28,6 +28,8 @@ const CHANGED_SINCE: &str = "
 
 const EPOCH: &str = "SELECT build FROM epoch";
 
+const ANY: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM mypage LIMIT 1) AS one";
+
 const CLEAR: &str = "DELETE FROM mypage";
 
 const END_EPOCH: &str = "DELETE FROM epoch";
@@ -80,6 +82,11 @@ impl MyPages for View {
 
     async fn epoch(&self) -> Result<String, Unavailable> {
         sqlx::query_scalar(EPOCH).fetch_one(self.db.reads()).await.map_err(unavailable)
+    }
+
+    async fn is_empty(&self) -> Result<bool, Unavailable> {
+        let rows: i64 = sqlx::query_scalar(ANY).fetch_one(self.db.reads()).await.map_err(unavailable)?;
+        Ok(rows == 0)
     }
 
     async fn clear(&self) -> Result<(), Unavailable> {

@@ -117,11 +117,13 @@ async fn rows_changed_since_a_moment_come_oldest_first(shop: &Shop) {
 async fn a_cleared_view_is_empty_and_of_another_epoch(shop: &Shop) {
     let pages = shop.view.pages();
     let (row, epoch) = (opened(shop).await, pages.epoch().await.unwrap());
+    assert_eq!(pages.is_empty().await, Ok(true));
     pages.put(row.clone(), NOON).await.unwrap();
+    assert_eq!(pages.is_empty().await, Ok(false));
     shop.view.migrate().await.unwrap();
     assert_eq!(pages.epoch().await, Ok(epoch.clone()), "a restart builds nothing anew");
     pages.clear().await.unwrap();
-    assert_eq!(pages.row(row.order).await, Ok(None));
+    assert_eq!(pages.is_empty().await, Ok(true));
     assert_ne!(pages.epoch().await, Ok(epoch));
 }
 

@@ -4,7 +4,7 @@
 //! tests' process is gone, however it went. Then it stops the server and clears up.
 
 use std::ffi::OsString;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::fs::{MetadataExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -55,9 +55,13 @@ fn start() -> Option<Server> {
         shell.uid(user).gid(group);
     }
     let mut shell = shell.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut output = BufReader::new(shell.stdout.take().unwrap());
     let mut said = String::new();
-    BufReader::new(shell.stdout.take().unwrap()).read_line(&mut said).unwrap();
-    assert_eq!(said.trim(), "ready", "PostgreSQL did not start; see {}/log", directory.display());
+    output.read_line(&mut said).unwrap();
+    if said.trim() != "ready" {
+        output.read_to_string(&mut said).unwrap();
+        panic!("PostgreSQL did not start: {said}");
+    }
     Some(Server { directory, _shell: shell })
 }
 

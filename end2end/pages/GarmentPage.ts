@@ -1,0 +1,38 @@
+// One garment, and the form that begins a checkout.
+import type { Locator } from "@playwright/test";
+import { ShopPage } from "./ShopPage.ts";
+
+export class GarmentPage extends ShopPage {
+  async open(slug: string): Promise<void> {
+    await this.goto(`/garments/${slug}`);
+  }
+
+  get sizes(): Locator {
+    return this.page.getByRole("radiogroup", { name: this.say("사이즈", "Size") });
+  }
+
+  size(name: string): Locator {
+    return this.sizes.getByRole("radio", { name });
+  }
+
+  get quantity(): Locator {
+    return this.page.getByLabel(this.say("몇 벌", "How many"));
+  }
+
+  get orderButton(): Locator {
+    return this.page.getByRole("button", { name: this.say("주문하기", "Order") });
+  }
+
+  async chooseColour(name: string): Promise<void> {
+    await this.page.getByRole("radio", { name }).check({ force: true });
+  }
+
+  /** The radios are drawn as the boxes that hold them. */
+  async chooseSize(name: string): Promise<void> {
+    await this.size(name).check({ force: true });
+  }
+
+  async order(): Promise<void> {
+    await this.orderButton.click();
+  }
+}

@@ -1,0 +1,58 @@
+// One order as its buyer sees it; after paying it is the confirmation, too.
+import type { Locator } from "@playwright/test";
+import { ShopPage } from "./ShopPage.ts";
+
+export class OrderPage extends ShopPage {
+  async open(order: string): Promise<void> {
+    await this.goto(`/orders/${order}`);
+  }
+
+  get thanks(): Locator {
+    return this.page.getByRole("heading", { name: this.say("고맙습니다", "Thank you") });
+  }
+
+  /** The state in the market's word. */
+  get chip(): Locator {
+    return this.page.locator(".state .chip");
+  }
+
+  /** The state in a sentence, what it means, and what was lost. */
+  get state(): Locator {
+    return this.page.locator(".state");
+  }
+
+  get timeline(): Locator {
+    return this.page.locator("ol.line");
+  }
+
+  /** What happened, not what is to come. */
+  get lastEntry(): Locator {
+    return this.timeline.locator("li:not(.next)").last().locator("b");
+  }
+
+  /** Where the parcel goes and with whom. */
+  get delivery(): Locator {
+    return this.page.locator("section", { has: this.page.getByRole("heading", { name: this.say("배송 조회", "Delivery") }) });
+  }
+
+  /** The form that asks for a cancel, with what it promises. */
+  get cancelForm(): Locator {
+    return this.page.locator("form[action='/api/cancel_order']");
+  }
+
+  get completeButton(): Locator {
+    return this.page.getByRole("button", { name: this.say("구매확정하기", "Confirm purchase") });
+  }
+
+  get payLink(): Locator {
+    return this.page.getByRole("link", { name: this.say("결제하기", "Pay") });
+  }
+
+  /** Asks for a cancel, with one of the offered reasons. */
+  async cancel(reason?: string): Promise<void> {
+    if (reason !== undefined) {
+      await this.cancelForm.getByRole("combobox").selectOption(reason);
+    }
+    await this.cancelForm.getByRole("button").click();
+  }
+}

@@ -1,0 +1,39 @@
+// The pay page of an order.
+import type { Locator } from "@playwright/test";
+import { ShopPage } from "./ShopPage.ts";
+
+/** The cards that the sandbox knows. */
+export const CARDS = {
+  approved: "4242 4242 4242 4242",
+  declined: "4000 0000 0000 0002",
+  empty: "4000 0000 0000 9995",
+  expired: "4000 0000 0000 0069",
+} as const;
+
+export class PayPage extends ShopPage {
+  async open(order: string): Promise<void> {
+    await this.goto(`/orders/${order}/pay`);
+  }
+
+  /** The order that is being paid. */
+  get order(): string {
+    return /\/orders\/([^/]+)\/pay/.exec(this.page.url())?.[1] ?? "";
+  }
+
+  get payButton(): Locator {
+    return this.page.getByRole("button", { name: this.say("결제하기", "Pay") });
+  }
+
+  /** A payment that failed is an alert, and the only one. */
+  get failure(): Locator {
+    return this.page.getByRole("alert");
+  }
+
+  async chooseCard(card: keyof typeof CARDS): Promise<void> {
+    await this.page.getByRole("radio", { name: CARDS[card] }).check({ force: true });
+  }
+
+  async pay(): Promise<void> {
+    await this.payButton.click();
+  }
+}

@@ -1,0 +1,35 @@
+// The consumers of events, as the seller sees and stops them.
+import type { Locator } from "@playwright/test";
+import { ShopPage } from "./ShopPage.ts";
+
+/** A consumer, by its name. */
+export type Consumer = "order" | "payment" | "shipping" | "mypage";
+
+export class SellerEvents extends ShopPage {
+  async open(): Promise<void> {
+    await this.goto("/seller/events");
+  }
+
+  row(consumer: Consumer): Locator {
+    const names: Record<Consumer, [string, string]> = {
+      order: ["주문", "Orders"],
+      payment: ["결제", "Payments"],
+      shipping: ["배송", "Shipping"],
+      mypage: ["마이페이지", "MyPage"],
+    };
+    const header = this.page.getByRole("rowheader", { name: this.say(...names[consumer]), exact: true });
+    return this.page.getByRole("row").filter({ has: header });
+  }
+
+  state(consumer: Consumer): Locator {
+    return this.row(consumer).locator(".chip");
+  }
+
+  async pause(consumer: Consumer): Promise<void> {
+    await this.row(consumer).getByRole("button", { name: this.say("멈추기", "Pause") }).click();
+  }
+
+  async resume(consumer: Consumer): Promise<void> {
+    await this.row(consumer).getByRole("button", { name: this.say("다시 잇기", "Resume") }).click();
+  }
+}

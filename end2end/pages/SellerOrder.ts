@@ -1,0 +1,73 @@
+// One order at the seller's desk.
+import type { Locator } from "@playwright/test";
+import { ShopPage } from "./ShopPage.ts";
+
+export class SellerOrder extends ShopPage {
+  async open(order: string): Promise<void> {
+    await this.goto(`/seller/orders/${order}`);
+  }
+
+  /** Where the shipment stands. */
+  get stage(): Locator {
+    return this.page.locator(".row.apart .chip").first();
+  }
+
+  /** What the last command came to. */
+  get notice(): Locator {
+    return this.page.locator(".sum");
+  }
+
+  get trackingNumber(): Locator {
+    return this.page.getByLabel(this.say("송장 번호", "Tracking number"));
+  }
+
+  /** Captured, refunded and net of each payment. */
+  get payments(): Locator {
+    return this.page.locator("ul.payments > li");
+  }
+
+  async label(carrier: string, trackingNumber: string): Promise<void> {
+    await this.page.getByLabel(this.say("택배사", "Carrier")).selectOption(carrier);
+    await this.trackingNumber.fill(trackingNumber);
+    await this.press("송장 붙이기", "Put the label on");
+  }
+
+  async ship(): Promise<void> {
+    await this.press("보내기", "Ship");
+  }
+
+  async undoShip(): Promise<void> {
+    await this.press("출고 되돌리기", "Undo shipping");
+  }
+
+  async deliver(): Promise<void> {
+    await this.press("배송완료로 적기", "Mark delivered");
+  }
+
+  async hold(reason: string): Promise<void> {
+    const fold = this.page.locator("details.fold");
+    if (!(await fold.getByRole("textbox").isVisible())) {
+      await fold.locator("summary").click();
+    }
+    await fold.getByRole("textbox").fill(reason);
+    await fold.getByRole("button").click();
+  }
+
+  async release(): Promise<void> {
+    await this.press("보류 풀기", "Release");
+  }
+
+  /** The box was found. */
+  async keptBack(): Promise<void> {
+    await this.press("빼 두었어요", "Kept it back");
+  }
+
+  /** The box has left. */
+  async hasLeft(): Promise<void> {
+    await this.press("이미 나갔어요", "It has left");
+  }
+
+  private async press(korean: string, english: string): Promise<void> {
+    await this.page.getByRole("button", { name: this.say(korean, english), exact: true }).click();
+  }
+}

@@ -1,0 +1,78 @@
+//! The program under measurement: a demo shop as a process of its own.
+
+use std::path::Path;
+use std::process::Stdio;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+/// A running shop.
+pub(crate) struct Program {
+    pub(crate) base: String,
+    child: Child,
+}
+
+/// A port that is free now.
+pub(crate) fn free_port() -> anyhow::Result<u16> {
+    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+}
+
+impl Program {
+    /// Starts a demo shop on the data in a folder and waits until it serves.
+    pub(crate) async fn demo(binary: &Path, data: &Path, ledger_in_memory: bool) -> anyhow::Result<Self> {
+        let port = free_port()?;
+        let mut command = Command::new(binary);
+        command.arg("demo").arg("--data").arg(data).args(["--port", &port.to_string()]);
+        if ledger_in_memory {
+            command.arg("--ledger-in-memory");
+        }
+        let program = Self::spawn(command, format!("http://127.0.0.1:{port}"))?;
+        program.serves().await?;
+        Ok(program)
+    }
+
+    /// Starts a command that will serve at a base address.
+    pub(crate) fn spawn(mut command: Command, base: String) -> anyhow::Result<Self> {
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
+        let child = command.env("HANBEOL_LOG", "warn,store=info").spawn().context("cannot start the program")?;
+        Ok(Self { base, child })
+    }
+
+    /// Waits for the first answer with 200.
+    pub(crate) async fn serves(&self) -> anyhow::Result<()> {
+        let client = reqwest::Client::new();
+        let first = async {
+            loop {
+                match client.get(&self.base).send().await {
+                    Ok(response) if response.status().is_success() => return,
+                    _ => tokio::time::sleep(Duration::from_millis(1)).await,
+                }
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(20), first).await.context("the program does not serve")
+    }
+
+    /// Ends it in order. Says how many commits its databases made, by their last log lines.
+    pub(crate) async fn end(mut self) -> anyhow::Result<usize> {
+        let pid = self.child.id().context("the program has ended already")?;
+        Command::new("kill").arg(pid.to_string()).status().await.context("cannot stop the program")?;
+        let mut commits = 0;
+        if let Some(log) = self.child.stderr.take() {
+            let mut lines = BufReader::new(log).lines();
+            while let Some(line) = lines.next_line().await? {
+                commits += commits_in(&line);
+            }
+        }
+        self.child.wait().await?;
+        Ok(commits)
+    }
+}
+
+/// `... commits=1234 ...`, among the colours that a terminal would show.
+fn commits_in(line: &str) -> usize {
+    let plain: String = line.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, text)| text)).collect();
+    let (_, count) = plain.split_once("commits=").unwrap_or_default();
+    count.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or_default()
+}

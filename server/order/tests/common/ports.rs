@@ -1,0 +1,281 @@
+//! Order's ports in memory: rows that keep what the adapters must keep, and a payment that says what it is told to.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use events::{Event, Line, Unavailable};
+use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, SessionId, Time};
+use order::{
+    Commit, Committed, Decided, Draft, DraftLine, Drafts, Fields, Lines, Order, Orders, PayReply, PayRequest,
+    Payments, Placed, Service, State, StockMove,
+};
+use uuid::Uuid;
+
+use crate::common::{OPENED, line};
+
+/// A clock that stands still until it is set.
+#[derive(Debug)]
+pub struct ManualClock(AtomicI64);
+
+impl ManualClock {
+    pub fn set(&self, now: Time) {
+        self.0.store(now.micros(), Ordering::SeqCst);
+    }
+}
+
+impl Clock for ManualClock {
+    fn now(&self) -> Time {
+        Time::from_micros(self.0.load(Ordering::SeqCst))
+    }
+}
+
+/// Ids and chance that count up from one.
+#[derive(Debug, Default)]
+pub struct CountedIds(AtomicU64);
+
+impl Ids for CountedIds {
+    fn uuid(&self) -> Uuid {
+        Uuid::from_u128(u128::from(self.chance()))
+    }
+
+    fn chance(&self) -> u64 {
+        self.0.fetch_add(1, Ordering::SeqCst) + 1
+    }
+}
+
+/// What somebody else writes between a load and its commit.
+type Meanwhile = Box<dyn FnOnce(&mut HashMap<OrderId, Order>) + Send>;
+
+/// The tables.
+#[derive(Default)]
+pub struct Rows {
+    pub orders: HashMap<OrderId, Order>,
+    pub drafts: HashMap<DraftId, Draft>,
+    pub events: Vec<Event>,
+    pub alerts: Vec<String>,
+    /// Free pieces of the one variant there is.
+    pub free: i64,
+    /// Whether the variant is still sold.
+    pub sold: bool,
+    /// The database is away.
+    pub away: bool,
+    /// Taken by the next commit, which is lost to it.
+    pub meanwhile: Option<Meanwhile>,
+    applied: HashSet<(OrderId, i64)>,
+}
+
+/// The ports over the tables.
+#[derive(Clone)]
+pub struct Database(Arc<Mutex<Rows>>);
+
+impl Database {
+    pub fn rows(&self) -> MutexGuard<'_, Rows> {
+        self.0.lock().expect("no test panics while it holds the rows")
+    }
+
+    pub fn put(&self, order: Order) {
+        self.rows().orders.insert(order.id, order);
+    }
+
+    pub fn state(&self, order: OrderId) -> State {
+        self.rows().orders[&order].state
+    }
+
+    fn open(&self) -> Result<MutexGuard<'_, Rows>, Unavailable> {
+        let rows = self.rows();
+        if rows.away { Err(Unavailable("the database is away".to_owned())) } else { Ok(rows) }
+    }
+
+    fn ids(&self, chosen: impl Fn(&Order) -> bool) -> Result<Vec<OrderId>, Unavailable> {
+        Ok(self.open()?.orders.values().filter(|order| chosen(order)).map(|order| order.id).collect())
+    }
+}
+
+impl Rows {
+    fn write(&mut self, decided: Decided) {
+        let Decided { mut order, events, stock, alerts } = decided;
+        let pieces: i64 = order.details.lines.iter().map(|line| i64::from(line.quantity)).sum();
+        match stock {
+            StockMove::Hold => self.free -= pieces,
+            StockMove::Release | StockMove::Return => self.free += pieces,
+            StockMove::None | StockMove::Sell => {}
+        }
+        order.version += 1;
+        self.orders.insert(order.id, order);
+        self.events.extend(events);
+        self.alerts.extend(alerts.into_iter().map(|alert| alert.text));
+    }
+}
+
+#[async_trait]
+impl Orders for Database {
+    async fn order(&self, id: OrderId) -> Result<Option<Order>, Unavailable> {
+        Ok(self.open()?.orders.get(&id).cloned())
+    }
+
+    async fn place(&self, decided: Decided, draft: Draft, max_unpaid: i64) -> Result<Placed, Unavailable> {
+        let mut rows = self.open()?;
+        let (order, details) = (&decided.order, &decided.order.details);
+        if let Some(first) = rows.orders.values().find(|row| row.checkout_key == order.checkout_key) {
+            return Ok(Placed::Already(first.id));
+        }
+        if rows.orders.values().any(|row| row.details.number == details.number) {
+            return Ok(Placed::NumberTaken);
+        }
+        let unpaid = |row: &&Order| {
+            row.details.session == details.session
+                && matches!(row.state, State::AwaitingPayment | State::Paying(_))
+        };
+        if i64::try_from(rows.orders.values().filter(unpaid).count()).is_ok_and(|count| count >= max_unpaid) {
+            return Ok(Placed::TooManyUnpaid);
+        }
+        if let Some(line) = details.lines.iter().find(|line| i64::from(line.quantity) > rows.free) {
+            return Ok(Placed::SoldOut(line.variant));
+        }
+        rows.write(decided);
+        rows.drafts.insert(draft.id, draft);
+        Ok(Placed::Done)
+    }
+
+    async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
+        let mut rows = self.open()?;
+        if let Some(meanwhile) = rows.meanwhile.take() {
+            meanwhile(&mut rows.orders);
+        }
+        if commit.progress.is_some_and(|step| rows.applied.contains(&(step.order, step.seq))) {
+            return Ok(Committed::AppliedBefore);
+        }
+        let stands = rows.orders.get(&commit.decided.order.id).map(|row| row.version);
+        if stands != Some(commit.decided.order.version) {
+            return Ok(Committed::Lost);
+        }
+        rows.applied.extend(commit.progress.map(|step| (step.order, step.seq)));
+        rows.write(commit.decided);
+        Ok(Committed::Done)
+    }
+
+    async fn overdue(&self, now: Time, _limit: i64) -> Result<Vec<OrderId>, Unavailable> {
+        self.ids(|order| order.state == State::AwaitingPayment && order.held_until <= now)
+    }
+
+    async fn waiting(&self, before: Time, _limit: i64) -> Result<Vec<OrderId>, Unavailable> {
+        self.ids(|order| order.state.attempt().is_some() && order.since < before)
+    }
+
+    async fn delivered(&self, before: Time, _limit: i64) -> Result<Vec<OrderId>, Unavailable> {
+        self.ids(|order| order.state == State::Paid && order.delivered_at.is_some_and(|at| at < before))
+    }
+}
+
+#[async_trait]
+impl Drafts for Database {
+    async fn create(&self, draft: Draft) -> Result<(), Unavailable> {
+        self.open()?.drafts.insert(draft.id, draft);
+        Ok(())
+    }
+
+    async fn draft(&self, id: DraftId) -> Result<Option<Draft>, Unavailable> {
+        Ok(self.open()?.drafts.get(&id).cloned())
+    }
+
+    async fn save(&self, draft: Draft) -> Result<(), Unavailable> {
+        self.open()?.drafts.insert(draft.id, draft);
+        Ok(())
+    }
+
+    async fn forget(&self, before: Time) -> Result<(), Unavailable> {
+        self.open()?.drafts.retain(|_, draft| draft.created_at >= before);
+        Ok(())
+    }
+
+    async fn last_fields(&self, session: SessionId) -> Result<Option<Fields>, Unavailable> {
+        let rows = self.open()?;
+        let of_session = rows.drafts.values().filter(|draft| draft.session == session);
+        Ok(of_session.max_by_key(|draft| (draft.created_at, draft.id)).map(|draft| draft.fields.clone()))
+    }
+}
+
+#[async_trait]
+impl Lines for Database {
+    async fn lines(&self, lines: &[DraftLine]) -> Result<Option<Vec<Line>>, Unavailable> {
+        let sold = self.open()?.sold;
+        let words = |asked: &DraftLine| Line { variant: asked.variant, quantity: asked.quantity, ..line() };
+        Ok(sold.then(|| lines.iter().map(words).collect()))
+    }
+}
+
+/// A question that payment was asked, and where the order stood by then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Asked {
+    Pay(AttemptId, State, Money),
+    CloseUnsent(AttemptId, State),
+}
+
+/// Payment: answers from a script, else that it is being checked.
+#[derive(Clone)]
+pub struct ScriptedPayments {
+    database: Database,
+    script: Arc<Mutex<VecDeque<Result<PayReply, Unavailable>>>>,
+    asked: Arc<Mutex<Vec<Asked>>>,
+}
+
+impl ScriptedPayments {
+    pub fn says(&self, reply: Result<PayReply, Unavailable>) {
+        self.script.lock().expect("not poisoned").push_back(reply);
+    }
+
+    pub fn asked(&self) -> Vec<Asked> {
+        self.asked.lock().expect("not poisoned").clone()
+    }
+
+    fn reply(&self, asked: Asked) -> Result<PayReply, Unavailable> {
+        self.asked.lock().expect("not poisoned").push(asked);
+        self.script.lock().expect("not poisoned").pop_front().unwrap_or(Ok(PayReply::Checking))
+    }
+}
+
+#[async_trait]
+impl Payments for ScriptedPayments {
+    async fn pay(&self, request: PayRequest) -> Result<PayReply, Unavailable> {
+        // As a call over a network, it does not answer at once.
+        tokio::task::yield_now().await;
+        self.reply(Asked::Pay(request.attempt, self.database.state(request.order), request.amount))
+    }
+
+    async fn close_unsent(
+        &self,
+        order: OrderId,
+        attempt: AttemptId,
+        _amount: Money,
+    ) -> Result<PayReply, Unavailable> {
+        self.reply(Asked::CloseUnsent(attempt, self.database.state(order)))
+    }
+}
+
+/// The context over its ports in memory.
+pub struct Shop {
+    pub service: Service,
+    pub database: Database,
+    pub payments: ScriptedPayments,
+    pub clock: Arc<ManualClock>,
+}
+
+/// A shop with ten free pieces, opened at [`OPENED`].
+pub fn shop() -> Shop {
+    let database = Database(Arc::new(Mutex::new(Rows { free: 10, sold: true, ..Rows::default() })));
+    let payments =
+        ScriptedPayments { database: database.clone(), script: Arc::default(), asked: Arc::default() };
+    let clock = Arc::new(ManualClock(AtomicI64::new(OPENED.micros())));
+    let ports = Arc::new(database.clone());
+    let service = Service::new(
+        ports.clone(),
+        ports.clone(),
+        ports,
+        Arc::new(payments.clone()),
+        clock.clone(),
+        Arc::new(CountedIds::default()),
+    );
+    Shop { service, database, payments, clock }
+}
