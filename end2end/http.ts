@@ -82,9 +82,38 @@ export class Buyer {
 
   /** How many orders the buyer has, in whatever state. */
   async orderCount(): Promise<number> {
-    const page = (await (await this.request.get("/api/my_page")).json()) as { rows: unknown[] };
-    return page.rows.length;
+    return (await this.myPage()).rows.length;
   }
+
+  /** The state of an order on MyPage. */
+  async status(order: string): Promise<string | undefined> {
+    return (await this.row(order))?.status;
+  }
+
+  /** What happened to an order last, by MyPage. */
+  async lastEntry(order: string): Promise<string | undefined> {
+    return (await this.row(order))?.timeline.at(-1)?.what;
+  }
+
+  /** Where a stream has to start that misses nothing after now. */
+  async since(): Promise<string> {
+    return (await this.myPage()).since;
+  }
+
+  private async row(order: string): Promise<Row | undefined> {
+    return (await this.myPage()).rows.find((row) => row.order === order);
+  }
+
+  private async myPage(): Promise<{ rows: Row[]; since: string }> {
+    return (await this.request.get("/api/my_page")).json();
+  }
+}
+
+/** A row of MyPage, as programs read it. */
+interface Row {
+  order: string;
+  status: string;
+  timeline: { what: string }[];
 }
 
 /** The seller whose cookie a request carries. */

@@ -81,7 +81,7 @@ test("a buyer orders and pays, the seller ships, and the buyer's pages follow un
   expect(await moneyOf(demo, id)).toEqual({ captured: [58_000], refunded: [] });
 });
 
-test("@js a new order waits behind a line of the seller's queue, and a cancelled one stays where it was", async ({
+test("a new order waits behind a line of the seller's queue, and a cancelled one stays where it was", { tag: "@js" }, async ({
   page,
   seller,
 }) => {
@@ -102,7 +102,7 @@ test("@js a new order waits behind a line of the seller's queue, and a cancelled
   await expect(queue.rows).toHaveCount(before + 1);
 });
 
-test("@js a new order waits behind a line of MyPage", async ({ page }) => {
+test("a new order waits behind a line of MyPage", { tag: "@js" }, async ({ page }) => {
   const buyer = new Buyer(page.request);
   const first = await buyer.orderAndPay();
   const myPage = new MyPage(page);

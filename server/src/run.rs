@@ -93,7 +93,9 @@ fn workers(shop: &Shop, stop: &CancellationToken) -> JoinSet<()> {
         match my_page.build_if_lost().await {
             Ok(0) => {}
             Ok(rows) => tracing::info!(rows, "MyPage's view was built from Main"),
-            Err(why) => tracing::warn!(%why, "MyPage's view could not be built; rows come with their next event"),
+            Err(why) => {
+                tracing::warn!(%why, "MyPage's view could not be built; rows come with their next event")
+            }
         }
     });
     workers

@@ -21,10 +21,10 @@ const LOADS: [(&str, &str, u64); 3] = [
 pub(crate) fn run() -> Result<()> {
     build::build(Profile::Release)?;
     sizes()?;
-    let mut cargo = process::cargo();
-    cargo.args(["bench", "--package", "server", "--bench", "shop"]);
-    cargo.env("RUSTFLAGS", "").env("HANBEOL_BINARY", Profile::Release.hanbeol());
-    process::run(&mut cargo)
+    let mut bench = Profile::Release.cargo_build();
+    process::run(bench.args(["--package", "bench", "--release"]))?;
+    let hanbeol = Profile::Release.hanbeol();
+    process::run(process::program(hanbeol.with_file_name("bench"), ".").arg(hanbeol))
 }
 
 /// Prints what each kind of page loads.

@@ -104,7 +104,11 @@ fn Nothing(lang: Lang, any: bool) -> impl IntoView {
             lang.pick("모든 주문 보기", "See all"),
         )
     } else {
-        (lang.pick("아직 주문이 없어요.", "No orders yet."), "/", lang.pick("옷 보러 가기", "Look at the clothes"))
+        (
+            lang.pick("아직 주문이 없어요.", "No orders yet."),
+            "/",
+            lang.pick("옷 보러 가기", "Look at the clothes"),
+        )
     };
     view! {
         <p class="mt6">{text}</p>

@@ -64,8 +64,12 @@ fn state(lang: Lang, order: &Progress) -> String {
         ""
     };
     let pay = match (order.status, lang) {
-        (Status::AwaitingPayment | Status::PaymentFailed, Lang::Ko) => format!("{} 결제하기", order.total.text(lang)),
-        (Status::AwaitingPayment | Status::PaymentFailed, Lang::En) => format!("Pay {}", order.total.text(lang)),
+        (Status::AwaitingPayment | Status::PaymentFailed, Lang::Ko) => {
+            format!("{} 결제하기", order.total.text(lang))
+        }
+        (Status::AwaitingPayment | Status::PaymentFailed, Lang::En) => {
+            format!("Pay {}", order.total.text(lang))
+        }
         _ => return format!("<div>{chip}</div><h1>{title}</h1><p>{outlook}</p>{lost}"),
     };
     let path = lang.path(&format!("/orders/{}/pay", order.order));
@@ -80,7 +84,8 @@ fn timeline(lang: Lang, order: &Progress) -> String {
 
 /// Where it goes and, once it has left, how to follow it.
 fn parcel(lang: Lang, order: &Progress) -> String {
-    let row = |term: &str, class: &str, text: &str| format!(r#"<dt>{term}</dt><dd{class}>{}</dd>"#, escape(text));
+    let row =
+        |term: &str, class: &str, text: &str| format!(r#"<dt>{term}</dt><dd{class}>{}</dd>"#, escape(text));
     let carrier =
         order.carrier.as_ref().map(|carrier| row(lang.pick("택배사", "Carrier"), "", carrier.get(lang)));
     let tracking = order
@@ -107,7 +112,8 @@ fn hidden_inputs(lang: Lang, order: &Progress) -> String {
 }
 
 fn complete_form(lang: Lang, order: &Progress) -> String {
-    let (heading, button) = lang.pick(("구매확정", "구매확정하기"), ("Confirm the purchase", "Confirm purchase"));
+    let (heading, button) =
+        lang.pick(("구매확정", "구매확정하기"), ("Confirm the purchase", "Confirm purchase"));
     let text = lang.pick(
         "옷이 마음에 들면 확정해 주세요. 누르지 않아도 도착하고 8일 뒤에 저절로 확정돼요.",
         "Confirm if you’re happy with it. It confirms itself 8 days after delivery.",
@@ -143,7 +149,9 @@ fn promise(lang: Lang, order: &Progress) -> Option<String> {
     let checking = order.status == Status::Checking;
     Some(match (order.cancel, lang) {
         (Cancel::No, _) => return None,
-        (Cancel::AtOnce, Lang::Ko) => "아직 결제 전이라 청구되는 것이 없어요. 누르면 바로 취소돼요.".to_owned(),
+        (Cancel::AtOnce, Lang::Ko) => {
+            "아직 결제 전이라 청구되는 것이 없어요. 누르면 바로 취소돼요.".to_owned()
+        }
         (Cancel::AtOnce, Lang::En) => {
             "Nothing has been paid, so nothing is charged. It is cancelled at once.".to_owned()
         }
@@ -151,13 +159,17 @@ fn promise(lang: Lang, order: &Progress) -> Option<String> {
             format!("결제가 됐으면 <b>{sum}</b>을 결제하신 카드로 돌려드리고, 안 됐으면 청구되지 않아요.")
         }
         (Cancel::Refund, Lang::En) if checking => {
-            format!("If the payment went through, <b>{sum}</b> goes back to your card. If it didn’t, nothing is charged.")
+            format!(
+                "If the payment went through, <b>{sum}</b> goes back to your card. If it didn’t, nothing is charged."
+            )
         }
         (Cancel::Refund, Lang::Ko) => {
             format!("지금 취소하면 <b>{sum}</b>을 결제하신 카드로 돌려드려요. 카드사에 따라 3–5일 걸려요.")
         }
         (Cancel::Refund, Lang::En) => {
-            format!("Cancel now and <b>{sum}</b> goes back to the card you paid with. Banks take 3 to 5 days.")
+            format!(
+                "Cancel now and <b>{sum}</b> goes back to the card you paid with. Banks take 3 to 5 days."
+            )
         }
         (Cancel::Ask, Lang::Ko) => format!(
             "송장을 붙여서 가게가 상자를 먼저 찾아야 해요. 찾으면 <b>{sum}</b>을 결제하신 카드로 돌려드리고, 이미 떠났다면 취소하지 못했다고 알려 드려요. 그때는 받은 날부터 7일 안에 돌려보낼 수 있어요."

@@ -416,12 +416,29 @@ pub async fn events() -> Result<EventsView, AppError> {
         oldest: lag.oldest,
     };
     let alert = |(at, alert): (Time, events::Alert)| AlertView { at, text: alert.text };
+    let mut alerts = unanswered(&services).await?;
+    alerts.extend(outbox.alerts(ALERTS).await?.into_iter().map(alert));
     Ok(EventsView {
         consumers: outbox.lags().await?.into_iter().map(consumer).collect(),
         dead_letters: outbox.dead_letters().await?.into_iter().filter_map(letter).collect(),
-        alerts: outbox.alerts(ALERTS).await?.into_iter().map(alert).collect(),
+        alerts,
         now: services.clock.now(),
     })
+}
+
+/// Stops that wait for an answer too long. Derived from the shipments, so they go when they are answered.
+async fn unanswered(services: &Services) -> Result<Vec<AlertView>, AppError> {
+    let mut alerts = Vec::new();
+    for order in services.shipping.stops_unanswered().await? {
+        let Some(entry) = services.shipping.queue.entry(order).await? else { continue };
+        let Some(details) = entry.shipment.details else { continue };
+        let text = format!(
+            "{}: 취소 요청에 하루 넘게 답이 없어요. / A cancel has waited more than a day for your answer.",
+            details.number
+        );
+        alerts.push(AlertView { at: entry.shipment.since + shipping::ANSWER_WITHIN, text });
+    }
+    Ok(alerts)
 }
 
 fn letter(letter: DeadLetter) -> Option<DeadLetterView> {

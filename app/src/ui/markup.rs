@@ -35,6 +35,9 @@ mod tests {
 
     #[test]
     fn what_somebody_typed_stays_text() {
-        assert_eq!(escape(r#"<b onclick="x">김 & 이</b>"#), "&lt;b onclick=&quot;x&quot;&gt;김 &amp; 이&lt;/b&gt;");
+        assert_eq!(
+            escape(r#"<b onclick="x">김 & 이</b>"#),
+            "&lt;b onclick=&quot;x&quot;&gt;김 &amp; 이&lt;/b&gt;"
+        );
     }
 }

@@ -28,7 +28,8 @@ pub fn timeline_items(lang: Lang, entries: &[Entry], next: &[&str]) -> String {
         let class = if now == Some(i) { r#"now" aria-current="step"# } else { "done" };
         let text = if at.day_text(lang) == day { at.clock_text() } else { at.text(lang) };
         let (title, datetime) = (happened(lang, *what), at.datetime());
-        items += &format!(r#"<li class="{class}"><b>{title}</b><time datetime="{datetime}">{text}</time></li>"#);
+        items +=
+            &format!(r#"<li class="{class}"><b>{title}</b><time datetime="{datetime}">{text}</time></li>"#);
         day = at.day_text(lang);
     }
     for step in next {
@@ -87,6 +88,9 @@ mod tests {
         let times: Vec<_> = items.split("</time>").filter_map(|item| item.rsplit('>').next()).collect();
         assert_eq!(times[..3], ["23 Nov 10:02", "10:03", "24 Nov 10:02"]);
         assert_eq!(items.matches("aria-current").count(), 1);
-        assert!(!timeline_items(Lang::En, &entries, &[]).contains("now"), "nothing to come, nothing under way");
+        assert!(
+            !timeline_items(Lang::En, &entries, &[]).contains("now"),
+            "nothing to come, nothing under way"
+        );
     }
 }

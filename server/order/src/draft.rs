@@ -155,11 +155,13 @@ fn is_email(text: &str) -> bool {
         && domain.split('.').all(|label| !label.is_empty())
 }
 
-/// A Korean number: 9 to 11 digits that begin with 0; dashes and spaces as they come.
+/// A Korean number: 11 digits for a mobile one (010), else 9 to 11 that begin with 0; dashes and spaces as they
+/// come.
 fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
+    let least = if text.starts_with("010") { 11 } else { 9 };
     text.starts_with('0')
-        && (9..=11).contains(&digits)
+        && (least..=11).contains(&digits)
         && text.chars().all(|c| c.is_ascii_digit() || c == '-' || c == ' ')
 }
 

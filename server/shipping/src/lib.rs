@@ -14,5 +14,5 @@ pub use desk::{Command, MAX_TEXT, Refused, StopAnswer, UNDO, command};
 pub use ports::{
     Commit, Committed, Counts, Orders, Queue, QueueEntry, QueuePage, QueueQuery, Shipments, Tab,
 };
-pub use service::{CommandError, Service, ShippingConsumer};
+pub use service::{ANSWER_WITHIN, CommandError, Service, ShippingConsumer};
 pub use shipment::{Decided, Parcel, Shipment, ShipmentState};

@@ -10,6 +10,11 @@ use crate::{
     Command, Commit, Committed, Consumed, Orders, Queue, Refused, Shipment, Shipments, command, consume,
 };
 
+/// A stop is answered within this time, or a person is told.
+pub const ANSWER_WITHIN: kernel::time::Span = kernel::time::days(1);
+/// Unanswered stops that are told of at a time.
+const SHOWN: i64 = 50;
+
 /// Why a command came to nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CommandError {
@@ -59,6 +64,14 @@ impl Service {
     /// When the database is away.
     pub async fn shipment(&self, order: OrderId) -> Result<Option<Shipment>, Unavailable> {
         self.shipments.shipment(order).await
+    }
+
+    /// Shipments whose stop has waited a day for the seller's answer.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn stops_unanswered(&self) -> Result<Vec<OrderId>, Unavailable> {
+        self.shipments.stops_unanswered(self.clock.now() - ANSWER_WITHIN, SHOWN).await
     }
 
     /// Does what the seller asks.

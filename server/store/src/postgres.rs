@@ -42,7 +42,7 @@ impl Tx {
         &mut self.tx
     }
 
-    /// An event was written: who waits for events is woken after the commit.
+    /// There is something to deliver: who waits for it is woken after the commit.
     fn emitted(&mut self) {
         self.emitted = true;
     }

@@ -47,9 +47,7 @@ impl Kind {
         match self {
             Self::Read => &[How::Refused, How::CrashBefore],
             Self::Write => &[How::Refused, How::Lost, How::CrashBefore, How::CrashAfter],
-            Self::Provider => {
-                &[How::Refused, How::Unheard, How::Lost, How::CrashBefore, How::CrashAfter]
-            }
+            Self::Provider => &[How::Refused, How::Unheard, How::Lost, How::CrashBefore, How::CrashAfter],
         }
     }
 }
@@ -160,7 +158,8 @@ impl Faults {
     /// Whether these deliveries are to be handed out once more.
     fn again(&self, consumer: ConsumerName, positions: &[i64]) -> bool {
         let mut state = self.state();
-        let fresh = positions.iter().filter(|position| state.done_once.insert((consumer, **position))).count();
+        let fresh =
+            positions.iter().filter(|position| state.done_once.insert((consumer, **position))).count();
         state.twice && fresh > 0
     }
 }
@@ -324,6 +323,10 @@ impl MyPages for Faulty<dyn MyPages> {
 
     async fn clear(&self) -> Result<(), Unavailable> {
         self.inner.clear().await
+    }
+
+    async fn is_empty(&self) -> Result<bool, Unavailable> {
+        self.inner.is_empty().await
     }
 }
 

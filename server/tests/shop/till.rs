@@ -201,7 +201,9 @@ impl PaymentProvider for Till {
             return Ok(ProviderRefundState::Succeeded);
         }
         let returned: i64 = payment.refunds.values().map(|(_, amount)| amount).sum();
-        if refuses || payment.state != ProviderState::Captured || returned + call.amount.amount > payment.amount
+        if refuses
+            || payment.state != ProviderState::Captured
+            || returned + call.amount.amount > payment.amount
         {
             return Ok(ProviderRefundState::Refused);
         }

@@ -1,7 +1,8 @@
 //! What `cargo xtask bench` prints: the speed of the release binary, each figure beside a floor or a plain
 //! route measured in the same run, because a machine's own speed says nothing.
 //!
-//! `HANBEOL_BINARY` names the binary. Everything runs on loopback, in a temporary folder, and ends by itself.
+//! A crate of its own, so that tests' dependencies do not change the features the program is built with.
+//! Everything runs on loopback, in a temporary folder, and ends by itself.
 
 mod buyers;
 mod floor;
@@ -21,11 +22,8 @@ const CLIENTS: usize = 32;
 #[tokio::main]
 #[expect(clippy::print_stdout, reason = "printing is what a benchmark is for")]
 async fn main() -> anyhow::Result<()> {
-    // `cargo test --all-targets` runs benches, too; only `cargo xtask bench` names the binary.
-    let Some(binary) = std::env::var_os("HANBEOL_BINARY").map(PathBuf::from) else {
-        println!("shop bench: skipped; `cargo xtask bench` runs it");
-        return Ok(());
-    };
+    let binary = std::env::args_os().nth(1).map(PathBuf::from);
+    let binary = binary.context("name the program to measure; `cargo xtask bench` does")?;
     let folder = tempfile::tempdir().context("no temporary folder")?;
     println!("{}", start::measure(&binary, folder.path()).await?);
     for ledger_in_memory in [true, false] {

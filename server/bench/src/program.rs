@@ -36,7 +36,8 @@ impl Program {
     /// Starts a command that will serve at a base address.
     pub(crate) fn spawn(mut command: Command, base: String) -> anyhow::Result<Self> {
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::piped()).kill_on_drop(true);
-        let child = command.env("HANBEOL_LOG", "warn,store=info").spawn().context("cannot start the program")?;
+        let child =
+            command.env("HANBEOL_LOG", "warn,store=info").spawn().context("cannot start the program")?;
         Ok(Self { base, child })
     }
 
@@ -72,7 +73,8 @@ impl Program {
 
 /// `... commits=1234 ...`, among the colours that a terminal would show.
 fn commits_in(line: &str) -> usize {
-    let plain: String = line.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, text)| text)).collect();
+    let plain: String =
+        line.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, text)| text)).collect();
     let (_, count) = plain.split_once("commits=").unwrap_or_default();
     count.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or_default()
 }

@@ -1,0 +1,163 @@
+// Every page in both languages: accessible by axe's rules, no sideways scroll on a phone or on a desk, targets large
+// enough for a thumb. Pictures of each, light and dark, are left among the results, to look at.
+import type { Page, TestInfo } from "@playwright/test";
+import { demo } from "../demo.ts";
+import { expect, test, type Shop } from "../fixtures.ts";
+import { Buyer, Seller, post } from "../http.ts";
+import { HANEUL } from "../pages/CheckoutPage.ts";
+import { LANGS, type Lang } from "../pages/ShopPage.ts";
+import { setDown } from "../sandbox.ts";
+
+const PHONE = { width: 360, height: 740 };
+const DESK = { width: 1280, height: 800 };
+
+/** A path with the name that its pictures get. */
+type Visit = [name: string, path: string];
+
+test.describe.configure({ timeout: 120_000 });
+test.afterEach(() => setDown(demo, false));
+
+for (const lang of LANGS) {
+  test(`the buyer's pages are accessible and fit every screen (${lang})`, async ({ page, seller, shop }, info) => {
+    shop.expectError(/404/);
+    await inspect(page, shop, info, lang, ["my page, no order yet", "/mypage"]);
+    for (const visit of await buyersPages(new Buyer(page.request), new Seller(seller.request))) {
+      await inspect(page, shop, info, lang, visit);
+    }
+  });
+
+  test(`the page of a payment without an answer is accessible and fits every screen (${lang})`, async ({
+    page,
+    shop,
+  }, info) => {
+    const buyer = new Buyer(page.request);
+    const { id } = await buyer.order();
+    await setDown(demo, true);
+    await buyer.pay(id);
+    await inspect(page, shop, info, lang, ["no answer", `/orders/${id}/pay`]);
+  });
+
+  test(`the seller's pages are accessible and fit every screen (${lang})`, async ({ page, seller, shop }, info) => {
+    for (const visit of await sellersPages(new Buyer(page.request), new Seller(seller.request))) {
+      await inspect(seller, shop, info, lang, visit);
+    }
+    await inspect(page, shop, info, lang, ["log-in", "/seller/log-in"]);
+    await inspect(page, shop, info, lang, ["log-in by link", "/seller/log-in?token=x"]);
+    await inspect(page, shop, info, lang, ["log-in refused", "/seller/log-in?error=wrong"]);
+  });
+}
+
+/** The buyer's pages, in every state that can be reached at once. */
+async function buyersPages(buyer: Buyer, seller: Seller): Promise<Visit[]> {
+  const refusedDraft = await buyer.begin({ quantity: "2" });
+  await post(buyer.request, "place_order", { ...HANEUL, draft: refusedDraft, email: "haneul@", name: "", address2: "" });
+  const unpaid = await buyer.order({ garment: "trench", dye: "sand" });
+  const declined = await buyer.order({ garment: "trousers", dye: "char" });
+  await buyer.pay(declined.id, "declined");
+  const placed = await buyer.orderAndPay();
+  const shipped = await buyer.orderAndPay({ garment: "hoodie", dye: "oat" });
+  await seller.label(shipped.id);
+  await seller.ship(shipped.id);
+  const delivered = await buyer.orderAndPay({ garment: "oxford", dye: "sky" });
+  await seller.label(delivered.id);
+  await seller.ship(delivered.id);
+  await seller.deliver(delivered.id);
+  const stopped = await buyer.orderAndPay({ garment: "linen", dye: "cotton" });
+  await seller.label(stopped.id);
+  await buyer.cancel(stopped.id);
+  const cancelled = await buyer.orderAndPay({ garment: "scarf", dye: "ash", size: "F" });
+  await buyer.cancel(cancelled.id);
+  const draft = await buyer.begin({ garment: "padded", dye: "pine", size: "S" });
+  return [
+    ["list", "/"],
+    ["category", "/c/knit"],
+    ["list, filtered", "/?color=ink&size=M&price=50000-100000&in=on"],
+    ["list, nothing found", "/c/outer?price=-50000"],
+    ["garment", "/garments/trench"],
+    ["garment, sold out", "/garments/slip"],
+    ["garment, refused", "/garments/tee?dye=ink&size=&quantity=11&error=size"],
+    ["checkout", `/checkout/${draft}`],
+    ["checkout, refused", `/checkout/${refusedDraft}`],
+    ["pay", `/orders/${unpaid.id}/pay`],
+    ["pay, declined", `/orders/${declined.id}/pay`],
+    ["confirmation", `/orders/${placed.id}?placed=1`],
+    ["order, unpaid", `/orders/${unpaid.id}`],
+    ["order, shipped", `/orders/${shipped.id}`],
+    ["order, delivered", `/orders/${delivered.id}`],
+    ["order, stop asked", `/orders/${stopped.id}`],
+    ["order, cancelled", `/orders/${cancelled.id}`],
+    ["order, refused", `/orders/${placed.id}?notice=conflict`],
+    ["my page", "/mypage"],
+    ["my page, nothing in it", "/mypage?tab=nothing"],
+    ["not found", "/nowhere"],
+  ];
+}
+
+/** The seller's pages. */
+async function sellersPages(buyer: Buyer, seller: Seller): Promise<Visit[]> {
+  const ready = await buyer.orderAndPay({ garment: "tote", dye: "moss", size: "F" });
+  const held = await buyer.orderAndPay({ garment: "parka", dye: "sand" });
+  await seller.command("hold", held.id, { reason: "단추를 확인해요" });
+  const labelled = await buyer.orderAndPay({ garment: "beanie", dye: "pine", size: "F" });
+  await seller.label(labelled.id);
+  const stopped = await buyer.orderAndPay();
+  await seller.label(stopped.id);
+  await buyer.cancel(stopped.id);
+  const shipped = await buyer.orderAndPay({ garment: "jeans", dye: "denim" });
+  await seller.label(shipped.id);
+  await seller.ship(shipped.id);
+  return [
+    ["queue", "/seller"],
+    ["queue, to look at", "/seller?tab=look"],
+    ["queue, sent", "/seller?tab=shipped&notice=delivered"],
+    ["queue, nothing found", "/seller?q=nobody"],
+    ["order, ready", `/seller/orders/${ready.id}`],
+    ["order, refused", `/seller/orders/${ready.id}?notice=bad_tracking&carrier=post&tracking=%EA%B0%80`],
+    ["order, on hold", `/seller/orders/${held.id}`],
+    ["order, labelled", `/seller/orders/${labelled.id}`],
+    ["order, stop asked", `/seller/orders/${stopped.id}`],
+    ["order, shipped", `/seller/orders/${shipped.id}?notice=shipped`],
+    ["events", "/seller/events"],
+  ];
+}
+
+/** Looks at one page in one language: wide and light, narrow and dark, and the two others for the picture. */
+async function inspect(page: Page, shop: Shop, info: TestInfo, lang: Lang, [name, path]: Visit): Promise<void> {
+  await test.step(name, async () => {
+    await page.goto(lang === "ko" ? path : `/en${path}`.replace(/\/$/, ""));
+    for (const [viewport, colorScheme] of [
+      [DESK, "light"],
+      [DESK, "dark"],
+      [PHONE, "light"],
+      [PHONE, "dark"],
+    ] as const) {
+      await page.setViewportSize(viewport);
+      await page.emulateMedia({ colorScheme });
+      if (info.project.name === "javascript") {
+        const picture = `${name}, ${lang}, ${viewport.width}, ${colorScheme}.png`.replaceAll(/[, ]+/g, "-");
+        await page.screenshot({ path: info.outputPath(picture), fullPage: true });
+      }
+      if ((viewport === DESK) === (colorScheme === "light")) {
+        await expectItFits(page, name);
+        await shop.expectNoAxeViolations(page);
+      }
+    }
+  });
+}
+
+/** No sideways scroll, and targets of 44 px. */
+async function expectItFits(page: Page, name: string): Promise<void> {
+  const { overflow, small } = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    const targets = [...document.querySelectorAll<HTMLElement>("button, nav a, a.btn, summary, a.fresh")];
+    const small = targets
+      .filter((target) => target.checkVisibility() && target.getClientRects().length > 0)
+      .map((target) => ({ target, box: target.getBoundingClientRect() }))
+      .filter(({ box }) => box.height < 43.9 || box.width < 43.9)
+      .map(({ target, box }) => `${target.textContent?.trim()}: ${box.width.toFixed()} x ${box.height.toFixed()}`);
+    return { overflow: scrollWidth - clientWidth, small };
+  });
+  const where = `${name} at ${page.viewportSize()?.width} px`;
+  expect.soft(overflow, `${where} scrolls sideways`).toBeLessThanOrEqual(0);
+  expect.soft(small, `${where} has targets that are too small`).toEqual([]);
+}

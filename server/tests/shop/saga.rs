@@ -1,0 +1,293 @@
+//! Every step of an order's way, failing: each call between the contexts and what they are plugged into fails
+//! once, in every way that its kind can fail, while buyer and seller do what people do (try again). However it
+//! went, the order comes to the same end, and nothing that a person was told is untrue afterwards.
+
+use events::{CancelReason, Unavailable};
+use kernel::time::{Span, hours, minutes, seconds};
+use kernel::{AttemptId, DraftId, Lang, OrderId, Secret, SessionId};
+use order::{CommandError, PayOutcome, PlaceOutcome};
+use shipping::{Command, StopAnswer};
+
+use crate::faults::{Fault, Kind};
+use crate::invariants;
+use crate::shop::{TestShop, fields, parcel};
+use crate::till::{DECLINED, GOOD, LOST, REFUSED, UNHEARD};
+
+/// What people do.
+#[derive(Debug, Clone, Copy)]
+enum Step {
+    Place,
+    /// Tries this card once, whatever it comes to.
+    Try(&'static str),
+    /// Pays with a good card until it is paid.
+    Pay,
+    Cancel,
+    Complete,
+    Label,
+    Ship,
+    UndoShip,
+    Hold,
+    Release,
+    Deliver,
+    Answer(StopAnswer),
+    Settle,
+    Wait(Span),
+    /// The provider captures the first attempt after all.
+    CaptureLate,
+}
+
+/// Tries of one step before it is called broken.
+const TRIES: usize = 8;
+
+/// Somebody with one order, and what they were told.
+struct Person<'s> {
+    shop: &'s TestShop,
+    session: SessionId,
+    draft: DraftId,
+    order: Option<OrderId>,
+    told_paid: bool,
+    told_cancelled: bool,
+}
+
+impl<'s> Person<'s> {
+    async fn begin(shop: &'s TestShop) -> Self {
+        let session = shop.session();
+        let draft = shop.begin(session, 2).await;
+        Self { shop, session, draft, order: None, told_paid: false, told_cancelled: false }
+    }
+
+    /// Does a step, and again when the program or its database went away meanwhile.
+    async fn perform(&mut self, step: Step) {
+        for _ in 0..TRIES {
+            let done = self.once(step).await;
+            self.shop.faults.restart();
+            match done {
+                Ok(true) => return,
+                // Not there yet: people look again a little later.
+                Ok(false) => self.shop.wait(seconds(75)).await,
+                Err(Unavailable(_)) => {}
+            }
+        }
+        panic!("{step:?} never succeeded");
+    }
+
+    /// Whether the step is done.
+    async fn once(&mut self, step: Step) -> Result<bool, Unavailable> {
+        match step {
+            Step::Place => self.place().await,
+            Step::Try(card) => self.pay(card).await.map(|_| true),
+            Step::Pay => Ok(matches!(self.pay(GOOD).await?, PayOutcome::Paid | PayOutcome::Standing)),
+            Step::Cancel => self.cancel().await,
+            Step::Complete => self.complete().await,
+            Step::Label => self.seller(Command::Label(parcel())).await,
+            Step::Ship => self.seller(Command::Ship(None)).await,
+            Step::UndoShip => self.seller(Command::UndoShip).await,
+            Step::Hold => self.seller(Command::Hold { reason: "재고 확인".to_owned() }).await,
+            Step::Release => self.seller(Command::Release).await,
+            Step::Deliver => self.seller(Command::Deliver).await,
+            Step::Answer(answer) => self.seller(Command::AnswerStop(answer)).await,
+            Step::Settle => {
+                self.shop.settle().await;
+                Ok(true)
+            }
+            Step::Wait(span) => {
+                self.shop.wait(span).await;
+                Ok(true)
+            }
+            Step::CaptureLate => {
+                self.shop.till().capture_late(AttemptId::nth(self.order(), 1));
+                Ok(true)
+            }
+        }
+    }
+
+    fn order(&self) -> OrderId {
+        self.order.expect("Place comes first")
+    }
+
+    async fn place(&mut self) -> Result<bool, Unavailable> {
+        match self.shop.shop.services.order.place(self.session, self.draft, fields(), Lang::Ko).await? {
+            PlaceOutcome::Placed(order) => {
+                assert!(self.order.is_none_or(|before| before == order), "one checkout, two orders");
+                self.order = Some(order);
+                Ok(true)
+            }
+            refused => panic!("{refused:?}"),
+        }
+    }
+
+    async fn pay(&mut self, card: &str) -> Result<PayOutcome, Unavailable> {
+        // What the page offers is read past the faults: a page that fails is loaded again.
+        let order = self.shop.order(self.order()).await;
+        let attempt = order.state.attempt().unwrap_or_else(|| order.next_attempt());
+        let card = Secret::new(card.to_owned());
+        let paid = self.shop.shop.services.order.pay(self.session, order.id, attempt, card).await;
+        self.told_paid |= paid == Ok(PayOutcome::Paid);
+        definite(paid)
+    }
+
+    async fn cancel(&mut self) -> Result<bool, Unavailable> {
+        let order = &self.shop.shop.services.order;
+        definite(order.cancel(self.session, self.order(), CancelReason::ChangedMind).await)?;
+        self.told_cancelled = true;
+        Ok(true)
+    }
+
+    async fn complete(&self) -> Result<bool, Unavailable> {
+        definite(self.shop.shop.services.order.complete(self.session, self.order()).await).map(|()| true)
+    }
+
+    async fn seller(&self, command: Command) -> Result<bool, Unavailable> {
+        match self.shop.shop.services.shipping.command(self.order(), command).await {
+            Ok(()) => Ok(true),
+            Err(shipping::CommandError::NotFound) => Ok(false),
+            Err(shipping::CommandError::Unavailable(why)) => Err(why),
+            Err(refused) => panic!("{refused}"),
+        }
+    }
+
+    /// I9: what a person was told is so, whatever happened since.
+    async fn was_told_the_truth(&self) -> Vec<String> {
+        let bought = crate::shop::Bought { session: self.session, order: self.order() };
+        let history = self.shop.history(bought).await;
+        let happened = |names: &[&str]| history.iter().any(|name| names.contains(&name.as_str()));
+        let mut lies = Vec::new();
+        if self.told_paid && !happened(&["OrderPlaced"]) {
+            lies.push("I9: told paid, and it is not".to_owned());
+        }
+        if self.told_cancelled && !happened(&["OrderCancelled", "OrderCancelRejected"]) {
+            lies.push("I9: told cancelled, and it is neither so nor refused".to_owned());
+        }
+        lies
+    }
+}
+
+/// An answer, or that there was none. No step of these stories is refused.
+fn definite<T>(answer: Result<T, CommandError>) -> Result<T, Unavailable> {
+    answer.or_else(|error| match error {
+        CommandError::Unavailable(why) => Err(why),
+        refused => panic!("{refused}"),
+    })
+}
+
+/// What a story came to: the order's stage and the parcel's, as MyPage has them, and the won that are ours.
+type End = (String, String, i64);
+
+/// Plays a story on a shop of its own, each step twice if asked. The end, the calls on the way, what is wrong.
+async fn play(
+    story: &[Step],
+    fault: Option<Fault>,
+    twice: bool,
+) -> (End, Vec<(Kind, &'static str)>, Vec<String>) {
+    let shop = TestShop::with_till().await;
+    let mut person = Person::begin(&shop).await;
+    if let Some(fault) = fault {
+        shop.faults.arm(fault);
+    }
+    for step in story {
+        person.perform(*step).await;
+        if twice {
+            person.perform(*step).await;
+        }
+    }
+    shop.quiet().await;
+    let row = shop.shop.view.pages().row(person.order()).await.unwrap().unwrap();
+    let end = (format!("{:?}", row.stage), format!("{:?}", row.shipment), shop.kept().await);
+    let mut wrong = invariants::violations(&shop).await;
+    wrong.extend(invariants::folds_that_differ(&shop).await);
+    wrong.extend(person.was_told_the_truth().await);
+    (end, shop.faults.calls(), wrong)
+}
+
+/// Plays a story undisturbed, then with each step done twice, then with every fault of every call in it.
+async fn survives(story: &[Step], stage: &str) {
+    let (end, calls, wrong) = play(story, None, false).await;
+    assert!(wrong.is_empty() && end.0 == stage, "undisturbed: {end:?} {wrong:#?}");
+    let (same, _, wrong) = play(story, None, true).await;
+    assert!(wrong.is_empty() && same == end, "each step twice: {same:?} {wrong:#?}");
+    let mut broken = Vec::new();
+    for (at, (kind, name)) in calls.iter().enumerate() {
+        for how in kind.faults() {
+            let (reached, _, wrong) = play(story, Some(Fault { at, how: *how }), false).await;
+            if reached != end || !wrong.is_empty() {
+                broken.push(format!("call {at} ({name}) {how:?}: {reached:?} {wrong:#?}"));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "of {} calls:\n{}", calls.len(), broken.join("\n"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_way_to_the_doorstep_survives_every_fault() {
+    use Step::{Complete, Deliver, Label, Pay, Place, Settle, Ship};
+    survives(&[Place, Pay, Settle, Label, Ship, Settle, Deliver, Settle, Complete], "Completed").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_declined_card_and_a_good_one_survive_every_fault() {
+    use Step::{Pay, Place, Settle, Try};
+    survives(&[Place, Try(DECLINED), Settle, Pay, Settle], "Paid").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_is_lost_survives_every_fault() {
+    use Step::{Pay, Place, Settle, Try, Wait};
+    survives(&[Place, Try(LOST), Settle, Wait(seconds(3)), Pay], "Paid").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_charge_that_never_arrives_survives_every_fault() {
+    use Step::{Pay, Place, Settle, Try, Wait};
+    survives(&[Place, Try(UNHEARD), Settle, Wait(minutes(2)), Pay], "Paid").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cancel_before_the_label_survives_every_fault() {
+    use Step::{Cancel, Hold, Pay, Place, Settle};
+    survives(&[Place, Pay, Settle, Hold, Cancel, Settle], "Cancelled").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cancel_that_overtakes_shipping_survives_every_fault() {
+    use Step::{Cancel, Pay, Place, Settle};
+    survives(&[Place, Pay, Cancel, Settle], "Cancelled").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_answered_kept_survives_every_fault() {
+    use Step::{Answer, Cancel, Hold, Label, Pay, Place, Release, Settle};
+    let story = [Place, Pay, Settle, Hold, Release, Label, Cancel, Settle, Answer(StopAnswer::Kept), Settle];
+    survives(&story, "Cancelled").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stop_answered_left_survives_every_fault() {
+    use Step::{Answer, Cancel, Label, Pay, Place, Settle};
+    survives(&[Place, Pay, Settle, Label, Cancel, Settle, Answer(StopAnswer::Left), Settle], "Paid").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cancel_that_comes_too_late_survives_every_fault() {
+    use Step::{Cancel, Label, Pay, Place, Settle, Ship, UndoShip};
+    survives(&[Place, Pay, Settle, Label, Ship, UndoShip, Ship, Cancel, Settle], "Paid").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cancel_while_paying_survives_every_fault() {
+    use Step::{Cancel, Place, Settle, Try};
+    for card in [LOST, UNHEARD] {
+        survives(&[Place, Try(card), Cancel, Settle], "Cancelled").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_that_nobody_pays_expires_through_every_fault() {
+    use Step::{Place, Settle, Wait};
+    survives(&[Place, Settle, Wait(minutes(16))], "Expired").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_payment_captured_too_late_survives_every_fault() {
+    use Step::{CaptureLate, Pay, Place, Settle, Try, Wait};
+    survives(&[Place, Try(REFUSED), Pay, Settle, CaptureLate, Wait(hours(2))], "Paid").await;
+}
