@@ -1,6 +1,7 @@
 //! `hanbeol`: one binary for the shop, its demo, the sandbox provider and migrations.
 
 use std::net::SocketAddr;
+use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
@@ -19,10 +20,26 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 #[tokio::main]
-async fn main() -> anyhow::Result<()> {
+async fn main() -> ExitCode {
     let cli = Cli::parse();
     telemetry::start(cli.log_json);
-    match cli.command {
+    match run_command(cli.command).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// What stopped the program, for the person who started it: causes, but no backtrace.
+#[expect(clippy::print_stderr, reason = "the last words of a command line go there")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("hanbeol: {error:#}");
+}
+
+async fn run_command(command: Command) -> anyhow::Result<()> {
+    match command {
         Command::Serve(serve) => self::serve(serve).await,
         Command::Demo(demo) => self::demo(demo).await,
         Command::Sandbox(sandbox) => self::sandbox(sandbox).await,

@@ -3,7 +3,7 @@
 use kernel::{Lang, OrderId, Time};
 use leptos::prelude::*;
 
-use crate::mypage::progress::Progress;
+use crate::mypage::frame::Frame;
 use crate::mypage::view::Status;
 use crate::ui::live::{Connection, LiveChip, Stream};
 
@@ -37,8 +37,8 @@ pub fn Countdown(
 pub fn Answer(lang: Lang, order: OrderId, since: String, now: Time) -> impl IntoView {
     let connection = Connection::new(now);
     Stream::new(connection, lang, &format!("/live/orders/{order}"), since)
-        .on("row", move |order: Progress| {
-            if let Some(path) = destination(&order) {
+        .on("row", move |frame: Frame| {
+            if let Some(path) = destination(&frame) {
                 // In place of this page: going back should not lead to a wait that is over.
                 _ = location().replace(&lang.path(&path));
             }
@@ -47,11 +47,11 @@ pub fn Answer(lang: Lang, order: OrderId, since: String, now: Time) -> impl Into
     view! { <LiveChip lang connection /> }
 }
 
-fn destination(order: &Progress) -> Option<String> {
-    match order.status {
+fn destination(frame: &Frame) -> Option<String> {
+    match frame.status {
         Status::Checking => None,
-        Status::AwaitingPayment | Status::PaymentFailed => Some(format!("/orders/{}/pay", order.order)),
-        Status::Paid => Some(format!("/orders/{}?placed=1", order.order)),
-        _ => Some(format!("/orders/{}", order.order)),
+        Status::AwaitingPayment | Status::PaymentFailed => Some(format!("/orders/{}/pay", frame.order)),
+        Status::Paid => Some(format!("/orders/{}?placed=1", frame.order)),
+        _ => Some(format!("/orders/{}", frame.order)),
     }
 }

@@ -7,13 +7,10 @@ use kernel::{Lang, OrderId, Time};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::parts::standing;
-use super::progress::Progress;
+use super::frame::Frame;
 use super::tab::Tab;
 use super::view::Status;
-use crate::ui::badge::label;
-use crate::ui::live::{Connection, LiveChip, Stream};
-use crate::ui::markup::put;
+use crate::ui::live::{Connection, LiveChip, Stream, patch};
 
 /// As much of a row as the island has to remember.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -21,8 +18,6 @@ pub struct Known {
     pub order: OrderId,
     pub seq: i64,
     pub status: Status,
-    /// What is in it, to say aloud.
-    pub name: String,
 }
 
 /// The buyer's orders; the children are the tabs and the rows.
@@ -41,20 +36,16 @@ pub fn LiveOrders(
     let fresh = RwSignal::new(false);
     let orders = RefCell::new(orders);
     Stream::new(connection, lang, "/live/mypage", since)
-        .on("row", move |newer: Progress| {
-            let mut orders = orders.borrow_mut();
-            match orders.iter_mut().find(|known| known.order == newer.order) {
-                None => fresh.set(true),
-                Some(known) if known.seq >= newer.seq => {}
-                Some(known) => {
-                    (known.seq, known.status) = (newer.seq, newer.status);
-                    connection.news.set(format!("{}: {}", known.name, label(lang, known.status)));
-                    put(&standing_id(newer.order), &standing(lang, &newer));
-                    for tab in Tab::ALL {
-                        put(tab.count_id(), &count(&orders, tab).to_string());
-                    }
+        .on("row", move |frame: Frame| match take(&mut orders.borrow_mut(), &frame) {
+            Taken::New => fresh.set(true),
+            Taken::Newer => {
+                frame.parts.iter().for_each(|(id, html)| patch(id, html));
+                for tab in Tab::ALL {
+                    patch(tab.count_id(), &count(&orders.borrow(), tab).to_string());
                 }
+                connection.news.set(frame.said);
             }
+            Taken::Old => {}
         })
         .follow();
     view! {
@@ -71,12 +62,48 @@ pub fn LiveOrders(
     }
 }
 
-/// The id of the element that shows where an order stands.
-pub(super) fn standing_id(order: OrderId) -> String {
-    format!("order-{order}")
+/// What a frame is to a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    /// Of an order that the page does not show.
+    New,
+    Newer,
+    /// Repeated or late.
+    Old,
+}
+
+fn take(orders: &mut [Known], frame: &Frame) -> Taken {
+    match orders.iter_mut().find(|known| known.order == frame.order) {
+        None => Taken::New,
+        Some(known) if known.seq >= frame.seq => Taken::Old,
+        Some(known) => {
+            (known.seq, known.status) = (frame.seq, frame.status);
+            Taken::Newer
+        }
+    }
 }
 
 /// How many orders a tab holds.
 pub(super) fn count(orders: &[Known], tab: Tab) -> usize {
     orders.iter().filter(|known| tab.holds(known.status)).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_takes_what_is_newer_and_nothing_that_is_repeated_late_or_of_another_order() {
+        let order: OrderId = "00000000-0000-0000-0000-000000000001".parse().expect("a UUID");
+        let other: OrderId = "00000000-0000-0000-0000-000000000002".parse().expect("a UUID");
+        let frame =
+            |order, seq| Frame { order, seq, status: Status::Refunded, said: String::new(), parts: vec![] };
+        let mut orders = [Known { order, seq: 5, status: Status::Paid }];
+        assert_eq!(take(&mut orders, &frame(other, 9)), Taken::New);
+        assert_eq!(take(&mut orders, &frame(order, 5)), Taken::Old);
+        assert_eq!(count(&orders, Tab::Coming), 1);
+        assert_eq!(take(&mut orders, &frame(order, 6)), Taken::Newer);
+        assert_eq!(take(&mut orders, &frame(order, 5)), Taken::Old);
+        assert_eq!((count(&orders, Tab::Coming), count(&orders, Tab::Cancelled)), (0, 1));
+    }
 }

@@ -5,16 +5,16 @@ pub mod api;
 pub mod view;
 
 #[cfg(any(feature = "ssr", feature = "storefront"))]
+pub mod frame;
+#[cfg(any(feature = "ssr", feature = "storefront"))]
 pub mod island;
 #[cfg(any(feature = "ssr", feature = "storefront"))]
 pub mod order_island;
-#[cfg(any(feature = "ssr", feature = "storefront"))]
+#[cfg(feature = "ssr")]
 mod parts;
 #[cfg(any(feature = "ssr", feature = "storefront"))]
-pub mod progress;
-#[cfg(any(feature = "ssr", feature = "storefront"))]
 mod tab;
-#[cfg(any(feature = "ssr", feature = "storefront"))]
+#[cfg(feature = "ssr")]
 mod words;
 
 #[cfg(feature = "ssr")]

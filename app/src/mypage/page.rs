@@ -4,10 +4,9 @@ use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::island::{Known, LiveOrders, count, standing_id};
+use super::island::{Known, LiveOrders, count};
 use super::order_island::LiveOrder;
-use super::parts::{PARCEL, Part, REQUESTS, STATE, TIMELINE, standing};
-use super::progress::Progress;
+use super::parts;
 use super::tab::Tab;
 use super::view::{MyPageView, OrderRow, OrderView};
 use super::words;
@@ -22,7 +21,7 @@ pub fn MyPage(lang: Lang, view: MyPageView) -> impl IntoView {
     let MyPageView { rows, since, now, tab } = view;
     let tab = Tab::parse(&tab);
     let slugs = rows.iter().filter_map(|row| row.lines.first()).map(|line| line.slug.clone()).collect();
-    let orders: Vec<_> = rows.iter().map(|row| known(lang, row)).collect();
+    let orders: Vec<_> = rows.iter().map(known).collect();
     let any = !rows.is_empty();
     let shown: Vec<_> =
         rows.into_iter().filter(|row| tab.holds(row.status)).map(|row| view! { <Row lang row /> }).collect();
@@ -40,8 +39,8 @@ pub fn MyPage(lang: Lang, view: MyPageView) -> impl IntoView {
     }
 }
 
-fn known(lang: Lang, row: &OrderRow) -> Known {
-    Known { order: row.order, seq: row.seq, status: row.status, name: lines_text(lang, &row.lines) }
+fn known(row: &OrderRow) -> Known {
+    Known { order: row.order, seq: row.seq, status: row.status }
 }
 
 fn tabs(lang: Lang, here: Tab, orders: &[Known]) -> impl IntoView + use<> {
@@ -73,21 +72,21 @@ fn Row(lang: Lang, row: OrderRow) -> impl IntoView {
         Some(line) => (line.slug.clone(), line.dye.clone(), option_text(lang, line)),
         None => Default::default(),
     };
-    let (order, name, total, opened_at) = (row.order, lines_text(lang, &row.lines), row.total, row.opened_at);
+    let (id, standing) = parts::of_row(lang, &row);
     view! {
         <li>
             <Thumb slug dye />
             <div>
                 <h2>
-                    <a href=lang.path(&format!("/orders/{order}"))>{name}</a>
+                    <a href=lang.path(&format!("/orders/{}", row.order))>{lines_text(lang, &row.lines)}</a>
                 </h2>
                 <p class="sm mut">{option}</p>
             </div>
-            <div class="st" id=standing_id(order) inner_html=standing(lang, &row.into())></div>
+            <div class="st" id=id inner_html=standing></div>
             <div class="st">
-                <b class="num sm">{total.text(lang)}</b>
+                <b class="num sm">{row.total.text(lang)}</b>
                 <p class="xs mut">
-                    <When at=opened_at text=opened_at.day_text(lang) />
+                    <When at=row.opened_at text=row.opened_at.day_text(lang) />
                 </p>
             </div>
         </li>
@@ -127,10 +126,8 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
     let text = format!("{} {}", lang.pick("주문", "Order"), row.number);
     let title = if notice.is_some() { error_title(lang, &text) } else { title(lang, &text) };
     let slugs = row.lines.iter().map(|line| line.slug.clone()).collect();
-    let (number, lines, total) = (row.number.to_string(), row.lines.clone(), row.total);
-    let order = Progress::from(row);
-    let part = |part: Part| (part.id, (part.html)(lang, &order));
-    let [state, timeline, parcel, requests] = [STATE, TIMELINE, PARCEL, REQUESTS].map(part);
+    let [state, timeline, parcel, requests] = parts::of_page(lang, &row);
+    let OrderRow { order, seq, number, lines, total, .. } = row;
     view! {
         <Title text=title />
         <Sprite slugs />
@@ -143,15 +140,15 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
                     </a>
                     " · "
                     {lang.pick("주문번호 ", "Order ")}
-                    <span class="whole">{number}</span>
+                    <span class="whole">{number.to_string()}</span>
                 </p>
-                <LiveOrder lang order since now />
+                <LiveOrder lang order seq since now />
             </div>
             <div class="mt4 mb7 state" id=state.0 inner_html=state.1></div>
             <div class="two">
                 <div>
                     {confirmation.then(|| view! { <Thanks lang /> })}
-                    <ol class="line" id=timeline.0 inner_html=timeline.1></ol>
+                    <div id=timeline.0 inner_html=timeline.1></div>
                     <section class="mt6 sec">
                         <h2>{lang.pick("배송 조회", "Delivery")}</h2>
                         <dl class="rows num" id=parcel.0 inner_html=parcel.1></dl>

@@ -2,8 +2,7 @@
 
 use kernel::Lang;
 
-use super::progress::Progress;
-use super::view::{Entry, Happened, Status};
+use super::view::{Entry, Happened, OrderRow, Status};
 
 /// The state as the page's title.
 pub(super) const fn title(lang: Lang, status: Status) -> &'static str {
@@ -26,10 +25,10 @@ pub(super) const fn title(lang: Lang, status: Status) -> &'static str {
 }
 
 /// What the state means for the buyer now, in one line beside the chip.
-pub(super) fn meaning(lang: Lang, order: &Progress) -> String {
+pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
     let plain = |ko: &'static str, en: &'static str| lang.pick(ko, en).to_owned();
-    match order.status {
-        Status::AwaitingPayment => match order.held_until {
+    match row.status {
+        Status::AwaitingPayment => match row.held_until {
             Some(until) if lang == Lang::Ko => format!("{}까지 옷을 맡아 둘게요", until.clock_text()),
             Some(until) => format!("We keep the pieces until {}", until.clock_text()),
             None => plain("결제하면 주문이 돼요", "Pay to place the order"),
@@ -40,7 +39,7 @@ pub(super) fn meaning(lang: Lang, order: &Progress) -> String {
         Status::Paid => plain("곧 포장해요", "Packing comes next"),
         Status::Preparing => plain("곧 보내요", "It ships soon"),
         Status::OnHold => plain("가게가 확인하고 있어요", "The shop is looking into it"),
-        Status::Shipped => match &order.carrier {
+        Status::Shipped => match &row.carrier {
             Some(carrier) => carrier.get(lang).to_owned(),
             None => plain("택배사가 가져갔어요", "The carrier has it"),
         },
@@ -48,12 +47,12 @@ pub(super) fn meaning(lang: Lang, order: &Progress) -> String {
         Status::Completed => plain("거래가 끝났어요", "All done"),
         Status::CancelRequested => plain("취소하고 있어요", "Being cancelled"),
         Status::Cancelled => plain("청구된 것이 없어요", "Nothing was charged"),
-        Status::Refunding => match (order.refund, lang) {
+        Status::Refunding => match (row.refund, lang) {
             (Some(sum), Lang::Ko) => format!("{}을 돌려드리는 중이에요", sum.text(lang)),
             (Some(sum), Lang::En) => format!("{} is on its way back", sum.text(lang)),
             (None, _) => plain("돈을 돌려드리는 중이에요", "Your money is on its way back"),
         },
-        Status::Refunded => match (order.refund, lang) {
+        Status::Refunded => match (row.refund, lang) {
             (Some(sum), Lang::Ko) => format!("{}을 돌려드렸어요", sum.text(lang)),
             (Some(sum), Lang::En) => format!("{} is back", sum.text(lang)),
             (None, _) => plain("돈을 돌려드렸어요", "Your money is back"),
@@ -62,8 +61,8 @@ pub(super) fn meaning(lang: Lang, order: &Progress) -> String {
 }
 
 /// What comes next, in full sentences under the title.
-pub(super) fn outlook(lang: Lang, order: &Progress) -> &'static str {
-    match order.status {
+pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
+    match row.status {
         Status::AwaitingPayment => {
             lang.pick("결제가 되어야 주문이 돼요.", "It becomes an order once it is paid.")
         }
@@ -100,7 +99,7 @@ pub(super) fn outlook(lang: Lang, order: &Progress) -> &'static str {
             "You can exchange or return it within 7 days.",
         ),
         Status::Completed => lang.pick("고맙습니다. 오래 입으세요.", "Thank you. Wear it well."),
-        Status::CancelRequested if order.timeline.iter().any(|entry| entry.what == Happened::StopAsked) => lang.pick(
+        Status::CancelRequested if row.timeline.iter().any(|entry| entry.what == Happened::StopAsked) => lang.pick(
             "가게가 상자를 찾고 있어요. 찾으면 취소되고, 이미 떠났다면 여기에 알려 드려요.",
             "The shop is looking for the box. If it is found, the order is cancelled; if it has left, we say so here.",
         ),
@@ -108,7 +107,7 @@ pub(super) fn outlook(lang: Lang, order: &Progress) -> &'static str {
             "취소하고 있어요. 끝나면 여기에 바로 보여요. 다시 누르지 않아도 돼요.",
             "We’re cancelling it. The outcome shows here as soon as it is known; there’s no need to ask again.",
         ),
-        Status::Cancelled => lang.pick("이 주문으로 청구된 것은 없어요.", "Nothing was charged for this order."),
+        Status::Cancelled => lang.pick("이 주문으로 청구된 것은 없어요.", "Nothing was charged for this row."),
         Status::Refunding => lang.pick(
             "취소가 끝났고, 결제하신 카드로 돌려드리고 있어요. 카드사에 따라 3–5일 걸려요.",
             "It is cancelled, and your money is going back to the card you paid with. Banks take 3 to 5 days.",
@@ -148,7 +147,6 @@ pub(super) fn entries_to_show(timeline: &[Entry]) -> Vec<Entry> {
 }
 
 /// What a refused command is told as; the code is the one in the URL.
-#[cfg(feature = "ssr")]
 pub(super) fn notice(lang: Lang, code: &str) -> (&'static str, &'static str) {
     match code {
         "conflict" => (

@@ -32,10 +32,10 @@ pub fn Chip(thread: Thread, text: &'static str) -> impl IntoView {
     view! { <span class=thread.class()>{text}</span> }
 }
 
-/// The chip of an order's status, for a part that is patched as a whole.
-#[must_use]
-pub fn status_chip(lang: Lang, status: Status) -> String {
-    format!(r#"<span class="{}">{}</span>"#, thread(status).class(), label(lang, status))
+/// The chip of an order's status.
+#[component]
+pub fn StatusChip(lang: Lang, status: Status) -> impl IntoView {
+    view! { <Chip thread=thread(status) text=label(lang, status) /> }
 }
 
 /// The word of a status.

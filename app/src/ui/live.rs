@@ -72,6 +72,26 @@ impl Stream {
     pub fn follow(self) {}
 }
 
+/// Puts HTML into the element of this id, if the page has one that says something else: what is under the finger and
+/// has not changed stays.
+#[cfg(feature = "hydrate")]
+pub fn patch(id: &str, html: &str) {
+    use leptos::wasm_bindgen::JsCast;
+
+    let Some(shown) = document().get_element_by_id(id) else { return };
+    let Ok(fresh) = shown.clone_node().map(JsCast::unchecked_into::<leptos::web_sys::Element>) else {
+        return;
+    };
+    fresh.set_inner_html(html);
+    if !fresh.is_equal_node(Some(&shown)) {
+        shown.set_inner_html(html);
+    }
+}
+
+/// On the server there is no page to patch.
+#[cfg(not(feature = "hydrate"))]
+pub fn patch(_id: &str, _html: &str) {}
+
 /// The connection's state in words, and the page's one `role=status`.
 #[component]
 pub fn LiveChip(lang: Lang, connection: Connection) -> impl IntoView {

@@ -6,7 +6,6 @@ pub mod drawing;
 pub mod field;
 pub mod line;
 pub mod live;
-pub mod markup;
 pub mod money;
 pub mod time;
 pub mod timeline;

@@ -4,8 +4,11 @@ use kernel::Lang;
 use leptos::prelude::*;
 
 use crate::mypage::view::{Entry, Happened};
+use crate::ui::time::When;
 
 /// The timeline of an order. While something is still to come, the last entry is where the order stands now.
+///
+/// The day is said when it changes, as on the pages of a diary.
 #[component]
 pub fn Timeline(
     lang: Lang,
@@ -15,27 +18,34 @@ pub fn Timeline(
     #[prop(optional)]
     next: Vec<&'static str>,
 ) -> impl IntoView {
-    view! { <ol class="line" inner_html=timeline_items(lang, &entries, &next)></ol> }
-}
-
-/// The timeline's items, for a page that patches them. The day is said when it changes, as on the pages of a diary.
-#[must_use]
-pub fn timeline_items(lang: Lang, entries: &[Entry], next: &[&str]) -> String {
     let now = entries.len().checked_sub(1).filter(|_| !next.is_empty());
     let mut day = String::new();
-    let mut items = String::new();
-    for (i, Entry { at, what }) in entries.iter().enumerate() {
-        let class = if now == Some(i) { r#"now" aria-current="step"# } else { "done" };
-        let text = if at.day_text(lang) == day { at.clock_text() } else { at.text(lang) };
-        let (title, datetime) = (happened(lang, *what), at.datetime());
-        items +=
-            &format!(r#"<li class="{class}"><b>{title}</b><time datetime="{datetime}">{text}</time></li>"#);
-        day = at.day_text(lang);
-    }
-    for step in next {
-        items += &format!(r#"<li class="next"><b>{step}</b></li>"#);
-    }
-    items
+    let past: Vec<_> = entries
+        .into_iter()
+        .enumerate()
+        .map(|(i, Entry { at, what })| {
+            let text = if at.day_text(lang) == day { at.clock_text() } else { at.text(lang) };
+            day = at.day_text(lang);
+            let (class, current) = if now == Some(i) { ("now", Some("step")) } else { ("done", None) };
+            view! {
+                <li class=class aria-current=current>
+                    <b>{happened(lang, what)}</b>
+                    <When at text />
+                </li>
+            }
+        })
+        .collect();
+    let coming: Vec<_> = next
+        .into_iter()
+        .map(|step| {
+            view! {
+                <li class="next">
+                    <b>{step}</b>
+                </li>
+            }
+        })
+        .collect();
+    view! { <ol class="line">{past} {coming}</ol> }
 }
 
 /// What happened, in a sentence.
@@ -68,7 +78,7 @@ pub const fn happened(lang: Lang, what: Happened) -> &'static str {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "ssr"))]
 mod tests {
     use kernel::Time;
     use kernel::time::{days, minutes};
@@ -79,18 +89,17 @@ mod tests {
     fn the_day_is_said_once_and_the_last_entry_is_now_while_more_is_to_come() {
         let at = Time::from_micros(1_795_395_720_000_000);
         let entry = |at, what| Entry { at, what };
-        let entries = [
+        let entries = vec![
             entry(at, Happened::Opened),
             entry(at + minutes(1), Happened::Placed),
             entry(at + days(1), Happened::Shipped),
         ];
-        let items = timeline_items(Lang::En, &entries, &["Arrival"]);
-        let times: Vec<_> = items.split("</time>").filter_map(|item| item.rsplit('>').next()).collect();
+        let (lang, next) = (Lang::En, vec!["Arrival"]);
+        let html = view! { <Timeline lang entries=entries.clone() next /> }.to_html();
+        let times: Vec<_> = html.split("</time>").filter_map(|item| item.rsplit('>').next()).collect();
         assert_eq!(times[..3], ["23 Nov 10:02", "10:03", "24 Nov 10:02"]);
-        assert_eq!(items.matches("aria-current").count(), 1);
-        assert!(
-            !timeline_items(Lang::En, &entries, &[]).contains("now"),
-            "nothing to come, nothing under way"
-        );
+        assert_eq!(html.matches("aria-current").count(), 1);
+        let settled = view! { <Timeline lang entries /> }.to_html();
+        assert!(!settled.contains("aria-current"), "nothing to come, nothing under way");
     }
 }

@@ -187,7 +187,8 @@ impl Attempt {
 }
 
 /// When the provider is asked next: after 2, 5, 15 and 60 s, then every 5 minutes while the outcome is open;
-/// after an hour, then each day for 15 days, when it was declined but the provider knows of it.
+/// when the buyer's time is over, then every 5 minutes until it is closed; after an hour, then each day for
+/// 15 days, when it was declined but the provider knows of it.
 fn next_ask(row: &Attempt, now: Time) -> Option<Time> {
     match row.state {
         AttemptState::Sent => Some(now + CALLER_LOST),
@@ -200,7 +201,8 @@ fn next_ask(row: &Attempt, now: Time) -> Option<Time> {
                 _ => minutes(5),
             },
         ),
-        AttemptState::ActionNeeded => Some(row.since + ACTION),
+        AttemptState::ActionNeeded if row.asks == 0 => Some(row.since + ACTION),
+        AttemptState::ActionNeeded => Some(now + minutes(5)),
         AttemptState::Declined | AttemptState::NotSent => {
             let again = now + if row.asks == 0 { hours(1) } else { days(1) };
             (row.reference.is_some() && again <= row.since + ASKED_AGAIN).then_some(again)

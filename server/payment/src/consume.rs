@@ -1,7 +1,6 @@
 //! What payment does with the one event it takes: OrderRefundDue.
 
-use events::{Alert, RefundReason};
-use kernel::{AttemptId, Money, OrderId, RefundId, Time};
+use events::Alert;
 
 use crate::{Attempt, AttemptState, Refund};
 
@@ -16,29 +15,22 @@ pub enum RefundDue {
     Reject(String),
 }
 
-/// Decides a due refund by the state of the attempt it names.
+/// Decides a due refund by the state of the attempt it names, and by the refunds of the order that are `known`:
+/// those of one attempt never pass what it captured.
 #[must_use]
-pub fn refund_due(
-    order: OrderId,
-    refund: RefundId,
-    attempt_id: AttemptId,
-    amount: Money,
-    reason: RefundReason,
-    attempt: Option<&Attempt>,
-    now: Time,
-) -> RefundDue {
+pub fn refund_due(due: Refund, attempt: Option<&Attempt>, known: &[Refund]) -> RefundDue {
     let Some(attempt) = attempt else {
-        return RefundDue::Reject(format!("no attempt {attempt_id}"));
+        return RefundDue::Reject(format!("no attempt {}", due.attempt));
     };
+    let others = known.iter().filter(|other| other.attempt == due.attempt && other.id != due.id);
+    let goes_back = others.fold(due.amount.amount, |sum, other| sum.saturating_add(other.amount.amount));
     match attempt.state {
-        AttemptState::Approved if amount.amount > attempt.amount.amount => {
-            RefundDue::Reject("a refund larger than what the attempt captured".to_owned())
+        AttemptState::Approved if goes_back > attempt.amount.amount => {
+            RefundDue::Reject("more would go back than the attempt captured".to_owned())
         }
-        AttemptState::Approved => {
-            RefundDue::Request(Refund::requested(refund, order, attempt_id, amount, reason, now))
-        }
+        AttemptState::Approved => RefundDue::Request(due),
         AttemptState::Surplus => RefundDue::Surplus(Alert {
-            order,
+            order: due.order,
             text: "이미 스스로 환불 중인 결제입니다. / This payment is being refunded already.".to_owned(),
         }),
         AttemptState::Sent
@@ -46,7 +38,7 @@ pub fn refund_due(
         | AttemptState::Unknown
         | AttemptState::Declined
         | AttemptState::NotSent => {
-            RefundDue::Reject(format!("attempt {attempt_id} is {}", attempt.state.as_str()))
+            RefundDue::Reject(format!("attempt {} is {}", due.attempt, attempt.state.as_str()))
         }
     }
 }

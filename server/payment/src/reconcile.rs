@@ -11,7 +11,7 @@ use crate::{
 
 /// Rows one sweep looks at.
 const SWEEP: i64 = 50;
-/// How long an open payment may still be on its way to the provider.
+/// How long a request may still be on its way to the provider; one that would leave later than this stays here.
 const UNDER_WAY: kernel::time::Span = seconds(60);
 
 impl Service {
@@ -115,6 +115,10 @@ impl Service {
         };
         let decided = crate::RefundDecided { refund: sent.clone(), events: Vec::new(), alerts: Vec::new() };
         if self.refunds.commit(RefundCommit { decided, now }).await? != Committed::Done {
+            return Ok(());
+        }
+        if self.clock.now() >= now + UNDER_WAY {
+            // What the provider was asked may no longer be so: the next sweep asks anew.
             return Ok(());
         }
         let call = RefundCall { key: sent.key(), refund: sent.id, reference, amount: sent.amount };

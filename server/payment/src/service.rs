@@ -140,11 +140,13 @@ impl Consumer for PaymentConsumer {
     }
 
     async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
-        let Event::OrderRefundDue { refund, attempt, amount, reason } = &envelope.event else {
+        let Event::OrderRefundDue { refund, attempt, amount, reason } = envelope.event else {
             return Err(Failure::Rejected(format!("payment does not take {}", envelope.event.name())));
         };
-        let row = self.0.attempts.attempt(*attempt).await?;
-        let due = refund_due(envelope.order, *refund, *attempt, *amount, *reason, row.as_ref(), envelope.at);
+        let due = Refund::requested(refund, envelope.order, attempt, amount, reason, envelope.at);
+        let row = self.0.attempts.attempt(attempt).await?;
+        let known = self.0.refunds.of_order(envelope.order).await?;
+        let due = refund_due(due, row.as_ref(), &known);
         let (refund, alerts) = match due {
             RefundDue::Request(refund) => (Some(refund), Vec::new()),
             RefundDue::Surplus(alert) => (None, vec![alert]),

@@ -7,7 +7,9 @@ use common::{ORDER, SENT, TOTAL, attempt, id};
 use events::{Event, PaymentFailure, RefundReason};
 use kernel::time::{Span, days, hours, minutes, seconds};
 use kernel::{Money, RefundId, Time};
-use payment::{Answer, Attempt, AttemptState, Decided, RefundDue, RefundState, Reply, answer, refund_due};
+use payment::{
+    Answer, Attempt, AttemptState, Decided, Refund, RefundDue, RefundState, Reply, answer, refund_due,
+};
 
 const LATER: Time = Time::from_micros(SENT.micros() + 7_000_000);
 
@@ -236,7 +238,8 @@ fn the_reply_to_order_is_what_the_row_says() {
 fn a_due_refund_is_requested_of_an_approved_attempt_alone() {
     let refund = RefundId::of(id(1), RefundReason::Cancelled.code());
     let due = |attempt: Option<&Attempt>, amount| {
-        refund_due(ORDER, refund, id(1), amount, RefundReason::Cancelled, attempt, LATER)
+        let due = Refund::requested(refund, ORDER, id(1), amount, RefundReason::Cancelled, LATER);
+        refund_due(due, attempt, &[])
     };
     for state in AttemptState::ALL {
         let row = in_state(state);
@@ -266,6 +269,28 @@ fn a_due_refund_is_requested_of_an_approved_attempt_alone() {
     assert!(matches!(due(None, TOTAL), RefundDue::Reject(_)), "no such attempt");
     let more = Money::won(TOTAL.amount + 1);
     assert!(matches!(due(Some(&in_state(AttemptState::Approved)), more), RefundDue::Reject(_)), "{more}");
+}
+
+#[test]
+fn the_refunds_of_one_attempt_together_never_pass_what_it_captured() {
+    let of = |attempt, reason: RefundReason, won| {
+        Refund::requested(
+            RefundId::of(attempt, reason.code()),
+            ORDER,
+            attempt,
+            Money::won(won),
+            reason,
+            LATER,
+        )
+    };
+    let due = of(id(1), RefundReason::Unexpected, 40_000);
+    let approved = in_state(AttemptState::Approved);
+    let requested =
+        |known: &[Refund]| matches!(refund_due(due.clone(), Some(&approved), known), RefundDue::Request(_));
+    assert!(requested(&[of(id(1), RefundReason::Cancelled, 38_000)]), "together the whole");
+    assert!(!requested(&[of(id(1), RefundReason::Cancelled, 38_001)]), "one won more");
+    assert!(requested(std::slice::from_ref(&due)), "the same refund, heard again");
+    assert!(requested(&[of(id(2), RefundReason::Surplus, 78_000)]), "another attempt's");
 }
 
 #[test]

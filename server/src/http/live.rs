@@ -7,8 +7,8 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
-use app::mypage::view::OrderRow;
-use app::services::Visitor;
+use app::mypage::frame::Frame;
+use app::services::{Visitor, lang_of};
 use async_stream::stream;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
@@ -20,7 +20,7 @@ use customer::mypage::{Announce, Row};
 use events::Unavailable;
 use futures::Stream;
 use kernel::time::{Span, seconds};
-use kernel::{OrderId, SessionId, Time};
+use kernel::{Lang, OrderId, SessionId, Time};
 use serde::Deserialize;
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
@@ -59,6 +59,9 @@ pub(super) struct Since {
     /// `epoch:microseconds`, as the first HTML said.
     #[serde(default)]
     since: String,
+    /// The page's language: `ko`, `en`.
+    #[serde(default)]
+    lang: String,
 }
 
 impl Since {
@@ -78,7 +81,7 @@ pub(super) async fn my_page(
     headers: HeaderMap,
 ) -> Response {
     let Some(session) = visitor.0 else { return StatusCode::NOT_FOUND.into_response() };
-    answer(rows(state, session.id, None, since.read(&headers)))
+    answer(rows(state, session.id, None, lang_of(&since.lang), since.read(&headers)))
 }
 
 /// One order of the visitor.
@@ -92,7 +95,10 @@ pub(super) async fn order(
     let Ok(order) = order.parse::<OrderId>() else { return StatusCode::NOT_FOUND.into_response() };
     let Some(session) = visitor.0 else { return StatusCode::NOT_FOUND.into_response() };
     match state.services.order.of_session(session.id, order).await {
-        Ok(_) => answer(rows(state, session.id, Some(order), since.read(&headers))),
+        Ok(_) => {
+            let lang = lang_of(&since.lang);
+            answer(rows(state, session.id, Some(order), lang, since.read(&headers)))
+        }
         Err(order::CommandError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
         Err(_) => StatusCode::NOT_FOUND.into_response(),
     }
@@ -109,8 +115,11 @@ fn rows(
     state: HttpState,
     owner: SessionId,
     only: Option<OrderId>,
+    lang: Lang,
     (epoch, since): (String, Time),
 ) -> impl Stream<Item = Result<Event, Infallible>> {
+    let shown = if only.is_some() { Frame::of_page } else { Frame::of_row };
+    let frame = move |epoch: &str, at, row: Row| frame(epoch, at, &shown(lang, &row.into()));
     stream! {
         let mut hub = state.hub.0.subscribe();
         let mut seen = since;
@@ -167,9 +176,9 @@ async fn missed(
     Ok((epoch, anew.into_iter().map(|row| (now, row)).collect()))
 }
 
-fn frame(epoch: &str, at: Time, row: Row) -> Event {
+fn frame(epoch: &str, at: Time, frame: &Frame) -> Event {
     let event = Event::default().event("row").id(format!("{epoch}:{}", at.micros()));
-    event.json_data(OrderRow::from(row)).unwrap_or_default()
+    event.json_data(frame).unwrap_or_default()
 }
 
 /// The heartbeat carries the shop's clock, so that a page can say of when it is.

@@ -35,10 +35,8 @@ pub enum How {
     Unheard,
     /// It is done, and its answer is lost.
     Lost,
-    /// The program ends before it is done.
-    CrashBefore,
-    /// The program ends after it was done.
-    CrashAfter,
+    /// The program ends before it is done. (After it was done is before the next.)
+    Crash,
 }
 
 impl Kind {
@@ -130,11 +128,8 @@ impl Faults {
         let at = state.calls.len();
         state.calls.push((kind, name));
         let Some(fault) = state.armed.take_if(|fault| fault.at == at) else { return Passage::Through };
-        state.ended = matches!(fault.how, How::CrashBefore | How::CrashAfter);
-        Passage::Fails {
-            done: matches!(fault.how, How::Lost | How::CrashAfter),
-            certain: fault.how == How::Refused,
-        }
+        state.ended = fault.how == How::Crash;
+        Passage::Fails { done: fault.how == How::Lost, certain: fault.how == How::Refused }
     }
 
     async fn call<T, E: Failed>(

@@ -9,7 +9,7 @@ use app::services::{Shop as Settings, Site};
 use catalogue::{Garment, Variant};
 use customer::mypage::Row;
 use events::{CancelReason, ConsumerName};
-use kernel::time::{Span, hours, minutes, seconds};
+use kernel::time::{Span, hours, seconds};
 use kernel::{Clock, DraftId, Ids, Lang, OrderId, Secret, SessionId, Time, VariantId};
 use order::{CommandError, DraftLine, Fields, Order, PayOutcome, PlaceOutcome, State};
 use payment::PaymentProvider;
@@ -17,6 +17,7 @@ use server::gateway::stripe::{Stripe, StripeSettings};
 use server::wiring::{Ports, Rows, Shop, wire_over};
 use shipping::{Command, Parcel, ShipmentState};
 use sqlx::SqlitePool;
+use sqlx::types::chrono::{DateTime, Utc};
 use store::{Database, ViewDatabase};
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -35,6 +36,17 @@ pub const PIECES: i64 = 40;
 pub const PASSWORD: &str = "한벌한벌";
 /// Rounds in which a shop must come to rest.
 const ROUNDS: usize = 200;
+/// A payment that came to nothing is asked about again after an hour and after a day.
+const HORIZON: Span = hours(26);
+/// What waits for its time. An order that is being paid is looked at after a minute, and then at each round.
+const NEXT_APPOINTMENT: &str = "
+    SELECT MIN(at) FROM (
+        SELECT ask_at AS at FROM attempts
+        UNION ALL SELECT next_at FROM refunds
+        UNION ALL SELECT next_at FROM deliveries
+        UNION ALL SELECT held_until FROM orders WHERE state = 'awaiting_payment'
+        UNION ALL SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', since, '+61 seconds') FROM orders
+        WHERE state IN ('paying', 'cancel_pending'))";
 const SANDBOX_KEY: &str = "sk_test_sandbox";
 
 /// A clock that a test moves.
@@ -217,15 +229,27 @@ impl TestShop {
         self.settle().await;
     }
 
-    /// Lets so much time pass that every open question is answered and every refund made.
+    /// Lets time pass from one appointment to the next until every question is answered and every refund made:
+    /// until none is left within [`HORIZON`].
     pub async fn quiet(&self) {
         self.settle().await;
-        for _ in 0..8 {
-            self.wait(seconds(45)).await;
+        let end = self.clock.now() + HORIZON;
+        for _ in 0..ROUNDS {
+            match self.next_appointment().await.filter(|next| *next < end) {
+                Some(next) => self.clock.0.store(next.micros(), Ordering::Relaxed),
+                None => return,
+            }
+            self.settle().await;
         }
-        for span in [minutes(6), minutes(20), hours(2), hours(25), hours(25)] {
-            self.wait(span).await;
-        }
+        panic!("the shop never becomes quiet");
+    }
+
+    /// When something is due next, after now.
+    async fn next_appointment(&self) -> Option<Time> {
+        let next: Option<DateTime<Utc>> =
+            sqlx::query_scalar(NEXT_APPOINTMENT).fetch_one(&self.main).await.unwrap();
+        let now = self.clock.now();
+        next.map(|next| Time::from_micros(next.timestamp_micros()).max(now + seconds(1)))
     }
 
     /// Everything that must hold at quiet, holds.
@@ -318,12 +342,6 @@ impl TestShop {
     pub async fn history(&self, bought: Bought) -> Vec<String> {
         let query = "SELECT name FROM timeline WHERE order_id = $1 ORDER BY seq";
         sqlx::query_scalar(query).bind(bought.order.uuid()).fetch_all(&self.main).await.unwrap()
-    }
-
-    /// Pieces on hand and held, of all variants together.
-    pub async fn stock(&self) -> (i64, i64) {
-        let query = "SELECT SUM(on_hand), SUM(held) FROM stock";
-        sqlx::query_as(query).fetch_one(&self.main).await.unwrap()
     }
 
     /// What was captured less what went back, in won.

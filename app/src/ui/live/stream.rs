@@ -100,7 +100,7 @@ impl Follower {
 
     fn open(self: &Rc<Self>) {
         let join = if self.path.contains('?') { '&' } else { '?' };
-        let url = format!("{}{join}since={}", self.path, self.since.borrow());
+        let url = format!("{}{join}since={}&lang={}", self.path, self.since.borrow(), self.lang.tag());
         let Ok(mut source) = EventSource::new(&url) else { return };
         for (event, handler) in &self.handlers {
             self.listen(&mut source, event, Rc::clone(handler));

@@ -1,0 +1,429 @@
+//! MyPage: what each event does to an order's row, when the row has to be built anew, and what the consumer writes
+//! and announces.
+
+mod common;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use common::{Counter, ManualClock, OPENED};
+use customer::MyPageConsumer;
+use customer::mypage::{
+    Announce, Entry, MyPages, OrderStage, RefundLine, RefundStage, Row, ShipmentStage, Snapshots, fold,
+};
+use events::{
+    CancelReason, Consumer, Delivery, Envelope, Event, Failure, OrderDetails, PaymentFailure, Recipient,
+    RefundReason, Requester, Unavailable,
+};
+use kernel::time::{minutes, seconds};
+use kernel::{AttemptId, EventId, Lang, Money, OrderId, OrderNumber, RefundId, SessionId, Time};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+const ORDER: OrderId = OrderId(Uuid::from_u128(0x0de5));
+const BUYER: SessionId = SessionId(Uuid::from_u128(0xb0b));
+
+fn details() -> OrderDetails {
+    OrderDetails {
+        number: OrderNumber::new(OPENED, 7),
+        session: BUYER,
+        lang: Lang::Ko,
+        email: "minji@example.kr".to_owned(),
+        lines: Vec::new(),
+        total: Money::won(39_000),
+        delivery: Delivery {
+            recipient: Recipient { name: "김민지".to_owned(), phone: "010-1234-5678".to_owned() },
+            postcode: "04524".to_owned(),
+            address1: "서울 중구 세종대로 110".to_owned(),
+            address2: "3층".to_owned(),
+            note: String::new(),
+        },
+        opened_at: OPENED,
+    }
+}
+
+fn attempt(n: u32) -> AttemptId {
+    AttemptId::nth(ORDER, n)
+}
+
+fn refund(n: u32) -> RefundId {
+    RefundId::of(attempt(n), RefundReason::Cancelled.code())
+}
+
+fn opened() -> Event {
+    Event::OrderOpened { details: details(), held_until: OPENED + minutes(15) }
+}
+
+fn shipped() -> Event {
+    Event::ShipmentShipped { carrier: "cj".to_owned(), tracking: "6302".to_owned() }
+}
+
+fn refund_due(n: u32) -> Event {
+    let (refund, attempt, amount) = (refund(n), attempt(n), Money::won(39_000));
+    Event::OrderRefundDue { refund, attempt, amount, reason: RefundReason::Cancelled }
+}
+
+/// The order's event of that number, a second after the one before.
+fn envelope(seq: i64, event: Event) -> Envelope {
+    let id = EventId(Uuid::from_u128(seq.unsigned_abs().into()));
+    Envelope { id, order: ORDER, seq, version: 1, at: OPENED + seconds(seq), trace: None, event }
+}
+
+/// The row after these events, the first of which opens the order.
+fn folded(events: &[Event]) -> Row {
+    let next = |row, (seq, event): (i64, &Event)| fold(row, &envelope(seq, event.clone()));
+    (1..).zip(events).fold(None, next).expect("no event is missing")
+}
+
+/// The row of an opened order after one more event.
+fn after(event: Event) -> Row {
+    folded(&[opened(), event])
+}
+
+/// What one event changes besides number and timeline.
+fn expect(event: Event, change: impl FnOnce(&mut Row)) {
+    let name = event.name();
+    let (before, is) = (folded(&[opened()]), after(event));
+    let at = OPENED + seconds(2);
+    let mut should = Row { seq: 2, ..before };
+    should.timeline.push(Entry { seq: 2, at, name: name.to_owned() });
+    change(&mut should);
+    assert_eq!(is, should, "{name}");
+}
+
+#[test]
+fn an_opened_order_begins_its_row() {
+    let row = folded(&[opened()]);
+    assert_eq!((row.order, row.owner, row.seq), (ORDER, BUYER, 1));
+    assert_eq!((row.stage, row.held_until), (OrderStage::AwaitingPayment, OPENED + minutes(15)));
+    assert_eq!((row.shipment, row.failure, row.refunds.len()), (None, None, 0));
+    assert_eq!(row.timeline, [Entry { seq: 1, at: OPENED + seconds(1), name: "OrderOpened".to_owned() }]);
+}
+
+#[test]
+fn each_event_of_order_moves_the_orders_stage() {
+    let (attempt, reason) = (attempt(1), CancelReason::TooSlow);
+    let stage = |stage| move |row: &mut Row| row.stage = stage;
+    expect(Event::OrderPaymentStarted { attempt }, stage(OrderStage::Paying));
+    expect(Event::OrderExpired, stage(OrderStage::Expired));
+    expect(Event::OrderCancelPending { reason }, stage(OrderStage::CancelPending));
+    expect(Event::OrderPlaced { details: details(), attempt }, stage(OrderStage::Paid));
+    let by = Requester::Buyer;
+    expect(Event::OrderCancelRequested { reason, by }, stage(OrderStage::CancelRequested));
+    expect(Event::OrderCancelled { placed: false, reason }, stage(OrderStage::Cancelled));
+    expect(Event::OrderCancelRejected, stage(OrderStage::Paid));
+    expect(Event::OrderCompleted, stage(OrderStage::Completed));
+}
+
+#[test]
+fn a_failed_payment_says_why_and_until_when_and_the_next_one_forgets_it() {
+    let held_until = OPENED + minutes(20);
+    let failed = Event::OrderPaymentFailed { attempt: attempt(1), failure: PaymentFailure::Busy, held_until };
+    expect(failed.clone(), |row| (row.failure, row.held_until) = (Some(PaymentFailure::Busy), held_until));
+    let again = folded(&[opened(), failed, Event::OrderPaymentStarted { attempt: attempt(2) }]);
+    assert_eq!((again.stage, again.failure), (OrderStage::Paying, None));
+}
+
+#[test]
+fn what_payment_and_shipping_say_to_each_other_only_lengthens_the_timeline() {
+    let attempt = attempt(1);
+    for event in [
+        Event::PaymentApproved { attempt, amount: Money::won(39_000) },
+        Event::PaymentDeclined { attempt, failure: PaymentFailure::Declined },
+        Event::PaymentActionNeeded { attempt, until: OPENED },
+        Event::PaymentOutcomeUnknown { attempt },
+        Event::ShipmentStopRejected,
+    ] {
+        expect(event, |_| {});
+    }
+}
+
+#[test]
+fn each_event_of_a_refund_moves_its_line() {
+    let (refund, attempt, amount) = (refund(1), attempt(1), Money::won(39_000));
+    let line = |stage| move |row: &mut Row| row.refunds = vec![RefundLine { refund, amount, stage }];
+    expect(refund_due(1), line(RefundStage::Due));
+    expect(Event::PaymentSurplus { attempt, refund, amount }, line(RefundStage::Due));
+    expect(Event::PaymentRefunded { refund, attempt, amount }, line(RefundStage::Refunded));
+    expect(Event::PaymentRefundRefused { refund, attempt, amount }, line(RefundStage::Refused));
+    expect(Event::PaymentPaidByTransfer { refund, attempt, amount }, line(RefundStage::PaidByTransfer));
+}
+
+#[test]
+fn two_refunds_are_two_lines_in_the_order_of_their_ids_and_each_goes_its_own_way() {
+    let amount = Money::won(39_000);
+    let done = Event::PaymentRefunded { refund: refund(1), attempt: attempt(1), amount };
+    let row = folded(&[opened(), refund_due(1), refund_due(2), done]);
+    let mut lines = vec![
+        RefundLine { refund: refund(1), amount, stage: RefundStage::Refunded },
+        RefundLine { refund: refund(2), amount, stage: RefundStage::Due },
+    ];
+    lines.sort_by_key(|line| line.refund);
+    assert_eq!(row.refunds, lines);
+}
+
+#[test]
+fn each_event_of_a_shipment_moves_its_stage() {
+    let stage = |stage| move |row: &mut Row| row.shipment = Some(stage);
+    let (carrier, tracking) = ("cj".to_owned(), "6302".to_owned());
+    let with_number = |stage| {
+        move |row: &mut Row| {
+            (row.carrier, row.tracking) = (Some("cj".to_owned()), Some("6302".to_owned()));
+            row.shipment = Some(stage);
+        }
+    };
+    expect(Event::ShipmentCreated, stage(ShipmentStage::Ready));
+    expect(Event::ShipmentHeld { reason: "재고 확인".to_owned() }, stage(ShipmentStage::OnHold));
+    expect(Event::ShipmentReleased, stage(ShipmentStage::Ready));
+    expect(Event::ShipmentLabelled { carrier, tracking }, with_number(ShipmentStage::Labelled));
+    expect(Event::ShipmentStopAsked, stage(ShipmentStage::StopAsked));
+    expect(shipped(), with_number(ShipmentStage::Shipped));
+    expect(Event::ShipmentReopened, stage(ShipmentStage::Labelled));
+    expect(Event::ShipmentDelivered, stage(ShipmentStage::Delivered));
+    expect(Event::ShipmentCancelled, stage(ShipmentStage::Cancelled));
+}
+
+#[test]
+fn a_reopened_shipment_keeps_its_number() {
+    let row = folded(&[opened(), shipped(), Event::ShipmentReopened]);
+    assert_eq!((row.shipment, row.tracking.as_deref()), (Some(ShipmentStage::Labelled), Some("6302")));
+}
+
+#[test]
+fn a_new_address_is_shown() {
+    let delivery = Delivery { address1: "부산 해운대구 우동 1".to_owned(), ..details().delivery };
+    expect(Event::OrderAddressChanged { delivery: delivery.clone() }, |row| row.details.delivery = delivery);
+}
+
+#[test]
+fn a_gap_a_repeat_and_a_row_without_its_beginning_are_not_folded() {
+    let row = folded(&[opened(), Event::ShipmentCreated]);
+    for seq in [0, 1, 2, 4, 9] {
+        assert_eq!(fold(Some(row.clone()), &envelope(seq, shipped())), None, "event {seq} after event 2");
+    }
+    assert!(fold(Some(row), &envelope(3, shipped())).is_some());
+    assert_eq!(fold(None, &envelope(1, shipped())), None, "it does not open the order");
+    assert_eq!(fold(None, &envelope(2, opened())), None, "something was before it");
+}
+
+#[test]
+fn a_cancel_that_lost_to_shipping_is_shown_until_another_is_asked() {
+    let asked = Event::OrderCancelRequested { reason: CancelReason::TooSlow, by: Requester::Buyer };
+    let rejected = [opened(), asked.clone(), Event::OrderCancelRejected];
+    assert!(!folded(&rejected[..2]).cancel_lost());
+    assert!(folded(&rejected).cancel_lost());
+    assert!(!folded(&[rejected.as_slice(), &[asked]].concat()).cancel_lost());
+    assert!(!folded(&[opened()]).cancel_lost());
+}
+
+// ------------------------------------------------------------------ the consumer
+
+/// Both databases and the browsers.
+#[derive(Default)]
+struct Rows {
+    view: BTreeMap<OrderId, (Time, Row)>,
+    main: BTreeMap<OrderId, Row>,
+    announced: Vec<i64>,
+    away: bool,
+}
+
+#[derive(Clone, Default)]
+struct Database(Arc<Mutex<Rows>>);
+
+impl Database {
+    fn rows(&self) -> MutexGuard<'_, Rows> {
+        self.0.lock().expect("no test panics while it holds the rows")
+    }
+
+    fn open(&self) -> Result<MutexGuard<'_, Rows>, Unavailable> {
+        let rows = self.rows();
+        if rows.away { Err(Unavailable("the database is away".to_owned())) } else { Ok(rows) }
+    }
+}
+
+#[async_trait]
+impl MyPages for Database {
+    async fn row(&self, order: OrderId) -> Result<Option<Row>, Unavailable> {
+        Ok(self.open()?.view.get(&order).map(|(_, row)| row.clone()))
+    }
+
+    async fn of_owner(&self, owner: SessionId, _limit: i64) -> Result<Vec<Row>, Unavailable> {
+        let rows = self.open()?;
+        Ok(rows.view.values().map(|(_, row)| row).filter(|row| row.owner == owner).cloned().collect())
+    }
+
+    async fn put(&self, row: Row, now: Time) -> Result<(), Unavailable> {
+        let mut rows = self.open()?;
+        if rows.view.get(&row.order).is_none_or(|(_, stands)| stands.seq < row.seq) {
+            rows.view.insert(row.order, (now, row));
+        }
+        Ok(())
+    }
+
+    async fn changed_since(
+        &self,
+        owner: SessionId,
+        since: Time,
+        _limit: i64,
+    ) -> Result<Vec<(Time, Row)>, Unavailable> {
+        let rows = self.open()?;
+        let changed = rows.view.values().filter(|(at, row)| row.owner == owner && *at >= since);
+        Ok(changed.cloned().collect())
+    }
+
+    async fn epoch(&self) -> Result<String, Unavailable> {
+        Ok("1".to_owned())
+    }
+
+    async fn is_empty(&self) -> Result<bool, Unavailable> {
+        Ok(self.open()?.view.is_empty())
+    }
+
+    async fn clear(&self) -> Result<(), Unavailable> {
+        self.open()?.view.clear();
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Snapshots for Database {
+    async fn snapshot(&self, order: OrderId) -> Result<Option<Row>, Unavailable> {
+        Ok(self.open()?.main.get(&order).cloned())
+    }
+
+    async fn orders(&self, after: Option<OrderId>, limit: i64) -> Result<Vec<OrderId>, Unavailable> {
+        let rows = self.open()?;
+        let later = rows.main.keys().filter(|order| after.is_none_or(|after| **order > after));
+        Ok(later.take(usize::try_from(limit).unwrap_or_default()).copied().collect())
+    }
+}
+
+impl Announce for Database {
+    fn changed(&self, row: Row, _at: Time) {
+        self.rows().announced.push(row.seq);
+    }
+}
+
+fn consumer(database: &Database) -> MyPageConsumer {
+    let ports = Arc::new(database.clone());
+    MyPageConsumer::new(ports.clone(), ports.clone(), ports, Arc::new(ManualClock::default()))
+}
+
+fn shown(database: &Database) -> Option<Row> {
+    database.rows().view.get(&ORDER).map(|(_, row)| row.clone())
+}
+
+#[tokio::test]
+async fn each_event_is_written_once_and_announced_once() {
+    let database = Database::default();
+    let consumer = consumer(&database);
+    for envelope in
+        [envelope(1, opened()), envelope(1, opened()), envelope(2, shipped()), envelope(1, opened())]
+    {
+        assert_eq!(consumer.apply(&envelope).await, Ok(()));
+    }
+    assert_eq!(shown(&database), Some(folded(&[opened(), shipped()])));
+    assert_eq!(database.rows().announced, [1, 2]);
+}
+
+#[tokio::test]
+async fn a_row_that_is_lost_or_has_missed_an_event_is_built_from_main() {
+    let truth = folded(&[opened(), Event::ShipmentCreated, shipped(), Event::ShipmentDelivered]);
+    for missed in [vec![], vec![envelope(1, opened())]] {
+        let database = Database::default();
+        let consumer = consumer(&database);
+        for envelope in &missed {
+            consumer.apply(envelope).await.unwrap();
+        }
+        database.rows().main.insert(ORDER, truth.clone());
+        assert_eq!(consumer.apply(&envelope(3, shipped())).await, Ok(()));
+        assert_eq!(shown(&database), Some(truth.clone()));
+        assert_eq!(
+            consumer.apply(&envelope(4, Event::ShipmentDelivered)).await,
+            Ok(()),
+            "in the row already"
+        );
+        assert_eq!(shown(&database), Some(truth.clone()));
+    }
+}
+
+#[tokio::test]
+async fn an_order_that_main_does_not_know_is_rejected_and_a_database_that_is_away_waited_for() {
+    let database = Database::default();
+    let consumer = consumer(&database);
+    assert!(matches!(consumer.apply(&envelope(5, shipped())).await, Err(Failure::Rejected(_))));
+    database.rows().away = true;
+    assert!(matches!(consumer.apply(&envelope(1, opened())).await, Err(Failure::Unavailable(_))));
+    assert!(database.rows().announced.is_empty());
+}
+
+#[tokio::test]
+async fn the_view_can_be_thrown_away_and_comes_back_from_main_however_many_orders_there_are() {
+    let database = Database::default();
+    let count = Counter::default();
+    let row = folded(&[opened()]);
+    for _ in 0..450 {
+        let order = OrderId(Uuid::from_u128(count.next().into()));
+        database.rows().main.insert(order, Row { order, ..row.clone() });
+    }
+    database.rows().view.insert(ORDER, (OPENED, row));
+    assert_eq!(consumer(&database).rebuild().await, Ok(450));
+    let rows = database.rows();
+    assert!(rows.view.values().map(|(_, row)| row).eq(rows.main.values()), "exactly what Main says");
+}
+
+#[tokio::test]
+async fn only_a_view_that_was_lost_is_built_at_the_start() {
+    let database = Database::default();
+    database.rows().main.insert(ORDER, folded(&[opened()]));
+    assert_eq!(consumer(&database).build_if_lost().await, Ok(1));
+    assert_eq!(shown(&database), Some(folded(&[opened()])));
+    assert_eq!(consumer(&database).build_if_lost().await, Ok(0));
+}
+
+/// Any event that can follow, with what matters to the row.
+fn any_event() -> impl Strategy<Value = Event> {
+    let amount = Money::won(39_000);
+    let fixed = prop::sample::select(vec![
+        Event::OrderExpired,
+        Event::OrderCompleted,
+        Event::OrderCancelRejected,
+        Event::OrderPaymentStarted { attempt: attempt(1) },
+        Event::OrderCancelled { placed: true, reason: CancelReason::Unsaid },
+        Event::ShipmentCreated,
+        Event::ShipmentCancelled,
+        shipped(),
+        Event::PaymentOutcomeUnknown { attempt: attempt(1) },
+    ]);
+    let refunds = (1_u32..5, any::<bool>()).prop_map(move |(n, made)| {
+        if made {
+            Event::PaymentRefunded { refund: refund(n), attempt: attempt(n), amount }
+        } else {
+            refund_due(n)
+        }
+    });
+    prop_oneof![fixed, refunds]
+}
+
+proptest! {
+    #[test]
+    fn however_often_events_are_repeated_the_row_is_what_one_of_each_makes(
+        events in prop::collection::vec(any_event(), 0..12),
+        repeats in prop::collection::vec(1_usize..4, 13),
+    ) {
+        let events: Vec<Event> = std::iter::once(opened()).chain(events).collect();
+        let database = Database::default();
+        let consumer = consumer(&database);
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        for ((seq, event), times) in (1..).zip(&events).zip(repeats) {
+            for _ in 0..times {
+                prop_assert_eq!(runtime.block_on(consumer.apply(&envelope(seq, event.clone()))), Ok(()));
+            }
+        }
+        let row = folded(&events);
+        let ids: Vec<_> = row.refunds.iter().map(|line| line.refund).collect();
+        prop_assert!(ids.is_sorted_by(|a, b| a < b), "refunds stand once each, in the order of their ids");
+        prop_assert_eq!(shown(&database), Some(row));
+    }
+}
