@@ -24,12 +24,12 @@ export class GarmentPage extends ShopPage {
   }
 
   async chooseColour(name: string): Promise<void> {
-    await this.page.getByRole("radio", { name }).check({ force: true });
+    await this.page.getByRole("radio", { name }).check();
   }
 
   /** The radios are drawn as the boxes that hold them. */
   async chooseSize(name: string): Promise<void> {
-    await this.size(name).check({ force: true });
+    await this.size(name).check();
   }
 
   async order(): Promise<void> {

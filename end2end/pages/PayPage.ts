@@ -30,7 +30,7 @@ export class PayPage extends ShopPage {
   }
 
   async chooseCard(card: keyof typeof CARDS): Promise<void> {
-    await this.page.getByRole("radio", { name: CARDS[card] }).check({ force: true });
+    await this.page.getByRole("radio", { name: CARDS[card] }).check();
   }
 
   async pay(): Promise<void> {

@@ -164,7 +164,7 @@ test("many deliveries are noted at once", async ({ page, follow, seller }) => {
   const queue = new SellerQueue(seller);
   await queue.open("shipped");
   for (const { number } of orders) {
-    await queue.choice(number).check({ force: true });
+    await queue.choice(number).check();
   }
   await queue.deliverChosenButton.click();
   const myPage = new MyPage(page);

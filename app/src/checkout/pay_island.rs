@@ -1,57 +1,34 @@
-//! What moves on the pay page: the countdown while the provider is busy, and the wait for an answer.
+//! The countdown on the busy page. It counts what it finds in the page; the button works all the while, because the
+//! server decides.
 
-use kernel::{Lang, OrderId, Time};
 use leptos::prelude::*;
 
-use crate::mypage::frame::Frame;
-use crate::mypage::view::Status;
-use crate::ui::live::{Connection, LiveChip, Stream};
-
-/// Counts down to the next try. The button works all the while: the server decides.
+/// Counts `#seconds` down and then shows `#ready` in place of `#countdown`.
 #[island]
-pub fn Countdown(
-    lang: Lang,
-    retry_at: Time,
-    /// When the page was made, by the shop's clock; the browser's may be wrong.
-    now: Time,
-) -> impl IntoView {
-    let left = RwSignal::new((retry_at - now).micros().max(0) / 1_000_000);
+pub fn Countdown() -> impl IntoView {
     #[cfg(feature = "hydrate")]
-    set_interval(move || left.update(|left| *left = (*left - 1).max(0)), std::time::Duration::from_secs(1));
-    let text = move || match (left.get(), lang) {
-        (0, _) => String::new(),
-        (left, Lang::Ko) => format!("{left}초 뒤에 다시 해 보세요."),
-        (left, Lang::En) => format!("Try again in {left} seconds."),
-    };
-    let ready = move || {
-        if left.get() == 0 { lang.pick("이제 다시 해 보세요.", "You can try again now.") } else { "" }
-    };
-    view! {
-        <p class="hint num" role="timer">{text}</p>
-        <p class="hint" role="status">{ready}</p>
-    }
+    count_down();
 }
 
-/// Waits for the attempt's answer and goes where it leads: to the order, or back to the cards.
-#[island]
-pub fn Answer(lang: Lang, order: OrderId, since: String, now: Time) -> impl IntoView {
-    let connection = Connection::new(now);
-    Stream::new(connection, lang, &format!("/live/orders/{order}"), since)
-        .on("row", move |frame: Frame| {
-            if let Some(path) = destination(&frame) {
-                // In place of this page: going back should not lead to a wait that is over.
-                _ = location().replace(&lang.path(&path));
-            }
-        })
-        .follow();
-    view! { <LiveChip lang connection /> }
-}
+#[cfg(feature = "hydrate")]
+fn count_down() {
+    use std::time::Duration;
 
-fn destination(frame: &Frame) -> Option<String> {
-    match frame.status {
-        Status::Checking => None,
-        Status::AwaitingPayment | Status::PaymentFailed => Some(format!("/orders/{}/pay", frame.order)),
-        Status::Paid => Some(format!("/orders/{}?placed=1", frame.order)),
-        _ => Some(format!("/orders/{}", frame.order)),
-    }
+    let element = |id: &str| document().get_element_by_id(id);
+    let (Some(seconds), Some(countdown), Some(ready)) =
+        (element("seconds"), element("countdown"), element("ready"))
+    else {
+        return;
+    };
+    let found = seconds.text_content().and_then(|text| text.parse().ok()).unwrap_or(0_u32);
+    let left = std::cell::Cell::new(found);
+    let tick = move || {
+        left.set(left.get().saturating_sub(1));
+        seconds.set_text_content(Some(&left.get().to_string()));
+        if left.get() == 0 {
+            _ = countdown.set_attribute("hidden", "");
+            _ = ready.remove_attribute("hidden");
+        }
+    };
+    set_interval(tick, Duration::from_secs(1));
 }

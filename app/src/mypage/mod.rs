@@ -5,17 +5,20 @@ pub mod api;
 pub mod view;
 
 #[cfg(any(feature = "ssr", feature = "storefront"))]
-pub mod frame;
+pub mod followed;
 #[cfg(any(feature = "ssr", feature = "storefront"))]
 pub mod island;
-#[cfg(any(feature = "ssr", feature = "storefront"))]
-pub mod order_island;
+
+#[cfg(feature = "storefront")]
+mod follow;
+
+#[cfg(feature = "ssr")]
+pub mod frame;
+#[cfg(feature = "ssr")]
+pub mod page;
 #[cfg(feature = "ssr")]
 mod parts;
-#[cfg(any(feature = "ssr", feature = "storefront"))]
+#[cfg(feature = "ssr")]
 mod tab;
 #[cfg(feature = "ssr")]
 mod words;
-
-#[cfg(feature = "ssr")]
-pub mod page;

@@ -4,8 +4,8 @@ use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::island::{Known, LiveOrders, count};
-use super::order_island::LiveOrder;
+use super::followed::{Follow, Followed, Known};
+use super::island::Live;
 use super::parts;
 use super::tab::Tab;
 use super::view::{MyPageView, OrderRow, OrderView};
@@ -21,8 +21,10 @@ pub fn MyPage(lang: Lang, view: MyPageView) -> impl IntoView {
     let MyPageView { rows, since, now, tab } = view;
     let tab = Tab::parse(&tab);
     let slugs = rows.iter().filter_map(|row| row.lines.first()).map(|line| line.slug.clone()).collect();
-    let orders: Vec<_> = rows.iter().map(known).collect();
     let any = !rows.is_empty();
+    let known: Vec<_> = rows.iter().map(known).collect();
+    let tabs = tabs(lang, tab, &rows);
+    let followed = Followed { lang, path: "/live/mypage".to_owned(), since, now, leaves: false, known };
     let shown: Vec<_> =
         rows.into_iter().filter(|row| tab.holds(row.status)).map(|row| view! { <Row lang row /> }).collect();
     let empty = shown.is_empty().then(|| view! { <Nothing lang any /> });
@@ -30,29 +32,39 @@ pub fn MyPage(lang: Lang, view: MyPageView) -> impl IntoView {
         <Title text=title(lang, lang.pick("내 주문", "My orders")) />
         <Sprite slugs />
         <div class="wrap page">
-            <LiveOrders lang orders=orders.clone() here=tab.path(lang) since now>
-                {tabs(lang, tab, &orders)}
+            <Follow followed>
+                <div class="row apart base">
+                    <h1>{lang.pick("내 주문", "My orders")}</h1>
+                    <Live />
+                </div>
+                {tabs}
+                <p id="arrivals" hidden=true>
+                    <a class="fresh" href=tab.path(lang)>
+                        {lang.pick("새 주문이 있어요. 다시 보기", "There is a new order. Show it")}
+                    </a>
+                </p>
                 <ul class="mine">{shown}</ul>
                 {empty}
-            </LiveOrders>
+            </Follow>
         </div>
     }
 }
 
 fn known(row: &OrderRow) -> Known {
-    Known { order: row.order, seq: row.seq, status: row.status }
+    Known { order: row.order.to_string(), seq: row.seq, tab: Tab::of(row.status).name().to_owned() }
 }
 
-fn tabs(lang: Lang, here: Tab, orders: &[Known]) -> impl IntoView + use<> {
+fn tabs(lang: Lang, here: Tab, rows: &[OrderRow]) -> impl IntoView + use<> {
     let links: Vec<_> = Tab::ALL
         .into_iter()
         .map(|tab| {
+            let count = rows.iter().filter(|row| tab.holds(row.status)).count();
             view! {
                 <a href=tab.path(lang) aria-current=(tab == here).then_some("page")>
                     {tab.label(lang)}
                     " "
-                    <span class="count" id=tab.count_id()>
-                        {count(orders, tab)}
+                    <span class="count" id=format!("count-{}", tab.name())>
+                        {count.to_string()}
                     </span>
                 </a>
             }
@@ -127,12 +139,15 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
     let title = if notice.is_some() { error_title(lang, &text) } else { title(lang, &text) };
     let slugs = row.lines.iter().map(|line| line.slug.clone()).collect();
     let [state, timeline, parcel, requests] = parts::of_page(lang, &row);
-    let OrderRow { order, seq, number, lines, total, .. } = row;
+    let path = format!("/live/orders/{}", row.order);
+    let followed = Followed { lang, path, since, now, leaves: false, known: vec![known(&row)] };
+    let OrderRow { number, lines, total, .. } = row;
     view! {
         <Title text=title />
         <Sprite slugs />
         <div class="wrap page">
             {notice.map(|code| refusal(lang, &code))}
+            <Follow followed>
             <div class="row apart">
                 <p class="sm mut num">
                     <a class="crumb" href=lang.path("/mypage")>
@@ -142,7 +157,7 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
                     {lang.pick("주문번호 ", "Order ")}
                     <span class="whole">{number.to_string()}</span>
                 </p>
-                <LiveOrder lang order seq since now />
+                <Live />
             </div>
             <div class="mt4 mb7 state" id=state.0 inner_html=state.1></div>
             <div class="two">
@@ -163,6 +178,7 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
                     total
                 />
             </div>
+            </Follow>
         </div>
     }
 }

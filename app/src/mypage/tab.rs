@@ -1,6 +1,5 @@
 //! The tabs of MyPage: every order stands in `all` and in one of the others.
 
-#[cfg(feature = "ssr")]
 use kernel::Lang;
 
 use super::view::Status;
@@ -18,21 +17,12 @@ impl Tab {
     /// In the order in which they stand.
     pub(super) const ALL: [Self; 4] = [Self::All, Self::Coming, Self::Arrived, Self::Cancelled];
 
-    /// The id of the element that shows how many orders it holds.
-    pub(super) const fn count_id(self) -> &'static str {
-        match self {
-            Self::All => "count-all",
-            Self::Coming => "count-coming",
-            Self::Arrived => "count-arrived",
-            Self::Cancelled => "count-cancelled",
-        }
-    }
-
     pub(super) fn holds(self, status: Status) -> bool {
         self == Self::All || self == Self::of(status)
     }
 
-    const fn of(status: Status) -> Self {
+    /// The one that holds it besides [`Self::All`].
+    pub(super) const fn of(status: Status) -> Self {
         match status {
             Status::AwaitingPayment
             | Status::PaymentFailed
@@ -49,16 +39,13 @@ impl Tab {
             | Status::Refunded => Self::Cancelled,
         }
     }
-}
 
-#[cfg(feature = "ssr")]
-impl Tab {
     /// An unknown name is the first tab.
     pub(super) fn parse(name: &str) -> Self {
         Self::ALL.into_iter().find(|tab| tab.name() == name).unwrap_or(Self::All)
     }
 
-    const fn name(self) -> &'static str {
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::All => "all",
             Self::Coming => "coming",
@@ -84,7 +71,7 @@ impl Tab {
     }
 }
 
-#[cfg(all(test, feature = "ssr"))]
+#[cfg(test)]
 mod tests {
     use super::*;
 

@@ -306,8 +306,12 @@ impl Announce for Database {
 }
 
 fn consumer(database: &Database) -> MyPageConsumer {
+    consumer_at(database, Arc::new(ManualClock::default()))
+}
+
+fn consumer_at(database: &Database, clock: Arc<ManualClock>) -> MyPageConsumer {
     let ports = Arc::new(database.clone());
-    MyPageConsumer::new(ports.clone(), ports.clone(), ports, Arc::new(ManualClock::default()))
+    MyPageConsumer::new(ports.clone(), ports.clone(), ports, clock)
 }
 
 fn shown(database: &Database) -> Option<Row> {
@@ -325,6 +329,16 @@ async fn each_event_is_written_once_and_announced_once() {
     }
     assert_eq!(shown(&database), Some(folded(&[opened(), shipped()])));
     assert_eq!(database.rows().announced, [1, 2]);
+}
+
+#[tokio::test]
+async fn a_row_carries_the_time_it_was_written_at_for_browsers_that_come_back() {
+    let (database, clock) = (Database::default(), Arc::new(ManualClock::default()));
+    clock.later(minutes(7));
+    consumer_at(&database, clock).apply(&envelope(1, opened())).await.unwrap();
+    let changed = database.changed_since(BUYER, OPENED + minutes(7), 9).await.unwrap();
+    assert_eq!(changed, [(OPENED + minutes(7), folded(&[opened()]))]);
+    assert_eq!(database.changed_since(BUYER, OPENED + minutes(8), 9).await, Ok(vec![]));
 }
 
 #[tokio::test]

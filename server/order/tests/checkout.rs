@@ -165,13 +165,20 @@ fn an_email_has_one_at_sign_and_a_domain_with_a_dot() {
 }
 
 #[test]
-fn a_phone_number_has_nine_to_eleven_digits_and_begins_with_zero() {
+fn a_phone_number_begins_with_zero_and_has_nine_to_eleven_digits_a_mobile_one_eleven() {
     for phone in ["01012345678", "010-1234-5678", "010 1234 5678", "02-123-4567", "0212345678"] {
         assert!(with(Field::Phone, phone).check().is_ok(), "{phone}");
     }
-    for phone in
-        ["1012345678", "0101234", "010123456789", "+821012345678", "010-1234-567a", "０１０１２３４５６７８"]
-    {
+    for phone in [
+        "1012345678",
+        "0101234",
+        "0101234567",
+        "02123456",
+        "010123456789",
+        "+821012345678",
+        "010-1234-567a",
+        "０１０１２３４５６７８",
+    ] {
         assert_refused(Field::Phone, phone, Why::Malformed);
     }
 }

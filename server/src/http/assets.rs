@@ -3,7 +3,7 @@
 use app::services::Site;
 use axum::body::Body;
 use axum::http::header::{ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, VARY};
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
@@ -37,11 +37,11 @@ pub(super) async fn file(uri: Uri, headers: HeaderMap) -> Response {
     };
     let mut response = Response::new(Body::from(file.data.into_owned()));
     let answer = response.headers_mut();
-    answer.insert(CONTENT_TYPE, content_type(path).parse().unwrap_or_else(|_| unreachable!("a literal")));
-    answer.insert(CACHE_CONTROL, axum::http::HeaderValue::from_static(caching));
-    answer.insert(VARY, axum::http::HeaderValue::from_static("accept-encoding"));
+    answer.insert(CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
+    answer.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
+    answer.insert(VARY, HeaderValue::from_static("accept-encoding"));
     if let Some(encoding) = encoding {
-        answer.insert(CONTENT_ENCODING, axum::http::HeaderValue::from_static(encoding));
+        answer.insert(CONTENT_ENCODING, HeaderValue::from_static(encoding));
     }
     response
 }

@@ -43,9 +43,9 @@ impl Kind {
     /// What differs for a call of this kind.
     pub const fn faults(self) -> &'static [How] {
         match self {
-            Self::Read => &[How::Refused, How::CrashBefore],
-            Self::Write => &[How::Refused, How::Lost, How::CrashBefore, How::CrashAfter],
-            Self::Provider => &[How::Refused, How::Unheard, How::Lost, How::CrashBefore, How::CrashAfter],
+            Self::Read => &[How::Refused, How::Crash],
+            Self::Write => &[How::Refused, How::Lost, How::Crash],
+            Self::Provider => &[How::Refused, How::Unheard, How::Lost, How::Crash],
         }
     }
 }

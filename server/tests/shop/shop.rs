@@ -344,6 +344,17 @@ impl TestShop {
         sqlx::query_scalar(query).bind(bought.order.uuid()).fetch_all(&self.main).await.unwrap()
     }
 
+    /// On hand and held, of what buyers choose.
+    pub async fn pieces(&self) -> (i64, i64) {
+        let query = "SELECT on_hand, held FROM stock WHERE variant_id = $1";
+        sqlx::query_as(query).bind(variant().uuid()).fetch_one(&self.main).await.unwrap()
+    }
+
+    /// How many orders there are.
+    pub async fn order_count(&self) -> i64 {
+        sqlx::query_scalar("SELECT COUNT(*) FROM orders").fetch_one(&self.main).await.unwrap()
+    }
+
     /// What was captured less what went back, in won.
     pub async fn kept(&self) -> i64 {
         let captures = self.captures().await;

@@ -9,7 +9,7 @@ use payment::RefundState;
 use shipping::{Command, ShipmentState, StopAnswer};
 use sqlx::Row as _;
 
-use crate::shop::{Bought, PIECES, TestShop, fields, garment, parcel, variant};
+use crate::shop::{Bought, PIECES, TestShop, fields, garment, parcel};
 use crate::till::{DECLINED, GOOD, LOST, Line, REFUSED, UNHEARD};
 
 fn price() -> i64 {
@@ -23,12 +23,6 @@ impl TestShop {
         self.seller(bought, Command::Label(parcel())).await.unwrap();
         self.seller(bought, Command::Ship(None)).await.unwrap();
         bought
-    }
-
-    /// On hand and held, of what buyers choose.
-    async fn pieces(&self) -> (i64, i64) {
-        let query = "SELECT on_hand, held FROM stock WHERE variant_id = $1";
-        sqlx::query_as(query).bind(variant().uuid()).fetch_one(&self.main).await.unwrap()
     }
 
     /// The states of the order's refunds.
@@ -485,6 +479,7 @@ async fn a_busy_provider_is_told_before_anything_is_sent_and_paid_later() {
     shop.till().set_busy(true);
     let paying = futures::future::join_all(buyers.iter().map(|buyer| shop.pay(*buyer, GOOD)));
     let told = async {
+        shop.till().has_waiting(32).await;
         let told = shop.pay(late, GOOD).await;
         shop.till().set_busy(false);
         told
@@ -539,7 +534,7 @@ async fn a_poisoned_event_is_parked_and_shown_and_others_go_on() {
     let letters = outbox.dead_letters().await.unwrap();
     let shown: Vec<_> = letters.iter().map(|l| (l.consumer, l.order, l.name.as_str(), l.attempts)).collect();
     let expected =
-        [ConsumerName::Shipping, ConsumerName::MyPage].map(|c| (c, bought.order, "OrderPlaced", 5));
+        [ConsumerName::MyPage, ConsumerName::Shipping].map(|c| (c, bought.order, "OrderPlaced", 5));
     assert_eq!(shown, expected);
     assert!(letters.iter().all(|letter| letter.reason.contains("unreadable")));
 

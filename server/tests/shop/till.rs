@@ -69,11 +69,13 @@ pub struct Till {
     books: Mutex<Books>,
     /// While it is true, a call waits before it begins.
     busy: watch::Sender<bool>,
+    /// How many calls wait.
+    waiting: watch::Sender<usize>,
 }
 
 impl Default for Till {
     fn default() -> Self {
-        Self { books: Mutex::default(), busy: watch::Sender::new(false) }
+        Self { books: Mutex::default(), busy: watch::Sender::new(false), waiting: watch::Sender::new(0) }
     }
 }
 
@@ -91,6 +93,11 @@ impl Till {
     /// Lets every call wait, or go on.
     pub fn set_busy(&self, busy: bool) {
         self.busy.send_replace(busy);
+    }
+
+    /// Returns once so many calls wait.
+    pub async fn has_waiting(&self, count: usize) {
+        self.waiting.subscribe().wait_for(|waiting| *waiting == count).await.unwrap();
     }
 
     /// Captures a payment after all, whatever was said of it before: what a provider never should do.
@@ -118,7 +125,9 @@ impl Till {
     }
 
     async fn answering(&self) -> Result<MutexGuard<'_, Books>, CallError> {
+        self.waiting.send_modify(|waiting| *waiting += 1);
         self.busy.subscribe().wait_for(|busy| !busy).await.unwrap();
+        self.waiting.send_modify(|waiting| *waiting -= 1);
         let books = self.books();
         match books.line {
             Line::Up => Ok(books),

@@ -6,8 +6,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::pay::{button_text, pay_form};
-use crate::checkout::pay_island::{Answer, Countdown};
+use crate::checkout::pay_island::Countdown;
 use crate::checkout::view::{Line, PayView};
+use crate::mypage::followed::{Follow, Followed};
+use crate::mypage::island::Live;
 use crate::ui::drawing::Drawing;
 use crate::ui::frame::title;
 use crate::ui::line::lines_text;
@@ -65,10 +67,31 @@ pub(super) fn BusyPage(lang: Lang, view: PayView, retry_at: Time) -> impl IntoVi
                     {button_text(lang, total)}
                 </button>
             </p>
-            <div>
-                <Countdown lang retry_at now />
-            </div>
+            {countdown(lang, (retry_at - now).micros().max(0) / 1_000_000)}
         </Pause>
+    }
+}
+
+/// The seconds until the next try, and the place that says when it has come. The island counts down what it finds.
+fn countdown(lang: Lang, seconds: i64) -> impl IntoView {
+    let left = match lang {
+        Lang::Ko => ("", seconds.to_string(), "초 뒤에 다시 해 보세요."),
+        Lang::En => ("Try again in ", seconds.to_string(), " seconds."),
+    };
+    view! {
+        <div>
+            <p class="hint num" role="timer" id="countdown" hidden={seconds == 0}>
+                {left.0}
+                <span id="seconds">{left.1}</span>
+                {left.2}
+            </p>
+            <p class="hint" role="status">
+                <span id="ready" hidden={seconds > 0}>
+                    {lang.pick("이제 다시 해 보세요.", "You can try again now.")}
+                </span>
+            </p>
+            <Countdown />
+        </div>
     }
 }
 
@@ -81,13 +104,17 @@ pub(super) fn CheckingPage(
     started: Time,
 ) -> impl IntoView {
     let PayView { order, number, lines, total, now, since, .. } = view;
+    let path = format!("/live/orders/{order}");
+    let followed = Followed { lang, path, since, now, leaves: true, known: Vec::new() };
     view! {
         <Title text=title(lang, lang.pick("결제를 확인하고 있어요", "We’re checking your payment")) />
         <noscript>
             <meta http-equiv="refresh" content="5" />
         </noscript>
         <Pause lines>
-            <Answer lang order since now />
+            <Follow followed>
+                <Live />
+            </Follow>
             <h1>{lang.pick("결제를 확인하고 있어요", "We’re checking your payment")}</h1>
             <div class="sew" aria-hidden="true"></div>
             <p class="lead">

@@ -39,16 +39,25 @@ impl Stream {
     /// The stream at `path`, from where the page's HTML ended: `since` is its mark, safe in a URL as it is.
     #[must_use]
     pub fn new(connection: Connection, lang: Lang, path: &str, since: String) -> Self {
-        Self { connection, lang, path: path.to_owned(), since, handlers: Vec::new() }
-            .on("ping", move |now: Time| connection.heard.set(now))
+        let stream = Self { connection, lang, path: path.to_owned(), since, handlers: Vec::new() };
+        stream.on_text("ping", move |micros| {
+            if let Ok(micros) = micros.parse() {
+                connection.heard.set(Time::from_micros(micros));
+            }
+        })
     }
 
     /// What to do with a frame of this name, whose data is a `T` in JSON. A repeated frame or a late one may come:
     /// the handler keeps the newer row. What cannot be read is passed over.
     #[must_use]
-    pub fn on<T: DeserializeOwned>(mut self, event: &'static str, handle: impl Fn(T) + 'static) -> Self {
-        let handler = Rc::new(move |json: &str| leptos::serde_json::from_str(json).map_or((), &handle));
-        self.handlers.push((event, handler));
+    pub fn on<T: DeserializeOwned>(self, event: &'static str, handle: impl Fn(T) + 'static) -> Self {
+        self.on_text(event, move |json| leptos::serde_json::from_str(json).map_or((), &handle))
+    }
+
+    /// What to do with a frame of this name, whose data is read by the handler.
+    #[must_use]
+    pub fn on_text(mut self, event: &'static str, handle: impl Fn(&str) + 'static) -> Self {
+        self.handlers.push((event, Rc::new(handle)));
         self
     }
 

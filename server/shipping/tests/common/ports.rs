@@ -9,7 +9,8 @@ use events::{Event, Unavailable};
 use kernel::time::Span;
 use kernel::{Clock, OrderId, Time};
 use shipping::{
-    Commit, Committed, Counts, Orders, Queue, QueueEntry, QueuePage, QueueQuery, Service, Shipment, ShipmentState, Shipments,
+    Commit, Committed, Counts, Orders, Queue, QueueEntry, QueuePage, QueueQuery, Service, Shipment,
+    ShipmentState, Shipments,
 };
 
 use crate::common::PLACED;

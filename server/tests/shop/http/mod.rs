@@ -1,1 +1,232 @@
-//! x
+//! The shop as the network sees it: requests to the program's own router, answers as a browser or a program reads
+//! them, without a socket.
+
+mod input;
+mod live;
+mod sessions;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use axum::response::Response;
+use events::ConsumerName;
+use kernel::{Lang, Secret, SessionId};
+use server::http::{HttpState, router};
+use sqlx::AssertSqlSafe;
+use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use crate::shop::TestShop;
+
+/// A shop with its door open.
+struct Front {
+    shop: TestShop,
+    router: Router,
+    closing: CancellationToken,
+}
+
+/// Somebody with a cookie.
+#[derive(Debug, Clone)]
+struct Visitor {
+    session: SessionId,
+    cookie: String,
+}
+
+impl Front {
+    async fn open() -> Self {
+        Self::over(TestShop::with_till().await, false)
+    }
+
+    fn over(shop: TestShop, https: bool) -> Self {
+        let closing = CancellationToken::new();
+        let mut services = shop.shop.services.clone();
+        Arc::make_mut(&mut services.shop).https = https;
+        let (hub, queue) = (shop.shop.hub.clone(), shop.shop.queue.clone());
+        let state = HttpState::new(services, hub, queue, Arc::new(shop.shop.clone()), closing.clone());
+        Self { router: router(state), shop, closing }
+    }
+
+    /// Somebody new.
+    async fn visitor(&self) -> Visitor {
+        let (session, token) = self.shop.shop.services.sign_in.start().await.unwrap();
+        Visitor { session: session.id, cookie: cookie(&token) }
+    }
+
+    /// The seller.
+    async fn seller(&self) -> Visitor {
+        let sign_in = &self.shop.shop.services.sign_in;
+        let (session, _) = sign_in.start().await.unwrap();
+        let link = sign_in.one_time_link().await.unwrap();
+        let token = sign_in.by_link(session.clone(), &link).await.unwrap();
+        Visitor { session: session.id, cookie: cookie(&token) }
+    }
+
+    async fn send(&self, ask: Ask) -> Answer {
+        let Ask { request } = ask;
+        let Ok(response) = self.router.clone().oneshot(request).await;
+        Answer::read(response).await
+    }
+
+    /// Opens a stream.
+    async fn listen(&self, ask: Ask) -> live::Frames {
+        let Ok(response) = self.router.clone().oneshot(ask.request).await;
+        assert_eq!(response.status(), StatusCode::OK);
+        live::Frames::of(response)
+    }
+
+    /// How many rows each table of Main has.
+    async fn rows(&self) -> Vec<(String, i64)> {
+        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+        let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&self.shop.main).await.unwrap();
+        let mut rows = Vec::new();
+        for table in tables {
+            let count = AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+            rows.push((table, sqlx::query_scalar(count).fetch_one(&self.shop.main).await.unwrap()));
+        }
+        rows
+    }
+}
+
+fn cookie(token: &Secret) -> String {
+    format!("hanbeol={}", token.expose())
+}
+
+/// A request.
+struct Ask {
+    request: Request<Body>,
+}
+
+impl Ask {
+    fn new(method: &str, path: &str, body: impl Into<Body>) -> Self {
+        let request = Request::builder().method(method).uri(path).header("host", "hanbeol.example");
+        Self { request: request.body(body.into()).unwrap() }
+    }
+
+    fn get(path: &str) -> Self {
+        Self::new("GET", path, Body::empty())
+    }
+
+    /// A form, as it is typed.
+    fn post<'t>(path: &str, fields: impl IntoIterator<Item = (&'t str, &'t str)>) -> Self {
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        Self::raw_post(path, form.into_bytes())
+    }
+
+    fn raw_post(path: &str, body: Vec<u8>) -> Self {
+        Self::new("POST", path, body).with("content-type", "application/x-www-form-urlencoded")
+    }
+
+    fn with(mut self, name: &'static str, value: impl AsRef<[u8]>) -> Self {
+        self.request.headers_mut().append(name, value.as_ref().try_into().unwrap());
+        self
+    }
+
+    /// As a browser navigates.
+    fn by_browser(self) -> Self {
+        self.with("accept", "text/html,application/xhtml+xml;q=0.9").with("sec-fetch-site", "same-origin")
+    }
+
+    /// From a page in this language.
+    fn from_page(self, lang: Lang) -> Self {
+        self.with("referer", format!("https://hanbeol.example{}", lang.path("/mypage")))
+    }
+
+    fn by(self, visitor: &Visitor) -> Self {
+        self.with("cookie", &visitor.cookie)
+    }
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Answer {
+    async fn read(response: Response) -> Self {
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.unwrap();
+        let body = String::from_utf8_lossy(&body).into_owned();
+        Self { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map(|value| value.to_str().unwrap()).unwrap_or_default()
+    }
+
+    /// It is a page in this language, with this status.
+    #[track_caller]
+    fn is_page(&self, status: u16, lang: Lang) {
+        assert_eq!(self.status, status, "{self:?}");
+        assert!(self.header("content-type").starts_with("text/html"), "{self:?}");
+        assert!(self.body.contains(&format!("<html lang=\"{}\"", lang.tag())), "{self:?}");
+        assert!(self.body.contains("<h1"), "{self:?}");
+    }
+
+    /// It is an error that a program can read.
+    #[track_caller]
+    fn is_error(&self, status: u16, code: &str) {
+        assert_eq!(self.status, status, "{self:?}");
+        let body: serde_json::Value = serde_json::from_str(&self.body).expect(&self.body);
+        assert_eq!(body, serde_json::json!({ "error": code }));
+    }
+
+    /// It leads on to a page.
+    #[track_caller]
+    fn leads_to(&self, start: &str) -> String {
+        assert_eq!(self.status, 303, "{self:?}");
+        let to = self.header("location");
+        assert!(to.starts_with(start), "{to}");
+        to.to_owned()
+    }
+}
+
+/// Asked as a program and as a browser in both languages, it is the same error and stores nothing.
+async fn assert_refused(front: &Front, ask: impl Fn() -> Ask, status: u16, code: &str) {
+    let before = front.rows().await;
+    front.send(ask()).await.is_error(status, code);
+    for lang in [Lang::Ko, Lang::En] {
+        front.send(ask().by_browser().from_page(lang)).await.is_page(status, lang);
+    }
+    assert_eq!(front.rows().await, before);
+}
+
+#[tokio::test]
+async fn the_shop_says_that_it_lives_and_that_it_can_serve() {
+    let front = Front::open().await;
+    assert_eq!(front.send(Ask::get("/health/live")).await.status, 200);
+    let ready = front.send(Ask::get("/health/ready")).await;
+    assert_eq!((ready.status, ready.body.as_str()), (200, r#"{"status":"pass"}"#));
+    front.closing.cancel();
+    assert_eq!(front.send(Ask::get("/health/ready")).await.status, 503);
+    assert_eq!(front.send(Ask::get("/health/live")).await.status, 200);
+}
+
+#[tokio::test]
+async fn while_main_is_away_pages_say_so_and_the_shop_is_not_ready() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    front.shop.shop.main.close().await;
+    assert_eq!(front.send(Ask::get("/health/ready")).await.status, 503);
+    front.send(Ask::get("/").by_browser().by(&buyer)).await.is_page(503, Lang::Ko);
+    let choice = input::choice("1");
+    front.send(Ask::get(&choice)).await.is_error(503, "unavailable");
+    front.send(Ask::get(&choice).by_browser()).await.is_page(503, Lang::Ko);
+}
+
+#[tokio::test]
+async fn while_my_page_is_paused_the_order_page_still_says_what_is_so() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    front.shop.shop.services.outbox.pause(ConsumerName::MyPage, true).await.unwrap();
+    let order = input::place(&front, &buyer).await;
+    let page = front.send(Ask::get(&format!("/orders/{order}")).by_browser().by(&buyer)).await;
+    page.is_page(200, Lang::Ko);
+    let list = front.send(Ask::get("/mypage").by_browser().by(&buyer)).await;
+    list.is_page(200, Lang::Ko);
+    assert!(!list.body.contains(&order), "MyPage has not heard of it yet");
+}

@@ -1,0 +1,279 @@
+//! Live pages: a stream begins with what its page does not know yet, sends whole rows to those who may see them,
+//! and ends when the program does.
+
+use axum::body::BodyDataStream;
+use axum::response::Response;
+use futures::StreamExt;
+use kernel::time::{minutes, seconds};
+use kernel::{Clock, Time};
+use serde_json::Value;
+use shipping::Command;
+
+use super::{Ask, Front, Visitor};
+use crate::shop::{Bought, parcel};
+use crate::till::GOOD;
+
+/// One server-sent event.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Frame {
+    event: String,
+    id: String,
+    data: String,
+}
+
+impl Frame {
+    fn row(&self) -> Value {
+        serde_json::from_str(&self.data).unwrap()
+    }
+
+    fn order(&self) -> String {
+        self.row()["order"].as_str().unwrap().to_owned()
+    }
+
+    fn status(&self) -> String {
+        self.row()["status"].as_str().unwrap().to_owned()
+    }
+}
+
+/// An open stream.
+pub struct Frames {
+    body: BodyDataStream,
+    read: String,
+}
+
+impl Frames {
+    pub fn of(response: Response) -> Self {
+        let kind = response.headers()["content-type"].to_str().unwrap();
+        assert_eq!((kind, response.headers()["x-accel-buffering"].to_str().unwrap()), ("text/event-stream", "no"));
+        Self { body: response.into_body().into_data_stream(), read: String::new() }
+    }
+
+    /// The next frame; `None` at the end.
+    async fn next(&mut self) -> Option<Frame> {
+        loop {
+            if let Some((frame, rest)) = self.read.split_once("\n\n") {
+                let (frame, rest) = (parse(frame), rest.to_owned());
+                self.read = rest;
+                return Some(frame);
+            }
+            let bytes = self.body.next().await?.unwrap();
+            self.read.push_str(std::str::from_utf8(&bytes).unwrap());
+        }
+    }
+
+    /// What the stream begins with: everything before its first heartbeat.
+    async fn beginning(&mut self) -> Vec<Frame> {
+        let mut frames = Vec::new();
+        while let Some(frame) = self.next().await {
+            if frame.event == "ping" {
+                break;
+            }
+            frames.push(frame);
+        }
+        frames
+    }
+
+    /// The next frame that is no heartbeat.
+    async fn change(&mut self) -> Option<Frame> {
+        loop {
+            let frame = self.next().await?;
+            if frame.event != "ping" {
+                return Some(frame);
+            }
+        }
+    }
+}
+
+fn parse(text: &str) -> Frame {
+    let mut frame = Frame::default();
+    for (name, value) in text.lines().filter_map(|line| line.split_once(": ")) {
+        match name {
+            "event" => value.clone_into(&mut frame.event),
+            "id" => value.clone_into(&mut frame.id),
+            "data" => value.clone_into(&mut frame.data),
+            _ => {}
+        }
+    }
+    frame
+}
+
+impl Front {
+    /// An order of a visitor, and everybody has heard of it.
+    async fn bought_by(&self, buyer: &Visitor) -> Bought {
+        let order = super::input::place(self, buyer).await.parse().unwrap();
+        self.shop.settle().await;
+        Bought { session: buyer.session, order }
+    }
+
+    /// Where a page that is made now says its stream starts.
+    async fn since(&self) -> String {
+        self.since_at(self.shop.clock.now()).await
+    }
+
+    async fn since_at(&self, at: Time) -> String {
+        format!("{}:{}", self.shop.shop.view.pages().epoch().await.unwrap(), at.micros())
+    }
+
+    async fn my_page(&self, buyer: &Visitor, since: &str) -> Frames {
+        self.listen(Ask::get(&format!("/live/mypage?since={since}")).by(buyer)).await
+    }
+}
+
+#[tokio::test]
+async fn a_stream_begins_with_what_changed_since_its_page_was_made() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    let old = front.bought_by(&buyer).await;
+    front.shop.wait(minutes(1)).await;
+    let since = front.since().await;
+    let new = front.bought_by(&buyer).await;
+
+    let begun = front.my_page(&buyer, &since).await.beginning().await;
+    let orders: Vec<_> = begun.iter().map(Frame::order).collect();
+    assert_eq!(orders, [new.order.to_string()]);
+    assert!(begun[0].id.starts_with(since.split(':').next().unwrap()));
+
+    let all = front.since_at(crate::shop::OPENING).await;
+    let begun = front.my_page(&buyer, &all).await.beginning().await;
+    let orders: Vec<_> = begun.iter().map(Frame::order).collect();
+    assert_eq!(orders, [old.order.to_string(), new.order.to_string()]);
+}
+
+#[tokio::test]
+async fn a_stream_begins_a_little_before_its_page_so_that_no_slow_commit_is_missed() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    front.bought_by(&buyer).await;
+    front.shop.wait(seconds(9)).await;
+    let since = front.since().await;
+    assert_eq!(front.my_page(&buyer, &since).await.beginning().await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_last_frame_a_browser_saw_wins_over_the_page_it_came_with() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    front.bought_by(&buyer).await;
+    let page = front.since().await;
+    front.shop.wait(minutes(1)).await;
+    let seen = front.since().await;
+    let ask = Ask::get(&format!("/live/mypage?since={page}")).with("last-event-id", &seen).by(&buyer);
+    assert_eq!(front.listen(ask).await.beginning().await, []);
+}
+
+#[tokio::test]
+async fn a_page_of_another_build_of_the_view_gets_its_rows_anew() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    let bought = front.bought_by(&buyer).await;
+    front.shop.wait(minutes(1)).await;
+    let since = front.since().await;
+    assert_eq!(front.my_page(&buyer, &since).await.beginning().await, []);
+    front.shop.shop.my_page.rebuild().await.unwrap();
+    front.shop.wait(minutes(1)).await;
+    for stale in [since.as_str(), "", "garbage", "a:b:c", "%FF:%FF"] {
+        let begun = front.my_page(&buyer, stale).await.beginning().await;
+        assert_eq!(begun.iter().map(Frame::order).collect::<Vec<_>>(), [bought.order.to_string()]);
+        assert!(begun[0].id.starts_with(front.since().await.split(':').next().unwrap()));
+    }
+}
+
+#[tokio::test]
+async fn a_stream_sends_each_change_to_its_owner_and_to_nobody_else() {
+    let front = Front::open().await;
+    let (buyer, stranger) = (front.visitor().await, front.visitor().await);
+    let since = front.since().await;
+    let mut mine = front.my_page(&buyer, &since).await;
+    let mut theirs = front.my_page(&stranger, &since).await;
+    assert_eq!((mine.beginning().await, theirs.beginning().await), (vec![], vec![]));
+
+    let bought = front.bought_by(&buyer).await;
+    let foreign = front.bought_by(&stranger).await;
+    let heard = mine.change().await.unwrap();
+    assert_eq!((heard.order(), heard.status()), (bought.order.to_string(), "awaiting_payment".to_owned()));
+    assert_eq!(theirs.change().await.unwrap().order(), foreign.order.to_string());
+
+    front.shop.pay(bought, GOOD).await.unwrap();
+    front.shop.settle().await;
+    front.closing.cancel();
+    let mut last = heard;
+    while let Some(frame) = mine.change().await {
+        assert_eq!(frame.order(), bought.order.to_string());
+        last = frame;
+    }
+    assert_eq!(theirs.change().await, None);
+    assert_eq!(last.row()["seq"], front.shop.my_page(bought).await.seq, "I10");
+}
+
+#[tokio::test]
+async fn the_stream_of_an_order_sends_that_order_alone() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    let (one, other) = (front.bought_by(&buyer).await, front.bought_by(&buyer).await);
+    let path = format!("/live/orders/{}?since={}", one.order, front.since().await);
+    let mut frames = front.listen(Ask::get(&path).by(&buyer)).await;
+    assert_eq!(frames.beginning().await.iter().map(Frame::order).collect::<Vec<_>>(), [one.order.to_string()]);
+    front.shop.cancel(other).await.unwrap();
+    front.shop.cancel(one).await.unwrap();
+    front.shop.settle().await;
+    let heard = frames.change().await.unwrap();
+    assert_eq!((heard.order(), heard.status()), (one.order.to_string(), "cancelled".to_owned()));
+}
+
+/// I10, when the answer of the view's commit is lost: the row is there, and the browser has to hear of it all
+/// the same.
+#[tokio::test]
+async fn a_change_whose_commit_was_not_heard_of_still_reaches_the_browser() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    let bought = front.bought_by(&buyer).await;
+    let mut frames = front.my_page(&buyer, &front.since().await).await;
+    frames.beginning().await;
+    let calls = |front: &Front| front.shop.faults.calls().len();
+    let before = calls(&front);
+    front.shop.cancel(bought).await.unwrap();
+    // The cancel reads the order twice and commits; MyPage's consumer reads its row and puts the new one.
+    let put = calls(&front) + 1;
+    assert!(before < put);
+    front.shop.faults.arm(crate::faults::Fault { at: put, how: crate::faults::How::Lost });
+    front.shop.settle().await;
+    assert_eq!(front.shop.faults.calls()[put].1, "mypages.put");
+    front.closing.cancel();
+    let mut last = None;
+    while let Some(frame) = frames.change().await {
+        last = Some(frame.status());
+    }
+    assert_eq!(last.as_deref(), Some("cancelled"));
+}
+
+#[tokio::test]
+async fn streams_end_when_the_program_closes() {
+    let front = Front::open().await;
+    let (buyer, seller) = (front.visitor().await, front.seller().await);
+    let bought = front.bought_by(&buyer).await;
+    let mut streams = vec![
+        front.my_page(&buyer, "").await,
+        front.listen(Ask::get(&format!("/live/orders/{}", bought.order)).by(&buyer)).await,
+        front.listen(Ask::get("/live/queue").by(&seller)).await,
+    ];
+    front.closing.cancel();
+    for stream in &mut streams {
+        while stream.next().await.is_some() {}
+    }
+}
+
+#[tokio::test]
+async fn the_sellers_queue_begins_with_what_changed_since_its_page_was_made() {
+    let front = Front::open().await;
+    let seller = front.seller().await;
+    front.shop.paid().await;
+    front.shop.wait(minutes(1)).await;
+    let since = format!("main:{}", front.shop.clock.now().micros());
+    let bought = front.shop.paid().await;
+    front.shop.seller(bought, Command::Label(parcel())).await.unwrap();
+    let path = format!("/live/queue?since={since}");
+    let begun = front.listen(Ask::get(&path).by(&seller)).await.beginning().await;
+    let rows: Vec<_> = begun.iter().filter(|frame| frame.event == "row").collect();
+    assert_eq!(rows.iter().map(|frame| frame.order()).collect::<Vec<_>>(), [bought.order.to_string()]);
+    assert_eq!(rows[0].row()["stage"], "labelled");
+}
