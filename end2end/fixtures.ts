@@ -45,7 +45,7 @@ export const test = base.extend<Fixtures, { sellerState: string }>({
       const errors: string[] = [];
       const expected: RegExp[] = [];
       const watch = (page: Page) => {
-        page.on("pageerror", (error) => errors.push(`${page.url()}: ${error}`));
+        page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.stack ?? error}`));
         page.on("console", (message) => {
           if (message.type() === "error") {
             errors.push(`${page.url()}: ${message.text()} (${message.location().url})`);

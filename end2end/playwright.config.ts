@@ -50,7 +50,8 @@ export default defineConfig({
     locale: "ko-KR",
     timezoneId: "Asia/Seoul",
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Recording takes time: in CI a test is traced only when it failed and runs again.
+    trace: ci ? "on-first-retry" : "retain-on-failure",
     launchOptions: {
       executablePath: chromium(),
       // Chromium's own sandbox does not start as root.

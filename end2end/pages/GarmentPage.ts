@@ -12,7 +12,8 @@ export class GarmentPage extends ShopPage {
   }
 
   size(name: string): Locator {
-    return this.sizes.getByRole("radio", { name });
+    // "L" is part of "XL", and a sold-out size says so after its name.
+    return this.sizes.getByRole("radio", { name: new RegExp(`^${name}( |$)`) });
   }
 
   get quantity(): Locator {

@@ -148,36 +148,36 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
         <div class="wrap page">
             {notice.map(|code| refusal(lang, &code))}
             <Follow followed>
-            <div class="row apart">
-                <p class="sm mut num">
-                    <a class="crumb" href=lang.path("/mypage")>
-                        {lang.pick("내 주문", "My orders")}
-                    </a>
-                    " · "
-                    {lang.pick("주문번호 ", "Order ")}
-                    <span class="whole">{number.to_string()}</span>
-                </p>
-                <Live />
-            </div>
-            <div class="mt4 mb7 state" id=state.0 inner_html=state.1></div>
-            <div class="two">
-                <div>
-                    {confirmation.then(|| view! { <Thanks lang /> })}
-                    <div id=timeline.0 inner_html=timeline.1></div>
-                    <section class="mt6 sec">
-                        <h2>{lang.pick("배송 조회", "Delivery")}</h2>
-                        <dl class="rows num" id=parcel.0 inner_html=parcel.1></dl>
-                    </section>
-                    <div class="no-print" id=requests.0 inner_html=requests.1></div>
+                <div class="row apart">
+                    <p class="sm mut num">
+                        <a class="crumb" href=lang.path("/mypage")>
+                            {lang.pick("내 주문", "My orders")}
+                        </a>
+                        " · "
+                        {lang.pick("주문번호 ", "Order ")}
+                        <span class="whole">{number.to_string()}</span>
+                    </p>
+                    <Live />
                 </div>
-                <Summary
-                    lang
-                    heading=lang.pick("주문한 옷", "What you ordered")
-                    total_label=lang.pick("결제 금액", "Total")
-                    lines
-                    total
-                />
-            </div>
+                <div class="mt4 mb7 state" id=state.0 inner_html=state.1></div>
+                <div class="two">
+                    <div>
+                        {confirmation.then(|| view! { <Thanks lang /> })}
+                        <div id=timeline.0 inner_html=timeline.1></div>
+                        <section class="mt6 sec">
+                            <h2>{lang.pick("배송 조회", "Delivery")}</h2>
+                            <dl class="rows num" id=parcel.0 inner_html=parcel.1></dl>
+                        </section>
+                        <div class="no-print" id=requests.0 inner_html=requests.1></div>
+                    </div>
+                    <Summary
+                        lang
+                        heading=lang.pick("주문한 옷", "What you ordered")
+                        total_label=lang.pick("결제 금액", "Total")
+                        lines
+                        total
+                    />
+                </div>
             </Follow>
         </div>
     }

@@ -1,12 +1,17 @@
-//! From the commit of an event to the browser that follows MyPage.
+//! From the commit of OrderPlaced to the browser that follows MyPage: frames are timed as they arrive, and the
+//! moments of the events are read from the database afterwards.
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
-use app::mypage::view::{Happened, OrderRow};
-use kernel::Clock;
+use kernel::{Clock, OrderId, Time};
 use reqwest::header::COOKIE;
 use server::system::SystemClock;
+use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::types::Uuid;
+use sqlx::types::chrono::{DateTime, Utc};
+use sqlx::{ConnectOptions, Connection};
 use tokio::sync::mpsc;
 
 use crate::buyers::Buyer;
@@ -28,15 +33,19 @@ pub(crate) async fn measure(binary: &Path, folder: &Path) -> anyhow::Result<Stri
         let draft = buyer.begin().await?;
         buyer.order(&draft).await?;
     }
-    let mut delays = Vec::with_capacity(ORDERS);
-    while delays.len() < ORDERS {
+    let mut arrived = HashMap::with_capacity(ORDERS);
+    while arrived.len() < ORDERS {
         match tokio::time::timeout(Duration::from_secs(5), frames.recv()).await {
-            Ok(Some(delay)) => delays.push(delay),
+            // A later frame of the same order is of a later event.
+            Ok(Some((order, at))) => arrived.entry(order).or_insert(at),
             Ok(None) | Err(_) => break,
-        }
+        };
     }
     listening.abort();
     program.end().await?;
+    let placed = placed(&folder.join("live").join("shop.db")).await?;
+    let delay = |(order, at): &(OrderId, Time)| Some((*at - *placed.get(order)?).micros());
+    let mut delays: Vec<i64> = arrived.iter().filter_map(|(order, at)| delay(&(*order, *at))).collect();
     delays.sort_unstable();
     let at = |percent: usize| delays.get(delays.len() * percent / 100).copied().unwrap_or_default();
     Ok(format!(
@@ -52,18 +61,30 @@ fn millis(micros: i64) -> f64 {
     micros as f64 / 1000.0
 }
 
-/// Sends the age of each frame whose newest line is that the order was placed, in microseconds.
-async fn listen(mut stream: reqwest::Response, heard: mpsc::UnboundedSender<i64>) -> anyhow::Result<()> {
+/// When each order was placed.
+async fn placed(database: &Path) -> anyhow::Result<HashMap<OrderId, Time>> {
+    let mut conn = SqliteConnectOptions::new().filename(database).connect().await?;
+    let query = "SELECT order_id, at FROM timeline WHERE name = 'OrderPlaced'";
+    let rows: Vec<(Uuid, DateTime<Utc>)> = sqlx::query_as(query).fetch_all(&mut conn).await?;
+    conn.close().await?;
+    Ok(rows.into_iter().map(|(id, at)| (OrderId(id), Time::from_micros(at.timestamp_micros()))).collect())
+}
+
+/// Sends the order and the moment of arrival of each frame that says it is paid.
+async fn listen(
+    mut stream: reqwest::Response,
+    heard: mpsc::UnboundedSender<(OrderId, Time)>,
+) -> anyhow::Result<()> {
     let mut buffer = String::new();
     while let Some(chunk) = stream.chunk().await? {
         let now = SystemClock.now();
         buffer.push_str(&String::from_utf8_lossy(&chunk));
         while let Some((frame, rest)) = buffer.split_once("\n\n") {
             let data = frame.lines().find_map(|line| line.strip_prefix("data:"));
-            let row = data.and_then(|json| serde_json::from_str::<OrderRow>(json.trim()).ok());
-            let newest = row.and_then(|row| row.timeline.last().cloned());
-            if let Some(entry) = newest.filter(|entry| entry.what == Happened::Placed) {
-                heard.send((now - entry.at).micros())?;
+            let frame = data.and_then(|json| serde_json::from_str::<serde_json::Value>(json.trim()).ok());
+            if let Some(frame) = frame.filter(|frame| frame["status"] == "paid") {
+                let order = frame["order"].as_str().unwrap_or_default().parse()?;
+                heard.send((order, now))?;
             }
             buffer = rest.to_owned();
         }

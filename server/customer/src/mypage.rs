@@ -232,7 +232,8 @@ pub trait Snapshots: Send + Sync {
 
 /// Tells the browsers that may see it that a row has changed.
 pub trait Announce: Send + Sync {
-    /// After the commit, with the time that the row was written with.
+    /// After the commit, or when nobody knows what became of it (the row is true all the same), with the time
+    /// that the row was written with.
     fn changed(&self, row: Row, at: Time);
 }
 
@@ -312,8 +313,9 @@ impl Consumer for MyPageConsumer {
                 .ok_or_else(|| Failure::Rejected("Main knows no such order".to_owned()))?,
         };
         let now = self.clock.now();
-        self.pages.put(row.clone(), now).await?;
+        let put = self.pages.put(row.clone(), now).await;
+        // Also when the answer was lost: the row may stand, and then the next delivery has nothing to tell.
         self.announce.changed(row, now);
-        Ok(())
+        Ok(put?)
     }
 }

@@ -35,6 +35,7 @@ pub(super) async fn server_function(State(state): State<HttpState>, mut request:
     response
 }
 
-fn server_functions() -> impl Iterator<Item = (&'static str, axum::http::Method)> {
+/// The ways of the server functions.
+pub(super) fn server_functions() -> impl Iterator<Item = (&'static str, axum::http::Method)> {
     leptos::server_fn::axum::server_fn_paths()
 }

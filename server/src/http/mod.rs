@@ -19,7 +19,7 @@ use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS}
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get};
 use leptos::prelude::{LeptosOptions, provide_context};
-use leptos_axum::{LeptosRoutes, generate_route_list};
+use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::csrf::CsrfLayer;
@@ -113,7 +113,9 @@ pub fn router(state: HttpState) -> Router {
 fn pages(state: &HttpState) -> Router {
     let services = state.services.clone();
     let context = move || provide_context(services.clone());
-    let routes = generate_route_list(app::routes::Routing);
+    // Leptos would answer server functions, too: theirs are the ways of [`forms`].
+    let functions = forms::server_functions().map(|(path, _)| path.to_owned()).collect();
+    let routes = generate_route_list_with_exclusions(app::routes::Routing, Some(functions));
     Router::new()
         .leptos_routes_with_context(state, routes, context, app::shell::shell)
         .with_state(state.clone())

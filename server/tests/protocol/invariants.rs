@@ -197,7 +197,7 @@ fn events(rows: &Rows) -> Vec<String> {
             wrong.push(format!("I7: {consumer} takes {taken:?} and applied {applied:?}"));
         }
     }
-    let page: Option<Row> = rows.outbox.iter().fold(None, |row, envelope| fold(row, envelope));
+    let page: Option<Row> = rows.outbox.iter().fold(None, fold);
     if let Some(order) = rows.order()
         && page.as_ref().map(|row| format!("{:?}", row.stage)) != Some(format!("{:?}", order.state))
     {

@@ -164,8 +164,8 @@ impl<'s> Person<'s> {
 
 /// An answer, or that there was none. No step of these stories is refused.
 fn definite<T>(answer: Result<T, CommandError>) -> Result<T, Unavailable> {
-    answer.or_else(|error| match error {
-        CommandError::Unavailable(why) => Err(why),
+    answer.map_err(|error| match error {
+        CommandError::Unavailable(why) => why,
         refused => panic!("{refused}"),
     })
 }

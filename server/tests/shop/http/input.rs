@@ -89,7 +89,8 @@ async fn a_choice_that_cannot_be_sold_leads_back_to_the_garment_with_what_is_wro
     let front = Front::open().await;
     let (buyer, variant) = (front.visitor().await, chosen());
     let before = front.rows().await;
-    let quantities = ["0", "-1", "11", "99999999999999999999", "1.5", "다섯", "１", "\0", "1;DROP TABLE orders"];
+    let quantities =
+        ["0", "-1", "11", "99999999999999999999", "1.5", "다섯", "１", "\0", "1;DROP TABLE orders"];
     let mut asked: Vec<(String, &str)> = quantities.map(|n| (choice(n), "quantity")).to_vec();
     asked.push((choice_of(&variant.garment, "no such dye", &variant.size, "1"), "size"));
     asked.push((choice_of(&variant.garment, &variant.dye, "no such size", "1"), "size"));
@@ -122,9 +123,21 @@ async fn a_field_that_cannot_be_taken_leads_back_to_the_form_which_kept_what_was
     let long = "가".repeat(5_000);
     let mut bad: Vec<(&str, &str)> = Vec::new();
     for field in ["email", "name", "phone", "postcode", "address1", "address2"] {
-        bad.extend([(field, ""), (field, "   "), (field, &long), (field, "한\0벌"), (field, "\u{202e}\u{7}")]);
+        bad.extend([
+            (field, ""),
+            (field, "   "),
+            (field, &long),
+            (field, "한\0벌"),
+            (field, "\u{202e}\u{7}"),
+        ]);
     }
-    bad.extend([("note", long.as_str()), ("agree", ""), ("email", "a@b"), ("postcode", "1234"), ("phone", "1")]);
+    bad.extend([
+        ("note", long.as_str()),
+        ("agree", ""),
+        ("email", "a@b"),
+        ("postcode", "1234"),
+        ("phone", "1"),
+    ]);
     for (field, value) in bad {
         let ask = Ask::post("/api/place_order", form(&draft, field, value)).by_browser().by(&buyer);
         let back = front.send(ask).await.leads_to(&format!("/checkout/{draft}"));
@@ -155,7 +168,13 @@ async fn a_price_that_the_browser_says_is_not_heard() {
     let buyer = front.visitor().await;
     let draft = begin(&front, &buyer).await;
     let mut forged = form(&draft, "", "");
-    forged.extend([("total", "1"), ("unit_price", "1"), ("amount", "-5"), ("quantity", "0"), ("state", "paid")]);
+    forged.extend([
+        ("total", "1"),
+        ("unit_price", "1"),
+        ("amount", "-5"),
+        ("quantity", "0"),
+        ("state", "paid"),
+    ]);
     let to = front.send(Ask::post("/api/place_order", forged).by_browser().by(&buyer)).await;
     let order: OrderId = to.leads_to("/orders/").split('/').nth(2).unwrap().parse().unwrap();
     let order = front.shop.order(order).await;
@@ -253,7 +272,9 @@ async fn more_than_64_kib_is_too_much() {
 #[tokio::test]
 async fn a_way_that_is_not_there_is_a_page_in_the_visitors_language() {
     let front = Front::open().await;
-    for path in ["/nothing", "/api/nothing", "/live/nothing", "/wp-login.php", "/%FF", "/site.json", "/pkg/x.js.br"] {
+    for path in
+        ["/nothing", "/api/nothing", "/live/nothing", "/wp-login.php", "/%FF", "/site.json", "/pkg/x.js.br"]
+    {
         front.send(Ask::get(path)).await.is_error(404, "not_found");
         front.send(Ask::get(path).by_browser()).await.is_page(404, Lang::Ko);
     }
@@ -318,7 +339,9 @@ async fn bytes_that_are_no_text_are_refused() {
     let buyer = front.visitor().await;
     let order = place(&front, &buyer).await;
     let before = front.rows().await;
-    for body in [&b"order=\xff\xfe&reason=\xc3"[..], b"order=%FF%FE", b"%%%=&&&=%", b"\0\0\0", b"{\"order\": 1}"] {
+    for body in
+        [&b"order=\xff\xfe&reason=\xc3"[..], b"order=%FF%FE", b"%%%=&&&=%", b"\0\0\0", b"{\"order\": 1}"]
+    {
         let ask = || Ask::raw_post("/api/cancel_order", body.to_vec()).by(&buyer);
         front.send(ask()).await.is_error(400, "bad_input");
         front.send(ask().by_browser()).await.is_page(400, Lang::Ko);

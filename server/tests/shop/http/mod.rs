@@ -78,7 +78,8 @@ impl Front {
 
     /// How many rows each table of Main has.
     async fn rows(&self) -> Vec<(String, i64)> {
-        let tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
+        let tables =
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name";
         let tables: Vec<String> = sqlx::query_scalar(tables).fetch_all(&self.shop.main).await.unwrap();
         let mut rows = Vec::new();
         for table in tables {
@@ -115,7 +116,10 @@ impl Ask {
     }
 
     fn raw_post(path: &str, body: Vec<u8>) -> Self {
-        Self::new("POST", path, body).with("content-type", "application/x-www-form-urlencoded")
+        let length = body.len().to_string();
+        Self::new("POST", path, body)
+            .with("content-type", "application/x-www-form-urlencoded")
+            .with("content-length", length)
     }
 
     fn with(mut self, name: &'static str, value: impl AsRef<[u8]>) -> Self {
@@ -129,7 +133,7 @@ impl Ask {
     }
 
     /// From a page in this language.
-    fn from_page(self, lang: Lang) -> Self {
+    fn on_a_page_in(self, lang: Lang) -> Self {
         self.with("referer", format!("https://hanbeol.example{}", lang.path("/mypage")))
     }
 
@@ -190,7 +194,7 @@ async fn assert_refused(front: &Front, ask: impl Fn() -> Ask, status: u16, code:
     let before = front.rows().await;
     front.send(ask()).await.is_error(status, code);
     for lang in [Lang::Ko, Lang::En] {
-        front.send(ask().by_browser().from_page(lang)).await.is_page(status, lang);
+        front.send(ask().by_browser().on_a_page_in(lang)).await.is_page(status, lang);
     }
     assert_eq!(front.rows().await, before);
 }
