@@ -141,7 +141,8 @@ async function inspect(page: Page, shop: Shop, info: TestInfo, lang: Lang, [name
         continue;
       }
       await page.setViewportSize(viewport);
-      await page.emulateMedia({ colorScheme });
+      // Without motion colours change at once: axe would else measure them half way.
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
       if (pictures) {
         const picture = `${name}, ${lang}, ${viewport.width}, ${colorScheme}.png`.replaceAll(/[, ]+/g, "-");
         await page.screenshot({ path: info.outputPath(picture), fullPage: true });
