@@ -71,7 +71,8 @@ export const test = base.extend<Fixtures, { sellerState: string }>({
         await expect(text).toHaveText(expected);
       } else {
         const shown = async () => {
-          await text.page().reload();
+          // A reload that meets a navigation under way is refused: it is asked again with the next look.
+          await text.page().reload().catch(() => undefined);
           return (await text.allTextContents()).join().trim();
         };
         const asked = expect.poll(shown, `what ${text} shows when asked again`);
