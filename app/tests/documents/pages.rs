@@ -48,12 +48,7 @@ fn page<V: IntoView + 'static>(
         let categories = vec![outer()];
         view! { <Storefront lang path="/c/outer" demo=true categories>{page}</Storefront> }.to_html()
     });
-    let name = format!("{} {}", lang.tag(), name.into());
-    let path = format!("/tmp/cmp/out/{}.html", name.replace(|c: char| !c.is_ascii_alphanumeric(), "_"));
-    if std::path::Path::new("/tmp/cmp/out/ko").exists() {
-        std::fs::write(path, format!(r#"<!doctype html><html lang={}><meta charset=utf-8><meta name="viewport" content="width=device-width, initial-scale=1"><link rel=stylesheet href="/work/main/style/main.css"><body>{html}"#, lang.tag())).expect("x");
-    }
-    (name, html)
+    (format!("{} {}", lang.tag(), name.into()), html)
 }
 
 /// The n-th id of its kind.
