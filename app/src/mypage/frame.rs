@@ -20,7 +20,7 @@ pub struct Frame {
     pub seq: i64,
     pub status: Status,
     /// The tab of MyPage that counts it.
-    pub tab: &'static str,
+    pub kind: &'static str,
     /// The change in words, to be said aloud.
     pub said: String,
     /// Ids of elements, and what stands in them now.
@@ -48,7 +48,7 @@ impl Frame {
             order: row.order,
             seq: row.seq,
             status: row.status,
-            tab: Tab::of(row.status).name(),
+            kind: Tab::of(row.status).name(),
             said: label(lang, row.status).to_owned(),
             parts: Vec::new(),
             away: away(row).map(|path| lang.path(&path)),

@@ -1,13 +1,12 @@
 //! A page that follows its orders: MyPage, an order's page, the wait for a payment's answer.
 //!
 //! The island has no props, because reading them would bring serde_json into what every buyer loads, a quarter of
-//! the whole. What it needs to know stands in the page (see [`super::followed`]), and frames are read by the
+//! the whole. What it needs to know stands in the page (see [`Followed`]), and frames are read by the
 //! browser's own JSON.
 
 use leptos::prelude::*;
 
-use super::followed::Followed;
-use crate::ui::live::{Connection, LiveChip};
+use crate::ui::live::{Connection, Followed, LiveChip};
 
 /// The connection's chip. While the page is seen, it keeps the parts of the page true.
 #[island]

@@ -5,8 +5,6 @@ pub mod api;
 pub mod view;
 
 #[cfg(any(feature = "ssr", feature = "storefront"))]
-pub mod followed;
-#[cfg(any(feature = "ssr", feature = "storefront"))]
 pub mod island;
 
 #[cfg(feature = "storefront")]

@@ -4,7 +4,6 @@ use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::followed::{Follow, Followed, Known};
 use super::island::Live;
 use super::parts;
 use super::tab::Tab;
@@ -13,6 +12,7 @@ use super::words;
 use crate::ui::drawing::{Sprite, Thumb};
 use crate::ui::frame::{error_title, title};
 use crate::ui::line::{Summary, lines_text, option_text};
+use crate::ui::live::{Follow, Followed, Known};
 use crate::ui::time::When;
 
 /// The buyer's orders. A row that leaves its tab stays where it is until the page is asked for again.
@@ -23,7 +23,7 @@ pub fn MyPage(lang: Lang, view: MyPageView) -> impl IntoView {
     let slugs = rows.iter().filter_map(|row| row.lines.first()).map(|line| line.slug.clone()).collect();
     let any = !rows.is_empty();
     let known: Vec<_> = rows.iter().map(known).collect();
-    let tabs = tabs(lang, tab, &rows);
+    let tabs = any.then(|| tabs(lang, tab, &rows));
     let followed = Followed { lang, path: "/live/mypage".to_owned(), since, now, leaves: false, known };
     let shown: Vec<_> =
         rows.into_iter().filter(|row| tab.holds(row.status)).map(|row| view! { <Row lang row /> }).collect();
@@ -51,7 +51,7 @@ pub fn MyPage(lang: Lang, view: MyPageView) -> impl IntoView {
 }
 
 fn known(row: &OrderRow) -> Known {
-    Known { order: row.order.to_string(), seq: row.seq, tab: Tab::of(row.status).name().to_owned() }
+    Known { order: row.order.to_string(), seq: row.seq, kind: Tab::of(row.status).name().to_owned() }
 }
 
 fn tabs(lang: Lang, here: Tab, rows: &[OrderRow]) -> impl IntoView + use<> {
@@ -122,12 +122,12 @@ fn Nothing(lang: Lang, any: bool) -> impl IntoView {
         )
     };
     view! {
-        <p class="mt6">{text}</p>
-        <p>
-            <a class="link" href=lang.path(path)>
+        <div class="empty">
+            <p>{text}</p>
+            <a class="btn" href=lang.path(path)>
                 {link}
             </a>
-        </p>
+        </div>
     }
 }
 
@@ -154,7 +154,7 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
                             {lang.pick("내 주문", "My orders")}
                         </a>
                         " · "
-                        {lang.pick("주문번호 ", "Order ")}
+                        <span class="vh-narrow">{lang.pick("주문번호 ", "Order ")}</span>
                         <span class="whole">{number.to_string()}</span>
                     </p>
                     <Live />

@@ -9,12 +9,11 @@ pub mod view;
 
 #[cfg(any(feature = "ssr", feature = "desk"))]
 pub mod island;
-#[cfg(any(feature = "ssr", feature = "desk"))]
-mod row;
-#[cfg(any(feature = "ssr", feature = "desk"))]
-mod tab;
-#[cfg(any(feature = "ssr", feature = "desk"))]
-mod words;
+
+#[cfg(any(test, feature = "desk"))]
+mod arrivals;
+#[cfg(feature = "desk")]
+mod follow;
 
 #[cfg(feature = "ssr")]
 mod events;
@@ -29,7 +28,15 @@ mod notice;
 #[cfg(feature = "ssr")]
 mod order;
 #[cfg(feature = "ssr")]
+pub mod parts;
+#[cfg(feature = "ssr")]
 mod queue;
+#[cfg(feature = "ssr")]
+mod row;
+#[cfg(feature = "ssr")]
+mod tab;
+#[cfg(feature = "ssr")]
+mod words;
 
 #[cfg(feature = "ssr")]
 pub use events::EventsPage;

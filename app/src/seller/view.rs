@@ -26,7 +26,23 @@ pub enum Stage {
     Cancelled,
 }
 
-/// One order in the queue, and a frame of its stream.
+impl Stage {
+    /// The word in frames and in style.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Ready => "ready",
+            Self::OnHold => "on_hold",
+            Self::Labelled => "labelled",
+            Self::StopAsked => "stop_asked",
+            Self::Shipped => "shipped",
+            Self::Delivered => "delivered",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+/// One order in the queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct QueueRow {
     pub order: OrderId,

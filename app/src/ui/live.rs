@@ -3,12 +3,20 @@
 //! The first HTML is complete and says of when it is; from there the stream takes over. It is open only while the
 //! page is seen, and goes on where it left off.
 
+mod followed;
+#[cfg(feature = "hydrate")]
+mod frame;
 #[cfg(feature = "hydrate")]
 mod stream;
 
 use kernel::{Lang, Time};
 use leptos::prelude::*;
 
+#[cfg(feature = "ssr")]
+pub use followed::Follow;
+pub use followed::{Followed, Known};
+#[cfg(feature = "hydrate")]
+pub use frame::{Frame, patch_all};
 #[cfg(feature = "hydrate")]
 pub use stream::Stream;
 
@@ -49,29 +57,6 @@ impl Connection {
     }
 }
 
-/// On the server there is nothing to follow: the page is complete as it is.
-#[cfg(not(feature = "hydrate"))]
-#[derive(Debug)]
-pub struct Stream;
-
-#[cfg(not(feature = "hydrate"))]
-impl Stream {
-    /// See the browser's.
-    #[must_use]
-    pub fn new(_: Connection, _: Lang, _path: &str, _since: String) -> Self {
-        Self
-    }
-
-    /// See the browser's.
-    #[must_use]
-    pub fn on<T>(self, _event: &'static str, _handle: impl Fn(T) + 'static) -> Self {
-        self
-    }
-
-    /// See the browser's.
-    pub fn follow(self) {}
-}
-
 /// Puts HTML into the element of this id, if the page has one that says something else: what is under the finger and
 /// has not changed stays.
 #[cfg(feature = "hydrate")]
@@ -87,10 +72,6 @@ pub fn patch(id: &str, html: &str) {
         shown.set_inner_html(html);
     }
 }
-
-/// On the server there is no page to patch.
-#[cfg(not(feature = "hydrate"))]
-pub fn patch(_id: &str, _html: &str) {}
 
 /// The connection's state in words, and the page's one `role=status`.
 #[component]

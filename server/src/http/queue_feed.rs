@@ -1,4 +1,4 @@
-//! The seller's live queue: rows of shipments over server-sent events.
+//! The seller's live queue: orders and counts over server-sent events, as the parts of a page that show them.
 //!
 //! One task follows the database while anybody listens, woken at commit; so it also sees what other
 //! instances do. Each stream begins with what changed since its page was made.
@@ -8,8 +8,8 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use app::seller::api::row;
-use app::seller::view::Counts;
-use app::services::{Services, Visitor};
+use app::seller::parts::{Page, of_counts};
+use app::services::{Services, Visitor, lang_of};
 use async_stream::stream;
 use axum::Extension;
 use axum::extract::{Query, State};
@@ -20,6 +20,7 @@ use events::Unavailable;
 use futures::Stream;
 use kernel::time::days;
 use kernel::{OrderId, Time};
+use serde::Deserialize;
 use shipping::QueueEntry;
 use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
@@ -92,22 +93,35 @@ impl QueueFeed {
     }
 }
 
+/// Which page of the queue the frames are for.
+#[derive(Debug, Deserialize)]
+pub(super) struct Which {
+    #[serde(default)]
+    lang: String,
+    #[serde(default)]
+    tab: String,
+    #[serde(default)]
+    searched: bool,
+}
+
 /// GET /live/queue, for a seller.
 pub(super) async fn queue(
     State(state): State<HttpState>,
     Extension(visitor): Extension<Visitor>,
     Query(since): Query<Since>,
+    Query(which): Query<Which>,
     headers: HeaderMap,
 ) -> Response {
     match visitor.0 {
         Some(session) if state.services.sign_in.is_seller(&session) => {
-            answer(entries(state, since.read(&headers).1))
+            let page = Page::new(lang_of(&which.lang), &which.tab, which.searched);
+            answer(entries(state, page, since.read(&headers).1))
         }
         _ => StatusCode::UNAUTHORIZED.into_response(),
     }
 }
 
-fn entries(state: HttpState, since: Time) -> impl Stream<Item = Result<Event, Infallible>> {
+fn entries(state: HttpState, page: Page, since: Time) -> impl Stream<Item = Result<Event, Infallible>> {
     stream! {
         let mut feed = state.queue.0.subscribe();
         let (mut seen, mut behind) = (since, true);
@@ -118,7 +132,7 @@ fn entries(state: HttpState, since: Time) -> impl Stream<Item = Result<Event, In
                 let Ok(changed) = changed else { return };
                 for (at, entry) in changed {
                     seen = seen.max(at);
-                    if let Some(frame) = frame(&state, at, entry) {
+                    if let Some(frame) = frame(&state, page, at, entry) {
                         yield Ok(frame);
                     }
                 }
@@ -130,7 +144,7 @@ fn entries(state: HttpState, since: Time) -> impl Stream<Item = Result<Event, In
                 heard = feed.recv() => match heard {
                     Ok((at, entry)) => {
                         seen = seen.max(at);
-                        if let Some(frame) = frame(&state, at, entry) {
+                        if let Some(frame) = frame(&state, page, at, entry) {
                             yield Ok(frame);
                         }
                         if feed.is_empty() && let Some(counts) = counts(&state).await {
@@ -145,13 +159,13 @@ fn entries(state: HttpState, since: Time) -> impl Stream<Item = Result<Event, In
     }
 }
 
-fn frame(state: &HttpState, at: Time, entry: QueueEntry) -> Option<Event> {
+fn frame(state: &HttpState, page: Page, at: Time, entry: QueueEntry) -> Option<Event> {
     let row = row(entry, state.services.clock.now())?;
-    Event::default().event("row").id(format!("main:{}", at.micros())).json_data(row).ok()
+    Event::default().event("row").id(format!("main:{}", at.micros())).json_data(page.frame(&row)).ok()
 }
 
 async fn counts(state: &HttpState) -> Option<Event> {
     let late = state.services.clock.now() - days(1);
     let counts = state.services.shipping.queue.counts(late).await.ok()?;
-    Event::default().event("counts").json_data(Counts::from(counts)).ok()
+    Event::default().event("counts").json_data(of_counts(&counts.into())).ok()
 }

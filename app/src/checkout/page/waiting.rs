@@ -8,11 +8,11 @@ use leptos_meta::Title;
 use super::pay::{button_text, pay_form};
 use crate::checkout::pay_island::Countdown;
 use crate::checkout::view::{Line, PayView};
-use crate::mypage::followed::{Follow, Followed};
 use crate::mypage::island::Live;
 use crate::ui::drawing::Drawing;
 use crate::ui::frame::title;
 use crate::ui::line::lines_text;
+use crate::ui::live::{Follow, Followed};
 use crate::ui::time::When;
 
 /// The garment beside whatever is to be said.

@@ -11,7 +11,6 @@ use kernel::{Lang, Time};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::{MessageEvent, VisibilityState};
-use serde::de::DeserializeOwned;
 
 use super::{Connection, Link};
 
@@ -40,23 +39,17 @@ impl Stream {
     #[must_use]
     pub fn new(connection: Connection, lang: Lang, path: &str, since: String) -> Self {
         let stream = Self { connection, lang, path: path.to_owned(), since, handlers: Vec::new() };
-        stream.on_text("ping", move |micros| {
+        stream.on("ping", move |micros| {
             if let Ok(micros) = micros.parse() {
                 connection.heard.set(Time::from_micros(micros));
             }
         })
     }
 
-    /// What to do with a frame of this name, whose data is a `T` in JSON. A repeated frame or a late one may come:
-    /// the handler keeps the newer row. What cannot be read is passed over.
+    /// What to do with a frame of this name, whose data is read by the handler. A repeated frame or a late one may come: the
+    /// handler keeps the newer.
     #[must_use]
-    pub fn on<T: DeserializeOwned>(self, event: &'static str, handle: impl Fn(T) + 'static) -> Self {
-        self.on_text(event, move |json| leptos::serde_json::from_str(json).map_or((), &handle))
-    }
-
-    /// What to do with a frame of this name, whose data is read by the handler.
-    #[must_use]
-    pub fn on_text(mut self, event: &'static str, handle: impl Fn(&str) + 'static) -> Self {
+    pub fn on(mut self, event: &'static str, handle: impl Fn(&str) + 'static) -> Self {
         self.handlers.push((event, Rc::new(handle)));
         self
     }

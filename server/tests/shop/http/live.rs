@@ -275,5 +275,5 @@ async fn the_sellers_queue_begins_with_what_changed_since_its_page_was_made() {
     let begun = front.listen(Ask::get(&path).by(&seller)).await.beginning().await;
     let rows: Vec<_> = begun.iter().filter(|frame| frame.event == "row").collect();
     assert_eq!(rows.iter().map(|frame| frame.order()).collect::<Vec<_>>(), [bought.order.to_string()]);
-    assert_eq!(rows[0].row()["stage"], "labelled");
+    assert_eq!(rows[0].row()["kind"], "labelled");
 }

@@ -10,8 +10,8 @@ pub struct Known {
     pub order: String,
     /// The sequence number of what is shown.
     pub seq: i64,
-    /// The tab of MyPage that counts it.
-    pub tab: String,
+    /// What the page tells its orders apart by: MyPage the tab that counts it, the queue the stage it is at.
+    pub kind: String,
 }
 
 /// A page that follows a stream.
@@ -69,8 +69,8 @@ mod written {
         }
     }
 
-    fn written(Known { order, seq, tab }: &Known) -> String {
-        format!("{order}/{seq}/{tab}")
+    fn written(Known { order, seq, kind }: &Known) -> String {
+        format!("{order}/{seq}/{kind}")
     }
 }
 
@@ -104,7 +104,7 @@ mod found {
 
     fn found(text: &str) -> Option<Known> {
         let mut parts = text.split('/');
-        let (order, seq, tab) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
-        Some(Known { order: order.to_owned(), seq, tab: tab.to_owned() })
+        let (order, seq, kind) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
+        Some(Known { order: order.to_owned(), seq, kind: kind.to_owned() })
     }
 }
