@@ -1,45 +1,12 @@
 // A shop that stops and starts again on the same data: nothing is forgotten, and pages that were open catch up. It has
 // a shop of its own, so that it stops nobody else's.
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { Demo } from "../demo.ts";
 import { expect, test } from "../fixtures.ts";
 import { Buyer, Seller } from "../http.ts";
+import { OwnShop } from "../own-shop.ts";
 import { MyPage } from "../pages/MyPage.ts";
 import { SellerLogIn } from "../pages/SellerLogIn.ts";
 import { SellerQueue } from "../pages/SellerQueue.ts";
 import { moneyOf } from "../sandbox.ts";
-
-/** A shop of this spec's own, as a process that can be stopped and started again. */
-class OwnShop extends Demo {
-  private process: ChildProcess | undefined;
-
-  constructor() {
-    super(mkdtempSync(join(tmpdir(), "hanbeol-restart-")), 3101, 3111);
-  }
-
-  async start(): Promise<void> {
-    const [program, ...args] = this.command;
-    this.process = spawn(program, args, { stdio: "ignore" });
-    const ready = () =>
-      fetch(`${this.baseURL}/health/ready`).then(
-        (response) => response.status,
-        () => 0,
-      );
-    await expect.poll(ready, { timeout: 20_000 }).toBe(200);
-  }
-
-  async stop(): Promise<void> {
-    if (this.process?.exitCode === null) {
-      const ended = once(this.process, "exit");
-      this.process.kill("SIGTERM");
-      await ended;
-    }
-  }
-}
 
 let shop: OwnShop;
 
@@ -49,8 +16,7 @@ test.beforeEach(async () => {
 });
 
 test.afterEach(async () => {
-  await shop.stop();
-  rmSync(shop.dataDirectory, { recursive: true, force: true, maxRetries: 5 });
+  await shop.close();
 });
 
 test("the seller's link lets in once, and for as long as the shop knows them", async ({ browser }) => {

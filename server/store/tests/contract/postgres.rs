@@ -1,7 +1,5 @@
-//! A PostgreSQL server for the tests, from the machine's own binaries, in a directory that goes away with it.
-//!
-//! A shell stands between: it starts the server and then waits for the end of its input, which comes when the
-//! tests' process is gone, however it went. Then it stops the server and clears up.
+//! A PostgreSQL server for the tests, from the machine's own binaries, in a directory that goes away with it. A shell
+//! stands between (`postgres.sh`, which the browser's tests use, too).
 
 use std::ffi::OsString;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -11,17 +9,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
-/// Quick rather than safe: what these tests write need not survive the machine.
-const START: &str = r#"
-trap '' INT
-initdb -D "$1/data" -U hanbeol -A trust -E UTF8 --locale=C --no-sync >"$1/log" 2>&1 &&
-pg_ctl -D "$1/data" -l "$1/log" -w -o "-k '$1' -c listen_addresses= -c fsync=off -c max_connections=400" start >>"$1/log" 2>&1 &&
-echo ready || cat "$1/log"
-exec 1>&- 2>&-
-cat >/dev/null
-pg_ctl -D "$1/data" -m immediate stop
-rm -rf "$1"
-"#;
+/// Starts the server, and stops it at the end of its input.
+const START: &str = include_str!("postgres.sh");
 
 /// The server, and the shell whose input keeps it running.
 struct Server {
