@@ -29,7 +29,16 @@ fn standing(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
     view! {
         <StatusChip lang status=row.status />
         <p class="sm mut">{words::meaning(lang, row)}</p>
-        {next_action(lang, row).map(|(path, text)| view! { <a class="link" href=path>{text}</a> })}
+        {next_action(lang, row)
+            .map(|(path, text)| {
+                view! {
+                    <p class="do">
+                        <a class="link" href=path>
+                            {text}
+                        </a>
+                    </p>
+                }
+            })}
     }
 }
 

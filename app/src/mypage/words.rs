@@ -107,7 +107,7 @@ pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
             "취소하고 있어요. 끝나면 여기에 바로 보여요. 다시 누르지 않아도 돼요.",
             "We’re cancelling it. The outcome shows here as soon as it is known; there’s no need to ask again.",
         ),
-        Status::Cancelled => lang.pick("이 주문으로 청구된 것은 없어요.", "Nothing was charged for this row."),
+        Status::Cancelled => lang.pick("이 주문으로 청구된 것은 없어요.", "Nothing was charged for this order."),
         Status::Refunding => lang.pick(
             "취소가 끝났고, 결제하신 카드로 돌려드리고 있어요. 카드사에 따라 3–5일 걸려요.",
             "It is cancelled, and your money is going back to the card you paid with. Banks take 3 to 5 days.",

@@ -2,14 +2,11 @@
 
 use kernel::{Lang, Money};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::waiting::{BusyPage, CheckingPage, ExpiredPage};
-use super::{Step, Steps};
+use super::{Step, StepPage};
 use crate::checkout::view::{Methods, PayState, PayView, TestCard};
 use crate::ui::drawing::Sprite;
-use crate::ui::frame::{error_title, title};
-use crate::ui::line::Summary;
 use crate::ui::time::When;
 
 /// The pay page, in the state that paying is in.
@@ -36,39 +33,29 @@ fn CardPage(
     /// Why the last card was refused.
     declined: Option<String>,
 ) -> impl IntoView {
-    let text = lang.pick("결제", "Payment");
-    let title = if declined.is_some() { error_title(lang, text) } else { title(lang, text) };
     let form = pay_form(lang, &view);
     let PayView { number, lines, total, held_until, .. } = view;
+    let hint = view! {
+        {lang.pick("옷은 ", "We keep the pieces until ")}
+        <When at=held_until text=held_until.clock_text() />
+        {lang.pick("까지 맡아 둘게요. 주문번호 ", ". Order ")}
+        <span class="num">{number.to_string()}</span>
+    };
     view! {
-        <Title text=title />
-        <div class="wrap page">
-            <Steps lang now=Step::Pay />
-            <h1 class="mt3 mb6">{text}</h1>
-            <div class="two">
-                <div class="form">
-                    {declined.map(|code| refusal(lang, &code))}
-                    {form}
-                </div>
-                <Summary
-                    lang
-                    heading=lang.pick("주문할 옷", "Your order")
-                    total_label=lang.pick("결제할 금액", "To pay")
-                    lines
-                    total
-                >
-                    <button class="btn wide mt5" form="pay">
-                        {button_text(lang, total)}
-                    </button>
-                    <p class="mt3 hint">
-                        {lang.pick("옷은 ", "We keep the pieces until ")}
-                        <When at=held_until text=held_until.clock_text() />
-                        {lang.pick("까지 맡아 둘게요. 주문번호 ", ". Order ")}
-                        <span class="num">{number.to_string()}</span>
-                    </p>
-                </Summary>
+        <StepPage
+            lang
+            step=Step::Pay
+            wrong=declined.is_some()
+            lines
+            total
+            button=button_text(lang, total)
+            hint=hint.into_any()
+        >
+            <div class="form">
+                {declined.map(|code| refusal(lang, &code))}
+                {form}
             </div>
-        </div>
+        </StepPage>
     }
 }
 
@@ -105,7 +92,7 @@ pub(super) fn pay_form(lang: Lang, view: &PayView) -> impl IntoView + use<> {
     let Methods::TestCards(cards) = &view.methods;
     let cards: Vec<_> = cards.iter().enumerate().map(|(i, card)| card_choice(lang, card, i == 0)).collect();
     view! {
-        <form class="form" id="pay" method="post" action="/api/pay">
+        <form class="form" id=Step::Pay.form() method="post" action="/api/pay">
             <input type="hidden" name="lang" value=lang.tag() />
             <input type="hidden" name="order" value=view.order.to_string() />
             <input type="hidden" name="attempt" value=view.attempt.to_string() />

@@ -55,6 +55,11 @@ fn in_stock(view: &GarmentView, dye: &Dye) -> bool {
     view.variants.iter().any(|variant| variant.dye == dye.key && variant.free > 0)
 }
 
+/// Whether nothing of it is left, in any colour.
+fn sold_out(view: &GarmentView) -> bool {
+    !view.dyes.iter().any(|dye| in_stock(view, dye))
+}
+
 /// What is left of one size in one colour.
 fn free(view: &GarmentView, dye: &Dye, size: &str) -> i64 {
     let variant = view.variants.iter().find(|variant| variant.dye == dye.key && variant.size == size);
@@ -110,7 +115,7 @@ fn buy_form(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
             <p class="mut">{view.text.get(lang).to_owned()}</p>
             {dye_choice(lang, view)}
             {size_choice(lang, view)}
-            {quantity(lang, view)}
+            {(!sold_out(view)).then(|| quantity(lang, view))}
             {order_bar(lang, view)}
             {terms(lang)}
             <SizeTable lang measures=view.measures.clone() sizes=view.sizes.clone() />
@@ -140,7 +145,7 @@ fn dye_choice(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
                     <input type="radio" name="dye" value=dye.key.clone() checked=dye.key == shown disabled=gone />
                     <span class=format!("sw c-{}", dye.key) aria-hidden="true"></span>
                     {dye.name.get(lang).to_owned()}
-                    {gone.then(|| sold_out(lang))}
+                    {gone.then(|| gone_text(lang))}
                 </label>
             }
         })
@@ -153,7 +158,7 @@ fn dye_choice(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
     }
 }
 
-fn sold_out(lang: Lang) -> &'static str {
+fn gone_text(lang: Lang) -> &'static str {
     lang.pick(" 품절", " sold out")
 }
 
@@ -192,7 +197,7 @@ fn size_option(lang: Lang, view: &GarmentView, size: &str, focus: bool) -> impl 
     let (mut class, mut words) = ("opt".to_owned(), Vec::new());
     for n in lacking.into_iter().filter(|_| !gone) {
         class += &format!(" not-{n}");
-        words.push(view! { <span class=format!("of of-{n}")>{sold_out(lang)}</span> });
+        words.push(view! { <span class=format!("of of-{n}")>{gone_text(lang)}</span> });
     }
     view! {
         <label class=class>
@@ -204,14 +209,17 @@ fn size_option(lang: Lang, view: &GarmentView, size: &str, focus: bool) -> impl 
                 disabled=gone
                 autofocus=focus
             />
-            {size_text(lang, size)}
-            {gone.then(|| sold_out(lang))}
-            {words}
+            <span>
+                {size_text(lang, size)}
+                {gone.then(|| gone_text(lang))}
+                {words}
+            </span>
         </label>
     }
 }
 
-/// `모래 M 두 벌 남았어요`, for the chosen colour; its line is kept free when there is nothing to say.
+/// `모래 M 두 벌 남았어요`, for the chosen colour. Its line is kept free for a colour of which there is nothing to say,
+/// if there is of another.
 fn nearly_gone(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
     let notes: Vec<_> = (1..)
         .zip(&view.dyes)
@@ -228,7 +236,7 @@ fn nearly_gone(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
             (!few.is_empty()).then(|| view! { <b class=format!("of of-{n}")>{text}</b> })
         })
         .collect();
-    view! { <p class="mt3 hint stock">{notes}</p> }
+    (!notes.is_empty()).then(|| view! { <p class="mt3 hint stock">{notes}</p> })
 }
 
 fn quantity(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
@@ -248,7 +256,7 @@ fn quantity(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
 }
 
 fn order_bar(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
-    let gone = !view.dyes.iter().any(|dye| in_stock(view, dye));
+    let gone = sold_out(view);
     let text = if gone { lang.pick("품절", "Sold out") } else { lang.pick("주문하기", "Order") };
     view! {
         <div class="bar">

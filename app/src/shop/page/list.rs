@@ -72,12 +72,12 @@ fn Nothing(lang: Lang, action: String, any: bool) -> impl IntoView {
         )
     };
     view! {
-        <p>{text}</p>
-        <p>
-            <a class="link" href=action>
+        <div class="empty">
+            <p>{text}</p>
+            <a class="btn q" href=action>
                 {link}
             </a>
-        </p>
+        </div>
     }
 }
 
@@ -85,9 +85,8 @@ fn Nothing(lang: Lang, action: String, any: bool) -> impl IntoView {
 #[component]
 fn OutfitPanel(lang: Lang, outfit: Outfit) -> impl IntoView {
     let drawings: Vec<_> = outfit.pieces.iter().map(drawing).collect();
-    let pieces: Vec<_> = outfit
-        .pieces
-        .iter()
+    let pieces: Vec<_> = named_order(outfit.pieces)
+        .into_iter()
         .map(|piece| {
             view! {
                 <li>
@@ -111,7 +110,9 @@ fn OutfitPanel(lang: Lang, outfit: Outfit) -> impl IntoView {
                     <span>{lang.pick("한 벌", "outfit")}</span>
                 </h1>
                 <p>
-                    <span>{outfit.name.get(lang).to_owned()} ". " {outfit.text.get(lang).to_owned()}</span>
+                    <span>{outfit.name.get(lang).to_owned()} "."</span>
+                    " "
+                    <span>{outfit.text.get(lang).to_owned()}</span>
                     " "
                     <span>{lang.pick("한 가지씩 따로 주문하실 수 있어요.", "Each piece can be ordered by itself.")}</span>
                 </p>
@@ -119,6 +120,13 @@ fn OutfitPanel(lang: Lang, outfit: Outfit) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// The pieces as they are named: the largest leads the outfit, the others follow as they are laid out.
+fn named_order(mut pieces: Vec<OutfitPiece>) -> Vec<OutfitPiece> {
+    let largest = pieces.iter().map(|piece| piece.scale).fold(0.0, f32::max);
+    pieces.sort_by_key(|piece| piece.scale < largest);
+    pieces
 }
 
 /// One piece at its place: moved, turned about the middle of its 400 x 500 box, scaled.
@@ -132,5 +140,30 @@ fn drawing(piece: &OutfitPiece) -> impl IntoView + use<> {
         >
             <use href=format!("#{slug}") width="400" height="500"></use>
         </g>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::{Money, Text};
+
+    use super::*;
+
+    #[test]
+    fn the_coat_that_lies_on_top_is_named_first() {
+        let piece = |slug: &str, scale| OutfitPiece {
+            slug: slug.to_owned(),
+            dye: "sand".to_owned(),
+            name: Text::default(),
+            price: Money::won(39_000),
+            x: 0,
+            y: 0,
+            scale,
+            turn: 0,
+        };
+        let laid_out =
+            vec![piece("stripe", 1.12), piece("trousers", 1.2), piece("trench", 1.6), piece("tote", 0.78)];
+        let named: Vec<_> = named_order(laid_out).into_iter().map(|piece| piece.slug).collect();
+        assert_eq!(named, ["trench", "stripe", "trousers", "tote"]);
     }
 }
