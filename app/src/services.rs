@@ -11,6 +11,7 @@ use http::request::Parts;
 use kernel::{Clock, Lang, Secret, Time};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
+use order::Network;
 
 use crate::AppError;
 use crate::checkout::view::Methods;
@@ -39,6 +40,8 @@ pub struct Shop {
     pub methods: Methods,
     /// The site is reached over https: cookies say so.
     pub https: bool,
+    /// How many proxies in front write into X-Forwarded-For.
+    pub proxies: usize,
     /// The names of the browser's files, as `cargo xtask site` made them.
     pub site: Site,
 }
@@ -63,6 +66,10 @@ impl std::fmt::Debug for Services {
 /// Who asks, as the request's cookie says. Put into the request's extensions by the program.
 #[derive(Debug, Clone, Default)]
 pub struct Visitor(pub Option<Session>);
+
+/// Where a request comes from, if that tells buyers apart. Put into the request's extensions by the program.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Client(pub Option<Network>);
 
 impl Services {
     /// The services of this request.
@@ -126,6 +133,12 @@ impl Services {
 #[must_use]
 pub fn visitor() -> Option<Session> {
     use_context::<Parts>()?.extensions.get::<Visitor>()?.0.clone()
+}
+
+/// Where this request comes from, if that tells buyers apart.
+#[must_use]
+pub fn network() -> Option<Network> {
+    use_context::<Parts>()?.extensions.get::<Client>()?.0
 }
 
 /// The buyer's session. Somebody without one has no orders.

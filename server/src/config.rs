@@ -64,6 +64,10 @@ pub struct Serve {
     /// The site is reached over https by a proxy in front.
     #[arg(long, env = "HANBEOL_HTTPS")]
     pub https: bool,
+    /// How many proxies in front write the address they were asked from into X-Forwarded-For. Nobody may reach the
+    /// program past them.
+    #[arg(long, env = "HANBEOL_PROXIES", default_value_t = 0)]
+    pub proxies: usize,
     /// Address of the payment provider's API.
     #[arg(long, env = "HANBEOL_PAYMENT_URL")]
     pub payment_url: Option<String>,
@@ -117,6 +121,9 @@ pub struct Sandbox {
     /// The key that requests must carry.
     #[arg(long, env = "HANBEOL_SANDBOX_KEY", default_value = "sk_test_hanbeol", hide_env_values = true)]
     pub key: String,
+    /// End when the standard input does: with whoever started it, however that went.
+    #[arg(long)]
+    pub until_input_ends: bool,
 }
 
 /// What `serve` cannot do without, read and checked.

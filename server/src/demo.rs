@@ -8,7 +8,7 @@ use anyhow::Context;
 use app::checkout::view::TestCard;
 use kernel::{Secret, Text};
 use tokio::net::TcpListener;
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStdin, Command};
 use tokio_util::sync::CancellationToken;
 
 use crate::config::Demo;
@@ -24,6 +24,8 @@ pub struct SandboxProcess {
     pub url: String,
     pub key: Secret,
     child: Child,
+    /// The sandbox ends when this does, and so does not outlive a demo that was killed.
+    input: Option<ChildStdin>,
     port: u16,
     demo: Demo,
 }
@@ -39,9 +41,9 @@ impl SandboxProcess {
             Some(port) => port,
             None => TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port(),
         };
-        let child = spawn(demo, port)?;
+        let (child, input) = spawn(demo, port)?;
         let url = format!("http://127.0.0.1:{port}");
-        let sandbox = Self { url, key: Secret::new(KEY.to_owned()), child, port, demo: demo.clone() };
+        let sandbox = Self { url, key: Secret::new(KEY.to_owned()), child, input, port, demo: demo.clone() };
         tokio::time::timeout(SANDBOX_STARTS, sandbox.answers())
             .await
             .context("the sandbox provider did not start")?;
@@ -67,7 +69,7 @@ impl SandboxProcess {
                     tracing::warn!(?ended, "the sandbox provider ended and is started again");
                     tokio::time::sleep(Duration::from_secs(1)).await;
                     match spawn(&self.demo, self.port) {
-                        Ok(child) => self.child = child,
+                        Ok((child, input)) => (self.child, self.input) = (child, input),
                         Err(error) => tracing::error!(%error, "the sandbox provider could not be started"),
                     }
                 }
@@ -76,14 +78,20 @@ impl SandboxProcess {
     }
 }
 
-fn spawn(demo: &Demo, port: u16) -> anyhow::Result<Child> {
+/// The process, in a group of its own: a Ctrl-C is the demo's, which ends the sandbox when nobody pays any more.
+fn spawn(demo: &Demo, port: u16) -> anyhow::Result<(Child, Option<ChildStdin>)> {
     let mut command = Command::new(std::env::current_exe()?);
-    command.args(["sandbox", "--port", &port.to_string()]).env("HANBEOL_SANDBOX_KEY", KEY);
+    command
+        .args(["sandbox", "--until-input-ends", "--port", &port.to_string()])
+        .env("HANBEOL_SANDBOX_KEY", KEY);
     if !demo.ledger_in_memory {
         command.arg("--ledger").arg(demo.data.join("sandbox.db"));
     }
-    command.stdin(Stdio::null()).kill_on_drop(true);
-    command.spawn().context("the sandbox provider could not be started")
+    command.stdin(Stdio::piped()).process_group(0).kill_on_drop(true);
+    let mut child = command.spawn().context("the sandbox provider could not be started")?;
+    // Taken out, because waiting for a child closes the input that it still has.
+    let input = child.stdin.take();
+    Ok((child, input))
 }
 
 /// The cards that the sandbox knows, as the pay page offers them.

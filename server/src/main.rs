@@ -81,9 +81,15 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
             demo: false,
             methods: Methods::TestCards(test_cards()),
             https: serve.https,
+            proxies: serve.proxies,
             site: http::site()?,
         },
     });
+    if serve.https && serve.proxies == 0 {
+        tracing::warn!(
+            "buyers' addresses are unknown behind a proxy: unpaid orders have a limit per session alone (--proxies)"
+        );
+    }
     for consumer in &serve.common.pause {
         shop.services.outbox.pause(*consumer, true).await?;
     }
@@ -115,6 +121,7 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
             demo: true,
             methods: Methods::TestCards(test_cards()),
             https: false,
+            proxies: 0,
             site: http::site()?,
         },
     });
@@ -152,6 +159,17 @@ async fn sandbox(options: Sandbox) -> anyhow::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", options.port)).await.context("cannot listen")?;
     let clock = Arc::new(SystemClock);
     let router = sandbox::router(ledger, sandbox::Options { api_key: options.key, clock });
-    sandbox::serve(listener, router, stop_signal()).await?;
+    let ends = async move {
+        tokio::select! {
+            () = stop_signal() => {}
+            () = input_ends(), if options.until_input_ends => {}
+        }
+    };
+    sandbox::serve(listener, router, ends).await?;
     Ok(())
+}
+
+async fn input_ends() {
+    // An input that cannot be read has ended, too.
+    let _ = tokio::io::copy(&mut tokio::io::stdin(), &mut tokio::io::sink()).await;
 }

@@ -1,6 +1,7 @@
 //! Runs a wired shop: workers, streams, HTTP, and an orderly end.
 
 use std::future::{Future, IntoFuture};
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -41,7 +42,8 @@ pub async fn run(
         ending.cancel();
     });
     let draining = closing.clone();
-    let server = axum::serve(listener, router(state)).with_graceful_shutdown(draining.cancelled_owned());
+    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let server = axum::serve(listener, service).with_graceful_shutdown(draining.cancelled_owned());
     tokio::select! {
         served = server.into_future() => served.context("the listener failed")?,
         () = async { closing.cancelled().await; tokio::time::sleep(DRAIN).await } => {

@@ -8,7 +8,7 @@ use order::{Draft, Order, PayOutcome, PlaceOutcome, State};
 
 use super::view::{CheckoutView, Field, FieldError, Fields, Line, PayState, PayView, Why};
 use crate::AppError;
-use crate::services::{Services, buyer, lang_of, parse, see_other};
+use crate::services::{Services, buyer, lang_of, network, parse, see_other};
 
 /// Places the order of a draft; whatever is refused leads back to the draft, which kept it.
 ///
@@ -22,7 +22,7 @@ pub async fn place_order(
 ) -> Result<(), AppError> {
     let (services, session, lang) = (Services::get()?, buyer()?, lang_of(&lang));
     let draft: DraftId = parse(&draft)?;
-    match services.order.place(session.id, draft, fields.into(), lang).await? {
+    match services.order.place(session.id, network(), draft, fields.into(), lang).await? {
         PlaceOutcome::Placed(order) => see_other(lang, &format!("/orders/{order}/pay")),
         PlaceOutcome::Refused => see_other(lang, &format!("/checkout/{draft}")),
         PlaceOutcome::NotFound => return Err(AppError::NotFound),

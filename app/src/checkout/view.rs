@@ -77,7 +77,7 @@ pub struct CheckoutView {
     pub total: Money,
     pub fields: Fields,
     pub errors: Vec<FieldError>,
-    /// The whole form was refused for this: `sold_out`, `too_many_unpaid`.
+    /// The whole form was refused for this: `sold_out`, `too_many_unpaid`, `too_many_nearby`, `too_many_pieces`.
     pub refused: Option<String>,
 }
 

@@ -7,6 +7,7 @@
 mod envelope;
 mod event;
 mod ports;
+mod sweep;
 
 pub use envelope::{Envelope, VERSION};
 pub use event::{
@@ -16,3 +17,4 @@ pub use event::{
 pub use ports::{
     Alert, Consumer, ConsumerName, DeadLetter, Due, Failure, Lag, Outbox, Progress, Unavailable,
 };
+pub use sweep::Sweep;

@@ -4,7 +4,7 @@ use events::{Delivery, Recipient};
 use kernel::{DraftId, OrderId, SessionId, Time, VariantId};
 use serde::{Deserialize, Serialize};
 
-/// The most pieces of one variant that one order may ask for.
+/// The most pieces of one variant that one order may ask for, and that may wait for payment together.
 pub const MAX_QUANTITY: u32 = 10;
 
 /// One line of a draft.

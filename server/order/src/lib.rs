@@ -9,6 +9,7 @@ mod complete;
 mod consume;
 mod draft;
 mod expire;
+mod limits;
 mod order;
 mod pay;
 mod place;
@@ -20,6 +21,7 @@ pub use complete::{COMPLETES_AFTER, CompletedBy, complete};
 pub use consume::consume;
 pub use draft::{Draft, DraftLine, Field, FieldError, Fields, MAX_QUANTITY, Why};
 pub use expire::expire;
+pub use limits::{Limit, Network, Unpaid, over_limit};
 pub use order::{
     Decided, HOLD, HOLD_AFTER_BUSY, HOLD_AFTER_FAILURE, Order, RefundDecision, State, StockMove, Verdict,
 };

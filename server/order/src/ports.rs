@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use events::{Line, PaymentFailure, Progress, Unavailable};
 use kernel::{AttemptId, Money, OrderId, Secret, SessionId, Time, VariantId};
 
-use crate::{Decided, Draft, DraftLine};
+use crate::{Decided, Draft, DraftLine, Limit, Network};
 
 /// A decision on its way to the database.
 #[derive(Debug, Clone)]
@@ -33,8 +33,8 @@ pub enum Placed {
     Already(OrderId),
     /// Not enough free pieces of this variant.
     SoldOut(VariantId),
-    /// The session has as many unpaid orders as it may.
-    TooManyUnpaid,
+    /// Too much would wait for payment.
+    OverLimit(Limit),
     /// Another order of the day has this number: open it under another.
     NumberTaken,
 }
@@ -46,9 +46,15 @@ pub trait Orders: Send + Sync {
     async fn order(&self, id: OrderId) -> Result<Option<crate::Order>, Unavailable>;
 
     /// Writes a new order, holds its stock and keeps its draft as given, all or nothing. MUST refuse when any
-    /// variant has too few free pieces, when the draft is an order already, or when the session has
-    /// `max_unpaid` orders that await payment or are being paid.
-    async fn place(&self, decided: Decided, draft: Draft, max_unpaid: i64) -> Result<Placed, Unavailable>;
+    /// variant has too few free pieces, when the draft is an order already, or when [`crate::over_limit`] says so
+    /// of all orders that await payment or are being paid; no other may come in between. MUST keep the network no
+    /// longer than the order is one of them: it is a person's address.
+    async fn place(
+        &self,
+        decided: Decided,
+        draft: Draft,
+        network: Option<Network>,
+    ) -> Result<Placed, Unavailable>;
 
     /// Writes a decision: the row (only if its version still stands), stock, events with their deliveries,
     /// alerts and progress, in one transaction. MUST write nothing unless all of it is written.

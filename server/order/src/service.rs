@@ -4,20 +4,19 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use events::{
-    CancelReason, Consumer, ConsumerName, Envelope, Failure, OrderDetails, Progress, Requester, Unavailable,
+    CancelReason, Consumer, ConsumerName, Envelope, Failure, OrderDetails, Progress, Requester, Sweep,
+    Unavailable,
 };
 use kernel::time::seconds;
 use kernel::{AttemptId, Clock, DraftId, Ids, Lang, Money, OrderId, OrderNumber, Secret, SessionId, Time};
 
 use crate::complete::COMPLETES_AFTER;
 use crate::{
-    Commit, Committed, CompletedBy, Decided, Draft, DraftLine, Drafts, Fields, Lines, MAX_QUANTITY, Order,
-    Orders, PayReply, PayRequest, Payments, Placed, Start, State, Verdict, answered, cancel, complete,
+    Commit, Committed, CompletedBy, Decided, Draft, DraftLine, Drafts, Fields, Lines, MAX_QUANTITY, Network,
+    Order, Orders, PayReply, PayRequest, Payments, Placed, Start, State, Verdict, answered, cancel, complete,
     consume, expire, open, start,
 };
 
-/// Unpaid orders that one session may have at a time.
-const MAX_UNPAID: i64 = 3;
 /// An order that waits for an attempt so long asks payment to close the id.
 const WAITS: kernel::time::Span = seconds(60);
 /// Drafts are kept for a day.
@@ -127,13 +126,15 @@ impl Service {
         Ok((draft, lines))
     }
 
-    /// Places the order of a draft. What is refused stands in the draft, with everything that was typed.
+    /// Places the order of a draft for somebody who comes from this network, if that tells buyers apart. What is
+    /// refused stands in the draft, with everything that was typed.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn place(
         &self,
         session: SessionId,
+        network: Option<Network>,
         id: DraftId,
         fields: Fields,
         lang: Lang,
@@ -165,12 +166,12 @@ impl Service {
             OrderDetails { number, session, lang, email, lines, total, delivery, opened_at: now };
         let placed = Draft { order: Some(order), ..draft.clone() };
         draft.refused = loop {
-            match self.orders.place(open(order, id, details.clone()), placed.clone(), MAX_UNPAID).await? {
+            match self.orders.place(open(order, id, details.clone()), placed.clone(), network).await? {
                 Placed::Done => return Ok(PlaceOutcome::Placed(order)),
                 Placed::Already(order) => return Ok(PlaceOutcome::Placed(order)),
                 Placed::NumberTaken => details.number = OrderNumber::new(now, self.ids.chance()),
                 Placed::SoldOut(_) => break Some("sold_out".to_owned()),
-                Placed::TooManyUnpaid => break Some("too_many_unpaid".to_owned()),
+                Placed::OverLimit(limit) => break Some(limit.code().to_owned()),
             }
         };
         self.refuse(draft).await
@@ -287,26 +288,27 @@ impl Service {
         Ok(self.orders.order(id).await?.map(|order| order.state))
     }
 
-    /// What the clock does to orders: expires unpaid ones, asks payment about those that have waited too long,
-    /// completes delivered ones, forgets old drafts. Says how many orders it moved.
+    /// What the clock does to orders: expires unpaid ones, completes delivered ones, asks payment about those that
+    /// have waited too long, forgets old drafts. Says how many orders it moved.
     ///
     /// # Errors
-    /// When the database is away; what was done stays done.
+    /// When the database was away, be it for one order alone: the others had their turn, what was done stays done,
+    /// and the next tick takes the rest up again.
     pub async fn tick(&self) -> Result<usize, Unavailable> {
         let now = self.clock.now();
-        let mut moved = 0;
+        let mut sweep = Sweep::default();
         for id in self.orders.overdue(now, SWEEP).await? {
-            moved += usize::from(self.command(id, expire).await.is_ok());
+            sweep.note(by_clock(self.command(id, expire).await));
         }
         for id in self.orders.delivered(now - COMPLETES_AFTER, SWEEP).await? {
             let done = self.command(id, |order, now| complete(order, CompletedBy::Clock, now)).await;
-            moved += usize::from(done.is_ok());
+            sweep.note(by_clock(done));
         }
         for id in self.orders.waiting(now - WAITS, SWEEP).await? {
-            moved += usize::from(self.ask_payment(id).await?);
+            sweep.note(self.ask_payment(id).await);
         }
         self.drafts.forget(now - DRAFT_KEPT).await?;
-        Ok(moved)
+        sweep.end()
     }
 
     /// An order that waits for an attempt which may never have been written.
@@ -357,6 +359,15 @@ fn standing(order: &Order) -> PayOutcome {
         State::AwaitingPayment => PayOutcome::Declined,
         State::Expired => PayOutcome::HoldOver,
         State::Paid | State::CancelRequested | State::Cancelled | State::Completed => PayOutcome::Standing,
+    }
+}
+
+/// Whether the clock moved an order. One that has moved on by itself needs it no more.
+fn by_clock(done: Result<(), CommandError>) -> Result<bool, Unavailable> {
+    match done {
+        Ok(()) => Ok(true),
+        Err(CommandError::Unavailable(why)) => Err(why),
+        Err(CommandError::NotFound | CommandError::Conflict) => Ok(false),
     }
 }
 

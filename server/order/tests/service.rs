@@ -13,7 +13,8 @@ use events::{CancelReason, Consumer, Envelope, Event, Failure, PaymentFailure, U
 use kernel::time::{Span, days, hours, minutes, seconds};
 use kernel::{Clock, DraftId, EventId, Lang, Money, OrderId, Secret, SessionId, Time};
 use order::{
-    CommandError, DraftLine, Field, FieldError, Fields, Order, PayOutcome, PayReply, PlaceOutcome, State, Why,
+    CommandError, DraftLine, Field, FieldError, Fields, Network, Order, PayOutcome, PayReply, PlaceOutcome,
+    State, Why,
 };
 use ports::{Asked, Shop, shop};
 use uuid::Uuid;
@@ -45,7 +46,11 @@ impl Shop {
     }
 
     async fn place(&self, draft: DraftId, fields: Fields) -> PlaceOutcome {
-        self.service.place(BUYER, draft, fields, Lang::Ko).await.expect("the database is there")
+        self.place_from(None, draft, fields).await
+    }
+
+    async fn place_from(&self, network: Option<Network>, draft: DraftId, fields: Fields) -> PlaceOutcome {
+        self.service.place(BUYER, network, draft, fields, Lang::Ko).await.expect("the database is there")
     }
 
     /// An order of so many pieces that awaits its payment.
@@ -172,6 +177,31 @@ async fn a_session_has_at_most_three_unpaid_orders() {
 }
 
 #[tokio::test]
+async fn an_order_over_a_limit_is_refused_with_its_code_and_nothing_is_held() {
+    let here = Network::of([203, 0, 113, 7].into());
+    let elsewhere = |n: u64| events::OrderDetails {
+        number: kernel::OrderNumber::new(OPENED, 1_000 + n),
+        session: STRANGER,
+        lines: vec![],
+        ..details()
+    };
+    for (others, quantity, code) in [(3_u64, 1, "too_many_nearby"), (1, 10, "too_many_pieces")] {
+        let shop = shop();
+        shop.placed(1).await;
+        for other in 0..others {
+            let id = OrderId(Uuid::from_u128(0xf00 + u128::from(other)));
+            let draft = DraftId(id.uuid());
+            let order = order::open(id, draft, elsewhere(other));
+            shop.database.put_from(here, order.order);
+        }
+        let draft = shop.begin(quantity).await;
+        assert_eq!(shop.place_from(here, draft, fields()).await, PlaceOutcome::Refused);
+        let rows = shop.database.rows();
+        assert_eq!((rows.drafts[&draft].refused.as_deref(), rows.free), (Some(code), 9));
+    }
+}
+
+#[tokio::test]
 async fn an_order_whose_number_is_taken_gets_another() {
     let shop = shop();
     let draft = shop.begin(1).await;
@@ -190,7 +220,7 @@ async fn somebody_elses_draft_is_missing() {
     let shop = shop();
     let draft = shop.begin(1).await;
     assert_eq!(shop.service.draft(STRANGER, draft).await, Err(CommandError::NotFound));
-    let place = shop.service.place(STRANGER, draft, fields(), Lang::Ko).await;
+    let place = shop.service.place(STRANGER, None, draft, fields(), Lang::Ko).await;
     assert_eq!(place, Ok(PlaceOutcome::NotFound));
     let unknown = DraftId(Uuid::from_u128(404));
     assert_eq!(shop.place(unknown, fields()).await, PlaceOutcome::NotFound);
@@ -419,7 +449,7 @@ async fn a_database_that_is_away_is_said_and_changes_nothing() {
         shop.service.cancel(BUYER, ORDER, CancelReason::Unsaid).await,
         Err(CommandError::Unavailable(_))
     ));
-    assert!(shop.service.place(BUYER, DRAFT, fields(), Lang::Ko).await.is_err());
+    assert!(shop.service.place(BUYER, None, DRAFT, fields(), Lang::Ko).await.is_err());
     assert!(shop.service.tick().await.is_err());
     assert_eq!(shop.payments.asked(), []);
 }
@@ -479,6 +509,40 @@ async fn a_payment_that_does_not_answer_the_clock_is_asked_again_by_the_next_tic
     assert_eq!(shop.database.state(ORDER), State::Paying(attempt(1)));
     shop.payments.says(Ok(PayReply::Declined { failure: PaymentFailure::NotSent }));
     assert_eq!(shop.service.tick().await, Ok(1));
+}
+
+#[tokio::test]
+async fn an_order_that_fails_the_clock_keeps_no_other_from_its_turn_and_is_told() {
+    for fails in 0..3 {
+        let shop = shop();
+        let ids = [shop.placed(1).await, shop.placed(1).await, shop.placed(1).await];
+        shop.later(minutes(15));
+        shop.database.rows().unreadable = Some(ids[fails]);
+        assert!(shop.service.tick().await.is_err());
+        for (n, id) in ids.into_iter().enumerate() {
+            let expected = if n == fails { State::AwaitingPayment } else { State::Expired };
+            assert_eq!(shop.database.state(id), expected);
+        }
+        shop.database.rows().unreadable = None;
+        assert_eq!(shop.service.tick().await, Ok(1), "the rest, as soon as it can be read");
+    }
+}
+
+#[tokio::test]
+async fn whatever_fails_the_clock_does_the_rest_of_its_work() {
+    let paid = after(&paying(&opened()), &approved(1));
+    let shop = shop_with(after(&paid, &Event::ShipmentDelivered));
+    let unpaid = shop.placed(1).await;
+    let waits = OrderId(Uuid::from_u128(0xa11));
+    shop.database.put(Order { id: waits, ..paying(&opened()) });
+    let draft = shop.begin(1).await;
+    shop.clock.set(OPENED + days(8) + seconds(1));
+    shop.database.rows().unreadable = Some(unpaid);
+    shop.payments.says(Err(Unavailable("away".to_owned())));
+    assert!(shop.service.tick().await.is_err());
+    assert_eq!(shop.database.state(ORDER), State::Completed);
+    assert_eq!(shop.payments.asked().len(), 1);
+    assert!(!shop.database.rows().drafts.contains_key(&draft), "old drafts are forgotten");
 }
 
 #[tokio::test]

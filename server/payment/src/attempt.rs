@@ -15,6 +15,8 @@ const CALLER_LOST: Span = seconds(30);
 const ACTION: Span = minutes(10);
 /// How long declined attempts are asked again, each day.
 const ASKED_AGAIN: Span = days(15);
+/// An outcome that stays open so long is a person's to look up (I11 of the domain page).
+const TELL: Span = hours(24);
 
 /// Where an attempt stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -114,6 +116,8 @@ pub enum Answer {
     NotSent,
     /// The provider waits for the buyer.
     ActionNeeded,
+    /// The provider knows of it and has not captured it yet.
+    Open,
     /// No readable answer.
     Unknown,
 }
@@ -137,7 +141,7 @@ impl Decided {
         let mut decided = Self::keep(attempt);
         let row = &mut decided.attempt;
         (row.state, row.since, row.asks) = (state, now, 0);
-        row.ask_at = next_ask(row, now);
+        row.ask_at = next_ask(row, false, now);
         decided
     }
 
@@ -176,20 +180,41 @@ impl Attempt {
         Decided::keep(&self).event(event)
     }
 
-    /// The row after one more question that changed nothing.
+    /// The row after one more question that changed nothing, and an alert when the outcome will have been open for
+    /// a day before the next one. `answered` says whether the provider gave an answer at all.
+    ///
+    /// The row remembers the alert without a word: a question that lies past the day was set by the one that told,
+    /// however late that was asked.
     #[must_use]
-    pub fn asked(&self, now: Time) -> Self {
-        let mut row = self.clone();
+    pub fn asked(&self, answered: bool, now: Time) -> Decided {
+        let mut decided = Decided::keep(self);
+        let row = &mut decided.attempt;
         row.asks += 1;
-        row.ask_at = next_ask(&row, now);
-        row
+        row.ask_at = next_ask(row, answered, now);
+        let told = |row: &Self| row.ask_at.is_some_and(|at| at > row.since + TELL);
+        let open = matches!(self.state, AttemptState::Unknown | AttemptState::ActionNeeded);
+        if open && !told(self) && told(&decided.attempt) {
+            decided.alerts.push(self.open_for_a_day());
+        }
+        decided
+    }
+
+    /// Names the payment as the provider does, or by the id that its metadata carry.
+    fn open_for_a_day(&self) -> Alert {
+        let name =
+            self.reference.as_ref().map_or_else(|| self.id.to_string(), |reference| reference.0.clone());
+        let text = format!(
+            "결제 {name}의 결과를 하루가 되도록 알지 못합니다. 결제사에서 확인해 주세요. 그동안에도 계속 묻습니다. / The outcome of payment {name} has been unknown for a day. Please look it up at the provider; the shop goes on asking."
+        );
+        Alert { order: self.order, text }
     }
 }
 
 /// When the provider is asked next: after 2, 5, 15 and 60 s, then every 5 minutes while the outcome is open;
 /// when the buyer's time is over, then every 5 minutes until it is closed; after an hour, then each day for
-/// 15 days, when it was declined but the provider knows of it.
-fn next_ask(row: &Attempt, now: Time) -> Option<Time> {
+/// 15 days, when it was declined but the provider knows of it. Only an answer ends those days: without one it is
+/// asked the next day again, so that nobody's being down loses a late capture.
+fn next_ask(row: &Attempt, answered: bool, now: Time) -> Option<Time> {
     match row.state {
         AttemptState::Sent => Some(now + CALLER_LOST),
         AttemptState::Unknown => Some(
@@ -205,7 +230,8 @@ fn next_ask(row: &Attempt, now: Time) -> Option<Time> {
         AttemptState::ActionNeeded => Some(now + minutes(5)),
         AttemptState::Declined | AttemptState::NotSent => {
             let again = now + if row.asks == 0 { hours(1) } else { days(1) };
-            (row.reference.is_some() && again <= row.since + ASKED_AGAIN).then_some(again)
+            let over = answered && again > row.since + ASKED_AGAIN;
+            (row.reference.is_some() && !over).then_some(again)
         }
         AttemptState::Approved | AttemptState::Surplus => None,
     }
@@ -220,7 +246,7 @@ pub fn answer(attempt: &Attempt, answer: &Answer, now: Time) -> Decided {
         Answer::Closed => refused(attempt, PaymentFailure::Abandoned, None, now),
         Answer::NotSent => not_sent(attempt, now),
         Answer::ActionNeeded => action_needed(attempt, now),
-        Answer::Unknown => unknown(attempt, now),
+        Answer::Open | Answer::Unknown => unknown(attempt, now),
     }
 }
 

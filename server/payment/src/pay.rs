@@ -115,7 +115,8 @@ impl Service {
             ProviderState::Captured => Answer::Captured,
             ProviderState::Closed => Answer::Closed,
             ProviderState::ActionNeeded => Answer::ActionNeeded,
-            ProviderState::Open | ProviderState::NotFound => Answer::Unknown,
+            ProviderState::Open => Answer::Open,
+            ProviderState::NotFound => Answer::Unknown,
             ProviderState::Declined { code } if !self.provider.capabilities().close_after_decline => {
                 Answer::Declined { code }
             }

@@ -1,12 +1,13 @@
 //! Asking again: what the provider knows of attempts whose outcome is open, and the refunds still to be sent.
 
-use events::Unavailable;
+use events::{Sweep, Unavailable};
 use kernel::Time;
 use kernel::time::seconds;
 
 use crate::{
-    Answer, Attempt, AttemptState, Committed, Prepare, ProviderRef, ProviderRefundState, ProviderState,
-    Refund, RefundAnswer, RefundCall, RefundCommit, RefundState, Service, refund_answer, refund_send,
+    Answer, Attempt, AttemptState, Commit, Committed, Prepare, ProviderRef, ProviderRefundState,
+    ProviderState, Refund, RefundAnswer, RefundCall, RefundCommit, RefundState, Service, refund_answer,
+    refund_send,
 };
 
 /// Rows one sweep looks at.
@@ -17,12 +18,11 @@ const UNDER_WAY: kernel::time::Span = seconds(60);
 impl Service {
     /// Asks the provider about every attempt whose time has come.
     pub(crate) async fn reconcile(&self) -> Result<usize, Unavailable> {
-        let due = self.attempts.to_ask(self.clock.now(), SWEEP).await?;
-        let count = due.len();
-        for attempt in due {
-            self.reconcile_one(attempt).await?;
+        let mut sweep = Sweep::default();
+        for attempt in self.attempts.to_ask(self.clock.now(), SWEEP).await? {
+            sweep.note(self.reconcile_one(attempt).await.map(|()| true));
         }
-        Ok(count)
+        sweep.end()
     }
 
     async fn reconcile_one(&self, attempt: Attempt) -> Result<(), Unavailable> {
@@ -38,7 +38,8 @@ impl Service {
         if let (Some(before), Some(after)) = (before, after)
             && before.state == after.state
         {
-            self.write(after.asked(now)).await?;
+            let decided = after.asked(answer != Answer::Unknown, now);
+            self.attempts.commit(Commit { decided, now }).await?;
         }
         Ok(())
     }
@@ -88,12 +89,11 @@ impl Service {
 
     /// Sends every refund whose time has come.
     pub(crate) async fn send_refunds(&self) -> Result<usize, Unavailable> {
-        let due = self.refunds.due(self.clock.now(), SWEEP).await?;
-        let count = due.len();
-        for refund in due {
-            self.send_refund(refund).await?;
+        let mut sweep = Sweep::default();
+        for refund in self.refunds.due(self.clock.now(), SWEEP).await? {
+            sweep.note(self.send_refund(refund).await.map(|()| true));
         }
-        Ok(count)
+        sweep.end()
     }
 
     /// One refund: before a repeat the provider is asked what it has, and only then the request goes out.

@@ -88,6 +88,8 @@ pub struct RefundDecided {
 const UNDER_WAY: Span = seconds(60);
 /// A refund that has failed so often is worth a person's eye.
 const ALERT_AFTER: u32 = 6;
+/// After so long one failure counts for all of them: the shop may have been down meanwhile.
+const TELL: Span = hours(24);
 
 impl Refund {
     /// A refund that was decided and not yet sent.
@@ -172,9 +174,11 @@ pub fn refund_answer(refund: &Refund, answer: RefundAnswer, now: Time) -> Refund
             decided(row, Some(event), Some("결제사가 환불을 거절했습니다. / The provider refused a refund."))
         }
         (RefundState::Requested | RefundState::Sent | RefundState::Unknown, RefundAnswer::Unknown) => {
-            row.failures += 1;
+            let enough = if now >= row.requested_at + TELL { ALERT_AFTER } else { 0 };
+            row.failures = enough.max(row.failures + 1);
             (row.state, row.next_at) = (RefundState::Unknown, Some(now + backoff(row.failures)));
-            let alert = (row.failures == ALERT_AFTER).then_some(
+            let told = refund.failures >= ALERT_AFTER;
+            let alert = (!told && row.failures >= ALERT_AFTER).then_some(
                 "환불이 거듭 닿지 않아 계속 다시 보냅니다. / A refund keeps failing; it is retried for ever.",
             );
             decided(row, None, alert)

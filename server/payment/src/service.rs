@@ -95,9 +95,11 @@ impl Service {
     /// looked at.
     ///
     /// # Errors
-    /// When the database is away; what was done stays done.
+    /// When the database was away, be it for one of them alone: the others had their turn, what was done stays done,
+    /// and the next tick takes the rest up again.
     pub async fn tick(&self) -> Result<usize, Unavailable> {
-        Ok(self.reconcile().await? + self.send_refunds().await?)
+        let (asked, sent) = (self.reconcile().await, self.send_refunds().await);
+        Ok(asked? + sent?)
     }
 
     /// Commits what an answer means to the row as it stands now, and replies from the row.

@@ -25,9 +25,10 @@ fn in_state(state: AttemptState) -> Attempt {
     Attempt { state, failure, version: 3, ..attempt() }
 }
 
-fn answers() -> [Answer; 6] {
+fn answers() -> [Answer; 7] {
+    use Answer::{ActionNeeded, Captured, Closed, NotSent, Open, Unknown};
     let declined = Answer::Declined { code: "insufficient_funds".to_owned() };
-    [Answer::Captured, declined, Answer::Closed, Answer::NotSent, Answer::ActionNeeded, Answer::Unknown]
+    [Captured, declined, Closed, NotSent, ActionNeeded, Open, Unknown]
 }
 
 /// A decision in words: the new state, the events, a refund, an alert; `-` is nothing at all.
@@ -53,15 +54,16 @@ fn every_answer_does_in_every_state_what_the_diagram_says_and_nothing_else() {
     const NO: &str = "declined + PaymentDeclined";
     const SURPLUS: &str = "surplus + PaymentSurplus + refund + alert";
     const ACTION: &str = "action_needed + PaymentActionNeeded";
-    // Captured, Declined, Closed, NotSent, ActionNeeded, Unknown
+    const UNKNOWN: &str = "unknown + PaymentOutcomeUnknown";
+    // Captured, Declined, Closed, NotSent, ActionNeeded, Open, Unknown
     let matrix = [
-        (Sent, [YES, NO, NO, "not_sent + PaymentDeclined", ACTION, "unknown + PaymentOutcomeUnknown"]),
-        (ActionNeeded, [YES, NO, NO, "-", "-", "-"]),
-        (Unknown, [YES, NO, NO, "-", ACTION, "-"]),
-        (Approved, ["-", "-", "-", "-", "-", "-"]),
-        (Declined, [SURPLUS, "-", "-", "-", "-", "-"]),
-        (NotSent, [SURPLUS, "-", "-", "-", "-", "-"]),
-        (Surplus, ["-", "-", "-", "-", "-", "-"]),
+        (Sent, [YES, NO, NO, "not_sent + PaymentDeclined", ACTION, UNKNOWN, UNKNOWN]),
+        (ActionNeeded, [YES, NO, NO, "-", "-", "-", "-"]),
+        (Unknown, [YES, NO, NO, "-", ACTION, "-", "-"]),
+        (Approved, ["-", "-", "-", "-", "-", "-", "-"]),
+        (Declined, [SURPLUS, "-", "-", "-", "-", "-", "-"]),
+        (NotSent, [SURPLUS, "-", "-", "-", "-", "-", "-"]),
+        (Surplus, ["-", "-", "-", "-", "-", "-", "-"]),
     ];
     assert_eq!(matrix.map(|(state, _)| state), AttemptState::ALL, "a row for every state");
     let mut wrong = Vec::new();
@@ -154,9 +156,69 @@ fn pauses(mut attempt: Attempt, mut now: Time, most: usize) -> Vec<Span> {
     {
         pauses.push(ask_at - now);
         now = ask_at;
-        attempt = attempt.asked(now);
+        attempt = attempt.asked(true, now).attempt;
     }
     pauses
+}
+
+/// When it is told that the outcome stays open, if the questions come so long after their time.
+fn alerted(mut attempt: Attempt, late: Span, until: Time) -> Vec<Time> {
+    let mut at = Vec::new();
+    while let Some(ask_at) = attempt.ask_at
+        && ask_at + late < until
+    {
+        let decided = attempt.asked(false, ask_at + late);
+        assert!(decided.alerts.iter().all(|alert| alert.order == ORDER));
+        at.extend(decided.alerts.iter().map(|_| ask_at + late));
+        attempt = decided.attempt;
+    }
+    at
+}
+
+#[test]
+fn an_outcome_that_stays_open_for_a_day_is_told_once_by_then() {
+    for said in [Answer::Unknown, Answer::ActionNeeded] {
+        let open = answer(&attempt(), &said, LATER).attempt;
+        for late in [seconds(0), seconds(1), minutes(3)] {
+            let alerted = alerted(open.clone(), late, LATER + days(30));
+            let [at] = alerted.as_slice() else { panic!("{said:?}, {late:?} late: {alerted:?}") };
+            assert!(*at <= LATER + days(1) + late && *at > LATER + hours(23), "{said:?}: {at:?}");
+        }
+    }
+}
+
+#[test]
+fn a_shop_that_was_down_when_the_day_was_over_tells_it_with_its_next_question_and_once() {
+    for asked_before in [0, 1, 4, 200] {
+        let mut open = answer(&attempt(), &Answer::Unknown, LATER).attempt;
+        for _ in 0..asked_before {
+            let decided = open.asked(false, open.ask_at.unwrap());
+            assert_eq!(decided.alerts, []);
+            open = decided.attempt;
+        }
+        let back = LATER + days(3);
+        let first = open.asked(false, back);
+        assert_eq!(first.alerts.len(), 1, "after {asked_before} questions");
+        assert_eq!(alerted(first.attempt, seconds(0), back + days(3)), []);
+    }
+}
+
+#[test]
+fn what_is_told_names_the_payment_as_the_provider_does() {
+    let open = answer(&attempt(), &Answer::Unknown, LATER).attempt;
+    let nameless = Attempt { reference: None, ..open.clone() };
+    for (row, name) in [(open, "pi_1".to_owned()), (nameless, id(1).to_string())] {
+        let alerts = row.asked(false, LATER + days(1)).alerts;
+        assert!(alerts[0].text.matches(&name).count() == 2, "in Korean and in English: {alerts:?}");
+    }
+}
+
+#[test]
+fn what_is_decided_is_never_told_as_open() {
+    for said in [Answer::Captured, Answer::Closed, Answer::NotSent] {
+        let decided = answer(&attempt(), &said, LATER).attempt;
+        assert_eq!(alerted(decided, seconds(0), LATER + days(60)), [], "{said:?}");
+    }
 }
 
 #[test]
@@ -195,6 +257,29 @@ fn a_declined_attempt_is_asked_again_after_an_hour_and_each_day_for_fifteen_days
         assert!(pauses[1..].iter().all(|pause| *pause == days(1)));
         assert_eq!(pauses.len(), 15, "the first after an hour, then on fourteen days: within fifteen days");
     }
+}
+
+#[test]
+fn only_an_answer_ends_the_asking_and_without_one_it_goes_on_each_day() {
+    let mut refused = answer(&attempt(), &Answer::Closed, LATER).attempt;
+    let mut now = LATER;
+    for question in 0..40 {
+        let ask_at = refused.ask_at.unwrap();
+        assert_eq!(ask_at - now, if question == 0 { hours(1) } else { days(1) });
+        now = ask_at;
+        assert_eq!(refused.asked(true, now).attempt.ask_at.is_none(), now >= LATER + days(14), "{question}");
+        refused = refused.asked(false, now).attempt;
+    }
+}
+
+#[test]
+fn a_shop_that_was_down_past_the_fifteen_days_still_asks_until_it_is_answered() {
+    let refused = answer(&attempt(), &Answer::Closed, LATER).attempt;
+    let back = LATER + days(40);
+    assert!(refused.ask_at.is_some_and(|at| at < back), "it is due");
+    let unanswered = refused.asked(false, back).attempt;
+    assert_eq!(unanswered.ask_at, Some(back + days(1)));
+    assert_eq!(unanswered.asked(true, back + days(1)).attempt.ask_at, None);
 }
 
 #[test]

@@ -137,6 +137,21 @@ fn an_unknown_refund_is_tried_for_ever_ever_more_slowly_up_to_an_hour_and_alerts
 }
 
 #[test]
+fn a_refund_that_is_not_made_after_a_day_is_told_with_its_next_failure_and_once() {
+    for state in [RefundState::Requested, RefundState::Sent, RefundState::Unknown] {
+        for failures in 0..6 {
+            let before = Refund { failures, ..in_state(state) };
+            let early = refund_answer(&before, RefundAnswer::Unknown, SENT + hours(23));
+            assert_eq!(early.alerts.len(), usize::from(failures == 5), "{state:?} after {failures}");
+            let day = refund_answer(&before, RefundAnswer::Unknown, SENT + days(1));
+            assert_eq!(day.alerts.len(), 1, "{state:?} after {failures}");
+            let later = refund_answer(&day.refund, RefundAnswer::Unknown, SENT + days(2));
+            assert_eq!(later.alerts, []);
+        }
+    }
+}
+
+#[test]
 fn a_refused_refund_is_taken_up_again_daily_and_its_success_is_still_heard() {
     let refused = refund_answer(&in_state(RefundState::Sent), RefundAnswer::Refused, SENT).refund;
     assert_eq!(refused.next_at, Some(SENT + days(1)));

@@ -8,7 +8,7 @@ mod ports;
 use common::{ORDER, SENT, TOTAL, attempt, id};
 use events::{Consumer, Envelope, Event, Failure, PaymentFailure, RefundReason, Unavailable};
 use kernel::time::{Span, days, hours, minutes, seconds};
-use kernel::{AttemptId, Clock, EventId, RefundId, Secret};
+use kernel::{AttemptId, Clock, EventId, OrderId, RefundId, Secret};
 use payment::{
     Attempt, AttemptState, Capabilities, ProviderRefundState, ProviderState, Refund, RefundState, Reply,
 };
@@ -276,6 +276,80 @@ async fn a_provider_that_is_away_is_asked_by_the_schedule_for_ever() {
     let expected = [2, 7, 22, 82, 382, 682, 982, 1282, 1582].map(seconds);
     assert_eq!(asked_at, expected);
     assert_eq!(shop.row(1).state, AttemptState::Approved);
+}
+
+#[tokio::test]
+async fn an_outcome_that_is_unknown_for_a_day_is_told_once_though_it_is_asked_on() {
+    let shop = shop();
+    shop.provider.fails("confirm", [CallFault::AnswerLost]);
+    shop.provider.fails("ask", [CallFault::RequestLost; 1_000]);
+    assert_eq!(shop.pay(1).await, CHECKING);
+    for _ in 0..(23 * 60) {
+        shop.after(minutes(1)).await;
+    }
+    assert_eq!(shop.database.rows().alerts, []);
+    for _ in 0..(25 * 60) {
+        shop.after(minutes(1)).await;
+    }
+    assert_eq!(shop.database.rows().alerts.len(), 1);
+    assert_eq!(shop.row(1).state, AttemptState::Unknown);
+}
+
+#[tokio::test]
+async fn a_declined_attempt_that_nobody_answers_for_is_asked_past_its_fifteen_days_until_somebody_does() {
+    let shop = shop();
+    shop.provider_says(declined());
+    assert_eq!(shop.pay(1).await, Ok(Reply::Declined(PaymentFailure::Declined)));
+    shop.provider.fails("ask", [CallFault::RequestLost; 2]);
+    for asked in 1..=2 {
+        shop.after(days(20)).await;
+        assert_eq!((shop.row(1).state, shop.provider.count("ask")), (AttemptState::Declined, asked));
+    }
+    shop.provider.books().payments.insert(name_of(id(1)).0, ProviderState::Captured);
+    shop.after(days(1)).await;
+    assert_eq!((shop.row(1).state, shop.refund().state), (AttemptState::Surplus, RefundState::Succeeded));
+}
+
+#[tokio::test]
+async fn an_answer_after_fifteen_days_is_the_last_that_is_asked_for() {
+    for state in [ProviderState::Closed, ProviderState::Open] {
+        let shop = shop();
+        shop.provider.fails("confirm", [CallFault::NotSent]);
+        assert_eq!(shop.pay(1).await, Ok(Reply::Declined(PaymentFailure::NotSent)));
+        shop.provider.books().payments.insert(name_of(id(1)).0, state);
+        for _ in 0..20 {
+            shop.after(days(1)).await;
+        }
+        assert_eq!(shop.row(1).ask_at, None);
+    }
+}
+
+#[tokio::test]
+async fn not_found_ends_no_asking() {
+    let shop = shop();
+    shop.provider.fails("confirm", [CallFault::NotSent]);
+    assert_eq!(shop.pay(1).await, Ok(Reply::Declined(PaymentFailure::NotSent)));
+    shop.provider.books().payments.clear();
+    for _ in 0..20 {
+        shop.after(days(1)).await;
+    }
+    assert_eq!(shop.row(1).ask_at, Some(shop.clock.now() + days(1)));
+}
+
+#[tokio::test]
+async fn an_attempt_that_cannot_be_asked_about_keeps_no_other_and_no_refund_from_its_turn() {
+    let shop = shop_with_refund_due().await;
+    let other = OrderId(Uuid::from_u128(0xbad));
+    for (n, order) in [(7, other), (8, OrderId(Uuid::from_u128(0x900d)))] {
+        let row = Attempt { id: id(n), order, reference: Some(name_of(id(n))), ..attempt() };
+        shop.provider.books().payments.insert(name_of(id(n)).0, ProviderState::Captured);
+        shop.database.rows().attempts.insert(id(n), row);
+    }
+    shop.order.does_not_answer_for(other);
+    shop.clock.later(seconds(30));
+    assert!(shop.service.tick().await.is_err(), "it is told");
+    assert_eq!((shop.row(7).state, shop.row(8).state), (AttemptState::Sent, AttemptState::Approved));
+    assert_eq!(shop.refund().state, RefundState::Succeeded);
 }
 
 #[tokio::test]

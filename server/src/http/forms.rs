@@ -4,16 +4,19 @@
 //! typed. Here a success is a 303 to where the function leads, and an error goes up to [`super::errors`].
 
 use app::AppError;
-use axum::extract::{Request, State};
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request, State};
 use axum::http::header::{ACCEPT, LOCATION, REFERER};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use leptos::prelude::provide_context;
 
 use super::HttpState;
+use super::client::client;
 use super::errors::wants_page;
 
-/// Runs the server function of a path.
+/// Runs the server function of a path. Its body is read here, to its end: a length that is not said beforehand shows
+/// only then, and Leptos would answer one that is too large as one that it cannot read.
 pub(super) async fn server_function(State(state): State<HttpState>, mut request: Request) -> Response {
     let form = wants_page(request.headers());
     request.headers_mut().insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -23,6 +26,13 @@ pub(super) async fn server_function(State(state): State<HttpState>, mut request:
     if !known {
         return StatusCode::NOT_FOUND.into_response();
     }
+    let client = client(&state.services.shop, &request);
+    request.extensions_mut().insert(client);
+    let (parts, body) = request.into_parts();
+    let request = match Bytes::from_request(Request::new(body), &state).await {
+        Ok(body) => Request::from_parts(parts, body.into()),
+        Err(refused) => return refused.into_response(),
+    };
     let services = state.services.clone();
     let context = move || provide_context(services.clone());
     let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();

@@ -2,6 +2,7 @@
 
 mod assets;
 mod begin;
+mod client;
 mod errors;
 mod forms;
 mod health;

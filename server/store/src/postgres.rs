@@ -12,7 +12,6 @@ use futures::future::BoxFuture;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{PgConnection, PgPool};
 use tokio::sync::watch;
-use uuid::Uuid;
 
 use crate::Migrations;
 use crate::command::{Halt, Written};
@@ -48,9 +47,8 @@ impl Tx {
     }
 
     /// Waits until no other transaction is about the same thing.
-    async fn take_turns(&mut self, about: Uuid) -> Result<(), sqlx::Error> {
-        let number = about.as_u64_pair().1.cast_signed();
-        sqlx::query(dialect::TAKE_TURNS).bind(number).execute(&mut *self.tx).await.map(drop)
+    async fn take_turns(&mut self, about: i64) -> Result<(), sqlx::Error> {
+        sqlx::query(dialect::TAKE_TURNS).bind(about).execute(&mut *self.tx).await.map(drop)
     }
 }
 

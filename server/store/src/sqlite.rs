@@ -15,7 +15,6 @@ use futures::future::BoxFuture;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
-use uuid::Uuid;
 
 use crate::Migrations;
 use crate::command::{Halt, Written};
@@ -54,7 +53,7 @@ impl Tx {
     }
 
     /// Only one command writes at a time anyway.
-    async fn take_turns(&mut self, _about: Uuid) -> Result<(), sqlx::Error> {
+    async fn take_turns(&mut self, _about: i64) -> Result<(), sqlx::Error> {
         Ok(())
     }
 }

@@ -10,7 +10,7 @@ use kernel::time::Span;
 use kernel::{
     AttemptId, Clock, DraftId, EventId, Ids, Money, OrderId, RefundId, SessionId, Text, Time, VariantId,
 };
-use order::{Draft, DraftLine, Fields, Order, Placed, State, StockMove};
+use order::{Draft, DraftLine, Fields, Network, Order, Placed, State, StockMove};
 use payment::{Attempt, AttemptState, Inserted, Refund};
 use shipping::{Counts, QueueEntry, QueuePage, QueueQuery, Shipment};
 use uuid::Uuid;
@@ -184,7 +184,12 @@ impl order::Orders for Tables {
         Ok(self.read().orders.get(&id).cloned())
     }
 
-    async fn place(&self, decided: order::Decided, draft: Draft, _max: i64) -> Result<Placed, Unavailable> {
+    async fn place(
+        &self,
+        decided: order::Decided,
+        draft: Draft,
+        _network: Option<Network>,
+    ) -> Result<Placed, Unavailable> {
         self.commit(|rows| {
             let key = decided.order.checkout_key;
             if let Some(first) = rows.orders.values().find(|order| order.checkout_key == key) {

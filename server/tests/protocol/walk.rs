@@ -340,7 +340,7 @@ async fn place(shop: Shop, draft: DraftId) {
         note: String::new(),
         agree: true,
     };
-    let _ = shop.order.place(BUYER, draft, fields, Lang::Ko).await;
+    let _ = shop.order.place(BUYER, None, draft, fields, Lang::Ko).await;
 }
 
 /// Payment, as order asks it.

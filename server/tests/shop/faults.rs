@@ -198,9 +198,9 @@ impl order::Orders for Faulty<dyn order::Orders> {
         &self,
         decided: order::Decided,
         draft: order::Draft,
-        max_unpaid: i64,
+        network: Option<order::Network>,
     ) -> Result<order::Placed, Unavailable> {
-        let place = self.inner.place(decided, draft, max_unpaid);
+        let place = self.inner.place(decided, draft, network);
         self.faults.call(Kind::Write, "orders.place", place).await
     }
 

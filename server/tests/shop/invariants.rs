@@ -1,5 +1,5 @@
-//! What must hold of a shop at quiet, whatever happened to it (the domain page's I1 to I8), read from the tables
-//! and from the provider's own books, past every port. I9 is the saga's to check: it knows what clients saw.
+//! What must hold of a shop at quiet, whatever happened to it (the domain page's I1 to I8 and I11), read from the
+//! tables and from the provider's own books, past every port. I9 is the saga's to check: it knows what clients saw.
 //!
 //! Each check writes a sentence for each thing that is wrong.
 
@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use customer::mypage::{Row, fold};
 use events::{Envelope, Event, OrderDetails};
-use kernel::{AttemptId, EventId, OrderId, RefundId, Time, VariantId};
+use kernel::time::days;
+use kernel::{AttemptId, Clock, EventId, OrderId, RefundId, Time, VariantId};
 use sqlx::types::Json;
 use sqlx::types::chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -107,7 +108,9 @@ pub async fn violations(shop: &TestShop) -> Vec<String> {
         i7_every_event_is_numbered_and_applied,
         i8_my_page_says_what_main_says,
     ];
-    checks.iter().flat_map(|check| check(&records)).collect()
+    let mut wrong: Vec<_> = checks.iter().flat_map(|check| check(&records)).collect();
+    wrong.extend(untold(shop).await);
+    wrong
 }
 
 /// I8, at any moment: the fold of an order's events is what is built from Main's present state.
@@ -119,6 +122,23 @@ pub async fn folds_that_differ(shop: &TestShop) -> Vec<String> {
             .then(|| format!("I8: the events of {order} fold to {folded:?}, Main says {row:?}"))
     };
     snapshots.iter().filter_map(differs).collect()
+}
+
+/// I11, at any moment by which what was due was asked: what has been open for a day was told.
+pub async fn untold(shop: &TestShop) -> Vec<String> {
+    let query = "
+        SELECT 'payment ' || a.state, a.order_id FROM attempts a
+        WHERE a.state IN ('unknown', 'action_needed') AND a.since < $1
+          AND NOT EXISTS (SELECT 1 FROM alerts WHERE order_id = a.order_id AND at >= a.since)
+        UNION ALL
+        SELECT 'refund ' || r.state, r.order_id FROM refunds r
+        WHERE r.state IN ('sent', 'unknown') AND r.requested_at < $1
+          AND NOT EXISTS (SELECT 1 FROM alerts WHERE order_id = r.order_id AND at >= r.requested_at)";
+    let a_day_ago = DateTime::<Utc>::from_timestamp_micros((shop.clock.now() - days(1)).micros());
+    let rows = sqlx::query_as::<_, (String, Uuid)>(query).bind(a_day_ago);
+    let rows = rows.fetch_all(&shop.main).await.unwrap().into_iter();
+    rows.map(|(what, order)| format!("I11: a {what} of {} was told to nobody for a day", OrderId(order)))
+        .collect()
 }
 
 fn i1_the_money_is_where_it_should_be(records: &Records) -> Vec<String> {

@@ -275,7 +275,7 @@ impl TestShop {
     pub async fn place(&self) -> Bought {
         let session = self.session();
         let draft = self.begin(session, 1).await;
-        let placed = self.shop.services.order.place(session, draft, fields(), Lang::Ko).await;
+        let placed = self.shop.services.order.place(session, None, draft, fields(), Lang::Ko).await;
         let Ok(PlaceOutcome::Placed(order)) = placed else { panic!("not placed: {placed:?}") };
         Bought { session, order }
     }
@@ -402,7 +402,13 @@ pub fn parcel() -> Parcel {
 }
 
 fn settings() -> Settings {
-    Settings { demo: true, methods: Methods::TestCards(Vec::new()), https: false, site: Site::default() }
+    Settings {
+        demo: true,
+        methods: Methods::TestCards(Vec::new()),
+        https: false,
+        proxies: 0,
+        site: Site::default(),
+    }
 }
 
 fn of_sandbox(capture: sandbox::Capture) -> Capture {

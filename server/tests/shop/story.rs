@@ -2,13 +2,14 @@
 //! that does what it is told where the sandbox is too good for the case.
 
 use events::ConsumerName;
-use kernel::time::{days, hours, minutes, seconds};
-use kernel::{AttemptId, Lang};
+use kernel::time::{Span, days, hours, minutes, seconds};
+use kernel::{AttemptId, Clock, Lang};
 use order::{CommandError, PayOutcome, PlaceOutcome, State};
 use payment::RefundState;
 use shipping::{Command, ShipmentState, StopAnswer};
 use sqlx::Row as _;
 
+use crate::invariants;
 use crate::shop::{Bought, PIECES, TestShop, fields, garment, parcel};
 use crate::till::{DECLINED, GOOD, LOST, Line, REFUSED, UNHEARD};
 
@@ -17,6 +18,14 @@ fn price() -> i64 {
 }
 
 impl TestShop {
+    /// Lets time pass as it does, some minutes at a time.
+    async fn asked_on_for(&self, span: Span) {
+        let end = self.clock.now() + span;
+        while self.clock.now() < end {
+            self.wait(minutes(20)).await;
+        }
+    }
+
     /// An order that is on its way.
     async fn shipped(&self) -> Bought {
         let bought = self.paid().await;
@@ -89,10 +98,10 @@ async fn one_checkout_is_one_order_however_often_it_is_placed() {
     let draft = shop.begin(session, 2).await;
     let order = &shop.shop.services.order;
     let (first, second) = tokio::join!(
-        order.place(session, draft, fields(), Lang::Ko),
-        order.place(session, draft, fields(), Lang::Ko)
+        order.place(session, None, draft, fields(), Lang::Ko),
+        order.place(session, None, draft, fields(), Lang::Ko)
     );
-    let again = order.place(session, draft, fields(), Lang::Ko).await;
+    let again = order.place(session, None, draft, fields(), Lang::Ko).await;
     let Ok(PlaceOutcome::Placed(_)) = first else { panic!("not placed: {first:?}") };
     assert_eq!((&first, &first), (&second, &again));
     assert_eq!(shop.pieces().await, (PIECES, 2));
@@ -149,12 +158,12 @@ async fn the_last_piece_is_sold_once() {
     let session = shop.session();
     let draft = shop.begin(session, 1).await;
     let order = &shop.shop.services.order;
-    assert_eq!(order.place(session, draft, fields(), Lang::Ko).await, Ok(PlaceOutcome::Refused));
+    assert_eq!(order.place(session, None, draft, fields(), Lang::Ko).await, Ok(PlaceOutcome::Refused));
     let (refused, _) = order.draft(session, draft).await.unwrap();
     assert_eq!((refused.refused.as_deref(), refused.fields), (Some("sold_out"), fields()));
 
     shop.cancel(bought).await.unwrap();
-    let Ok(PlaceOutcome::Placed(_)) = order.place(session, draft, fields(), Lang::Ko).await else {
+    let Ok(PlaceOutcome::Placed(_)) = order.place(session, None, draft, fields(), Lang::Ko).await else {
         panic!("the piece is free again")
     };
 }
@@ -166,10 +175,13 @@ async fn a_session_has_three_unpaid_orders_and_no_fourth() {
     let order = &shop.shop.services.order;
     for _ in 0..3 {
         let draft = shop.begin(session, 1).await;
-        assert!(matches!(order.place(session, draft, fields(), Lang::Ko).await, Ok(PlaceOutcome::Placed(_))));
+        assert!(matches!(
+            order.place(session, None, draft, fields(), Lang::Ko).await,
+            Ok(PlaceOutcome::Placed(_))
+        ));
     }
     let draft = shop.begin(session, 1).await;
-    assert_eq!(order.place(session, draft, fields(), Lang::Ko).await, Ok(PlaceOutcome::Refused));
+    assert_eq!(order.place(session, None, draft, fields(), Lang::Ko).await, Ok(PlaceOutcome::Refused));
     let (refused, _) = order.draft(session, draft).await.unwrap();
     assert_eq!(refused.refused.as_deref(), Some("too_many_unpaid"));
     assert_eq!(shop.pieces().await, (PIECES, 3));
@@ -388,6 +400,78 @@ async fn an_unknown_outcome_never_expires_while_the_provider_is_silent() {
     shop.till().set_line(Line::Up);
     shop.wait(minutes(6)).await;
     assert_eq!(shop.state(bought).await, State::Paid);
+    shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn an_outcome_that_is_unknown_for_a_day_is_told_to_the_seller_once() {
+    let shop = TestShop::with_till().await;
+    let bought = shop.place().await;
+    assert_eq!(shop.pay(bought, LOST).await, Ok(PayOutcome::Checking));
+    shop.till().set_line(Line::Silent);
+    shop.asked_on_for(hours(23)).await;
+    assert_eq!(shop.alerts().await, 0);
+    shop.asked_on_for(hours(1)).await;
+    assert_eq!((shop.alerts().await, invariants::untold(&shop).await), (1, vec![]));
+    shop.asked_on_for(hours(30)).await;
+    assert_eq!((shop.alerts().await, invariants::untold(&shop).await), (1, vec![]));
+
+    shop.till().set_line(Line::Up);
+    shop.wait(minutes(5)).await;
+    assert_eq!(shop.state(bought).await, State::Paid);
+    shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn a_shop_that_was_down_when_the_day_was_over_tells_it_when_it_is_back() {
+    let shop = TestShop::with_till().await;
+    let (payment, refund) = (shop.place().await, shop.paid().await);
+    assert_eq!(shop.pay(payment, LOST).await, Ok(PayOutcome::Checking));
+    shop.till().set_line(Line::Silent);
+    shop.cancel(refund).await.unwrap();
+    shop.settle().await;
+    assert_eq!(shop.refunds(refund).await, [RefundState::Unknown]);
+    assert_eq!(shop.alerts().await, 0);
+
+    shop.wait(days(3)).await;
+    assert_eq!((shop.alerts().await, invariants::untold(&shop).await), (2, vec![]));
+    shop.wait(days(3)).await;
+    assert_eq!(shop.alerts().await, 2);
+
+    shop.till().set_line(Line::Up);
+    shop.quiet().await;
+    assert_eq!(shop.refunds(refund).await, [RefundState::Succeeded]);
+    shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn a_refund_that_nobody_answers_for_is_told_to_the_seller_once() {
+    let shop = TestShop::with_till().await;
+    let bought = shop.paid().await;
+    shop.till().set_line(Line::Silent);
+    shop.cancel(bought).await.unwrap();
+    shop.asked_on_for(hours(50)).await;
+    assert_eq!(shop.refunds(bought).await, [RefundState::Unknown]);
+    assert_eq!((shop.alerts().await, invariants::untold(&shop).await), (1, vec![]));
+    sqlx::query("DELETE FROM alerts").execute(&shop.main).await.unwrap();
+    assert_eq!(invariants::untold(&shop).await.len(), 1, "and had it not been told, it would be seen");
+}
+
+#[tokio::test]
+async fn a_late_capture_is_found_though_the_shop_was_down_when_it_was_last_to_be_looked_for() {
+    let shop = TestShop::with_till().await;
+    let bought = shop.place().await;
+    assert_eq!(shop.pay(bought, REFUSED).await, Ok(PayOutcome::Declined));
+    shop.till().set_line(Line::Silent);
+    for _ in 0..3 {
+        shop.wait(days(10)).await;
+    }
+    shop.till().capture_late(AttemptId::nth(bought.order, 1));
+    shop.till().set_line(Line::Up);
+    shop.wait(days(1)).await;
+    assert!(shop.history(bought).await.contains(&"PaymentSurplus".to_owned()));
+    shop.quiet().await;
+    assert_eq!(shop.kept().await, 0);
     shop.assert_sound().await;
 }
 

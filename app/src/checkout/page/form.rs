@@ -1,68 +1,42 @@
 //! The order form: one page, no account. What was typed stays in the draft, and a refusal leads back here.
 
-use kernel::{Lang, Money};
+use kernel::Lang;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::remedy::{name, remedy};
-use super::{Step, Steps};
+use super::{Step, StepPage};
 use crate::checkout::view::{CheckoutView, Field, FieldError as Refused, Fields};
 use crate::ui::drawing::Sprite;
 use crate::ui::field::{ErrorSummary, FieldError, TextField};
-use crate::ui::frame::{error_title, title};
-use crate::ui::line::Summary;
 
 /// The order form.
 #[component]
 pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
     let CheckoutView { draft, lines, total, fields, errors, refused } = view;
-    let text = lang.pick("주문서", "Order form");
     let wrong = !errors.is_empty() || refused.is_some();
-    let title = if wrong { error_title(lang, text) } else { title(lang, text) };
     let slugs = lines.iter().map(|line| line.slug.clone()).collect();
     let summary = (!errors.is_empty()).then(|| {
         let errors =
             errors.iter().map(|error| (name(error.field), remedy(lang, error.field, error.why))).collect();
         view! { <ErrorSummary lang errors /> }
     });
+    let button = format!("{} · {}", lang.pick("결제로 가기", "Go to payment"), total.text(lang));
+    let hint = lang.pick(
+        "결제가 되어야 주문이 돼요. 결제가 안 되면 돈도 나가지 않아요.",
+        "It becomes an order once it is paid. If the payment fails, no money is taken.",
+    );
     view! {
-        <Title text=title />
         <Sprite slugs />
-        <div class="wrap page">
-            <Steps lang now=Step::Form />
-            <h1 class="mt3 mb6">{text}</h1>
-            <div class="two">
-                <form class="form" id="order" method="post" action="/api/place_order" novalidate=true>
-                    <input type="hidden" name="lang" value=lang.tag() />
-                    <input type="hidden" name="draft" value=draft.to_string() />
-                    {refused.map(|code| refusal(lang, &code))}
-                    {summary}
-                    <OrderFields lang fields errors />
-                </form>
-                <Summary
-                    lang
-                    heading=lang.pick("주문할 옷", "Your order")
-                    total_label=lang.pick("합계", "Total")
-                    lines
-                    total
-                >
-                    <button class="btn wide mt5" form="order">
-                        {button_text(lang, total)}
-                    </button>
-                    <p class="mt3 hint">
-                        {lang.pick(
-                            "결제가 되어야 주문이 돼요. 결제가 안 되면 돈도 나가지 않아요.",
-                            "It becomes an order once it is paid. If the payment fails, no money is taken.",
-                        )}
-                    </p>
-                </Summary>
-            </div>
-        </div>
+        <StepPage lang step=Step::Form wrong lines total button hint=hint.into_any()>
+            <form class="form" id=Step::Form.form() method="post" action="/api/place_order" novalidate=true>
+                <input type="hidden" name="lang" value=lang.tag() />
+                <input type="hidden" name="draft" value=draft.to_string() />
+                {refused.map(|code| refusal(lang, &code))}
+                {summary}
+                <OrderFields lang fields errors />
+            </form>
+        </StepPage>
     }
-}
-
-fn button_text(lang: Lang, total: Money) -> String {
-    format!("{} · {}", lang.pick("결제로 가기", "Go to payment"), total.text(lang))
 }
 
 /// Why the whole form was refused; nothing typed is lost.
@@ -80,6 +54,23 @@ fn refusal(lang: Lang, code: &str) -> impl IntoView + use<> {
             lang.pick(
                 "내 주문에서 하나를 결제하거나 취소하면 이 주문을 낼 수 있어요. 적으신 것은 그대로 있어요.",
                 "Pay or cancel one of them under My orders, then send this form again. Nothing you typed is lost.",
+            ),
+        ),
+        "too_many_nearby" => (
+            lang.pick(
+                "같은 인터넷에서 결제를 기다리는 주문이 셋이에요",
+                "Three orders from your internet connection are waiting to be paid",
+            ),
+            lang.pick(
+                "와이파이를 함께 쓰는 다른 분의 주문일 수도 있어요. 결제되거나 시간이 지나면, 보통 15분 안에, 이 주문을 낼 수 있어요. 휴대전화 데이터로 바꾸면 바로 낼 수 있어요. 적으신 것은 그대로 있어요.",
+                "They may belong to somebody who shares your Wi-Fi. Once one is paid or its time is over, usually within 15 minutes, send this form again; over mobile data you can do so now. Nothing you typed is lost.",
+            ),
+        ),
+        "too_many_pieces" => (
+            lang.pick("같은 옷은 결제 전에 열 벌까지예요", "Up to ten of the same piece can wait to be paid"),
+            lang.pick(
+                "결제를 기다리는 주문과 더하면 같은 색과 사이즈가 열 벌이 넘어요. 내 주문에서 그 주문을 결제하거나 취소하면, 또는 수량을 줄이면 낼 수 있어요. 같은 인터넷을 쓰는 다른 분의 주문이라면 보통 15분 안에 풀려요. 적으신 것은 그대로 있어요.",
+                "With the orders that are waiting to be paid it would be more than ten of this colour and size. Pay or cancel one of those under My orders, or choose fewer. If they belong to somebody who shares your connection, that usually passes within 15 minutes. Nothing you typed is lost.",
             ),
         ),
         _ => (

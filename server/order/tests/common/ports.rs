@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use events::{Event, Line, Unavailable};
 use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, SessionId, Time};
 use order::{
-    Commit, Committed, Decided, Draft, DraftLine, Drafts, Fields, Lines, Order, Orders, PayReply, PayRequest,
-    Payments, Placed, Service, State, StockMove,
+    Commit, Committed, Decided, Draft, DraftLine, Drafts, Fields, Lines, Network, Order, Orders, PayReply,
+    PayRequest, Payments, Placed, Service, State, StockMove, Unpaid, over_limit,
 };
 use uuid::Uuid;
 
@@ -53,6 +53,7 @@ type Meanwhile = Box<dyn FnOnce(&mut HashMap<OrderId, Order>) + Send>;
 pub struct Rows {
     pub orders: HashMap<OrderId, Order>,
     pub drafts: HashMap<DraftId, Draft>,
+    networks: HashMap<OrderId, Network>,
     pub events: Vec<Event>,
     pub alerts: Vec<String>,
     /// Free pieces of the one variant there is.
@@ -61,6 +62,8 @@ pub struct Rows {
     pub sold: bool,
     /// The database is away.
     pub away: bool,
+    /// Only this order cannot be read.
+    pub unreadable: Option<OrderId>,
     /// Taken by the next commit, which is lost to it.
     pub meanwhile: Option<Meanwhile>,
     applied: HashSet<(OrderId, i64)>,
@@ -77,6 +80,12 @@ impl Database {
 
     pub fn put(&self, order: Order) {
         self.rows().orders.insert(order.id, order);
+    }
+
+    /// An order that comes from this network.
+    pub fn put_from(&self, network: Option<Network>, order: Order) {
+        self.rows().networks.extend(network.map(|network| (order.id, network)));
+        self.put(order);
     }
 
     pub fn state(&self, order: OrderId) -> State {
@@ -107,15 +116,31 @@ impl Rows {
         self.events.extend(events);
         self.alerts.extend(alerts.into_iter().map(|alert| alert.text));
     }
+
+    fn unpaid(&self) -> Vec<Unpaid> {
+        let unpaid = |row: &&Order| matches!(row.state, State::AwaitingPayment | State::Paying(_));
+        let network = |row: &Order| self.networks.get(&row.id).copied();
+        let seen = |row: &Order| Unpaid { network: network(row), details: row.details.clone() };
+        self.orders.values().filter(unpaid).map(seen).collect()
+    }
 }
 
 #[async_trait]
 impl Orders for Database {
     async fn order(&self, id: OrderId) -> Result<Option<Order>, Unavailable> {
-        Ok(self.open()?.orders.get(&id).cloned())
+        let rows = self.open()?;
+        match rows.unreadable {
+            Some(unreadable) if unreadable == id => Err(Unavailable("not readable".to_owned())),
+            _ => Ok(rows.orders.get(&id).cloned()),
+        }
     }
 
-    async fn place(&self, decided: Decided, draft: Draft, max_unpaid: i64) -> Result<Placed, Unavailable> {
+    async fn place(
+        &self,
+        decided: Decided,
+        draft: Draft,
+        network: Option<Network>,
+    ) -> Result<Placed, Unavailable> {
         let mut rows = self.open()?;
         let (order, details) = (&decided.order, &decided.order.details);
         if let Some(first) = rows.orders.values().find(|row| row.checkout_key == order.checkout_key) {
@@ -124,16 +149,13 @@ impl Orders for Database {
         if rows.orders.values().any(|row| row.details.number == details.number) {
             return Ok(Placed::NumberTaken);
         }
-        let unpaid = |row: &&Order| {
-            row.details.session == details.session
-                && matches!(row.state, State::AwaitingPayment | State::Paying(_))
-        };
-        if i64::try_from(rows.orders.values().filter(unpaid).count()).is_ok_and(|count| count >= max_unpaid) {
-            return Ok(Placed::TooManyUnpaid);
+        if let Some(limit) = over_limit(details, network, &rows.unpaid()) {
+            return Ok(Placed::OverLimit(limit));
         }
         if let Some(line) = details.lines.iter().find(|line| i64::from(line.quantity) > rows.free) {
             return Ok(Placed::SoldOut(line.variant));
         }
+        rows.networks.extend(network.map(|network| (order.id, network)));
         rows.write(decided);
         rows.drafts.insert(draft.id, draft);
         Ok(Placed::Done)

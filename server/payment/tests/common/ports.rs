@@ -394,19 +394,28 @@ impl PaymentProvider for Provider {
 
 /// Order's standing: whether it waits for the attempt, as told.
 #[derive(Debug)]
-pub struct Waits(AtomicBool);
+pub struct Waits {
+    waits: AtomicBool,
+    away: Mutex<Option<OrderId>>,
+}
 
 impl Waits {
     /// The order was cancelled, or waits for another.
     pub fn no_more(&self) {
-        self.0.store(false, Ordering::SeqCst);
+        self.waits.store(false, Ordering::SeqCst);
+    }
+
+    /// Only of this order nothing can be said.
+    pub fn does_not_answer_for(&self, order: OrderId) {
+        *self.away.lock().expect("not poisoned") = Some(order);
     }
 }
 
 #[async_trait]
 impl Orders for Waits {
-    async fn waits_for(&self, _order: OrderId, _attempt: AttemptId) -> Result<bool, Unavailable> {
-        Ok(self.0.load(Ordering::SeqCst))
+    async fn waits_for(&self, order: OrderId, _attempt: AttemptId) -> Result<bool, Unavailable> {
+        let is_away = *self.away.lock().expect("not poisoned") == Some(order);
+        if is_away { Err(away()) } else { Ok(self.waits.load(Ordering::SeqCst)) }
     }
 }
 
@@ -424,7 +433,7 @@ pub fn shop_with(capabilities: Capabilities, places: usize) -> Shop {
     let clock = Arc::new(ManualClock(AtomicI64::new(SENT.micros())));
     let database = Database { rows: Arc::default(), clock: clock.clone() };
     let provider = Provider { books: Arc::default(), database: database.clone(), capabilities };
-    let order = Arc::new(Waits(AtomicBool::new(true)));
+    let order = Arc::new(Waits { waits: AtomicBool::new(true), away: Mutex::default() });
     let service = Service::new(
         Arc::new(database.clone()),
         Arc::new(database.clone()),

@@ -42,6 +42,7 @@ CREATE TABLE orders (
     id            UUID PRIMARY KEY,
     number        TEXT NOT NULL UNIQUE,
     session_id    UUID NOT NULL,
+    network       BIGINT CHECK (network IS NULL OR state IN ('awaiting_payment', 'paying')), -- its buyer's
     version       BIGINT NOT NULL,
     state         TEXT NOT NULL,
     attempt_id    UUID,
@@ -61,6 +62,7 @@ CREATE TABLE orders (
     opened_at     TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX orders_unpaid ON orders (session_id) WHERE state IN ('awaiting_payment', 'paying');
+CREATE INDEX orders_unpaid_nearby ON orders (network) WHERE network IS NOT NULL;
 CREATE INDEX orders_overdue ON orders (held_until) WHERE state = 'awaiting_payment';
 CREATE INDEX orders_waiting ON orders (since) WHERE state IN ('paying', 'cancel_pending');
 CREATE INDEX orders_delivered ON orders (delivered_at) WHERE state = 'paid' AND delivered_at IS NOT NULL;

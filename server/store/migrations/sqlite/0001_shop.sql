@@ -43,6 +43,7 @@ CREATE TABLE orders (
     id            BLOB PRIMARY KEY,
     number        TEXT NOT NULL UNIQUE,
     session_id    BLOB NOT NULL,
+    network       INTEGER CHECK (network IS NULL OR state IN ('awaiting_payment', 'paying')), -- its buyer's
     version       INTEGER NOT NULL,
     state         TEXT NOT NULL,
     attempt_id    BLOB,
@@ -62,6 +63,7 @@ CREATE TABLE orders (
     opened_at     TEXT NOT NULL
 ) STRICT;
 CREATE INDEX orders_unpaid ON orders (session_id) WHERE state IN ('awaiting_payment', 'paying');
+CREATE INDEX orders_unpaid_nearby ON orders (network) WHERE network IS NOT NULL;
 CREATE INDEX orders_overdue ON orders (held_until) WHERE state = 'awaiting_payment';
 CREATE INDEX orders_waiting ON orders (since) WHERE state IN ('paying', 'cancel_pending');
 CREATE INDEX orders_delivered ON orders (delivered_at) WHERE state = 'paid' AND delivered_at IS NOT NULL;

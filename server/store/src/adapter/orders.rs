@@ -4,7 +4,10 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::{CancelReason, OrderDetails, PaymentFailure, Unavailable};
 use kernel::{AttemptId, DraftId, OrderId, Time};
-use order::{Commit, Committed, Decided, Draft, Order, Orders, Placed, RefundDecision, State};
+use order::{
+    Commit, Committed, Decided, Draft, Network, Order, Orders, Placed, RefundDecision, State, Unpaid,
+    over_limit,
+};
 use sqlx::Executor;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -17,23 +20,25 @@ use crate::dialect::unavailable;
 
 const ORDER: &str = "SELECT * FROM orders WHERE id = $1";
 
-/// Writes nothing when the checkout or the number has an order, or the session has its share of unpaid ones.
+/// Writes nothing when the checkout or the number has an order.
 const INSERT: &str = "
-    INSERT INTO orders (id, number, session_id, version, state, checkout_key, details, total, currency, held_until,
-                        since, attempts, busy_extended, refunds, opened_at)
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15
-    WHERE $16 > (SELECT COUNT(*) FROM orders WHERE session_id = $3 AND state IN ('awaiting_payment', 'paying'))
+    INSERT INTO orders (id, number, session_id, network, version, state, checkout_key, details, total, currency,
+                        held_until, since, attempts, busy_extended, refunds, opened_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
     ON CONFLICT DO NOTHING";
 
-const OF_CHECKOUT: &str = "SELECT id FROM orders WHERE checkout_key = $1";
+/// A network stands only beside orders that are unpaid.
+const UNPAID: &str = "
+    SELECT network, details FROM orders
+    WHERE (session_id = $1 AND state IN ('awaiting_payment', 'paying') OR network = $2) AND id <> $3";
 
-const NUMBER_TAKEN: &str = "SELECT id FROM orders WHERE number = $1";
+const OF_CHECKOUT: &str = "SELECT id FROM orders WHERE checkout_key = $1";
 
 const UPDATE: &str = "
     UPDATE orders
     SET version = version + 1, state = $3, attempt_id = $4, details = $5, held_until = $6, since = $7,
         attempts = $8, busy_extended = $9, last_failure = $10, paid_by = $11, refunds = $12, delivered_at = $13,
-        cancel_reason = $14
+        cancel_reason = $14, network = CASE WHEN $3 IN ('awaiting_payment', 'paying') THEN network END
     WHERE id = $1 AND version = $2";
 
 const OVERDUE: &str = "
@@ -96,15 +101,23 @@ impl Orders for Main {
         read(self.db.reads(), id).await.map_err(unavailable)
     }
 
-    async fn place(&self, decided: Decided, draft: Draft, max_unpaid: i64) -> Result<Placed, Unavailable> {
+    async fn place(
+        &self,
+        decided: Decided,
+        draft: Draft,
+        network: Option<Network>,
+    ) -> Result<Placed, Unavailable> {
         let Decided { order, events, stock, alerts } = decided;
         let outgoing = self.outgoing(order.id, order.since, &events);
         let place = self.db.write(move |tx| {
             Box::pin(async move {
-                // The count of unpaid orders holds only while no other order of the session comes in between.
-                tx.take_turns(order.details.session.uuid()).await?;
-                if !insert(tx, &order, max_unpaid).await? {
+                take_turns(tx, &order, network).await?;
+                if !insert(tx, &order, network).await? {
                     return Err(Undo(refusal(tx, &order).await?));
+                }
+                let unpaid = unpaid(tx, &order, network).await?;
+                if let Some(limit) = over_limit(&order.details, network, &unpaid) {
+                    return Err(Undo(Placed::OverLimit(limit)));
                 }
                 drafts::keep(tx, &draft).await?;
                 if let Some(variant) = stock::shift(tx, &order, stock).await? {
@@ -177,12 +190,22 @@ pub(super) async fn read<'e>(
     row.map(Order::try_from).transpose()
 }
 
-async fn insert(tx: &mut Tx, order: &Order, max_unpaid: i64) -> Result<bool, sqlx::Error> {
+/// What is unpaid holds only while no other order of the session or the network comes in between.
+async fn take_turns(tx: &mut Tx, order: &Order, network: Option<Network>) -> Result<(), sqlx::Error> {
+    tx.take_turns(order.details.session.uuid().as_u64_pair().1.cast_signed()).await?;
+    match network {
+        Some(network) => tx.take_turns(network.number()).await,
+        None => Ok(()),
+    }
+}
+
+async fn insert(tx: &mut Tx, order: &Order, network: Option<Network>) -> Result<bool, sqlx::Error> {
     let details = &order.details;
     let insert = sqlx::query(INSERT)
         .bind(order.id.uuid())
         .bind(details.number.as_str())
         .bind(details.session.uuid())
+        .bind(network.map(Network::number))
         .bind(order.version)
         .bind(order.state.name())
         .bind(order.checkout_key.uuid())
@@ -194,8 +217,7 @@ async fn insert(tx: &mut Tx, order: &Order, max_unpaid: i64) -> Result<bool, sql
         .bind(i64::from(order.attempts))
         .bind(order.busy_extended)
         .bind(Json(&order.refunds))
-        .bind(at(details.opened_at))
-        .bind(max_unpaid);
+        .bind(at(details.opened_at));
     Ok(insert.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
@@ -205,9 +227,21 @@ async fn refusal(tx: &mut Tx, order: &Order) -> Result<Placed, sqlx::Error> {
     if let Some(id) = of_checkout.fetch_optional(tx.conn()).await? {
         return Ok(Placed::Already(OrderId(id)));
     }
-    let taken = sqlx::query(NUMBER_TAKEN).bind(order.details.number.as_str());
-    let taken = taken.fetch_optional(tx.conn()).await?.is_some();
-    Ok(if taken { Placed::NumberTaken } else { Placed::TooManyUnpaid })
+    Ok(Placed::NumberTaken)
+}
+
+/// The unpaid orders beside a new one, of its session and of its network.
+async fn unpaid(tx: &mut Tx, order: &Order, network: Option<Network>) -> Result<Vec<Unpaid>, sqlx::Error> {
+    let unpaid = sqlx::query_as::<_, (Option<i64>, Json<OrderDetails>)>(UNPAID)
+        .bind(order.details.session.uuid())
+        .bind(network.map(Network::number))
+        .bind(order.id.uuid());
+    let rows = unpaid.fetch_all(tx.conn()).await?.into_iter();
+    let row = |(network, Json(details)): (Option<i64>, _)| Unpaid {
+        network: network.map(Network::from_number),
+        details,
+    };
+    Ok(rows.map(row).collect())
 }
 
 async fn update(tx: &mut Tx, order: &Order) -> Result<bool, sqlx::Error> {

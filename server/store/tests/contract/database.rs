@@ -30,7 +30,7 @@ async fn a_command_that_fails_harms_no_other(shop: &Shop) {
         let (orders, sessions, session) = (&orders, &sessions, session.clone());
         async move {
             let (placed, refused) =
-                tokio::join!(orders.place(decided, draft, 3), sessions.create(session, "hash".to_owned()));
+                tokio::join!(orders.place(decided, draft, None), sessions.create(session, "hash".to_owned()));
             assert!(refused.is_err());
             placed.unwrap()
         }
@@ -55,7 +55,7 @@ async fn what_was_asked_for_before_the_closing_is_done_and_nothing_after(shop: &
     let draft = shop.draft(shop.session(), shop.variant(1).await, 1).await;
     let (decided, placed) = shop.open_order(&draft);
     let orders = shop.main.orders();
-    let (placed, ()) = tokio::join!(orders.place(decided, placed, 3), shop.main.close());
+    let (placed, ()) = tokio::join!(orders.place(decided, placed, None), shop.main.close());
     assert_eq!(placed, Ok(Placed::Done));
     shop.main.closed().await;
     assert!(shop.main.ready().await.is_err());

@@ -1,17 +1,26 @@
 //! Orders and their stock.
 
-use events::{CancelReason, ConsumerName, Event, Progress, Requester};
+use events::{CancelReason, ConsumerName, Event, PaymentFailure, Progress, Requester};
+use kernel::SessionId;
 use kernel::time::{minutes, seconds};
-use order::{Commit, Committed, Decided, PayReply, Placed, State, StockMove, Verdict};
+use order::{Commit, Committed, Decided, Limit, Network, PayReply, Placed, State, StockMove, Verdict};
 
 use crate::shop::{NOON, Shop};
+
+const HERE: Option<Network> = Some(Network::from_number(0xcb00_7107));
+const NEXT_DOOR: Option<Network> = Some(Network::from_number(0x2001_0db8_0001_0002));
 
 crate::on_both_databases! {
     a_placed_order_is_read_back_as_it_was_decided,
     every_field_of_an_order_survives,
     a_draft_becomes_one_order,
-    a_session_has_only_so_many_unpaid_orders,
+    a_session_has_three_unpaid_orders,
+    three_unpaid_orders_come_from_one_network,
+    ten_pieces_of_one_variant_wait_for_payment,
     two_orders_at_once_do_not_pass_the_limit_of_a_session,
+    two_orders_at_once_do_not_pass_the_limit_of_a_network,
+    a_network_is_kept_while_its_order_is_unpaid_and_no_longer,
+    a_second_click_on_the_third_order_is_a_replay_and_over_no_limit,
     a_number_is_given_once,
     what_is_sold_out_leaves_nothing_behind,
     two_orders_race_for_the_last_piece_and_one_gets_it,
@@ -30,7 +39,7 @@ async fn a_placed_order_is_read_back_as_it_was_decided(shop: &Shop) {
     let (decided, placed) = shop.open_order(&draft);
     let order = decided.order.clone();
 
-    assert_eq!(shop.main.orders().place(decided, placed.clone(), 3).await, Ok(Placed::Done));
+    assert_eq!(shop.main.orders().place(decided, placed.clone(), None).await, Ok(Placed::Done));
 
     assert_eq!(shop.reread(order.id).await, order);
     assert_eq!(shop.stock().await, (5, 2));
@@ -74,34 +83,132 @@ async fn a_draft_becomes_one_order(shop: &Shop) {
     let (second, placed_again) = shop.open_order(&draft);
     let id = first.order.id;
 
-    assert_eq!(shop.main.orders().place(first, placed, 3).await, Ok(Placed::Done));
-    assert_eq!(shop.main.orders().place(second, placed_again, 3).await, Ok(Placed::Already(id)));
+    assert_eq!(shop.main.orders().place(first, placed, None).await, Ok(Placed::Done));
+    assert_eq!(shop.main.orders().place(second, placed_again, None).await, Ok(Placed::Already(id)));
 
     assert_eq!(shop.stock().await, (5, 1));
     assert_eq!(shop.due(ConsumerName::MyPage).await.len(), 1);
 }
 
-async fn a_session_has_only_so_many_unpaid_orders(shop: &Shop) {
+async fn a_session_has_three_unpaid_orders(shop: &Shop) {
     let (session, variant) = (shop.session(), shop.variant(9).await);
-    for expected in [Placed::Done, Placed::Done, Placed::TooManyUnpaid] {
+    let mut placed = Vec::new();
+    for network in [None, HERE, NEXT_DOOR] {
         let (decided, draft) = shop.open_order(&shop.draft(session, variant, 1).await);
-        assert_eq!(shop.main.orders().place(decided, draft, 2).await, Ok(expected));
+        placed.push(decided.order.id);
+        assert_eq!(shop.main.orders().place(decided, draft, network).await, Ok(Placed::Done));
     }
-    assert_eq!(shop.stock().await, (9, 2));
+    let draft = shop.draft(session, variant, 1).await;
+    let (decided, fourth) = shop.open_order(&draft);
+    let refused = shop.main.orders().place(decided.clone(), fourth.clone(), None).await;
+    assert_eq!(refused, Ok(Placed::OverLimit(Limit::Orders)));
+    assert_eq!(shop.main.orders().order(decided.order.id).await, Ok(None));
+    assert_eq!(shop.main.drafts().draft(draft.id).await, Ok(Some(draft)));
+    assert_eq!(shop.stock().await, (9, 3));
+
+    shop.pay(&shop.reread(placed[0]).await).await;
+    assert_eq!(shop.main.orders().place(decided, fourth, None).await, Ok(Placed::Done));
+}
+
+async fn three_unpaid_orders_come_from_one_network(shop: &Shop) {
+    let variant = shop.variant(9).await;
+    for _ in 0..3 {
+        assert_eq!(shop.place_from(HERE, shop.session(), variant, 1).await, Placed::Done);
+    }
+    let refused = shop.place_from(HERE, shop.session(), variant, 1).await;
+    assert_eq!(refused, Placed::OverLimit(Limit::OrdersNearby));
+    for network in [NEXT_DOOR, None] {
+        assert_eq!(shop.place_from(network, shop.session(), variant, 1).await, Placed::Done);
+    }
+    assert_eq!(shop.stock().await, (9, 5));
+}
+
+async fn ten_pieces_of_one_variant_wait_for_payment(shop: &Shop) {
+    let (session, variant) = (shop.session(), shop.variant(99).await);
+    assert_eq!(shop.place_from(HERE, session, variant, 6).await, Placed::Done);
+    for (network, session) in [(None, session), (HERE, shop.session())] {
+        let eleven = shop.place_from(network, session, variant, 5).await;
+        assert_eq!(eleven, Placed::OverLimit(Limit::Pieces));
+    }
+    assert_eq!(shop.place_from(NEXT_DOOR, shop.session(), variant, 10).await, Placed::Done);
+    assert_eq!(shop.place_from(HERE, session, variant, 4).await, Placed::Done);
+    let other = shop.variant(9).await;
+    assert_eq!(shop.place_from(HERE, session, other, 9).await, Placed::Done);
+}
+
+/// Places two orders at once, beside what is unpaid already. What came of both, the placed one first.
+async fn race(shop: &Shop, sessions: [SessionId; 2], network: Option<Network>) -> [Placed; 2] {
+    let variant = shop.variant(9).await;
+    let (first, second) = tokio::join!(
+        shop.place_from(network, sessions[0], variant, 1),
+        shop.place_from(network, sessions[1], variant, 1)
+    );
+    let mut placed = [first, second];
+    placed.sort_by_key(|it| *it != Placed::Done);
+    placed
 }
 
 async fn two_orders_at_once_do_not_pass_the_limit_of_a_session(shop: &Shop) {
     let (session, variant) = (shop.session(), shop.variant(9).await);
-    let (first, first_draft) = shop.open_order(&shop.draft(session, variant, 1).await);
-    let (second, second_draft) = shop.open_order(&shop.draft(session, variant, 1).await);
-    let orders = shop.main.orders();
+    for _ in 0..2 {
+        assert_eq!(shop.place_from(None, session, variant, 1).await, Placed::Done);
+    }
+    let placed = race(shop, [session, session], None).await;
+    assert_eq!(placed, [Placed::Done, Placed::OverLimit(Limit::Orders)]);
+}
 
-    let (first, second) =
-        tokio::join!(orders.place(first, first_draft, 1), orders.place(second, second_draft, 1));
+async fn two_orders_at_once_do_not_pass_the_limit_of_a_network(shop: &Shop) {
+    let variant = shop.variant(9).await;
+    for _ in 0..2 {
+        assert_eq!(shop.place_from(HERE, shop.session(), variant, 1).await, Placed::Done);
+    }
+    let placed = race(shop, [shop.session(), shop.session()], HERE).await;
+    assert_eq!(placed, [Placed::Done, Placed::OverLimit(Limit::OrdersNearby)]);
+}
 
-    let mut placed = [first.unwrap(), second.unwrap()];
-    placed.sort_by_key(|it| *it != Placed::Done);
-    assert_eq!(placed, [Placed::Done, Placed::TooManyUnpaid]);
+async fn a_network_is_kept_while_its_order_is_unpaid_and_no_longer(shop: &Shop) {
+    const KEPT: &str = "SELECT COUNT(*) FROM orders WHERE network IS NOT NULL";
+    let (variant, mut ids) = (shop.variant(9).await, Vec::new());
+    for _ in 0..3 {
+        let (decided, draft) = shop.open_order(&shop.draft(shop.session(), variant, 1).await);
+        ids.push(decided.order.id);
+        assert_eq!(shop.main.orders().place(decided, draft, HERE).await, Ok(Placed::Done));
+    }
+    let [paid, expired, cancelled] = [ids[0], ids[1], ids[2]];
+
+    let (paying, attempt) = shop.start(&shop.reread(paid).await).await;
+    let declined = PayReply::Declined { failure: PaymentFailure::Declined };
+    let waiting = shop.commit(order::answered(&paying, attempt, &declined, NOON), NOON).await;
+    assert_eq!((waiting.state, shop.number(KEPT).await), (State::AwaitingPayment, 3));
+    shop.pay(&waiting).await;
+    assert_eq!(shop.number(KEPT).await, 2);
+
+    let Verdict::Change(over) = order::expire(&shop.reread(expired).await, NOON + minutes(15)) else {
+        panic!("its hold is over")
+    };
+    shop.commit(*over, NOON).await;
+    assert_eq!(shop.number(KEPT).await, 1);
+
+    let (paying, _) = shop.start(&shop.reread(cancelled).await).await;
+    let Verdict::Change(pending) = order::cancel(&paying, CancelReason::Unsaid, Requester::Buyer, NOON)
+    else {
+        panic!("a paying order can be cancelled")
+    };
+    shop.commit(*pending, NOON).await;
+    assert_eq!(shop.number(KEPT).await, 0);
+}
+
+async fn a_second_click_on_the_third_order_is_a_replay_and_over_no_limit(shop: &Shop) {
+    let (session, variant) = (shop.session(), shop.variant(9).await);
+    for _ in 0..2 {
+        assert_eq!(shop.place_from(HERE, session, variant, 1).await, Placed::Done);
+    }
+    let draft = shop.draft(session, variant, 1).await;
+    let (third, placed) = shop.open_order(&draft);
+    let id = third.order.id;
+    assert_eq!(shop.main.orders().place(third, placed, HERE).await, Ok(Placed::Done));
+    let (again, placed) = shop.open_order(&draft);
+    assert_eq!(shop.main.orders().place(again, placed, HERE).await, Ok(Placed::Already(id)));
 }
 
 async fn a_number_is_given_once(shop: &Shop) {
@@ -109,7 +216,7 @@ async fn a_number_is_given_once(shop: &Shop) {
     let taken = shop.order(variant, 1).await.details.number;
     let (mut decided, draft) = shop.open_order(&shop.draft(shop.session(), variant, 1).await);
     decided.order.details.number = taken;
-    assert_eq!(shop.main.orders().place(decided, draft, 3).await, Ok(Placed::NumberTaken));
+    assert_eq!(shop.main.orders().place(decided, draft, None).await, Ok(Placed::NumberTaken));
 }
 
 async fn what_is_sold_out_leaves_nothing_behind(shop: &Shop) {
@@ -119,7 +226,7 @@ async fn what_is_sold_out_leaves_nothing_behind(shop: &Shop) {
     let id = decided.order.id;
     let committed = shop.main.committed();
 
-    assert_eq!(shop.main.orders().place(decided, placed, 3).await, Ok(Placed::SoldOut(variant)));
+    assert_eq!(shop.main.orders().place(decided, placed, None).await, Ok(Placed::SoldOut(variant)));
 
     assert_eq!(shop.main.orders().order(id).await, Ok(None));
     assert_eq!(shop.main.drafts().draft(draft.id).await, Ok(Some(draft)));
@@ -135,7 +242,7 @@ async fn two_orders_race_for_the_last_piece_and_one_gets_it(shop: &Shop) {
     let orders = shop.main.orders();
 
     let (first, second) =
-        tokio::join!(orders.place(first, first_draft, 3), orders.place(second, second_draft, 3));
+        tokio::join!(orders.place(first, first_draft, None), orders.place(second, second_draft, None));
 
     let mut placed = [first.unwrap(), second.unwrap()];
     placed.sort_by_key(|it| *it != Placed::Done);
@@ -148,7 +255,7 @@ async fn pieces_of_one_variant_in_two_lines_are_held_together(shop: &Shop) {
     let (mut decided, draft) = shop.open_order(&shop.draft(shop.session(), variant, 2).await);
     let line = decided.order.details.lines[0].clone();
     decided.order.details.lines.push(line);
-    assert_eq!(shop.main.orders().place(decided, draft, 3).await, Ok(Placed::SoldOut(variant)));
+    assert_eq!(shop.main.orders().place(decided, draft, None).await, Ok(Placed::SoldOut(variant)));
 }
 
 async fn a_decision_on_an_older_row_is_lost_and_writes_nothing(shop: &Shop) {

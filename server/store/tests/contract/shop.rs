@@ -8,7 +8,7 @@ use catalogue::{Garment, Variant};
 use events::ConsumerName;
 use kernel::time::{days, seconds};
 use kernel::{AttemptId, DraftId, Ids, Lang, Money, OrderId, OrderNumber, SessionId, Text, Time, VariantId};
-use order::{Commit, Committed, Decided, Draft, DraftLine, Fields, Order, PayReply, Placed, Start};
+use order::{Commit, Committed, Decided, Draft, DraftLine, Fields, Network, Order, PayReply, Placed, Start};
 use payment::Attempt;
 use sqlx::{PgPool, SqlitePool};
 use store::{Database, ViewDatabase};
@@ -148,8 +148,20 @@ impl Shop {
         let draft = self.draft(self.session(), variant, quantity).await;
         let (decided, draft) = self.open_order(&draft);
         let id = decided.order.id;
-        assert_eq!(self.main.orders().place(decided, draft, 3).await, Ok(Placed::Done));
+        assert_eq!(self.main.orders().place(decided, draft, None).await, Ok(Placed::Done));
         self.reread(id).await
+    }
+
+    /// What comes of a new order of a session from a network.
+    pub async fn place_from(
+        &self,
+        network: Option<Network>,
+        session: SessionId,
+        variant: VariantId,
+        quantity: u32,
+    ) -> Placed {
+        let (decided, draft) = self.open_order(&self.draft(session, variant, quantity).await);
+        self.main.orders().place(decided, draft, network).await.unwrap()
     }
 
     /// The order as it is now.
@@ -176,7 +188,12 @@ impl Shop {
 
     /// An order for one piece, paid.
     pub async fn paid(&self, variant: VariantId) -> (Order, AttemptId) {
-        let (order, attempt) = self.start(&self.order(variant, 1).await).await;
+        self.pay(&self.order(variant, 1).await).await
+    }
+
+    /// The order, paid.
+    pub async fn pay(&self, order: &Order) -> (Order, AttemptId) {
+        let (order, attempt) = self.start(order).await;
         let decided = order::answered(&order, attempt, &PayReply::Approved, NOON + seconds(2));
         (self.commit(decided, NOON + seconds(2)).await, attempt)
     }

@@ -23,12 +23,17 @@ fn choice_of(garment: &str, dye: &str, size: &str, quantity: &str) -> String {
 
 /// Begins a checkout of one piece.
 async fn begin(front: &Front, buyer: &Visitor) -> String {
-    let answer = front.send(Ask::get(&choice("1")).by_browser().by(buyer)).await;
+    begin_many(front, buyer, "1").await
+}
+
+/// Begins a checkout of so many pieces.
+pub async fn begin_many(front: &Front, buyer: &Visitor, quantity: &str) -> String {
+    let answer = front.send(Ask::get(&choice(quantity)).by_browser().by(buyer)).await;
     answer.leads_to("/checkout/").trim_start_matches("/checkout/").to_owned()
 }
 
 /// A filled-in form for a draft, with one field as given.
-fn form<'t>(draft: &'t str, field: &str, value: &'t str) -> Vec<(&'static str, &'t str)> {
+pub fn form<'t>(draft: &'t str, field: &str, value: &'t str) -> Vec<(&'static str, &'t str)> {
     let good = [
         ("draft", draft),
         ("lang", "ko"),
@@ -266,7 +271,27 @@ async fn more_than_64_kib_is_too_much() {
     for path in ["/api/place_order", "/api/pay", "/api/label", "/api/sign_in"] {
         let ask = || Ask::post(path, [("draft", huge.as_str())]).by(&buyer);
         assert_refused(&front, ask, 413, "too_large").await;
+        let chunked = || Ask::chunked(path, format!("draft={huge}").as_bytes()).by(&buyer);
+        assert_refused(&front, chunked, 413, "too_large").await;
     }
+}
+
+#[tokio::test]
+async fn a_form_whose_length_is_not_said_beforehand_is_taken() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    let draft = begin(&front, &buyer).await;
+    let note = "가".repeat(6_000);
+    let mut typed = form_urlencoded::Serializer::new(String::new());
+    let typed = typed.extend_pairs(form(&draft, "note", &note)).finish();
+    assert!(typed.len() > 50_000);
+    let refused =
+        front.send(Ask::chunked("/api/place_order", typed.as_bytes()).by_browser().by(&buyer)).await;
+    refused.leads_to(&format!("/checkout/{draft}"));
+    let mut good = form_urlencoded::Serializer::new(String::new());
+    let good = good.extend_pairs(form(&draft, "", "")).finish();
+    let placed = front.send(Ask::chunked("/api/place_order", good.as_bytes()).by_browser().by(&buyer)).await;
+    placed.leads_to("/orders/");
 }
 
 #[tokio::test]

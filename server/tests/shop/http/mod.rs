@@ -2,29 +2,37 @@
 //! them, without a socket.
 
 mod input;
+mod limits;
 mod live;
 mod sessions;
 
+use std::convert::Infallible;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
+use app::services::Shop as Settings;
 use axum::Router;
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::Response;
 use events::ConsumerName;
-use kernel::{Lang, Secret, SessionId};
+use kernel::time::days;
+use kernel::{AttemptId, Lang, Secret, SessionId};
 use server::http::{HttpState, router};
 use sqlx::AssertSqlSafe;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
 use crate::shop::TestShop;
+use crate::till::{LOST, Line};
 
 /// A shop with its door open.
 struct Front {
     shop: TestShop,
     router: Router,
     closing: CancellationToken,
+    cookie_name: &'static str,
 }
 
 /// Somebody with a cookie.
@@ -36,22 +44,24 @@ struct Visitor {
 
 impl Front {
     async fn open() -> Self {
-        Self::over(TestShop::with_till().await, false)
+        Self::configured(|_| {}).await
     }
 
-    fn over(shop: TestShop, https: bool) -> Self {
-        let closing = CancellationToken::new();
+    /// With other settings.
+    async fn configured(set: impl FnOnce(&mut Settings)) -> Self {
+        let (shop, closing) = (TestShop::with_till().await, CancellationToken::new());
         let mut services = shop.shop.services.clone();
-        Arc::make_mut(&mut services.shop).https = https;
+        set(Arc::make_mut(&mut services.shop));
+        let cookie_name = services.cookie_name();
         let (hub, queue) = (shop.shop.hub.clone(), shop.shop.queue.clone());
         let state = HttpState::new(services, hub, queue, Arc::new(shop.shop.clone()), closing.clone());
-        Self { router: router(state), shop, closing }
+        Self { router: router(state), shop, closing, cookie_name }
     }
 
     /// Somebody new.
     async fn visitor(&self) -> Visitor {
         let (session, token) = self.shop.shop.services.sign_in.start().await.unwrap();
-        Visitor { session: session.id, cookie: cookie(&token) }
+        Visitor { session: session.id, cookie: self.cookie(&token) }
     }
 
     /// The seller.
@@ -60,7 +70,11 @@ impl Front {
         let (session, _) = sign_in.start().await.unwrap();
         let link = sign_in.one_time_link().await.unwrap();
         let token = sign_in.by_link(session.clone(), &link).await.unwrap();
-        Visitor { session: session.id, cookie: cookie(&token) }
+        Visitor { session: session.id, cookie: self.cookie(&token) }
+    }
+
+    fn cookie(&self, token: &Secret) -> String {
+        format!("{}={}", self.cookie_name, token.expose())
     }
 
     async fn send(&self, ask: Ask) -> Answer {
@@ -90,10 +104,6 @@ impl Front {
     }
 }
 
-fn cookie(token: &Secret) -> String {
-    format!("hanbeol={}", token.expose())
-}
-
 /// A request.
 struct Ask {
     request: Request<Body>,
@@ -120,6 +130,20 @@ impl Ask {
         Self::new("POST", path, body)
             .with("content-type", "application/x-www-form-urlencoded")
             .with("content-length", length)
+    }
+
+    /// Whose length is not said beforehand.
+    fn chunked(path: &str, body: &[u8]) -> Self {
+        let chunks: Vec<_> = body.chunks(10_000).map(|chunk| Ok::<_, Infallible>(chunk.to_vec())).collect();
+        Self::new("POST", path, Body::from_stream(futures::stream::iter(chunks)))
+            .with("content-type", "application/x-www-form-urlencoded")
+    }
+
+    /// Over a connection from this address.
+    fn from(mut self, address: &str) -> Self {
+        let peer = SocketAddr::new(address.parse().unwrap(), 40_000);
+        self.request.extensions_mut().insert(ConnectInfo(peer));
+        self
     }
 
     fn with(mut self, name: &'static str, value: impl AsRef<[u8]>) -> Self {
@@ -233,4 +257,22 @@ async fn while_my_page_is_paused_the_order_page_still_says_what_is_so() {
     let list = front.send(Ask::get("/mypage").by_browser().by(&buyer)).await;
     list.is_page(200, Lang::Ko);
     assert!(!list.body.contains(&order), "MyPage has not heard of it yet");
+}
+
+#[tokio::test]
+async fn a_payment_that_is_unknown_for_a_day_stands_on_the_sellers_page_for_recovery() {
+    let front = Front::open().await;
+    let bought = front.shop.place().await;
+    front.shop.pay(bought, LOST).await.unwrap();
+    front.shop.till().set_line(Line::Silent);
+    front.shop.wait(days(1)).await;
+    let name = format!("pi_{}", AttemptId::nth(bought.order, 1));
+    let words =
+        [format!("결제 {name}의 결과를 하루가 되도록"), format!("payment {name} has been unknown for a day")];
+    for lang in [Lang::Ko, Lang::En] {
+        let seller = front.seller().await;
+        let page = front.send(Ask::get(&lang.path("/seller/events")).by_browser().by(&seller)).await;
+        page.is_page(200, lang);
+        assert!(words.iter().all(|words| page.body.contains(words)), "{}", page.body);
+    }
 }

@@ -4,7 +4,7 @@ use kernel::Lang;
 use kernel::time::{days, hours};
 
 use super::{Answer, Ask, Front, Visitor, input};
-use crate::shop::{PASSWORD, TestShop};
+use crate::shop::PASSWORD;
 
 /// The cookie that an answer sets, with and without its attributes.
 fn set_cookie(answer: &Answer) -> (&str, &str) {
@@ -41,7 +41,7 @@ async fn a_session_begins_with_the_first_checkout_and_its_cookie_is_guarded() {
 
 #[tokio::test]
 async fn over_https_the_cookie_is_bound_to_the_host_and_to_https() {
-    let front = Front::over(TestShop::with_till().await, true);
+    let front = Front::configured(|settings| settings.https = true).await;
     let begun = front.send(Ask::get(&input::choice("1")).by_browser()).await;
     let (cookie, whole) = set_cookie(&begun);
     assert!(cookie.starts_with("__Host-hanbeol="));

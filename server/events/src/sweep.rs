@@ -1,0 +1,28 @@
+//! A look at many rows whose time has come, one after the other.
+
+use crate::Unavailable;
+
+/// What a sweep came to. A row that fails keeps no other from its turn, and the sweep still says that it failed.
+#[derive(Debug, Default)]
+pub struct Sweep {
+    moved: usize,
+    failed: Option<Unavailable>,
+}
+
+impl Sweep {
+    /// Writes down what became of one row: whether it moved.
+    pub fn note(&mut self, row: Result<bool, Unavailable>) {
+        match row {
+            Ok(moved) => self.moved += usize::from(moved),
+            Err(why) => self.failed = Some(why),
+        }
+    }
+
+    /// How many rows moved.
+    ///
+    /// # Errors
+    /// The last failure, when a row failed; those that moved have moved.
+    pub fn end(self) -> Result<usize, Unavailable> {
+        self.failed.map_or(Ok(self.moved), Err)
+    }
+}
