@@ -89,7 +89,7 @@ test("a double click on the two buttons makes one order and one payment", async 
   const pay = new PayPage(page);
   await expect(pay.payButton).toBeVisible();
   const id = pay.order;
-  expect(await buyer.orderCount()).toBe(1);
+  await expect.poll(() => buyer.orderCount(), "MyPage follows by events").toBe(1);
 
   await pay.payButton.dblclick();
   // The second click may find the first one still at the provider's; its page leads on by itself.
@@ -103,7 +103,7 @@ test("the same form from two tabs at once makes one order and one payment", asyn
   const draft = await buyer.begin();
   const [one, other] = await Promise.all([buyer.place(draft), buyer.place(draft)]);
   expect(other).toBe(one);
-  expect(await buyer.orderCount()).toBe(1);
+  await expect.poll(() => buyer.orderCount(), "MyPage follows by events").toBe(1);
 
   const pay = new PayPage(page);
   await page.goto(one);
@@ -162,7 +162,7 @@ test("a buyer with three unpaid orders is told to pay or cancel one first", asyn
   await checkout.place();
   await expect(page).toHaveTitle(/^오류: /);
   await expect(checkout.refusal.getByRole("heading")).toHaveText("결제를 기다리는 주문이 셋이에요");
-  expect(await buyer.orderCount()).toBe(3);
+  await expect.poll(() => buyer.orderCount(), "MyPage follows by events").toBe(3);
 });
 
 test.describe("the last piece", () => {

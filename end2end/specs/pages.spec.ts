@@ -14,7 +14,7 @@ const DESK = { width: 1280, height: 800 };
 /** A path with the name that its pictures get. */
 type Visit = [name: string, path: string];
 
-test.describe.configure({ timeout: 120_000 });
+test.describe.configure({ timeout: 300_000 });
 test.afterEach(() => setDown(demo, false));
 
 for (const lang of LANGS) {

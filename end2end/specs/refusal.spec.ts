@@ -147,7 +147,7 @@ test("forms that were forged store nothing", async ({ page }) => {
   await post(page.request, "pay", { order: order.id, attempt: FORGED, card: CARDS.approved });
   await page.goto(`/orders/${order.id}`);
   await expect(page.locator(".state .chip")).toHaveText("결제대기");
-  expect(await buyer.orderCount()).toBe(1);
+  await expect.poll(() => buyer.orderCount(), "MyPage follows by events").toBe(1);
   expect(await moneyOf(demo, order.id)).toEqual({ captured: [], refunded: [] });
 });
 

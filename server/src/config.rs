@@ -140,6 +140,15 @@ impl Serve {
     /// What to set.
     pub fn provider(&self) -> anyhow::Result<Provider> {
         let key = secret(self.payment_key.as_deref(), self.payment_key_file.as_deref())?;
+        for (name, url) in
+            [("database", &self.databases.database), ("view-database", &self.databases.view_database)]
+        {
+            if let Some(url) = url
+                && !["sqlite:", "postgres://", "postgresql://"].iter().any(|start| url.starts_with(start))
+            {
+                bail!("--{name} is neither sqlite:PATH nor postgres://...");
+            }
+        }
         let mut missing = Vec::new();
         if self.databases.database.is_none() {
             missing.push("HANBEOL_DATABASE (--database): where orders are kept");
@@ -158,7 +167,7 @@ impl Serve {
         }
         let (Some(url), Some(key), []) = (self.payment_url.clone(), key, missing.as_slice()) else {
             bail!(
-                "`hanbeol serve` takes real money and does not start without a payment provider. Missing:\n  {}\n\
+                "`hanbeol serve` is for real orders and does not start without a payment provider. Missing:\n  {}\n\
                  To try the shop without one, run `hanbeol demo`.",
                 missing.join("\n  ")
             );

@@ -1,5 +1,6 @@
 //! The demo: everything embedded, the sandbox as a process of its own, and where to look.
 
+use std::fs::File;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -36,11 +37,17 @@ impl SandboxProcess {
     /// # Errors
     /// When it cannot be started or does not answer.
     pub async fn start(demo: &Demo) -> anyhow::Result<Self> {
-        // A free port is so for as long as nobody else takes it before the sandbox does; a start that loses it fails.
-        let port = match demo.sandbox_port {
-            Some(port) => port,
-            None => TcpListener::bind(("127.0.0.1", 0)).await?.local_addr()?.port(),
-        };
+        // Whoever listens there already would be taken for this demo's sandbox.
+        let port = TcpListener::bind(("127.0.0.1", demo.sandbox_port.unwrap_or(0)))
+            .await
+            .with_context(|| {
+                format!(
+                    "the sandbox cannot listen on {:?}; another port: --sandbox-port N",
+                    demo.sandbox_port
+                )
+            })?
+            .local_addr()?
+            .port();
         let (child, input) = spawn(demo, port)?;
         let url = format!("http://127.0.0.1:{port}");
         let sandbox = Self { url, key: Secret::new(KEY.to_owned()), child, input, port, demo: demo.clone() };
@@ -107,6 +114,19 @@ pub fn test_cards() -> Vec<TestCard> {
         card("4000000000009995", "잔액이 모자라요", "Insufficient funds"),
         card("4000000000000069", "유효기간이 지났어요", "Expired card"),
     ]
+}
+
+/// Takes the demo's folder for this process alone: two shops over one SQLite file would each think that it is theirs.
+///
+/// # Errors
+/// When another demo has it.
+pub fn lock(data: &Path) -> anyhow::Result<File> {
+    let file =
+        File::create(data.join("lock")).with_context(|| format!("cannot write in {}", data.display()))?;
+    file.try_lock().with_context(|| {
+        format!("another demo runs on {}; end it, or choose another folder: --data DIR", data.display())
+    })?;
+    Ok(file)
 }
 
 /// What a newcomer reads first.

@@ -1,5 +1,6 @@
 //! `hanbeol`: one binary for the shop, its demo, the sandbox provider and migrations.
 
+use std::io::Write;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use app::checkout::view::Methods;
 use app::services::Shop as Settings;
 use clap::Parser;
 use server::config::{Cli, Command, Databases, Demo, Sandbox, Serve};
-use server::demo::{SandboxProcess, greeting, test_cards};
+use server::demo::{SandboxProcess, greeting, lock, test_cards};
 use server::gateway::stripe::{Stripe, StripeSettings};
 use server::run::{run, stop_signal};
 use server::system::{SystemClock, SystemIds};
@@ -93,7 +94,9 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
     for consumer in &serve.common.pause {
         shop.services.outbox.pause(*consumer, true).await?;
     }
-    let listener = TcpListener::bind(serve.listen).await.context("cannot listen")?;
+    let listener = TcpListener::bind(serve.listen)
+        .await
+        .with_context(|| format!("cannot listen on {}; another address: --listen", serve.listen))?;
     tracing::info!(address = %serve.listen, "serving");
     run(shop, listener, stop_signal()).await
 }
@@ -101,6 +104,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
 async fn demo(mut demo: Demo) -> anyhow::Result<()> {
     std::fs::create_dir_all(&demo.data)
         .with_context(|| format!("cannot make the folder {}", demo.data.display()))?;
+    let _lock = lock(&demo.data)?;
     let address = SocketAddr::from(([127, 0, 0, 1], demo.port));
     let listener = TcpListener::bind(address)
         .await
@@ -139,7 +143,6 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
 }
 
 /// Prints where to look.
-#[expect(clippy::print_stdout, reason = "this is what the demo is asked to print")]
 async fn greet(shop: &Shop, demo: &Demo) -> anyhow::Result<()> {
     let site = format!("http://127.0.0.1:{}", demo.port);
     let token = shop.services.sign_in.one_time_link().await?;
@@ -147,7 +150,8 @@ async fn greet(shop: &Shop, demo: &Demo) -> anyhow::Result<()> {
     if let Some(file) = &demo.seller_link_file {
         std::fs::write(file, &seller).with_context(|| format!("cannot write {}", file.display()))?;
     }
-    println!("{}", greeting(&site, &seller, &demo.data));
+    // Whoever does not read it any more need not be told.
+    let _ = writeln!(std::io::stdout(), "{}", greeting(&site, &seller, &demo.data));
     Ok(())
 }
 
@@ -156,7 +160,9 @@ async fn sandbox(options: Sandbox) -> anyhow::Result<()> {
         Some(path) => sandbox::Ledger::open(path).await?,
         None => sandbox::Ledger::in_memory().await?,
     };
-    let listener = TcpListener::bind(("127.0.0.1", options.port)).await.context("cannot listen")?;
+    let listener = TcpListener::bind(("127.0.0.1", options.port))
+        .await
+        .with_context(|| format!("cannot listen on 127.0.0.1:{}; another port: --port N", options.port))?;
     let clock = Arc::new(SystemClock);
     let router = sandbox::router(ledger, sandbox::Options { api_key: options.key, clock });
     let ends = async move {

@@ -1,5 +1,7 @@
 //! Logs: one line per event on standard error, or JSON for machines that collect them.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -11,7 +13,9 @@ const DEFAULT: &str = "info,sqlx=warn,leptos=warn,hyper=warn";
 pub fn start(json: bool) {
     let filter = EnvFilter::try_from_env("HANBEOL_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT));
     let registry = tracing_subscriber::registry().with(filter);
-    let lines = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let lines = tracing_subscriber::fmt::layer()
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal());
     if json {
         registry.with(lines.json()).init();
     } else {

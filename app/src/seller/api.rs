@@ -3,7 +3,7 @@
 use customer::SessionError;
 use events::{ConsumerName, DeadLetter};
 use kernel::time::days;
-use kernel::{Lang, Money, OrderId, Secret, Time};
+use kernel::{Lang, Money, OrderId, OrderNumber, Secret, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use payment::{Attempt, Refund, RefundState};
@@ -87,8 +87,8 @@ pub async fn hold(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     match text(&reason) {
-        Some(reason) => command(&order, &lang, Command::Hold { reason }, "held").await,
-        None => refused(&order, &lang, "bad_reason", &[("reason", &reason)]),
+        Ok(reason) => command(&order, &lang, Command::Hold { reason }, "held").await,
+        Err(field) => refused(&order, &lang, field, &[("reason", &reason)]),
     }
 }
 
@@ -296,8 +296,9 @@ fn percent(text: &str) -> String {
 /// A carrier we know and a number, or the notice that names the field.
 fn parcel(carrier: &str, tracking: &str) -> Result<Parcel, &'static str> {
     let carrier = Carrier::find(carrier.trim()).ok_or("bad_carrier")?.key.to_owned();
+    // The carriers' numbers have 10 to 13 digits or letters; others may come.
     let numbered = |tracking: &String| {
-        tracking.len() <= 40 && tracking.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        (8..=40).contains(&tracking.len()) && tracking.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
     let tracking = tracking.replace(' ', "");
     let tracking = Some(tracking).filter(|t| !t.is_empty()).filter(numbered).ok_or("bad_tracking")?;
@@ -305,10 +306,13 @@ fn parcel(carrier: &str, tracking: &str) -> Result<Parcel, &'static str> {
 }
 
 /// A reason of one line.
-fn text(text: &str) -> Option<String> {
+fn text(text: &str) -> Result<String, &'static str> {
     let text = text.trim();
-    let fits = (1..=MAX_TEXT).contains(&text.chars().count()) && !text.chars().any(char::is_control);
-    fits.then(|| text.to_owned())
+    match text.chars().count() {
+        0 => Err("bad_reason"),
+        count if count > MAX_TEXT || text.chars().any(char::is_control) => Err("long_reason"),
+        _ => Ok(text.to_owned()),
+    }
 }
 
 /// A page of the queue.
@@ -415,9 +419,11 @@ pub async fn events() -> Result<EventsView, AppError> {
         waiting: lag.waiting,
         oldest: lag.oldest,
     };
-    let alert = |(at, alert): (Time, events::Alert)| AlertView { at, text: alert.text };
     let mut alerts = unanswered(&services).await?;
-    alerts.extend(outbox.alerts(ALERTS).await?.into_iter().map(alert));
+    for (at, alert) in outbox.alerts(ALERTS).await? {
+        let order = numbered(&services, alert.order).await?;
+        alerts.push(AlertView { at, order, text: alert.text });
+    }
     Ok(EventsView {
         consumers: outbox.lags().await?.into_iter().map(consumer).collect(),
         dead_letters: outbox.dead_letters().await?.into_iter().filter_map(letter).collect(),
@@ -431,14 +437,21 @@ async fn unanswered(services: &Services) -> Result<Vec<AlertView>, AppError> {
     let mut alerts = Vec::new();
     for order in services.shipping.stops_unanswered().await? {
         let Some(entry) = services.shipping.queue.entry(order).await? else { continue };
-        let Some(details) = entry.shipment.details else { continue };
-        let text = format!(
-            "{}: 취소 요청에 하루 넘게 답이 없어요. / A cancel has waited more than a day for your answer.",
-            details.number
-        );
-        alerts.push(AlertView { at: entry.shipment.since + shipping::ANSWER_WITHIN, text });
+        let text =
+            "취소 요청에 하루 넘게 답이 없어요. / A cancel has waited more than a day for your answer.";
+        alerts.push(AlertView {
+            at: entry.shipment.since + shipping::ANSWER_WITHIN,
+            order: entry.shipment.details.map(|details| (order, details.number)),
+            text: text.to_owned(),
+        });
     }
     Ok(alerts)
+}
+
+/// An order of the desk by its number.
+async fn numbered(services: &Services, order: OrderId) -> Result<Option<(OrderId, OrderNumber)>, AppError> {
+    let entry = services.shipping.queue.entry(order).await?;
+    Ok(entry.and_then(|entry| entry.shipment.details).map(|details| (order, details.number)))
 }
 
 fn letter(letter: DeadLetter) -> Option<DeadLetterView> {

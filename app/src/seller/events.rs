@@ -169,10 +169,18 @@ fn Alerts(lang: Lang, alerts: Vec<AlertView>) -> impl IntoView {
         view! { <p class="mut">{lang.pick("알릴 것이 없어요.", "Nothing to report.")}</p> }.into_any()
     } else {
         let line = |alert: AlertView| {
+            let order = alert.order.map(|(order, number)| {
+                view! {
+                    <a class="link num" href=lang.path(&format!("/seller/orders/{order}"))>
+                        {number.to_string()}
+                    </a>
+                    " "
+                }
+            });
             view! {
                 <li>
                     <span class="xs mut"><When at=alert.at text=alert.at.text(lang) /></span>
-                    <p>{alert.text}</p>
+                    <p>{order}{alert.text}</p>
                 </li>
             }
         };

@@ -55,6 +55,13 @@ impl Notice {
                 Self::Field("tracking", lang.pick("송장 번호를 다시 봐 주세요", "Check the tracking number"))
             }
             "bad_reason" => Self::Field("reason", lang.pick("이유를 적어 주세요", "Give a reason")),
+            "long_reason" => Self::Field(
+                "reason",
+                lang.pick(
+                    "이유를 한 줄, 100자 안으로 적어 주세요",
+                    "Keep the reason to one line of 100 characters",
+                ),
+            ),
             _ => return None,
         })
     }
@@ -81,7 +88,9 @@ impl Notice {
             Self::Done(text) => view! { <p class="sum tell mb5">{text}</p> }.into_any(),
             Self::Refused(text) => view! {
                 <section class="sum mb5" tabindex="-1" autofocus=true aria-labelledby="refused">
-                    <h2 id="refused">{lang.pick("하지 못했어요", "Not done")}</h2>
+                    <p id="refused">
+                        <b>{lang.pick("하지 못했어요", "Not done")}</b>
+                    </p>
                     <p>{text}</p>
                 </section>
             }

@@ -166,6 +166,8 @@ pub struct DeadLetterView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertView {
     pub at: Time,
+    /// The order it is about, unless the desk has never heard of it.
+    pub order: Option<(OrderId, OrderNumber)>,
     pub text: String,
 }
 

@@ -124,7 +124,7 @@ impl Fields {
         let note = self.note.trim().to_owned();
         if note.chars().count() > 200 {
             errors.push(FieldError { field: Field::Note, why: Why::TooLong });
-        } else if !note.is_empty() && !is_text(&note) {
+        } else if !is_line(&note) {
             errors.push(FieldError { field: Field::Note, why: Why::Malformed });
         }
         if !self.agree {
@@ -140,8 +140,18 @@ impl Fields {
 }
 
 /// One line of text: no control characters (PostgreSQL refuses a NUL, labels a line break).
+/// A line that somebody can read: a name of invisible signs alone is none.
 fn is_text(text: &str) -> bool {
-    !text.chars().any(char::is_control)
+    is_line(text) && text.chars().any(char::is_alphanumeric)
+}
+
+/// One line without signs that nobody sees, or that turn what stands beside them around.
+fn is_line(text: &str) -> bool {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    };
+    !text.chars().any(hidden)
 }
 
 /// One @ with something before it and a domain with a dot after it. Only a mail that arrives proves more.

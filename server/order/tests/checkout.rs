@@ -135,6 +135,17 @@ fn a_control_character_is_refused_in_every_text() {
 }
 
 #[test]
+fn a_text_that_nobody_can_read_is_refused_and_one_that_turns_others_around_too() {
+    for field in [Field::Name, Field::Address1, Field::Address2] {
+        for text in ["\u{202E}\u{200B}", "\u{2066}", "…", "\u{FEFF}김"] {
+            assert_refused(field, text, Why::Malformed);
+        }
+    }
+    assert_refused(Field::Note, "문 앞\u{202E}", Why::Malformed);
+    assert!(with(Field::Note, "!!").check().is_ok(), "a note may be of signs alone");
+}
+
+#[test]
 fn a_nul_at_either_end_is_refused_too() {
     for (field, _) in TEXTS {
         assert_refused(field, "\u{0}04", Why::Malformed);

@@ -60,6 +60,10 @@ pub(super) const fn remedy(lang: Lang, field: Field, why: Why) -> &'static str {
         (Field::Address2, Why::TooLong) => {
             lang.pick("상세 주소를 더 짧게 적어 주세요.", "Shorten the flat or floor.")
         }
+        (Field::Note, Why::Malformed) => lang.pick(
+            "부탁할 일은 한 줄의 글로 적어 주세요.",
+            "Write the note for the carrier as one line of text.",
+        ),
         (Field::Note, _) => {
             lang.pick("부탁할 일을 더 짧게 적어 주세요.", "Shorten the note for the carrier.")
         }
