@@ -23,6 +23,10 @@ pub enum AppError {
     Forbidden,
     /// More than 64 KiB was sent.
     TooLarge,
+    /// The provider said no. Nothing was charged.
+    PaymentDeclined,
+    /// The payment provider is away or busy; `Retry-After` says when to try again. Nothing was charged.
+    PaymentUnavailable,
     /// Something of ours is down. Nothing was stored, nothing was charged.
     Unavailable,
 }
@@ -39,6 +43,8 @@ impl AppError {
             Self::TooManyUnpaid,
             Self::Forbidden,
             Self::TooLarge,
+            Self::PaymentDeclined,
+            Self::PaymentUnavailable,
             Self::Unavailable,
         ]
         .into_iter()
@@ -57,7 +63,8 @@ impl AppError {
             Self::TooManyUnpaid => 429,
             Self::Forbidden => 403,
             Self::TooLarge => 413,
-            Self::Unavailable => 503,
+            Self::PaymentDeclined => 402,
+            Self::PaymentUnavailable | Self::Unavailable => 503,
         }
     }
 
@@ -88,6 +95,8 @@ impl AppError {
             Self::TooManyUnpaid => "too_many_unpaid",
             Self::Forbidden => "forbidden",
             Self::TooLarge => "too_large",
+            Self::PaymentDeclined => "payment_declined",
+            Self::PaymentUnavailable => "payment_unavailable",
             Self::Unavailable => "unavailable",
         }
     }

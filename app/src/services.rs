@@ -154,6 +154,28 @@ pub fn see_other(lang: Lang, path: &str) {
     leptos_axum::redirect(&lang.path(path));
 }
 
+/// Who calls a server function: a form is led on to a page, a program reads the answer's status and code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    Form,
+    Program,
+}
+
+impl Asker {
+    /// Of the request that is being answered.
+    #[must_use]
+    pub fn get() -> Self {
+        use_context().unwrap_or(Self::Form)
+    }
+}
+
+/// Says in so many seconds it is worth asking again.
+pub fn set_retry_after(seconds: u32) {
+    if let Some(response) = use_context::<ResponseOptions>() {
+        response.insert_header(http::header::RETRY_AFTER, http::HeaderValue::from(seconds));
+    }
+}
+
 /// Reads a form's language; anything unknown is Korean.
 #[must_use]
 pub fn lang_of(text: &str) -> Lang {

@@ -1,6 +1,7 @@
 //! The real clock and the real source of chance, behind the kernel's ports.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use kernel::{Clock, Ids, Secret, Time};
 use uuid::Uuid;
@@ -14,6 +15,13 @@ impl Clock for SystemClock {
     fn now(&self) -> Time {
         let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Time::from_micros(i64::try_from(since.as_micros()).unwrap_or(i64::MAX))
+    }
+
+    #[expect(clippy::disallowed_methods, reason = "this is the adapter behind the clock port")]
+    fn monotonic(&self) -> Duration {
+        static START: OnceLock<Instant> = OnceLock::new();
+        let now = Instant::now();
+        now.duration_since(*START.get_or_init(|| now))
     }
 }
 

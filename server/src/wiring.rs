@@ -16,7 +16,7 @@ use crate::http::{Hub, QueueFeed, Readiness};
 use crate::system;
 use crate::worker::Relay;
 
-/// Calls to the provider that may be under way at a time.
+/// Payments that may be under way at the provider at a time.
 const BULKHEAD: usize = 32;
 
 /// What the program is made of.
@@ -97,7 +97,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
 
     let catalogue = catalogue::Service::new(main.garments(), main.shelf());
     let standing = Arc::new(Standing(orders.clone()));
-    let gate = Gate::new(BULKHEAD);
+    let gate = Gate::new(BULKHEAD, clock.clone(), ids.clone());
     let payment = payment::Service::new(
         attempts,
         refunds,

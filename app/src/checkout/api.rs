@@ -1,14 +1,16 @@
 //! Placing and paying, and the reads of their pages.
 
 use kernel::time::seconds;
-use kernel::{AttemptId, DraftId, Money, OrderId, Secret};
+use kernel::{AttemptId, DraftId, Money, OrderId, Secret, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use order::{Draft, Order, PayOutcome, PlaceOutcome, State};
 
 use super::view::{CheckoutView, Field, FieldError, Fields, Line, PayState, PayView, Why};
 use crate::AppError;
-use crate::services::{Services, buyer, lang_of, network, parse, see_other};
+use crate::services::{
+    Asker, Services, buyer, lang_of, network, parse, see_other, set_retry_after, set_status,
+};
 
 /// Places the order of a draft; whatever is refused leads back to the draft, which kept it.
 ///
@@ -33,7 +35,8 @@ pub async fn place_order(
 /// Pays an order with what the buyer chose.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for an order that is not there or somebody else's.
+/// [`AppError::NotFound`] for an order that is not there or somebody else's; a program hears of a refusal by
+/// [`AppError::PaymentDeclined`] and [`AppError::PaymentUnavailable`], a form is led to the pay page.
 #[server(name = Pay, prefix = "/api", endpoint = "pay")]
 pub async fn pay(
     #[server(default)] order: String,
@@ -46,7 +49,11 @@ pub async fn pay(
     if card.is_empty() || card.len() > 64 {
         return Err(AppError::BadInput);
     }
-    let page = match services.order.pay(session.id, order, attempt, Secret::new(card)).await? {
+    let outcome = services.order.pay(session.id, order, attempt, Secret::new(card)).await?;
+    if Asker::get() == Asker::Program {
+        return told(outcome);
+    }
+    let page = match outcome {
         PayOutcome::Paid => format!("/orders/{order}?placed=1"),
         PayOutcome::Standing => format!("/orders/{order}"),
         PayOutcome::Declined | PayOutcome::Busy { .. } | PayOutcome::Checking | PayOutcome::HoldOver => {
@@ -55,6 +62,23 @@ pub async fn pay(
     };
     see_other(lang, &page);
     Ok(())
+}
+
+/// What a program hears of paying: 200 is paid, or was before; 202 is being checked, and an event will say.
+fn told(outcome: PayOutcome) -> Result<(), AppError> {
+    match outcome {
+        PayOutcome::Paid | PayOutcome::Standing => Ok(()),
+        PayOutcome::Checking => {
+            set_status(202);
+            Ok(())
+        }
+        PayOutcome::Declined => Err(AppError::PaymentDeclined),
+        PayOutcome::HoldOver => Err(AppError::Conflict),
+        PayOutcome::Busy { retry_after } => {
+            set_retry_after(retry_after);
+            Err(AppError::PaymentUnavailable)
+        }
+    }
 }
 
 /// The checkout page of a draft, or the order that it has become.
@@ -124,15 +148,20 @@ async fn last_try(services: &Services, order: &Order) -> Result<PayState, AppErr
     let last = AttemptId::nth(order.id, order.attempts);
     Ok(match order.last_failure {
         None => PayState::Open,
-        Some(Busy | NotSent) => {
-            let retry_at = order.since + seconds(i64::from(payment::RETRY_AFTER_BUSY));
-            PayState::Busy { retry_at }
-        }
+        Some(Busy | NotSent) => PayState::Busy { retry_at: retry_at(services, order) },
         Some(Declined | Abandoned) => {
             let code = services.payment.attempt(last).await?.and_then(|attempt| attempt.code);
             PayState::Declined { code: code.unwrap_or_else(|| "declined".to_owned()) }
         }
     })
+}
+
+/// When the breaker lets the next call through; while it lets all through, a while after the last one.
+fn retry_at(services: &Services, order: &Order) -> Time {
+    match services.payment.gate_snapshot().retry_after {
+        0 => order.since + seconds(i64::from(payment::RETRY_AFTER_BUSY)),
+        left => services.clock.now() + seconds(i64::from(left)),
+    }
 }
 
 impl From<events::Line> for Line {

@@ -11,8 +11,8 @@ use shipping::{Command, MAX_TEXT, Parcel, QueueEntry, QueueQuery, ShipmentState,
 
 use super::carriers::Carrier;
 use super::view::{
-    AlertView, ConsumerView, Counts, DeadLetterView, DeskOrderView, EventsView, LogInView, PaymentCard,
-    QueueRow, QueueView, Stage, Typed,
+    AlertView, ConsumerView, Counts, DeadLetterView, DeskOrderView, EventsView, GateView, LogInView,
+    PaymentCard, QueueRow, QueueView, Stage, Typed,
 };
 use crate::AppError;
 use crate::checkout::view::Line;
@@ -425,6 +425,7 @@ pub async fn events() -> Result<EventsView, AppError> {
         alerts.push(AlertView { at, order, text: alert.text });
     }
     Ok(EventsView {
+        gate: services.payment.gate_snapshot().into(),
         consumers: outbox.lags().await?.into_iter().map(consumer).collect(),
         dead_letters: outbox.dead_letters().await?.into_iter().filter_map(letter).collect(),
         alerts,
@@ -503,6 +504,13 @@ pub fn row(entry: QueueEntry, now: Time) -> Option<QueueRow> {
         carrier,
         tracking,
     })
+}
+
+impl From<payment::Snapshot> for GateView {
+    fn from(payment::Snapshot { circuit, retry_after, counts, .. }: payment::Snapshot) -> Self {
+        let payment::Counts { calls, failed, slow } = counts;
+        Self { open: circuit == payment::Circuit::Closed, retry_after, calls, failed, slow }
+    }
 }
 
 impl From<shipping::Counts> for Counts {

@@ -7,7 +7,7 @@ use leptos_meta::Title;
 
 use super::forms::Post;
 use super::frame::DeskFrame;
-use super::view::{AlertView, ConsumerView, DeadLetterView, EventsView};
+use super::view::{AlertView, ConsumerView, DeadLetterView, EventsView, GateView};
 use crate::ui::badge::{Chip, Thread};
 use crate::ui::frame::title;
 use crate::ui::time::When;
@@ -15,7 +15,7 @@ use crate::ui::time::When;
 /// The events page.
 #[component]
 pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
-    let EventsView { consumers, dead_letters, alerts, now } = view;
+    let EventsView { gate, consumers, dead_letters, alerts, now } = view;
     let heading = lang.pick("복구", "Recovery");
     view! {
         <Title text=title(lang, heading) />
@@ -32,9 +32,40 @@ pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
                 </p>
             </div>
             <Consumers lang consumers now />
+            <Gate lang gate />
             <DeadLetters lang dead_letters />
             <Alerts lang alerts />
         </DeskFrame>
+    }
+}
+
+/// Whether payments go through, and what became of the last ones.
+#[component]
+fn Gate(lang: Lang, gate: GateView) -> impl IntoView {
+    let GateView { open, retry_after, calls, failed, slow } = gate;
+    let (thread, state) = if open {
+        (Thread::Go, lang.pick("받는 중", "Open"))
+    } else {
+        (Thread::Stop, lang.pick("쉬는 중", "Paused by itself"))
+    };
+    let next = match (open, lang) {
+        (true, _) => String::new(),
+        (false, Lang::Ko) => format!(" {retry_after}초 뒤에 저절로 다시 해 봐요."),
+        (false, Lang::En) => format!(" It tries again by itself in {retry_after} s."),
+    };
+    let counts = match lang {
+        Lang::Ko => format!("최근 30초에 {calls}번 물었고, 답이 없던 것 {failed}번, 느린 것 {slow}번이에요."),
+        Lang::En => format!("{calls} calls in the last 30 s, {failed} without an answer, {slow} slow."),
+    };
+    view! {
+        <section class="sec" aria-labelledby="gate">
+            <h2 id="gate">{lang.pick("결제 창구", "Payment desk")}</h2>
+            <p class="sm">
+                <Chip thread text=state />
+                " "
+                <span class="mut">{counts}{next}</span>
+            </p>
+        </section>
     }
 }
 

@@ -149,6 +149,21 @@ pub struct ConsumerView {
     pub oldest: Option<Time>,
 }
 
+/// How the gate to the payment provider stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GateView {
+    /// Calls go through.
+    pub open: bool,
+    /// Seconds until the provider is tried again; 0 when it would be now.
+    pub retry_after: u32,
+    /// Calls of the last half minute; with a closed gate, those that closed it.
+    pub calls: u32,
+    /// Of them without an answer.
+    pub failed: u32,
+    /// Of them slower than three seconds.
+    pub slow: u32,
+}
+
 /// An event that could not be applied.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeadLetterView {
@@ -174,6 +189,7 @@ pub struct AlertView {
 /// The seller's events page (복구).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventsView {
+    pub gate: GateView,
     pub consumers: Vec<ConsumerView>,
     pub dead_letters: Vec<DeadLetterView>,
     pub alerts: Vec<AlertView>,

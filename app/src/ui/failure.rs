@@ -108,6 +108,24 @@ fn words(lang: Lang, error: AppError) -> Words {
             next: to_orders,
             path: "/mypage",
         },
+        AppError::PaymentDeclined => Words {
+            title: lang.pick("결제가 되지 않았어요", "The payment was declined"),
+            touched: lang.pick(
+                "청구되지 않았어요. 내 주문에서 다른 카드로 결제할 수 있어요.",
+                "Nothing was charged. You can pay with another card under My orders.",
+            ),
+            next: to_orders,
+            path: "/mypage",
+        },
+        AppError::PaymentUnavailable => Words {
+            title: lang.pick("결제 창구가 붐빕니다", "The payment desk is busy"),
+            touched: lang.pick(
+                "청구되지 않았어요. 잠시 뒤에 내 주문에서 결제할 수 있어요.",
+                "Nothing was charged. You can pay under My orders in a moment.",
+            ),
+            next: to_orders,
+            path: "/mypage",
+        },
         AppError::Unavailable => Words {
             title: lang.pick("가게 문이 잠깐 닫혔어요", "The shop is closed for a moment"),
             touched: lang.pick(

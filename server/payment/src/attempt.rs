@@ -13,6 +13,8 @@ pub const RETRY_AFTER_BUSY: u32 = 30;
 const CALLER_LOST: Span = seconds(30);
 /// How long the buyer has for what the provider asks of them.
 const ACTION: Span = minutes(10);
+/// When a declined attempt is asked again for the first time.
+const ASKED_FIRST: Span = hours(1);
 /// How long declined attempts are asked again, each day.
 const ASKED_AGAIN: Span = days(15);
 /// An outcome that stays open so long is a person's to look up (I11 of the domain page).
@@ -114,6 +116,9 @@ pub enum Answer {
     Closed,
     /// The request never left. Only the first caller may say so.
     NotSent,
+    /// It could not be made known, or its name did not come back: it was never asked to charge. Only the first
+    /// caller may say so.
+    NotPrepared,
     /// The provider waits for the buyer.
     ActionNeeded,
     /// The provider knows of it and has not captured it yet.
@@ -212,8 +217,8 @@ impl Attempt {
 
 /// When the provider is asked next: after 2, 5, 15 and 60 s, then every 5 minutes while the outcome is open;
 /// when the buyer's time is over, then every 5 minutes until it is closed; after an hour, then each day for
-/// 15 days, when it was declined but the provider knows of it. Only an answer ends those days: without one it is
-/// asked the next day again, so that nobody's being down loses a late capture.
+/// 15 days, when it was declined but the provider knows of it, or may do so. Only an answer ends those days: without
+/// one it is asked the next day again, so that nobody's being down loses a late capture.
 fn next_ask(row: &Attempt, answered: bool, now: Time) -> Option<Time> {
     match row.state {
         AttemptState::Sent => Some(now + CALLER_LOST),
@@ -229,9 +234,10 @@ fn next_ask(row: &Attempt, answered: bool, now: Time) -> Option<Time> {
         AttemptState::ActionNeeded if row.asks == 0 => Some(row.since + ACTION),
         AttemptState::ActionNeeded => Some(now + minutes(5)),
         AttemptState::Declined | AttemptState::NotSent => {
-            let again = now + if row.asks == 0 { hours(1) } else { days(1) };
+            let again = now + if row.asks == 0 { ASKED_FIRST } else { days(1) };
+            let may_be_known = row.reference.is_some() || row.asks > 0;
             let over = answered && again > row.since + ASKED_AGAIN;
-            (row.reference.is_some() && !over).then_some(again)
+            (may_be_known && !over).then_some(again)
         }
         AttemptState::Approved | AttemptState::Surplus => None,
     }
@@ -245,6 +251,7 @@ pub fn answer(attempt: &Attempt, answer: &Answer, now: Time) -> Decided {
         Answer::Declined { code } => refused(attempt, PaymentFailure::Declined, Some(code.clone()), now),
         Answer::Closed => refused(attempt, PaymentFailure::Abandoned, None, now),
         Answer::NotSent => not_sent(attempt, now),
+        Answer::NotPrepared => not_prepared(attempt, now),
         Answer::ActionNeeded => action_needed(attempt, now),
         Answer::Open | Answer::Unknown => unknown(attempt, now),
     }
@@ -312,6 +319,16 @@ fn not_sent(attempt: &Attempt, now: Time) -> Decided {
         | AttemptState::NotSent
         | AttemptState::Surplus => Decided::keep(attempt),
     }
+}
+
+/// As not sent: without a name nobody can confirm it. But the provider may know of it, so it is asked for its name
+/// later, and closed.
+fn not_prepared(attempt: &Attempt, now: Time) -> Decided {
+    let mut decided = not_sent(attempt, now);
+    if decided.attempt.state != attempt.state {
+        decided.attempt.ask_at = Some(now + ASKED_FIRST);
+    }
+    decided
 }
 
 fn action_needed(attempt: &Attempt, now: Time) -> Decided {

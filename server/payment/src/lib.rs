@@ -5,6 +5,8 @@
 //! order's row: it replies, and it publishes events.
 
 mod attempt;
+mod breaker;
+mod bulkhead;
 mod consume;
 mod gate;
 mod pay;
@@ -14,8 +16,10 @@ mod refund;
 mod service;
 
 pub use attempt::{Answer, Attempt, AttemptState, Decided, RETRY_AFTER_BUSY, answer};
+pub use breaker::{Breaker, Call, Circuit, Counts, Outcome, Refused};
+pub use bulkhead::{Bulkhead, Place};
 pub use consume::{RefundDue, refund_due};
-pub use gate::{Gate, Permit};
+pub use gate::{Gate, Permit, Snapshot};
 pub use ports::{
     Attempts, CallError, Capabilities, Commit, Committed, Confirm, Inserted, Orders, PaymentProvider,
     Prepare, ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, RefundCall, RefundCommit,

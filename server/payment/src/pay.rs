@@ -4,8 +4,8 @@ use events::{PaymentFailure, Unavailable};
 use kernel::{AttemptId, Money, OrderId, Secret};
 
 use crate::{
-    Answer, Attempt, AttemptState, CallError, Commit, Committed, Confirm, Decided, Inserted, Prepare,
-    ProviderRef, ProviderState, Reply, Service,
+    Answer, Attempt, AttemptState, CallError, Commit, Committed, Confirm, Decided, Inserted, Permit, Prepare,
+    ProviderRef, ProviderState, Refused, Reply, Service,
 };
 
 /// Whether this task may make the first call.
@@ -29,18 +29,34 @@ impl Service {
         amount: Money,
         method: Secret,
     ) -> Result<Reply, Unavailable> {
-        let Some(_permit) = self.gate.admit().await else {
-            return self.write_not_sent(order, id, amount, PaymentFailure::Busy).await;
+        let permit = match self.gate.admit().await {
+            Ok(permit) => permit,
+            Err(refused) => return self.turn_away(order, id, amount, refused).await,
         };
         let attempt = Attempt::sent(id, order, amount, self.ids.uuid(), self.clock.now());
         match self.leave(&attempt).await? {
             Leave::Send => {
-                let answer = self.charge(attempt, method).await?;
+                let answer = self.charge(permit, attempt, method).await?;
                 self.conclude(id, &answer).await
             }
             Leave::Row(row) => Ok(Reply::of(&row)),
             Leave::No => self.write_not_sent(order, id, amount, PaymentFailure::NotSent).await,
         }
+    }
+
+    /// Writes the attempt as busy, unless its row stands; a busy one is told when to come again as of now.
+    async fn turn_away(
+        &self,
+        order: OrderId,
+        id: AttemptId,
+        amount: Money,
+        refused: Refused,
+    ) -> Result<Reply, Unavailable> {
+        let reply = self.write_not_sent(order, id, amount, PaymentFailure::Busy).await?;
+        Ok(match reply {
+            Reply::Busy { .. } => Reply::Busy { retry_after: refused.seconds() },
+            Reply::Approved | Reply::Declined(_) | Reply::Checking => reply,
+        })
     }
 
     /// Says how the attempt stands; one that was never written is written as NotSent first.
@@ -90,23 +106,24 @@ impl Service {
     }
 
     /// The first call: made known, its name committed, then charged. A row that has moved on meanwhile is not
-    /// charged any more.
-    async fn charge(&self, attempt: Attempt, method: Secret) -> Result<Answer, Unavailable> {
+    /// charged any more, which says nothing of the provider: the permit goes without a word.
+    async fn charge(&self, permit: Permit, attempt: Attempt, method: Secret) -> Result<Answer, Unavailable> {
         let id = attempt.id;
         let prepare = Prepare { attempt: id, order: attempt.order, amount: attempt.amount };
         let reference = match self.provider.prepare(prepare).await {
             Ok(reference) => reference,
-            Err(error) => return Ok(first_call(&error)),
+            Err(error) => return Ok(showing(permit, not_prepared(&error))),
         };
         let named = Attempt { reference: Some(reference.clone()), ..attempt };
         if self.write(named).await? != Committed::Done {
             return Ok(Answer::Unknown);
         }
         let confirm = Confirm { attempt: id, reference: reference.clone(), method };
-        match self.provider.confirm(confirm).await {
-            Ok(state) => Ok(self.settle(&reference, state).await),
-            Err(error) => Ok(first_call(&error)),
-        }
+        let answer = match self.provider.confirm(confirm).await {
+            Ok(state) => self.settle(&reference, state).await,
+            Err(error) => not_confirmed(&error),
+        };
+        Ok(showing(permit, answer))
     }
 
     /// What a state of the provider means. A declined payment that could still be confirmed is closed first.
@@ -129,9 +146,28 @@ impl Service {
     }
 }
 
-/// A call without an answer, as only the first caller may read it.
-fn first_call(error: &CallError) -> Answer {
-    tracing::warn!(%error, "the provider did not answer");
+/// Shows the breaker how the provider did: a no is an answer like any other.
+fn showing(permit: Permit, answer: Answer) -> Answer {
+    match answer {
+        Answer::Captured | Answer::Declined { .. } | Answer::Closed | Answer::ActionNeeded | Answer::Open => {
+            permit.succeeded()
+        }
+        Answer::NotSent | Answer::NotPrepared | Answer::Unknown => permit.failed(),
+    }
+    answer
+}
+
+/// No name came back, so nothing will be confirmed, and nothing can be captured: only this task would have.
+fn not_prepared(error: &CallError) -> Answer {
+    tracing::warn!(%error, "the provider did not make a payment known");
+    match error {
+        CallError::NotSent(_) => Answer::NotSent,
+        CallError::Unknown(_) => Answer::NotPrepared,
+    }
+}
+
+fn not_confirmed(error: &CallError) -> Answer {
+    tracing::warn!(%error, "the provider did not answer a confirmation");
     match error {
         CallError::NotSent(_) => Answer::NotSent,
         CallError::Unknown(_) => Answer::Unknown,

@@ -102,7 +102,9 @@ pub trait PaymentProvider: Send + Sync {
     /// What it can do.
     fn capabilities(&self) -> Capabilities;
 
-    /// Makes the payment known, charging nothing. The same attempt MUST come back with the same reference.
+    /// Makes the payment known. The same attempt MUST come back with the same reference. It MUST NOT lead to a
+    /// capture by itself, neither when it is answered nor when it is not: an attempt whose name never came back
+    /// is given up as not sent.
     async fn prepare(&self, prepare: Prepare) -> Result<ProviderRef, CallError>;
 
     /// Charges it.

@@ -26,6 +26,7 @@ impl Service {
     }
 
     async fn reconcile_one(&self, attempt: Attempt) -> Result<(), Unavailable> {
+        let Some(_place) = self.questions.enter().await else { return Ok(()) };
         let now = self.clock.now();
         let answer = match self.reference(&attempt).await? {
             Some(reference) => self.question(&attempt, &reference, now).await?,
@@ -72,9 +73,7 @@ impl Service {
             return Ok(self.close(reference).await);
         }
         Ok(match self.provider.ask(reference).await {
-            Ok(ProviderState::Open) if open && now >= attempt.sent_at + UNDER_WAY => {
-                self.close(reference).await
-            }
+            Ok(ProviderState::Open) if now >= attempt.sent_at + UNDER_WAY => self.close(reference).await,
             Ok(state) => self.settle(reference, state).await,
             Err(_) => Answer::Unknown,
         })
@@ -98,6 +97,7 @@ impl Service {
 
     /// One refund: before a repeat the provider is asked what it has, and only then the request goes out.
     async fn send_refund(&self, refund: Refund) -> Result<(), Unavailable> {
+        let Some(_place) = self.questions.enter().await else { return Ok(()) };
         let now = self.clock.now();
         let attempt = self.attempts.attempt(refund.attempt).await?;
         let Some(reference) = attempt.and_then(|attempt| attempt.reference) else {

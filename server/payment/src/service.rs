@@ -7,9 +7,12 @@ use events::{Consumer, ConsumerName, Envelope, Event, Failure, PaymentFailure, P
 use kernel::{AttemptId, Clock, Ids, OrderId};
 
 use crate::{
-    Answer, Attempt, AttemptState, Attempts, Commit, Committed, Decided, Gate, Orders, PaymentProvider,
-    RETRY_AFTER_BUSY, Refund, RefundDue, Refunds, answer, refund_due,
+    Answer, Attempt, AttemptState, Attempts, Bulkhead, Commit, Committed, Decided, Gate, Orders,
+    PaymentProvider, RETRY_AFTER_BUSY, Refund, RefundDue, Refunds, Snapshot, answer, refund_due,
 };
+
+/// Questions and refunds that may be under way at a time, apart from the payments of those who wait.
+const QUESTIONS: usize = 4;
 
 /// The reply to order, read from the attempt's row after its commit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,6 +53,7 @@ pub struct Service {
     pub(crate) orders: Arc<dyn Orders>,
     pub(crate) provider: Arc<dyn PaymentProvider>,
     pub(crate) gate: Gate,
+    pub(crate) questions: Bulkhead,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
 }
@@ -72,7 +76,13 @@ impl Service {
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
-        Self { attempts, refunds, orders, provider, gate, clock, ids }
+        Self { attempts, refunds, orders, provider, gate, questions: Bulkhead::new(QUESTIONS), clock, ids }
+    }
+
+    /// How the gate before the provider stands, and when paying is worth another try.
+    #[must_use]
+    pub fn gate_snapshot(&self) -> Snapshot {
+        self.gate.snapshot()
     }
 
     /// One attempt.

@@ -25,10 +25,10 @@ fn in_state(state: AttemptState) -> Attempt {
     Attempt { state, failure, version: 3, ..attempt() }
 }
 
-fn answers() -> [Answer; 7] {
-    use Answer::{ActionNeeded, Captured, Closed, NotSent, Open, Unknown};
+fn answers() -> [Answer; 8] {
+    use Answer::{ActionNeeded, Captured, Closed, NotPrepared, NotSent, Open, Unknown};
     let declined = Answer::Declined { code: "insufficient_funds".to_owned() };
-    [Captured, declined, Closed, NotSent, ActionNeeded, Open, Unknown]
+    [Captured, declined, Closed, NotSent, NotPrepared, ActionNeeded, Open, Unknown]
 }
 
 /// A decision in words: the new state, the events, a refund, an alert; `-` is nothing at all.
@@ -54,16 +54,17 @@ fn every_answer_does_in_every_state_what_the_diagram_says_and_nothing_else() {
     const NO: &str = "declined + PaymentDeclined";
     const SURPLUS: &str = "surplus + PaymentSurplus + refund + alert";
     const ACTION: &str = "action_needed + PaymentActionNeeded";
+    const NOT_SENT: &str = "not_sent + PaymentDeclined";
     const UNKNOWN: &str = "unknown + PaymentOutcomeUnknown";
-    // Captured, Declined, Closed, NotSent, ActionNeeded, Open, Unknown
+    // Captured, Declined, Closed, NotSent, NotPrepared, ActionNeeded, Open, Unknown
     let matrix = [
-        (Sent, [YES, NO, NO, "not_sent + PaymentDeclined", ACTION, UNKNOWN, UNKNOWN]),
-        (ActionNeeded, [YES, NO, NO, "-", "-", "-", "-"]),
-        (Unknown, [YES, NO, NO, "-", ACTION, "-", "-"]),
-        (Approved, ["-", "-", "-", "-", "-", "-", "-"]),
-        (Declined, [SURPLUS, "-", "-", "-", "-", "-", "-"]),
-        (NotSent, [SURPLUS, "-", "-", "-", "-", "-", "-"]),
-        (Surplus, ["-", "-", "-", "-", "-", "-", "-"]),
+        (Sent, [YES, NO, NO, NOT_SENT, NOT_SENT, ACTION, UNKNOWN, UNKNOWN]),
+        (ActionNeeded, [YES, NO, NO, "-", "-", "-", "-", "-"]),
+        (Unknown, [YES, NO, NO, "-", "-", ACTION, "-", "-"]),
+        (Approved, ["-", "-", "-", "-", "-", "-", "-", "-"]),
+        (Declined, [SURPLUS, "-", "-", "-", "-", "-", "-", "-"]),
+        (NotSent, [SURPLUS, "-", "-", "-", "-", "-", "-", "-"]),
+        (Surplus, ["-", "-", "-", "-", "-", "-", "-", "-"]),
     ];
     assert_eq!(matrix.map(|(state, _)| state), AttemptState::ALL, "a row for every state");
     let mut wrong = Vec::new();
@@ -122,11 +123,12 @@ fn every_failure_is_published_under_its_own_name() {
         assert_eq!((*attempt, decided.attempt.failure), (id(1), Some(*failure)));
         Some((*failure, decided.attempt.code))
     };
-    let [_, declined, closed, not_sent, ..] = &answers();
+    let [_, declined, closed, not_sent, not_prepared, ..] = &answers();
     let code = Some("insufficient_funds".to_owned());
     assert_eq!(failure_after(declined), Some((PaymentFailure::Declined, code)));
     assert_eq!(failure_after(closed), Some((PaymentFailure::Abandoned, None)));
     assert_eq!(failure_after(not_sent), Some((PaymentFailure::NotSent, None)));
+    assert_eq!(failure_after(not_prepared), Some((PaymentFailure::NotSent, None)));
     for failure in [PaymentFailure::Busy, PaymentFailure::NotSent] {
         let decided = attempt().not_sent(failure);
         assert_eq!(decided.attempt.state, AttemptState::NotSent);
@@ -287,6 +289,14 @@ fn an_attempt_the_provider_never_heard_of_is_not_asked_about() {
     let nameless = Attempt { reference: None, ..attempt() };
     assert_eq!(answer(&nameless, &Answer::NotSent, LATER).attempt.ask_at, None);
     assert_eq!(nameless.not_sent(PaymentFailure::Busy).attempt.ask_at, None);
+}
+
+#[test]
+fn an_attempt_the_provider_may_have_heard_of_is_asked_about_also_without_a_name() {
+    let nameless = Attempt { reference: None, ..attempt() };
+    let given_up = answer(&nameless, &Answer::NotPrepared, LATER).attempt;
+    let pauses = pauses(given_up, LATER, 100);
+    assert_eq!((pauses.first(), pauses.len()), (Some(&hours(1)), 15));
 }
 
 #[test]

@@ -140,18 +140,63 @@ async fn a_refused_connection_is_not_sent_and_nothing_was_charged() {
 
 #[tokio::test]
 async fn a_timeout_is_unknown_and_never_declined() {
-    for (call, fault) in [
-        ("prepare", CallFault::RequestLost),
-        ("prepare", CallFault::AnswerLost),
-        ("confirm", CallFault::RequestLost),
-        ("confirm", CallFault::AnswerLost),
-    ] {
+    for fault in [CallFault::RequestLost, CallFault::AnswerLost] {
         let shop = shop();
-        shop.provider.fails(call, [fault]);
-        assert_eq!(shop.pay(1).await, CHECKING, "{call} {fault:?}");
+        shop.provider.fails("confirm", [fault]);
+        assert_eq!(shop.pay(1).await, CHECKING, "{fault:?}");
         assert_eq!(shop.row(1).state, AttemptState::Unknown);
         assert_eq!(shop.event_names(), ["PaymentOutcomeUnknown"]);
     }
+}
+
+#[tokio::test]
+async fn a_payment_that_was_not_made_known_was_not_charged_and_can_be_tried_again_at_once() {
+    for fault in [CallFault::RequestLost, CallFault::AnswerLost] {
+        let shop = shop();
+        shop.provider.fails("prepare", [fault]);
+        assert_eq!(shop.pay(1).await, Ok(Reply::Declined(PaymentFailure::NotSent)), "{fault:?}");
+        assert_eq!((shop.row(1).state, shop.provider.count("confirm")), (AttemptState::NotSent, 0));
+        assert_eq!(shop.event_names(), ["PaymentDeclined"]);
+        assert_eq!(shop.pay(2).await, Ok(Reply::Approved));
+    }
+}
+
+#[tokio::test]
+async fn a_payment_that_may_have_been_made_known_is_named_and_closed_an_hour_later() {
+    for fault in [CallFault::RequestLost, CallFault::AnswerLost] {
+        let shop = shop();
+        shop.provider.fails("prepare", [fault]);
+        shop.pay(1).await.unwrap();
+        shop.after(minutes(59)).await;
+        assert_eq!(shop.provider.calls(), ["prepare"], "{fault:?}");
+        shop.after(minutes(1)).await;
+        assert_eq!(shop.provider.calls(), ["prepare", "prepare", "ask", "close"]);
+        assert_eq!(shop.at_provider(1), ProviderState::Closed);
+        assert_eq!((shop.row(1).state, shop.row(1).reference), (AttemptState::NotSent, Some(name_of(id(1)))));
+        assert_eq!(shop.event_names(), ["PaymentDeclined"]);
+    }
+}
+
+#[tokio::test]
+async fn a_payment_that_may_have_been_made_known_is_closed_when_the_provider_is_back() {
+    let shop = shop();
+    shop.provider.fails("prepare", [CallFault::RequestLost, CallFault::RequestLost, CallFault::NotSent]);
+    shop.pay(1).await.unwrap();
+    shop.after(hours(1)).await;
+    shop.after(days(1)).await;
+    assert_eq!(shop.provider.count("close"), 0);
+    shop.after(days(1)).await;
+    assert_eq!(shop.at_provider(1), ProviderState::Closed);
+}
+
+#[tokio::test]
+async fn a_payment_whose_confirmation_was_not_sent_is_closed_an_hour_later() {
+    let shop = shop();
+    shop.provider.fails("confirm", [CallFault::NotSent]);
+    shop.pay(1).await.unwrap();
+    shop.after(hours(1)).await;
+    assert_eq!(shop.provider.calls(), ["prepare", "confirm", "ask", "close"]);
+    assert_eq!((shop.row(1).state, shop.at_provider(1)), (AttemptState::NotSent, ProviderState::Closed));
 }
 
 #[tokio::test]
@@ -164,7 +209,7 @@ async fn another_open_attempt_of_the_order_is_not_overtaken() {
     assert_eq!(shop.provider.calls(), ["prepare", "confirm"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_full_gate_writes_the_attempt_as_busy_and_sends_nothing() {
     let shop = shop_with(LIKE_STRIPE, 0);
     assert!(matches!(shop.pay(1).await, Ok(Reply::Busy { .. })));
@@ -403,12 +448,17 @@ async fn an_attempt_whose_caller_died_at_any_point_of_the_call_is_settled() {
 #[tokio::test]
 async fn a_connection_refused_to_the_reconciler_changes_nothing() {
     let shop = shop();
-    shop.provider.fails("prepare", [CallFault::RequestLost, CallFault::NotSent, CallFault::NotSent]);
+    shop.provider.fails("confirm", [CallFault::RequestLost]);
     assert_eq!(shop.pay(1).await, CHECKING);
+    shop.provider.fails("ask", [CallFault::NotSent]);
     shop.after(seconds(2)).await;
     assert_eq!(shop.row(1).state, AttemptState::Unknown);
-    shop.provider.fails("ask", [CallFault::NotSent]);
+    // A nameless one, whose caller died.
+    let row = Attempt { reference: None, ..shop.row(1) };
+    shop.database.rows().attempts.insert(id(1), row);
+    shop.provider.fails("prepare", [CallFault::NotSent]);
     shop.after(seconds(5)).await;
+    assert_eq!(shop.provider.calls(), ["prepare", "confirm", "ask", "prepare"]);
     assert_eq!(shop.row(1).state, AttemptState::Unknown);
     assert_eq!(shop.event_names(), ["PaymentOutcomeUnknown"]);
 }

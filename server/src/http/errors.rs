@@ -3,7 +3,7 @@
 use app::AppError;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
-use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION, REFERER};
+use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION, REFERER, RETRY_AFTER};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -31,13 +31,18 @@ pub(super) async fn explain(pages: Router, request: Request, next: Next) -> Resp
     if status.as_u16() < 400 || explained {
         return response;
     }
+    let retry_after = response.headers().get(RETRY_AFTER).cloned();
     let error = code(response).await;
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    if page {
+    let mut explained = if page {
         failure_page(pages, lang, error, status).await
     } else {
         (status, Json(serde_json::json!({ "error": error.code() }))).into_response()
+    };
+    if let Some(seconds) = retry_after {
+        explained.headers_mut().insert(RETRY_AFTER, seconds);
     }
+    explained
 }
 
 /// The code that a server function sent, else what the status means.

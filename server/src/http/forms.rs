@@ -4,6 +4,7 @@
 //! typed. Here a success is a 303 to where the function leads, and an error goes up to [`super::errors`].
 
 use app::AppError;
+use app::services::Asker;
 use axum::body::Bytes;
 use axum::extract::{FromRequest, Request, State};
 use axum::http::header::{ACCEPT, LOCATION, REFERER};
@@ -34,7 +35,11 @@ pub(super) async fn server_function(State(state): State<HttpState>, mut request:
         Err(refused) => return refused.into_response(),
     };
     let services = state.services.clone();
-    let context = move || provide_context(services.clone());
+    let asker = if form { Asker::Form } else { Asker::Program };
+    let context = move || {
+        provide_context(services.clone());
+        provide_context(asker);
+    };
     let mut response = leptos_axum::handle_server_fns_with_context(context, request).await.into_response();
     if !response.status().is_success() {
         *response.status_mut() = StatusCode::from_u16(AppError::Unavailable.status()).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! What can happen to one order, and how each step of it is done.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
@@ -165,7 +166,7 @@ struct Shop {
 pub struct Walk {
     pub tables: Tables,
     pub provider: Provider,
-    shop: Shop,
+    shop: RefCell<Shop>,
     draft: DraftId,
     bus: Arc<Bus>,
     runtime: Runtime,
@@ -180,7 +181,7 @@ impl Walk {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
         let line = DraftLine { variant: VARIANT, quantity: QUANTITY };
         let draft = runtime.block_on(shop.order.begin(BUYER, line)).expect("nothing fails yet");
-        let walk = Self { tables, provider, shop, draft, bus: Arc::default(), runtime };
+        let walk = Self { tables, provider, shop: RefCell::new(shop), draft, bus: Arc::default(), runtime };
         walk.perform(Step::Place);
         walk
     }
@@ -214,7 +215,10 @@ impl Walk {
             Step::FinishAction { captured } => self.provider.finish_action(captured),
             Step::CaptureLate => self.provider.capture_late(),
             Step::NoAnswer(what) => self.tables.leave_unanswered(what),
-            Step::Crash => self.provider.forget_callers(),
+            Step::Crash => {
+                self.provider.forget_callers();
+                self.shop.replace(Shop::new(&self.tables, &self.provider));
+            }
         }
         self.turn();
     }
@@ -291,7 +295,8 @@ impl Walk {
     where
         F: Future<Output = ()> + Send + 'static,
     {
-        self.runtime.spawn(act(self.shop.clone(), self));
+        let shop = self.shop.borrow().clone();
+        self.runtime.spawn(act(shop, self));
     }
 
     fn turn(&self) {
@@ -311,7 +316,7 @@ impl Shop {
             ports.clone(),
             ports.clone(),
             Arc::new(provider.clone()),
-            Gate::new(1_000),
+            Gate::new(1_000, ports.clone(), ports.clone()),
             ports.clone(),
             ports.clone(),
         );

@@ -434,14 +434,15 @@ pub fn shop_with(capabilities: Capabilities, places: usize) -> Shop {
     let database = Database { rows: Arc::default(), clock: clock.clone() };
     let provider = Provider { books: Arc::default(), database: database.clone(), capabilities };
     let order = Arc::new(Waits { waits: AtomicBool::new(true), away: Mutex::default() });
+    let ids = Arc::new(CountedIds::default());
     let service = Service::new(
         Arc::new(database.clone()),
         Arc::new(database.clone()),
         order.clone(),
         Arc::new(provider.clone()),
-        Gate::new(places),
+        Gate::new(places, clock.clone(), ids.clone()),
         clock.clone(),
-        Arc::new(CountedIds::default()),
+        ids,
     );
     Shop { service, database, provider, order, clock }
 }

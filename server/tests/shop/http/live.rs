@@ -109,7 +109,7 @@ fn parse(text: &str) -> Frame {
 
 impl Front {
     /// An order of a visitor, and everybody has heard of it.
-    async fn bought_by(&self, buyer: &Visitor) -> Bought {
+    pub(super) async fn bought_by(&self, buyer: &Visitor) -> Bought {
         let order = super::input::place(self, buyer).await.parse().unwrap();
         self.shop.settle().await;
         Bought { session: buyer.session, order }

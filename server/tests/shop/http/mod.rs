@@ -4,6 +4,7 @@
 mod input;
 mod limits;
 mod live;
+mod pay;
 mod sessions;
 
 use std::convert::Infallible;
@@ -18,7 +19,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::Response;
 use events::ConsumerName;
 use kernel::time::days;
-use kernel::{AttemptId, Lang, Secret, SessionId};
+use kernel::{AttemptId, Lang, OrderId, Secret, SessionId};
 use server::http::{HttpState, router};
 use sqlx::AssertSqlSafe;
 use tokio_util::sync::CancellationToken;
