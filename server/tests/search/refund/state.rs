@@ -1,0 +1,113 @@
+//! A refund's row, the workers that send it, what the provider keeps, and the time of a try.
+
+use kernel::Time;
+use kernel::time::{Span, hours, seconds};
+use payment::{Refund, RefundState};
+
+use crate::list::List;
+use crate::provider::Kept;
+use crate::rows::{Kind, NOW, Row};
+
+/// The most tries.
+pub const TRIES: usize = 3;
+/// The most requests that are on their way under one key.
+pub const ON_WAY: u8 = 2;
+pub const KEY_LIVES: Span = hours(24);
+
+/// What is left of a try's time.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Age {
+    #[default]
+    KeyLives,
+    UnderWay,
+    Dead,
+}
+
+impl Age {
+    /// The request left half a minute before its key dies.
+    pub fn now(self) -> Time {
+        match self {
+            Self::KeyLives => last_sent(),
+            Self::UnderWay => NOW + KEY_LIVES,
+            Self::Dead => NOW + KEY_LIVES + seconds(60),
+        }
+    }
+}
+
+fn last_sent() -> Time {
+    NOW + KEY_LIVES - seconds(30)
+}
+
+/// The row, with its tries.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Tried(pub Refund);
+
+impl Kind for Tried {
+    type View = (RefundState, usize);
+
+    fn canonical(self) -> Self {
+        Self(Refund {
+            version: 0,
+            sent_at: self.0.sent_at.map(|_| last_sent()),
+            key_since: self.0.key_since.map(|_| NOW),
+            next_at: self.0.next_at.map(|_| NOW),
+            failures: 0,
+            ..self.0
+        })
+    }
+
+    fn view(&self) -> Self::View {
+        (self.0.state, self.0.tries as usize)
+    }
+}
+
+/// A worker that sends the refund.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Worker {
+    pub at: At,
+    /// The try it is about, from 1.
+    pub number: usize,
+    /// More than a minute has passed since it asked.
+    pub late: bool,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum At {
+    /// The provider was asked at that age, and had it or not.
+    Asked(Age, bool),
+    #[default]
+    Send,
+    Wait,
+    Heard(Word),
+}
+
+/// What a request came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Word {
+    Made,
+    Refused,
+    Nothing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Books {
+    pub row: Row,
+    pub age: Age,
+    /// What the provider keeps, and what is on its way to it, under the keys of the tries.
+    pub kept: [Kept; TRIES],
+    pub on_way: [u8; TRIES],
+    /// How often money went back.
+    pub made: u8,
+    pub workers: List<Worker, 2>,
+    pub crashes: u8,
+    pub refusals: u8,
+    pub failures: u8,
+    pub second_workers: u8,
+}
+
+impl Books {
+    pub fn with(mut self, worker: Worker) -> Self {
+        self.workers.insert(worker);
+        self
+    }
+}

@@ -1,0 +1,249 @@
+//! How each step is done.
+
+use std::sync::Arc;
+
+use events::{CancelReason, ConsumerName, Event, RefundReason};
+use kernel::time::{Span, hours, minutes, seconds};
+use kernel::{AttemptId, Clock, DraftId, Lang, Money, OrderId, RefundId, Secret, SessionId};
+use order::{Decided, DraftLine, Fields, Orders, RefundDecision, State, StockMove};
+use shipping::{Command, ShipmentState, StopAnswer};
+use tokio::runtime::Runtime;
+use uuid::Uuid;
+
+use crate::walks::network::{ARRIVES_WITHIN, Fate, Provider};
+use crate::walks::ports::Tables;
+use crate::walks::rows::VARIANT;
+use crate::walks::shop::{Bus, Shop, deliver};
+use crate::walks::steps::Step;
+
+const BUYER: SessionId = SessionId(Uuid::from_u128(0xb0b));
+/// Turns of the runtime after which whatever can go on has gone on.
+const TURNS: usize = 8;
+/// A call has its answer, or none, within this time.
+const CALL_LASTS: Span = seconds(15);
+
+/// A shop and its orders on their way.
+pub struct Walk {
+    pub tables: Tables,
+    pub provider: Provider,
+    shop: Shop,
+    pub drafts: Vec<DraftId>,
+    bus: Arc<Bus>,
+    runtime: Runtime,
+}
+
+impl Walk {
+    /// A shop without orders, and a provider whose declined payments can, or cannot, be confirmed again.
+    pub fn new(close_after_decline: bool) -> Self {
+        let tables = Tables::new();
+        let provider = Provider::new(tables.clone(), close_after_decline);
+        let shop = Shop::new(&tables, &provider);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
+        Self { tables, provider, shop, drafts: Vec::new(), bus: Arc::default(), runtime }
+    }
+
+    /// Does a step, and lets everything go on that can.
+    pub fn perform(&mut self, step: Step) {
+        match step {
+            Step::Begin { quantity } => self.begin(quantity),
+            Step::PlaceAgain { order } => self.place(order),
+            Step::Pay { order, old_page } => self.pay(order, old_page),
+            Step::Cancel { order } => self.of_order(order, |shop, order| async move {
+                let _ = shop.order.cancel(BUYER, order, CancelReason::ChangedMind).await;
+            }),
+            Step::Complete { order } => self.of_order(order, |shop, order| async move {
+                let _ = shop.order.complete(BUYER, order).await;
+            }),
+            Step::GiveBack { order, part, reason } => self.give_back(order, Money::won(part), reason),
+            Step::Seller { order, click } => self.seller(order, click.command()),
+            Step::Deliver { order, consumer } => self.deliver(order, consumer),
+            Step::Repeat { order, consumer } => {
+                if let Some(order) = self.order(order) {
+                    self.bus.repeat(consumer, order);
+                }
+            }
+            Step::OrderTick => self.go(|shop| async move { drop(shop.order.tick().await) }),
+            Step::PaymentTick => self.go(|shop| async move { drop(shop.payment.tick().await) }),
+            Step::Later { span, requests_arrive } => self.later(span, requests_arrive),
+            Step::Fate(fate) => self.provider.meets(fate),
+            Step::Verdict(verdict) => self.provider.books().verdicts.push_back(verdict),
+            Step::RefundVerdict(verdict) => self.provider.books().refund_verdicts.push_back(verdict),
+            Step::Release(fate) => self.provider.release(fate),
+            Step::Arrive => self.provider.deliver(true),
+            Step::FinishAction { captured } => {
+                let now = self.tables.now();
+                self.provider.books().finish_action(captured, now);
+            }
+            Step::CaptureLate => {
+                let now = self.tables.now();
+                self.provider.books().capture_late(now);
+            }
+            Step::NoAnswer(what) => self.tables.read().no_answer = Some(what),
+            Step::Crash => {
+                self.provider.forget_callers();
+                self.shop = Shop::new(&self.tables, &self.provider);
+            }
+        }
+        self.turn();
+    }
+
+    /// Everything comes to rest: nothing fails any more, the seller answers, and time goes on.
+    pub fn quiet(&mut self, found_box: bool) {
+        self.tables.read().no_answer = None;
+        self.provider.calm();
+        let pauses = [(seconds(1), 4), (seconds(31), 6), (minutes(11), 6), (hours(1), 2), (hours(25), 13)];
+        for (pause, times) in pauses {
+            for _ in 0..times {
+                self.later(pause, false);
+                self.provider.books().finish_refunds();
+                self.answer_stops(found_box);
+                self.perform(Step::OrderTick);
+                self.perform(Step::PaymentTick);
+                self.deliver_all();
+            }
+        }
+    }
+
+    fn deliver_all(&mut self) {
+        let applied = |walk: &Self| walk.tables.read().applied.len();
+        loop {
+            let before = applied(self);
+            for order in 0..self.drafts.len() {
+                for consumer in [ConsumerName::Order, ConsumerName::Payment, ConsumerName::Shipping] {
+                    self.perform(Step::Deliver { order, consumer });
+                }
+            }
+            if applied(self) == before {
+                return;
+            }
+        }
+    }
+
+    fn answer_stops(&mut self, found_box: bool) {
+        let answer = if found_box { StopAnswer::Kept } else { StopAnswer::Left };
+        for order in 0..self.drafts.len() {
+            let asked = self.order(order).is_some_and(|order| {
+                let shipments = &self.tables.read().shipments;
+                shipments.get(&order).is_some_and(|row| row.state == ShipmentState::StopAsked)
+            });
+            if asked {
+                self.seller(order, Command::AnswerStop(answer));
+                self.turn();
+            }
+        }
+    }
+
+    fn begin(&mut self, quantity: u32) {
+        let line = DraftLine { variant: VARIANT, quantity };
+        let draft = self.runtime.block_on(self.shop.order.begin(BUYER, line)).expect("a draft is not lost");
+        self.drafts.push(draft);
+        self.place(self.drafts.len() - 1);
+    }
+
+    fn place(&self, order: usize) {
+        let Some(draft) = self.drafts.get(order).copied() else { return };
+        self.go(|shop| async move {
+            let _ = shop.order.place(BUYER, None, draft, fields(), Lang::Ko).await;
+        });
+    }
+
+    fn pay(&self, order: usize, old_page: bool) {
+        let Some(order) = self.order(order).and_then(|id| self.tables.read().orders.get(&id).cloned()) else {
+            return;
+        };
+        let current = order.state.attempt().unwrap_or_else(|| order.next_attempt());
+        let attempt = if old_page { AttemptId::nth(order.id, order.attempts) } else { current };
+        self.go(|shop| async move {
+            let _ = shop.order.pay(BUYER, order.id, attempt, Secret::new("4242".to_owned())).await;
+        });
+    }
+
+    /// Decides that a part goes back: for a reason that was not used yet, and while something is left.
+    fn give_back(&self, order: usize, part: Money, reason: RefundReason) {
+        let Some(order) = self.order(order).and_then(|id| self.tables.read().orders.get(&id).cloned()) else {
+            return;
+        };
+        let (State::Completed, Some(attempt)) = (order.state, order.paid_by) else { return };
+        let refund = RefundId::of(attempt, reason.code());
+        let before: i64 = order.refunds.iter().map(|decision| decision.amount.amount).sum();
+        let used = order.refunds.iter().any(|decision| decision.refund == refund);
+        if used || before + part.amount > order.details.total.amount {
+            return;
+        }
+        let events = vec![Event::OrderRefundDue { refund, attempt, amount: part, reason }];
+        let mut decided = Decided { order, events, stock: StockMove::None, alerts: Vec::new() };
+        decided.order.refunds.push(RefundDecision { refund, attempt, amount: part, reason });
+        let (tables, now) = (self.tables.clone(), self.tables.now());
+        self.go(|_| async move {
+            let _ = Orders::commit(&tables, order::Commit { decided, now, progress: None }).await;
+        });
+    }
+
+    fn seller(&self, order: usize, command: Command) {
+        self.of_order(order, |shop, order| async move {
+            let _ = shop.shipping.command(order, command).await;
+        });
+    }
+
+    fn deliver(&self, order: usize, consumer: ConsumerName) {
+        let (bus, tables) = (self.bus.clone(), self.tables.clone());
+        self.of_order(order, move |shop, order| deliver(shop, bus, tables, consumer, order));
+    }
+
+    /// No call and no request outlives its time.
+    fn later(&mut self, span: Span, requests_arrive: bool) {
+        while span > CALL_LASTS && self.provider.hangs() {
+            self.provider.release(Fate::Late);
+            self.turn();
+        }
+        self.provider.deliver_before(self.tables.now() + span, requests_arrive);
+        if span > ARRIVES_WITHIN {
+            self.turn();
+        }
+        self.tables.later(span);
+    }
+
+    fn order(&self, order: usize) -> Option<OrderId> {
+        let draft = self.drafts.get(order)?;
+        self.tables.read().order_of(*draft).map(|order| order.id)
+    }
+
+    fn of_order<F>(&self, order: usize, act: impl FnOnce(Shop, OrderId) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        if let Some(order) = self.order(order) {
+            self.go(|shop| act(shop, order));
+        }
+    }
+
+    /// Begins something; what it waits for comes with later steps.
+    fn go<F>(&self, act: impl FnOnce(Shop) -> F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.runtime.spawn(act(self.shop.clone()));
+    }
+
+    fn turn(&self) {
+        self.runtime.block_on(async {
+            for _ in 0..TURNS {
+                tokio::task::yield_now().await;
+            }
+        });
+    }
+}
+
+fn fields() -> Fields {
+    let text = str::to_owned;
+    Fields {
+        email: text("minji@example.kr"),
+        name: text("김민지"),
+        phone: text("010-1234-5678"),
+        postcode: text("04524"),
+        address1: text("서울 중구 세종대로 110"),
+        address2: text("3층"),
+        note: String::new(),
+        agree: true,
+    }
+}
