@@ -7,6 +7,7 @@
 //! | `story` | does an order go the ways of the domain page? |
 //! | `saga` | and when each step fails, crashes, or is done twice? |
 //! | `walks` | and when buyer, seller, clock and provider do what they like? |
+//! | `rush` | and when five hundred want the last ten pieces at once? |
 //! | `http` | and what of it can bad input, strangers and lost connections see or break? |
 //!
 //! What must hold after all of it stands in `invariants`.
@@ -16,6 +17,7 @@
 mod faults;
 mod http;
 mod invariants;
+mod rush;
 mod saga;
 mod shop;
 mod story;
