@@ -42,6 +42,8 @@ pub struct Shop {
     pub https: bool,
     /// How many proxies in front write into X-Forwarded-For.
     pub proxies: usize,
+    /// What the provider signs its webhooks with; without it they are not taken.
+    pub webhook_secret: Option<Secret>,
     /// The names of the browser's files, as `cargo xtask site` made them.
     pub site: Site,
 }

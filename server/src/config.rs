@@ -77,6 +77,12 @@ pub struct Serve {
     /// A file that holds the provider's secret key.
     #[arg(long, env = "HANBEOL_PAYMENT_KEY_FILE")]
     pub payment_key_file: Option<PathBuf>,
+    /// What the provider signs its webhooks with. Without it they are not taken, and payments are asked about alone.
+    #[arg(long, env = "HANBEOL_WEBHOOK_SECRET", hide_env_values = true)]
+    pub webhook_secret: Option<String>,
+    /// A file that holds the secret of the webhooks.
+    #[arg(long, env = "HANBEOL_WEBHOOK_SECRET_FILE")]
+    pub webhook_secret_file: Option<PathBuf>,
     /// The seller's password.
     #[arg(long, env = "HANBEOL_SELLER_PASSWORD", hide_env_values = true)]
     pub seller_password: Option<String>,
@@ -179,6 +185,14 @@ impl Serve {
             );
         }
         Ok(Provider { url, key })
+    }
+
+    /// What the provider signs its webhooks with, if it is configured.
+    ///
+    /// # Errors
+    /// When its file cannot be read.
+    pub fn webhook_secret(&self) -> anyhow::Result<Option<Secret>> {
+        secret(self.webhook_secret.as_deref(), self.webhook_secret_file.as_deref())
     }
 
     /// The seller's password, if one is configured.

@@ -80,6 +80,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
         password: serve.password()?,
         settings: Settings {
             demo: false,
+            webhook_secret: serve.webhook_secret()?,
             methods: Methods::TestCards(test_cards()),
             https: serve.https,
             proxies: serve.proxies,
@@ -123,6 +124,7 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
         password: None,
         settings: Settings {
             demo: true,
+            webhook_secret: None,
             methods: Methods::TestCards(test_cards()),
             https: false,
             proxies: 0,

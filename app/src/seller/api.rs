@@ -425,7 +425,7 @@ pub async fn events() -> Result<EventsView, AppError> {
         alerts.push(AlertView { at, order, text: alert.text });
     }
     Ok(EventsView {
-        gate: services.payment.gate_snapshot().into(),
+        gate: gate(&services),
         consumers: outbox.lags().await?.into_iter().map(consumer).collect(),
         dead_letters: outbox.dead_letters().await?.into_iter().filter_map(letter).collect(),
         alerts,
@@ -506,10 +506,18 @@ pub fn row(entry: QueueEntry, now: Time) -> Option<QueueRow> {
     })
 }
 
-impl From<payment::Snapshot> for GateView {
-    fn from(payment::Snapshot { circuit, retry_after, counts, .. }: payment::Snapshot) -> Self {
-        let payment::Counts { calls, failed, slow } = counts;
-        Self { open: circuit == payment::Circuit::Closed, retry_after, calls, failed, slow }
+fn gate(services: &Services) -> GateView {
+    let payment::Snapshot { circuit, retry_after, counts, .. } = services.payment.gate_snapshot();
+    let payment::Counts { calls, failed, slow } = counts;
+    let payment::HintCounts { taken, unknown, refused } = services.payment.hints().counts();
+    GateView {
+        open: circuit == payment::Circuit::Closed,
+        retry_after,
+        calls,
+        failed,
+        slow,
+        webhooks: taken + unknown,
+        forged: refused,
     }
 }
 

@@ -42,7 +42,7 @@ pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
 /// Whether payments go through, and what became of the last ones.
 #[component]
 fn Gate(lang: Lang, gate: GateView) -> impl IntoView {
-    let GateView { open, retry_after, calls, failed, slow } = gate;
+    let GateView { open, retry_after, calls, failed, slow, webhooks, forged } = gate;
     let (thread, state) = if open {
         (Thread::Go, lang.pick("받는 중", "Open"))
     } else {
@@ -65,7 +65,20 @@ fn Gate(lang: Lang, gate: GateView) -> impl IntoView {
                 " "
                 <span class="mut">{counts}{next}</span>
             </p>
+            {(webhooks + forged > 0).then(|| view! { <p class="mut sm">{heard(lang, webhooks, forged)}</p> })}
         </section>
+    }
+}
+
+/// What came from the provider by itself.
+fn heard(lang: Lang, webhooks: u64, forged: u64) -> String {
+    match lang {
+        Lang::Ko => format!(
+            "결제사가 먼저 알려 온 것 {webhooks}건, 가짜이거나 오래되어 받지 않은 것 {forged}건이에요."
+        ),
+        Lang::En => {
+            format!("{webhooks} webhooks from the provider, and {forged} that were forged or too old.")
+        }
     }
 }
 

@@ -162,6 +162,10 @@ pub struct GateView {
     pub failed: u32,
     /// Of them slower than three seconds.
     pub slow: u32,
+    /// Webhooks of the provider since the start.
+    pub webhooks: u64,
+    /// Webhooks that were forged, or too old.
+    pub forged: u64,
 }
 
 /// An event that could not be applied.

@@ -185,6 +185,12 @@ impl Attempt {
         Decided::keep(&self).event(event)
     }
 
+    /// Whether the buyer's time for what the provider asks of them is over.
+    #[must_use]
+    pub fn action_is_over(&self, now: Time) -> bool {
+        now >= self.since + ACTION
+    }
+
     /// The row after one more question that changed nothing, and an alert when the outcome will have been open for
     /// a day before the next one. `answered` says whether the provider gave an answer at all.
     ///

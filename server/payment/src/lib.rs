@@ -9,6 +9,7 @@ mod breaker;
 mod bulkhead;
 mod consume;
 mod gate;
+mod hint;
 mod pay;
 mod ports;
 mod reconcile;
@@ -20,6 +21,7 @@ pub use breaker::{Breaker, Call, Circuit, Counts, Outcome, Refused};
 pub use bulkhead::{Bulkhead, Place};
 pub use consume::{RefundDue, refund_due};
 pub use gate::{Gate, Permit, Snapshot};
+pub use hint::{HintCounts, Hints};
 pub use ports::{
     Attempts, CallError, Capabilities, Commit, Committed, Confirm, Inserted, Orders, PaymentProvider,
     Prepare, ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, RefundCall, RefundCommit,

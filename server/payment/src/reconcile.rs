@@ -68,7 +68,7 @@ impl Service {
         let open =
             matches!(attempt.state, AttemptState::Sent | AttemptState::Unknown | AttemptState::ActionNeeded);
         let waited_for = open && self.orders.waits_for(attempt.order, attempt.id).await?;
-        let overdue = attempt.state == AttemptState::ActionNeeded;
+        let overdue = attempt.state == AttemptState::ActionNeeded && attempt.action_is_over(now);
         if open && (overdue || !waited_for) {
             return Ok(self.close(reference).await);
         }

@@ -7,7 +7,7 @@ use events::{Consumer, ConsumerName, Envelope, Event, Failure, PaymentFailure, P
 use kernel::{AttemptId, Clock, Ids, OrderId};
 
 use crate::{
-    Answer, Attempt, AttemptState, Attempts, Bulkhead, Commit, Committed, Decided, Gate, Orders,
+    Answer, Attempt, AttemptState, Attempts, Bulkhead, Commit, Committed, Decided, Gate, Hints, Orders,
     PaymentProvider, RETRY_AFTER_BUSY, Refund, RefundDue, Refunds, Snapshot, answer, refund_due,
 };
 
@@ -54,6 +54,7 @@ pub struct Service {
     pub(crate) provider: Arc<dyn PaymentProvider>,
     pub(crate) gate: Gate,
     pub(crate) questions: Bulkhead,
+    pub(crate) hints: Hints,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
 }
@@ -76,7 +77,8 @@ impl Service {
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
-        Self { attempts, refunds, orders, provider, gate, questions: Bulkhead::new(QUESTIONS), clock, ids }
+        let (questions, hints) = (Bulkhead::new(QUESTIONS), Hints::default());
+        Self { attempts, refunds, orders, provider, gate, questions, hints, clock, ids }
     }
 
     /// How the gate before the provider stands, and when paying is worth another try.

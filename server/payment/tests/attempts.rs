@@ -396,3 +396,23 @@ fn a_state_and_the_word_it_is_stored_as_are_one_to_one() {
     }
     assert_eq!(AttemptState::parse("paid"), None);
 }
+
+#[test]
+fn a_hint_brings_the_next_question_forward_where_something_can_come_of_it() {
+    for state in AttemptState::ALL {
+        let row = Attempt { ask_at: Some(LATER + days(1)), ..in_state(state) };
+        let hinted = row.hinted(LATER);
+        match state {
+            AttemptState::ActionNeeded
+            | AttemptState::Unknown
+            | AttemptState::Declined
+            | AttemptState::NotSent => assert_eq!(hinted, Some(Attempt { ask_at: Some(LATER), ..row })),
+            // Its caller hears the answer, or money was captured already.
+            AttemptState::Sent | AttemptState::Approved | AttemptState::Surplus => assert_eq!(hinted, None),
+        }
+    }
+    let due = Attempt { ask_at: Some(LATER), ..in_state(AttemptState::Unknown) };
+    assert_eq!(due.hinted(LATER), None, "it is asked about anyway");
+    let forgotten = Attempt { ask_at: None, ..in_state(AttemptState::NotSent) };
+    assert_eq!(forgotten.hinted(LATER).unwrap().ask_at, Some(LATER), "however long ago it was");
+}

@@ -507,6 +507,20 @@ async fn what_the_buyer_does_not_finish_is_closed_after_ten_minutes() {
 }
 
 #[tokio::test]
+async fn a_hint_while_the_buyer_acts_asks_and_closes_nothing() {
+    let shop = shop();
+    shop.provider_says(ProviderState::ActionNeeded);
+    assert_eq!(shop.pay(1).await, CHECKING);
+    shop.service.hint(Some(id(1))).await.unwrap();
+    shop.after(seconds(1)).await;
+    assert_eq!(shop.row(1).state, AttemptState::ActionNeeded, "their time is not over");
+    shop.provider.books().payments.insert(name_of(id(1)).0, ProviderState::Captured);
+    shop.service.hint(Some(id(1))).await.unwrap();
+    shop.after(seconds(1)).await;
+    assert_eq!(shop.row(1).state, AttemptState::Approved);
+}
+
+#[tokio::test]
 async fn money_captured_after_a_decline_is_a_surplus_that_goes_back_by_itself() {
     let shop = shop();
     shop.provider_says(declined());

@@ -11,6 +11,8 @@
 //! The rules: <https://docs.stripe.com/error-low-level>, <https://docs.stripe.com/payments/paymentintents/lifecycle>.
 //! Neither a card number nor a key reaches a log: errors carry a status and Stripe's codes, never its texts.
 
+pub mod webhook;
+
 use std::error::Error;
 use std::iter::successors;
 use std::time::Duration;

@@ -9,6 +9,7 @@ mod health;
 mod live;
 mod queue_feed;
 mod session;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ use axum::extract::FromRef;
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::{any, get};
+use axum::routing::{any, get, post};
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use tokio_util::sync::CancellationToken;
@@ -92,6 +93,7 @@ pub fn router(state: HttpState) -> Router {
     let health = Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/webhooks/stripe", post(webhooks::stripe))
         .with_state(state);
     dynamic
         .merge(health)

@@ -60,7 +60,11 @@ async fn five_hundred_buyers_of_the_last_ten_pieces_make_ten_paid_orders() {
     assert_eq!(count(&outcomes, Rushed::SoldOut), 490);
     shop.quiet().await;
     assert_eq!(shop.pieces().await, (0, 0));
-    assert_eq!(shop.captures().await.len(), usize::try_from(PIECES).unwrap(), "nobody is charged for nothing");
+    assert_eq!(
+        shop.captures().await.len(),
+        usize::try_from(PIECES).unwrap(),
+        "nobody is charged for nothing"
+    );
     assert_eq!(shop.order_count().await, PIECES, "who was too late has no order");
     shop.assert_sound().await;
 }

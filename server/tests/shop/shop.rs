@@ -404,6 +404,7 @@ pub fn parcel() -> Parcel {
 fn settings() -> Settings {
     Settings {
         demo: true,
+        webhook_secret: None,
         methods: Methods::TestCards(Vec::new()),
         https: false,
         proxies: 0,

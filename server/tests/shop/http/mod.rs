@@ -6,6 +6,7 @@ mod limits;
 mod live;
 mod pay;
 mod sessions;
+mod webhooks;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
