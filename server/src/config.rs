@@ -121,6 +121,9 @@ pub struct Sandbox {
     /// The port to listen on, on the loopback interface.
     #[arg(long, default_value_t = 3010)]
     pub port: u16,
+    /// A second port for its control alone, which answers while the provider plays dead.
+    #[arg(long)]
+    pub control_port: Option<u16>,
     /// The ledger's file. Without it the ledger is lost at the end.
     #[arg(long)]
     pub ledger: Option<PathBuf>,

@@ -165,8 +165,13 @@ async fn sandbox(options: Sandbox) -> anyhow::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", options.port))
         .await
         .with_context(|| format!("cannot listen on 127.0.0.1:{}; another port: --port N", options.port))?;
-    let clock = Arc::new(SystemClock);
-    let router = sandbox::router(ledger, sandbox::Options { api_key: options.key, clock });
+    let router = sandbox::router(ledger, sandbox::Options::new(options.key, Arc::new(SystemClock)));
+    if let Some(port) = options.control_port {
+        let control = TcpListener::bind(("127.0.0.1", port))
+            .await
+            .with_context(|| format!("cannot listen on 127.0.0.1:{port}; another port: --control-port N"))?;
+        tokio::spawn(sandbox::serve_control(control, router.clone(), std::future::pending()));
+    }
     let ends = async move {
         tokio::select! {
             () = stop_signal() => {}

@@ -124,7 +124,7 @@ impl TestShop {
         let ledger = sandbox::Ledger::in_memory().await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let options = sandbox::Options { api_key: SANDBOX_KEY.to_owned(), clock: clock.clone() };
+        let options = sandbox::Options::new(SANDBOX_KEY.to_owned(), clock.clone());
         let router = sandbox::router(ledger.clone(), options);
         tokio::spawn(sandbox::serve(listener, router, std::future::pending()));
         let settings = StripeSettings::new(url.clone(), Secret::new(SANDBOX_KEY.to_owned()));

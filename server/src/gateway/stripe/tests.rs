@@ -38,7 +38,7 @@ async fn listener() -> (TcpListener, SocketAddr) {
 
 async fn sandbox_address() -> SocketAddr {
     let ledger = Ledger::in_memory().await.expect("SQLite starts");
-    let options = sandbox::Options { api_key: API_KEY.to_owned(), clock: Arc::new(Noon) };
+    let options = sandbox::Options::new(API_KEY.to_owned(), Arc::new(Noon));
     let (listener, address) = listener().await;
     let router = sandbox::router(ledger, options);
     tokio::spawn(sandbox::serve(listener, router, std::future::pending()));
