@@ -167,7 +167,8 @@ impl shipping::Orders for Standing {
 }
 
 /// Payment, as order asks it: request and reply in this process.
-struct SynchronousPayments(payment::Service);
+#[derive(Debug)]
+pub struct SynchronousPayments(pub payment::Service);
 
 #[async_trait]
 impl order::Payments for SynchronousPayments {

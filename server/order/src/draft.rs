@@ -139,13 +139,13 @@ impl Fields {
     }
 }
 
-/// One line of text: no control characters (PostgreSQL refuses a NUL, labels a line break).
 /// A line that somebody can read: a name of invisible signs alone is none.
 fn is_text(text: &str) -> bool {
     is_line(text) && text.chars().any(char::is_alphanumeric)
 }
 
-/// One line without signs that nobody sees, or that turn what stands beside them around.
+/// One line without control characters (PostgreSQL refuses a NUL, labels a line break), signs that nobody sees, or that
+/// turn what stands beside them around.
 fn is_line(text: &str) -> bool {
     let hidden = |c: char| {
         c.is_control()

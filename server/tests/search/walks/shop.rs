@@ -3,11 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
-use async_trait::async_trait;
-use events::{Consumer, ConsumerName, Envelope, Failure, Unavailable};
-use kernel::{AttemptId, Money, OrderId};
-use order::{PayReply, PayRequest};
-use payment::{Gate, Reply};
+use events::{Consumer, ConsumerName, Envelope, Failure};
+use kernel::OrderId;
+use payment::Gate;
+use server::wiring::SynchronousPayments;
 
 use crate::walks::network::Provider;
 use crate::walks::ports::Tables;
@@ -38,41 +37,12 @@ impl Shop {
             ports.clone(),
             ports.clone(),
             ports.clone(),
-            Arc::new(Synchronous(payment.clone())),
+            Arc::new(SynchronousPayments(payment.clone())),
             ports.clone(),
             ports.clone(),
         );
         let shipping = shipping::Service::new(ports.clone(), ports.clone(), ports.clone(), ports);
         Self { order, payment, shipping }
-    }
-}
-
-/// Payment, as order asks it.
-struct Synchronous(payment::Service);
-
-#[async_trait]
-impl order::Payments for Synchronous {
-    async fn pay(&self, request: PayRequest) -> Result<PayReply, Unavailable> {
-        let PayRequest { order, attempt, amount, method } = request;
-        self.0.pay(order, attempt, amount, method).await.map(said)
-    }
-
-    async fn close_unsent(
-        &self,
-        order: OrderId,
-        attempt: AttemptId,
-        amount: Money,
-    ) -> Result<PayReply, Unavailable> {
-        self.0.close_unsent(order, attempt, amount).await.map(said)
-    }
-}
-
-const fn said(reply: Reply) -> PayReply {
-    match reply {
-        Reply::Approved => PayReply::Approved,
-        Reply::Declined(failure) => PayReply::Declined { failure },
-        Reply::Busy { retry_after } => PayReply::Busy { retry_after },
-        Reply::Checking => PayReply::Checking,
     }
 }
 
