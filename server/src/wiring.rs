@@ -177,6 +177,10 @@ impl order::Payments for SynchronousPayments {
         self.0.pay(order, attempt, amount, method).await.map(said)
     }
 
+    async fn abandon(&self, attempt: AttemptId) -> Result<PayReply, Unavailable> {
+        self.0.abandon(attempt).await.map(said)
+    }
+
     async fn close_unsent(
         &self,
         order: OrderId,
@@ -192,6 +196,7 @@ fn said(reply: Reply) -> PayReply {
         Reply::Approved => PayReply::Approved,
         Reply::Declined(failure) => PayReply::Declined { failure },
         Reply::Busy { retry_after } => PayReply::Busy { retry_after },
+        Reply::ActionNeeded(page) => PayReply::ActionNeeded { page: page.0 },
         Reply::Checking => PayReply::Checking,
     }
 }

@@ -274,25 +274,25 @@ fn a_reply_does_what_its_event_does_but_decides_no_refund_save_for_an_order_canc
     const FREE: &str = "cancelled + OrderCancelled + release";
     const FREE_AND_BACK: &str = "cancelled + OrderCancelled + OrderRefundDue + release";
     assert_matrix(
-        ["approved k1", "approved k2", "declined k1", "busy k1", "busy k2", "checking k1"],
+        ["approved k1", "approved k2", "declined k1", "busy k1", "busy k2", "action k1", "checking k1"],
         &[
-            ("AwaitingPayment", ["-", "-", "-", "-", "-", "-"]),
-            ("AwaitingPayment, k1 failed", ["-", "-", "-", "-", "-", "-"]),
-            ("Paying(k1)", [PAID, "-", FAILED, FAILED, "-", "-"]),
-            ("Paying(k2)", ["-", PAID, "-", "-", FAILED, "-"]),
-            ("Paid by k1", ["-", "-", "-", "-", "-", "-"]),
-            ("Paid by k2", ["-", "-", "-", "-", "-", "-"]),
-            ("Paid by k1, delivered", ["-", "-", "-", "-", "-", "-"]),
-            ("CancelPending(k1)", [FREE_AND_BACK, "-", FREE, FREE, "-", "-"]),
-            ("CancelPending(k2)", ["-", FREE_AND_BACK, "-", "-", FREE, "-"]),
-            ("CancelRequested, paid by k1", ["-", "-", "-", "-", "-", "-"]),
-            ("Cancelled, never paid", ["-", "-", "-", "-", "-", "-"]),
-            ("Cancelled, k1 declined after", ["-", "-", "-", "-", "-", "-"]),
-            ("Cancelled, k1 approved after", ["-", "-", "-", "-", "-", "-"]),
-            ("Cancelled, k1 goes back", ["-", "-", "-", "-", "-", "-"]),
-            ("Expired", ["-", "-", "-", "-", "-", "-"]),
-            ("Expired, k1 failed", ["-", "-", "-", "-", "-", "-"]),
-            ("Completed", ["-", "-", "-", "-", "-", "-"]),
+            ("AwaitingPayment", ["-", "-", "-", "-", "-", "-", "-"]),
+            ("AwaitingPayment, k1 failed", ["-", "-", "-", "-", "-", "-", "-"]),
+            ("Paying(k1)", [PAID, "-", FAILED, FAILED, "-", "-", "-"]),
+            ("Paying(k2)", ["-", PAID, "-", "-", FAILED, "-", "-"]),
+            ("Paid by k1", ["-", "-", "-", "-", "-", "-", "-"]),
+            ("Paid by k2", ["-", "-", "-", "-", "-", "-", "-"]),
+            ("Paid by k1, delivered", ["-", "-", "-", "-", "-", "-", "-"]),
+            ("CancelPending(k1)", [FREE_AND_BACK, "-", FREE, FREE, "-", "-", "-"]),
+            ("CancelPending(k2)", ["-", FREE_AND_BACK, "-", "-", FREE, "-", "-"]),
+            ("CancelRequested, paid by k1", ["-", "-", "-", "-", "-", "-", "-"]),
+            ("Cancelled, never paid", ["-", "-", "-", "-", "-", "-", "-"]),
+            ("Cancelled, k1 declined after", ["-", "-", "-", "-", "-", "-", "-"]),
+            ("Cancelled, k1 approved after", ["-", "-", "-", "-", "-", "-", "-"]),
+            ("Cancelled, k1 goes back", ["-", "-", "-", "-", "-", "-", "-"]),
+            ("Expired", ["-", "-", "-", "-", "-", "-", "-"]),
+            ("Expired, k1 failed", ["-", "-", "-", "-", "-", "-", "-"]),
+            ("Completed", ["-", "-", "-", "-", "-", "-", "-"]),
         ],
         |order| {
             let (no, busy) = (
@@ -305,6 +305,7 @@ fn a_reply_does_what_its_event_does_but_decides_no_refund_save_for_an_order_canc
                 (1, no),
                 (1, busy),
                 (2, busy),
+                (1, PayReply::ActionNeeded { page: "https://pay.example/1".to_owned() }),
                 (1, PayReply::Checking),
             ]
             .map(|(n, reply)| told(order, &answered(order, attempt(n), &reply, OPENED)))

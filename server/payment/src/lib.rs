@@ -14,6 +14,7 @@ mod pay;
 mod ports;
 mod reconcile;
 mod refund;
+mod returned;
 mod service;
 
 pub use attempt::{Answer, Attempt, AttemptState, Decided, RETRY_AFTER_BUSY, answer};
@@ -23,9 +24,10 @@ pub use consume::{RefundDue, refund_due};
 pub use gate::{Gate, Permit, Snapshot};
 pub use hint::{HintCounts, Hints};
 pub use ports::{
-    Attempts, CallError, Capabilities, Commit, Committed, Confirm, Inserted, Orders, PaymentProvider,
-    Prepare, ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, RefundCall, RefundCommit,
-    Refunds,
+    Attempts, CallError, Capabilities, CapturedBy, Commit, Committed, Confirm, Inserted, LookUp, Orders,
+    PageUrl, PaymentProvider, Prepare, Prepared, ProviderRef, ProviderRefund, ProviderRefundState,
+    ProviderState, RefundCall, RefundCommit, Refunds, Replays,
 };
 pub use refund::{Refund, RefundAnswer, RefundDecided, RefundState, refund_answer, refund_send};
+pub use returned::{Claim, Returned};
 pub use service::{PaymentConsumer, Reply, Service};

@@ -5,9 +5,9 @@ use kernel::Time;
 use kernel::time::seconds;
 
 use crate::{
-    Answer, Attempt, AttemptState, Commit, Committed, Prepare, ProviderRef, ProviderRefundState,
-    ProviderState, Refund, RefundAnswer, RefundCall, RefundCommit, RefundState, Service, refund_answer,
-    refund_send,
+    Answer, Attempt, AttemptState, CapturedBy, Commit, Committed, Prepare, Prepared, ProviderRef,
+    ProviderRefundState, ProviderState, Refund, RefundAnswer, RefundCall, RefundCommit, RefundState, Service,
+    refund_answer, refund_send,
 };
 
 /// Rows one sweep looks at.
@@ -52,8 +52,8 @@ impl Service {
             return Ok(Some(reference.clone()));
         }
         let prepare = Prepare { attempt: attempt.id, order: attempt.order, amount: attempt.amount };
-        let Ok(reference) = self.provider.prepare(prepare).await else { return Ok(None) };
-        let named = Attempt { reference: Some(reference.clone()), ..attempt.clone() };
+        let Ok(Prepared { reference, page }) = self.provider.prepare(prepare).await else { return Ok(None) };
+        let named = Attempt { reference: Some(reference.clone()), page, ..attempt.clone() };
         Ok((self.write(named).await? == Committed::Done).then_some(reference))
     }
 
@@ -70,13 +70,23 @@ impl Service {
         let waited_for = open && self.orders.waits_for(attempt.order, attempt.id).await?;
         let overdue = attempt.state == AttemptState::ActionNeeded && attempt.action_is_over(now);
         if open && (overdue || !waited_for) {
-            return Ok(self.close(reference).await);
+            return Ok(self.give_up(attempt, reference).await);
         }
         Ok(match self.provider.ask(reference).await {
             Ok(ProviderState::Open) if now >= attempt.sent_at + UNDER_WAY => self.close(reference).await,
             Ok(state) => self.settle(reference, state).await,
             Err(_) => Answer::Unknown,
         })
+    }
+
+    /// Closes what the buyer has not finished. Where only our confirm could charge and none has left, the row alone
+    /// closes it: whoever comes back later meets it.
+    pub(crate) async fn give_up(&self, attempt: &Attempt, reference: &ProviderRef) -> Answer {
+        let by_row = self.provider.capabilities().captured_by == CapturedBy::ConfirmAfterPage;
+        if by_row && attempt.state == AttemptState::ActionNeeded {
+            return Answer::Closed;
+        }
+        self.close(reference).await
     }
 
     async fn close(&self, reference: &ProviderRef) -> Answer {

@@ -8,14 +8,14 @@ use kernel::{AttemptId, Clock, Ids, OrderId};
 
 use crate::{
     Answer, Attempt, AttemptState, Attempts, Bulkhead, Commit, Committed, Decided, Gate, Hints, Orders,
-    PaymentProvider, RETRY_AFTER_BUSY, Refund, RefundDue, Refunds, Snapshot, answer, refund_due,
+    PageUrl, PaymentProvider, RETRY_AFTER_BUSY, Refund, RefundDue, Refunds, Snapshot, answer, refund_due,
 };
 
 /// Questions and refunds that may be under way at a time, apart from the payments of those who wait.
 const QUESTIONS: usize = 4;
 
 /// The reply to order, read from the attempt's row after its commit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     Approved,
     /// Nothing was charged.
@@ -24,6 +24,8 @@ pub enum Reply {
     Busy {
         retry_after: u32,
     },
+    /// The buyer goes on at the provider, on this page.
+    ActionNeeded(PageUrl),
     /// Under way, or not known yet.
     Checking,
 }
@@ -40,7 +42,8 @@ impl Reply {
             AttemptState::Declined | AttemptState::NotSent | AttemptState::Surplus => {
                 Self::Declined(attempt.failure.unwrap_or(PaymentFailure::Declined))
             }
-            AttemptState::Sent | AttemptState::ActionNeeded | AttemptState::Unknown => Self::Checking,
+            AttemptState::ActionNeeded => attempt.page.clone().map_or(Self::Checking, Self::ActionNeeded),
+            AttemptState::Sent | AttemptState::Unknown => Self::Checking,
         }
     }
 }

@@ -28,7 +28,7 @@ fn in_state(state: AttemptState) -> Attempt {
 fn answers() -> [Answer; 8] {
     use Answer::{ActionNeeded, Captured, Closed, NotPrepared, NotSent, Open, Unknown};
     let declined = Answer::Declined { code: "insufficient_funds".to_owned() };
-    [Captured, declined, Closed, NotSent, NotPrepared, ActionNeeded, Open, Unknown]
+    [Captured, declined, Closed, NotSent, NotPrepared, ActionNeeded { page: None }, Open, Unknown]
 }
 
 /// A decision in words: the new state, the events, a refund, an alert; `-` is nothing at all.
@@ -179,7 +179,7 @@ fn alerted(mut attempt: Attempt, late: Span, until: Time) -> Vec<Time> {
 
 #[test]
 fn an_outcome_that_stays_open_for_a_day_is_told_once_by_then() {
-    for said in [Answer::Unknown, Answer::ActionNeeded] {
+    for said in [Answer::Unknown, Answer::ActionNeeded { page: None }] {
         let open = answer(&attempt(), &said, LATER).attempt;
         for late in [seconds(0), seconds(1), minutes(3)] {
             let alerted = alerted(open.clone(), late, LATER + days(30));
@@ -238,7 +238,7 @@ fn an_attempt_whose_caller_was_lost_is_asked_about_and_not_before_the_call_is_ov
 
 #[test]
 fn what_the_buyer_was_asked_to_do_is_waited_for_ten_minutes() {
-    let decided = answer(&attempt(), &Answer::ActionNeeded, LATER);
+    let decided = answer(&attempt(), &Answer::ActionNeeded { page: None }, LATER);
     assert_eq!(decided.attempt.ask_at, Some(LATER + minutes(10)));
     let until = LATER + minutes(10);
     assert_eq!(decided.events, [Event::PaymentActionNeeded { attempt: id(1), until }]);
@@ -246,7 +246,7 @@ fn what_the_buyer_was_asked_to_do_is_waited_for_ten_minutes() {
 
 #[test]
 fn an_action_that_is_over_but_could_not_be_closed_is_tried_again_every_five_minutes_and_not_at_once() {
-    let waiting = answer(&attempt(), &Answer::ActionNeeded, SENT).attempt;
+    let waiting = answer(&attempt(), &Answer::ActionNeeded { page: None }, SENT).attempt;
     assert_eq!(pauses(waiting, SENT, 3), [minutes(10), minutes(5), minutes(5)]);
 }
 

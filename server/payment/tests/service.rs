@@ -488,7 +488,7 @@ async fn an_attempt_that_was_captured_before_it_could_be_closed_is_approved() {
 async fn what_the_buyer_does_not_finish_is_closed_after_ten_minutes() {
     for finished in [false, true] {
         let shop = shop();
-        shop.provider_says(ProviderState::ActionNeeded);
+        shop.provider_says(ProviderState::ActionNeeded { page: None });
         assert_eq!(shop.pay(1).await, CHECKING);
         assert_eq!(shop.row(1).state, AttemptState::ActionNeeded);
         shop.after(minutes(9)).await;
@@ -509,7 +509,7 @@ async fn what_the_buyer_does_not_finish_is_closed_after_ten_minutes() {
 #[tokio::test]
 async fn a_hint_while_the_buyer_acts_asks_and_closes_nothing() {
     let shop = shop();
-    shop.provider_says(ProviderState::ActionNeeded);
+    shop.provider_says(ProviderState::ActionNeeded { page: None });
     assert_eq!(shop.pay(1).await, CHECKING);
     shop.service.hint(Some(id(1))).await.unwrap();
     shop.after(seconds(1)).await;

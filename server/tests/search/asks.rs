@@ -122,7 +122,7 @@ impl Heard {
             Self::Closed => Answer::Closed,
             Self::NotSent => Answer::NotSent,
             Self::NotPrepared => Answer::NotPrepared,
-            Self::ActionNeeded => Answer::ActionNeeded,
+            Self::ActionNeeded => Answer::ActionNeeded { page: None },
             Self::Unknown => Answer::Unknown,
         }
     }

@@ -202,7 +202,7 @@ impl Laws {
         match (self.functions.reply)(attempt) {
             Reply::Approved => Some(Said::Approved),
             Reply::Declined(_) | Reply::Busy { .. } => Some(Said::Declined),
-            Reply::Checking => None,
+            Reply::ActionNeeded(_) | Reply::Checking => None,
         }
     }
 

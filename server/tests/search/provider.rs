@@ -62,7 +62,7 @@ impl Payment {
     pub fn says(self) -> ProviderState {
         match self {
             Self::Open => ProviderState::Open,
-            Self::ActionNeeded => ProviderState::ActionNeeded,
+            Self::ActionNeeded => ProviderState::ActionNeeded { page: None },
             Self::Declined => ProviderState::Declined { code: "declined".to_owned() },
             Self::Captured => ProviderState::Captured,
             Self::Closed => ProviderState::Closed,

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use app::checkout::view::Methods;
-use app::services::{Shop as Settings, Site};
+use app::services::{Shop as Settings, Site, Webhooks};
 use catalogue::{Garment, Variant};
 use customer::mypage::Row;
 use events::{CancelReason, ConsumerName};
@@ -13,7 +13,9 @@ use kernel::time::{Span, hours, seconds};
 use kernel::{Clock, DraftId, Ids, Lang, OrderId, Secret, SessionId, Time, VariantId};
 use order::{CommandError, DraftLine, Fields, Order, PayOutcome, PlaceOutcome, State};
 use payment::PaymentProvider;
-use server::gateway::stripe::{Stripe, StripeSettings};
+use server::gateway::returns::Returns;
+use server::gateway::stripe::{Paying, Stripe, StripeSettings};
+use server::gateway::wire::Patience;
 use server::wiring::{Ports, Rows, Shop, wire_over};
 use shipping::{Command, Parcel, ShipmentState};
 use sqlx::SqlitePool;
@@ -127,7 +129,14 @@ impl TestShop {
         let options = sandbox::Options::new(SANDBOX_KEY.to_owned(), clock.clone());
         let router = sandbox::router(ledger.clone(), options);
         tokio::spawn(sandbox::serve(listener, router, std::future::pending()));
-        let settings = StripeSettings::new(url.clone(), Secret::new(SANDBOX_KEY.to_owned()));
+        let key = Secret::new(SANDBOX_KEY.to_owned());
+        let settings = StripeSettings {
+            base_url: url.clone(),
+            secret_key: key.clone(),
+            patience: Patience::default(),
+            paying: Paying::Here,
+            returns: Returns::new("https://shop.example", key),
+        };
         let stripe = Arc::new(Stripe::new(settings).unwrap());
         Self::with(clock, stripe, Provider::Sandbox { ledger, control: format!("{url}/control") }).await
     }
@@ -404,7 +413,9 @@ pub fn parcel() -> Parcel {
 fn settings() -> Settings {
     Settings {
         demo: true,
-        webhook_secret: None,
+        webhooks: Webhooks::Off,
+        pay_pages: Vec::new(),
+        return_key: Secret::new(SANDBOX_KEY.to_owned()),
         methods: Methods::TestCards(Vec::new()),
         https: false,
         proxies: 0,

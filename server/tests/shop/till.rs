@@ -10,8 +10,8 @@ use async_trait::async_trait;
 use kernel::time::hours;
 use kernel::{AttemptId, Money, OrderId, RefundId};
 use payment::{
-    CallError, Capabilities, Confirm, PaymentProvider, Prepare, ProviderRef, ProviderRefund,
-    ProviderRefundState, ProviderState, RefundCall,
+    CallError, Capabilities, CapturedBy, Confirm, LookUp, PaymentProvider, Prepare, Prepared, ProviderRef,
+    ProviderRefund, ProviderRefundState, ProviderState, RefundCall, Replays,
 };
 use tokio::sync::watch;
 
@@ -149,10 +149,17 @@ fn state_of(books: &Books, reference: &ProviderRef) -> ProviderState {
 #[async_trait]
 impl PaymentProvider for Till {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { key_lives: hours(24), close_after_decline: true }
+        Capabilities {
+            key_lives: hours(24),
+            replays: Replays::SameRequest,
+            look_up: LookUp::Reference,
+            captured_by: CapturedBy::Confirm,
+            separate_capture: false,
+            close_after_decline: true,
+        }
     }
 
-    async fn prepare(&self, prepare: Prepare) -> Result<ProviderRef, CallError> {
+    async fn prepare(&self, prepare: Prepare) -> Result<Prepared, CallError> {
         let mut books = self.answering().await?;
         let reference = name(prepare.attempt);
         books.payments.entry(reference.0.clone()).or_insert_with(|| Payment {
@@ -162,7 +169,7 @@ impl PaymentProvider for Till {
             state: ProviderState::Open,
             refunds: BTreeMap::new(),
         });
-        Ok(reference)
+        Ok(Prepared { reference, page: None })
     }
 
     async fn confirm(&self, confirm: Confirm) -> Result<ProviderState, CallError> {

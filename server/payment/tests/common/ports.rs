@@ -10,9 +10,9 @@ use events::{Alert, Event, Progress, Unavailable};
 use kernel::time::{Span, hours};
 use kernel::{AttemptId, Clock, Ids, OrderId, RefundId, Time};
 use payment::{
-    Attempt, AttemptState, Attempts, CallError, Capabilities, Commit, Committed, Confirm, Gate, Inserted,
-    Orders, PaymentProvider, Prepare, ProviderRef, ProviderRefund, ProviderRefundState, ProviderState,
-    Refund, RefundCall, RefundCommit, Refunds, Service,
+    Attempt, AttemptState, Attempts, CallError, Capabilities, CapturedBy, Commit, Committed, Confirm, Gate,
+    Inserted, LookUp, Orders, PageUrl, PaymentProvider, Prepare, Prepared, ProviderRef, ProviderRefund,
+    ProviderRefundState, ProviderState, Refund, RefundCall, RefundCommit, Refunds, Replays, Service,
 };
 use uuid::Uuid;
 
@@ -315,6 +315,11 @@ impl Provider {
     }
 }
 
+/// The provider's page for an attempt.
+pub fn page_of(attempt: AttemptId) -> PageUrl {
+    PageUrl(format!("https://pay.example/{attempt}"))
+}
+
 /// The provider's name for an attempt.
 pub fn name_of(attempt: AttemptId) -> ProviderRef {
     ProviderRef(format!("pi_{attempt}"))
@@ -326,12 +331,16 @@ impl PaymentProvider for Provider {
         self.capabilities
     }
 
-    async fn prepare(&self, prepare: Prepare) -> Result<ProviderRef, CallError> {
+    async fn prepare(&self, prepare: Prepare) -> Result<Prepared, CallError> {
         let row = self.database.rows().attempts.get(&prepare.attempt).map(|row| row.state);
         let reference = name_of(prepare.attempt);
+        let on_page = self.capabilities.captured_by != CapturedBy::Confirm;
+        let page = on_page.then(|| page_of(prepare.attempt));
+        let begins =
+            if on_page { ProviderState::ActionNeeded { page: page.clone() } } else { ProviderState::Open };
         let act = |books: &mut Books| {
-            books.payments.entry(reference.0.clone()).or_insert(ProviderState::Open);
-            reference.clone()
+            books.payments.entry(reference.0.clone()).or_insert(begins);
+            Prepared { reference: reference.clone(), page }
         };
         self.call("prepare", row, act).await
     }
@@ -448,7 +457,22 @@ pub fn shop_with(capabilities: Capabilities, places: usize) -> Shop {
 }
 
 /// Keys live a day; a declined payment could still be confirmed.
-pub const LIKE_STRIPE: Capabilities = Capabilities { key_lives: hours(24), close_after_decline: true };
+pub const LIKE_STRIPE: Capabilities = Capabilities {
+    key_lives: hours(24),
+    replays: Replays::SameRequest,
+    look_up: LookUp::Reference,
+    captured_by: CapturedBy::Confirm,
+    separate_capture: true,
+    close_after_decline: true,
+};
+
+/// As Stripe with its own page.
+pub const WITH_A_PAGE: Capabilities =
+    Capabilities { captured_by: CapturedBy::Page, close_after_decline: false, ..LIKE_STRIPE };
+
+/// As Toss: its window first, then our confirm.
+pub const WINDOW_FIRST: Capabilities =
+    Capabilities { captured_by: CapturedBy::ConfirmAfterPage, ..WITH_A_PAGE };
 
 /// A shop whose provider is like Stripe.
 pub fn shop() -> Shop {

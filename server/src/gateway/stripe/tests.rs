@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use kernel::{AttemptId, Clock, OrderId, Time};
 use sandbox::Ledger;
@@ -26,8 +27,18 @@ impl Clock for Noon {
 }
 
 fn stripe(address: SocketAddr, api_key: &str) -> Stripe {
-    let settings = StripeSettings::new(format!("http://{address}/"), Secret::new(api_key.to_owned()));
-    Stripe::new(settings).expect("a client without TLS")
+    Stripe::new(settings(address, api_key)).expect("a client without TLS")
+}
+
+fn settings(address: SocketAddr, api_key: &str) -> StripeSettings {
+    let key = Secret::new(api_key.to_owned());
+    StripeSettings {
+        base_url: format!("http://{address}/"),
+        secret_key: key.clone(),
+        patience: Patience::default(),
+        paying: Paying::Here,
+        returns: Returns::new("https://shop.example", key),
+    }
 }
 
 async fn listener() -> (TcpListener, SocketAddr) {
@@ -230,8 +241,8 @@ async fn a_connection_that_breaks_after_the_request_leaves_the_outcome_unknown()
 #[tokio::test]
 async fn a_provider_that_never_answers_leaves_the_outcome_unknown() {
     let (listener, address) = listener().await;
-    let settings = StripeSettings::new(format!("http://{address}"), Secret::new(API_KEY.to_owned()));
-    let hurried = Stripe::new(StripeSettings { timeout: Duration::from_millis(20), ..settings });
+    let patience = Patience { total: Duration::from_millis(20), ..Patience::default() };
+    let hurried = Stripe::new(StripeSettings { patience, ..settings(address, API_KEY) });
     let errors = errors(&hurried.expect("a client without TLS")).await;
     assert!(all_unknown(&errors), "{errors:?}");
     drop(listener);
@@ -275,7 +286,7 @@ fn every_state_of_stripe_has_its_meaning() {
     for (status, state) in [
         ("succeeded", ProviderState::Captured),
         ("canceled", ProviderState::Closed),
-        ("requires_action", ProviderState::ActionNeeded),
+        ("requires_action", ProviderState::ActionNeeded { page: None }),
         ("requires_payment_method", ProviderState::Open),
         ("requires_confirmation", ProviderState::Open),
         ("requires_capture", ProviderState::Open),

@@ -102,7 +102,7 @@ pub fn outright(order: &Order, reason: CancelReason, by: Requester, now: Time) -
 pub fn action_needed_stays(attempt: &Attempt, answer: &Answer, now: Time) -> payment::Decided {
     match (attempt.state, answer) {
         (AttemptState::ActionNeeded, Answer::Captured) => {
-            payment::answer(attempt, &Answer::ActionNeeded, now)
+            payment::answer(attempt, &Answer::ActionNeeded { page: None }, now)
         }
         _ => payment::answer(attempt, answer, now),
     }

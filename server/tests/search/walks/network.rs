@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use kernel::time::{Span, seconds};
 use kernel::{Clock, Money, Time};
 use payment::{
-    CallError, Capabilities, Confirm, PaymentProvider, Prepare, ProviderRef, ProviderRefund,
-    ProviderRefundState, ProviderState, RefundCall,
+    CallError, Capabilities, CapturedBy, Confirm, LookUp, PaymentProvider, Prepare, Prepared, ProviderRef,
+    ProviderRefund, ProviderRefundState, ProviderState, RefundCall, Replays,
 };
 use tokio::sync::oneshot;
 
@@ -160,16 +160,23 @@ fn unknown<T>(why: &str) -> Result<T, CallError> {
 #[async_trait]
 impl PaymentProvider for Provider {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { key_lives: KEY_LIVES, close_after_decline: self.close_after_decline }
+        Capabilities {
+            key_lives: KEY_LIVES,
+            replays: Replays::SameRequest,
+            look_up: LookUp::Reference,
+            captured_by: CapturedBy::Confirm,
+            separate_capture: false,
+            close_after_decline: self.close_after_decline,
+        }
     }
 
-    async fn prepare(&self, prepare: Prepare) -> Result<ProviderRef, CallError> {
+    async fn prepare(&self, prepare: Prepare) -> Result<Prepared, CallError> {
         let Prepare { attempt, amount, .. } = prepare;
         let name = format!("pi_{attempt}");
         let entry = Entry::new(attempt, amount.amount);
         self.call(None, move |books, _| {
             books.payments.entry(name.clone()).or_insert(entry);
-            ProviderRef(name)
+            Prepared { reference: ProviderRef(name), page: None }
         })
         .await
     }

@@ -1,5 +1,6 @@
 //! The provider's webhooks: hints that make us ask, and what is forged.
 
+use app::services::Webhooks;
 use hmac::{Hmac, KeyInit, Mac};
 use hmac_sha2::Sha256;
 use kernel::time::{days, hours, minutes};
@@ -13,7 +14,7 @@ use crate::till::{DECLINED, LOST, Line, UNHEARD};
 const SECRET: &str = "whsec_test";
 
 async fn open() -> Front {
-    Front::configured(|settings| settings.webhook_secret = Some(Secret::new(SECRET.to_owned()))).await
+    Front::configured(|settings| settings.webhooks = Webhooks::Stripe(Secret::new(SECRET.to_owned()))).await
 }
 
 fn body(attempt: &str) -> String {

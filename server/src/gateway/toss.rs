@@ -1,0 +1,3 @@
+//! Toss Payments over HTTP.
+
+pub mod webhook;
