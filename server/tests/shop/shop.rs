@@ -13,9 +13,8 @@ use kernel::time::{Span, hours, seconds};
 use kernel::{Clock, DraftId, Ids, Lang, OrderId, Secret, SessionId, Time, VariantId};
 use order::{CommandError, DraftLine, Fields, Order, PayOutcome, PlaceOutcome, State};
 use payment::PaymentProvider;
-use server::gateway::returns::Returns;
-use server::gateway::stripe::{Paying, Stripe, StripeSettings};
 use server::gateway::wire::Patience;
+use server::gateway::{self, Account, Gateway, Way};
 use server::wiring::{Ports, Rows, Shop, wire_over};
 use shipping::{Command, Parcel, ShipmentState};
 use sqlx::SqlitePool;
@@ -50,6 +49,8 @@ const NEXT_APPOINTMENT: &str = "
         UNION ALL SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', since, '+61 seconds') FROM orders
         WHERE state IN ('paying', 'cancel_pending'))";
 const SANDBOX_KEY: &str = "sk_test_sandbox";
+/// Where buyers reach the shop.
+pub const ADDRESS: &str = "https://hanbeol.example";
 
 /// A clock that a test moves.
 #[derive(Debug)]
@@ -120,8 +121,13 @@ pub struct TestShop {
 }
 
 impl TestShop {
-    /// With the sandbox over HTTP.
+    /// With the sandbox over HTTP, and cards chosen on our page.
     pub async fn open() -> Self {
+        Self::paying(Way::TestCards(Vec::new())).await
+    }
+
+    /// With the sandbox over HTTP, and buyers who pay so.
+    pub async fn paying(way: Way) -> Self {
         let clock = Arc::new(ManualClock(AtomicI64::new(OPENING.micros())));
         let ledger = sandbox::Ledger::in_memory().await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -129,26 +135,31 @@ impl TestShop {
         let options = sandbox::Options::new(SANDBOX_KEY.to_owned(), clock.clone());
         let router = sandbox::router(ledger.clone(), options);
         tokio::spawn(sandbox::serve(listener, router, std::future::pending()));
-        let key = Secret::new(SANDBOX_KEY.to_owned());
-        let settings = StripeSettings {
-            base_url: url.clone(),
-            secret_key: key.clone(),
+        let account = Account {
+            url: url.clone(),
+            key: Secret::new(SANDBOX_KEY.to_owned()),
             patience: Patience::default(),
-            paying: Paying::Here,
-            returns: Returns::new("https://shop.example", key),
+            shop: ADDRESS.to_owned(),
         };
-        let stripe = Arc::new(Stripe::new(settings).unwrap());
-        Self::with(clock, stripe, Provider::Sandbox { ledger, control: format!("{url}/control") }).await
+        let Gateway { provider: port, methods, pay_pages } = gateway::open(way, account).unwrap();
+        let settings = Settings { methods, pay_pages, ..settings() };
+        let provider = Provider::Sandbox { ledger, control: format!("{url}/control") };
+        Self::with(clock, port, provider, settings).await
     }
 
     /// With the provider that does what it is told.
     pub async fn with_till() -> Self {
         let clock = Arc::new(ManualClock(AtomicI64::new(OPENING.micros())));
         let till = Arc::new(Till::default());
-        Self::with(clock, till.clone(), Provider::Till(till)).await
+        Self::with(clock, till.clone(), Provider::Till(till), settings()).await
     }
 
-    async fn with(clock: Arc<ManualClock>, port: Arc<dyn PaymentProvider>, provider: Provider) -> Self {
+    async fn with(
+        clock: Arc<ManualClock>,
+        port: Arc<dyn PaymentProvider>,
+        provider: Provider,
+        settings: Settings,
+    ) -> Self {
         let (folder, ids, faults) = (folder(), Arc::new(SeededIds::default()), Arc::new(Faults::default()));
         let [main_file, view_file] = ["main.db", "view.db"].map(|name| folder.path().join(name));
         let (main_bytes, view_bytes) = template().await;
@@ -165,7 +176,7 @@ impl TestShop {
             clock: clock.clone(),
             ids: ids.clone(),
             password: Some(Secret::new(PASSWORD.to_owned())),
-            settings: settings(),
+            settings,
         };
         Self {
             shop: wire_over(rows, ports),

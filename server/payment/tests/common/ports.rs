@@ -443,8 +443,19 @@ pub fn shop_with(capabilities: Capabilities, places: usize) -> Shop {
     let database = Database { rows: Arc::default(), clock: clock.clone() };
     let provider = Provider { books: Arc::default(), database: database.clone(), capabilities };
     let order = Arc::new(Waits { waits: AtomicBool::new(true), away: Mutex::default() });
+    let service = service(&database, &provider, &order, &clock, places);
+    Shop { service, database, provider, order, clock }
+}
+
+fn service(
+    database: &Database,
+    provider: &Provider,
+    order: &Arc<Waits>,
+    clock: &Arc<ManualClock>,
+    places: usize,
+) -> Service {
     let ids = Arc::new(CountedIds::default());
-    let service = Service::new(
+    Service::new(
         Arc::new(database.clone()),
         Arc::new(database.clone()),
         order.clone(),
@@ -452,8 +463,14 @@ pub fn shop_with(capabilities: Capabilities, places: usize) -> Shop {
         Gate::new(places, clock.clone(), ids.clone()),
         clock.clone(),
         ids,
-    );
-    Shop { service, database, provider, order, clock }
+    )
+}
+
+impl Shop {
+    /// Another process of the same shop, whose gate lets nothing through.
+    pub fn behind_a_shut_gate(&self) -> Service {
+        service(&self.database, &self.provider, &self.order, &self.clock, 0)
+    }
 }
 
 /// Keys live a day; a declined payment could still be confirmed.

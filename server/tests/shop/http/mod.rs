@@ -4,6 +4,7 @@
 mod input;
 mod limits;
 mod live;
+mod page;
 mod pay;
 mod sessions;
 mod webhooks;
@@ -51,7 +52,12 @@ impl Front {
 
     /// With other settings.
     async fn configured(set: impl FnOnce(&mut Settings)) -> Self {
-        let (shop, closing) = (TestShop::with_till().await, CancellationToken::new());
+        Self::of(TestShop::with_till().await, set)
+    }
+
+    /// Over this shop.
+    fn of(shop: TestShop, set: impl FnOnce(&mut Settings)) -> Self {
+        let closing = CancellationToken::new();
         let mut services = shop.shop.services.clone();
         set(Arc::make_mut(&mut services.shop));
         let cookie_name = services.cookie_name();
