@@ -66,7 +66,12 @@ fn prepare(n: u32) -> Prepare {
 
 fn confirm(reference: &ProviderRef, card: &str) -> Confirm {
     let method = Secret::new(card.to_owned());
-    Confirm { attempt: AttemptId::nth(ORDER, 1), reference: reference.clone(), method }
+    Confirm {
+        attempt: AttemptId::nth(ORDER, 1),
+        reference: reference.clone(),
+        amount: Money::won(39_000),
+        method,
+    }
 }
 
 fn refund(reference: &ProviderRef, n: u32, amount: i64) -> RefundCall {
@@ -76,7 +81,7 @@ fn refund(reference: &ProviderRef, n: u32, amount: i64) -> RefundCall {
 }
 
 async fn captured(stripe: &Stripe) -> ProviderRef {
-    let reference = stripe.prepare(prepare(1)).await.expect("prepared");
+    let reference = stripe.prepare(prepare(1)).await.expect("prepared").reference;
     assert_eq!(stripe.confirm(confirm(&reference, VISA)).await, Ok(ProviderState::Captured));
     reference
 }
@@ -84,7 +89,7 @@ async fn captured(stripe: &Stripe) -> ProviderRef {
 #[tokio::test]
 async fn a_payment_is_made_known_then_captured() {
     let stripe = sandboxed().await;
-    let reference = stripe.prepare(prepare(1)).await.expect("prepared");
+    let reference = stripe.prepare(prepare(1)).await.expect("prepared").reference;
     assert_eq!(stripe.ask(&reference).await, Ok(ProviderState::Open));
     assert_eq!(stripe.confirm(confirm(&reference, VISA)).await, Ok(ProviderState::Captured));
     assert_eq!(stripe.ask(&reference).await, Ok(ProviderState::Captured));
@@ -108,7 +113,7 @@ async fn a_decline_says_why_and_can_be_closed() {
         ("1234", "incorrect_number"),
     ] {
         let stripe = sandboxed().await;
-        let reference = stripe.prepare(prepare(1)).await.expect("prepared");
+        let reference = stripe.prepare(prepare(1)).await.expect("prepared").reference;
         let declined = Ok(ProviderState::Declined { code: code.to_owned() });
         assert_eq!(stripe.confirm(confirm(&reference, card)).await, declined);
         assert_eq!(stripe.close(&reference).await, Ok(ProviderState::Closed));
@@ -119,7 +124,7 @@ async fn a_decline_says_why_and_can_be_closed() {
 #[tokio::test]
 async fn the_last_decline_is_still_known_when_asked_later() {
     let stripe = sandboxed().await;
-    let reference = stripe.prepare(prepare(1)).await.expect("prepared");
+    let reference = stripe.prepare(prepare(1)).await.expect("prepared").reference;
     let answer = stripe.confirm(confirm(&reference, "4000000000009995")).await;
     assert_eq!(stripe.ask(&reference).await, answer);
 }
@@ -127,12 +132,12 @@ async fn the_last_decline_is_still_known_when_asked_later() {
 #[tokio::test]
 async fn a_closed_payment_is_never_captured_and_a_captured_one_not_closed() {
     let stripe = sandboxed().await;
-    let closed = stripe.prepare(prepare(2)).await.expect("prepared");
+    let closed = stripe.prepare(prepare(2)).await.expect("prepared").reference;
     assert_eq!(stripe.close(&closed).await, Ok(ProviderState::Closed));
     assert_eq!(stripe.close(&closed).await, Ok(ProviderState::Closed));
     assert_eq!(stripe.confirm(confirm(&closed, VISA)).await, Ok(ProviderState::Closed));
 
-    let late = stripe.prepare(prepare(3)).await.expect("prepared");
+    let late = stripe.prepare(prepare(3)).await.expect("prepared").reference;
     let again = Confirm { attempt: AttemptId::nth(ORDER, 3), ..confirm(&late, VISA) };
     assert_eq!(stripe.confirm(again).await, Ok(ProviderState::Captured));
     assert_eq!(stripe.close(&late).await, Ok(ProviderState::Captured));
