@@ -104,10 +104,10 @@ const SEARCHED: [Bounds; 13] = [
         ..ORDER
     },
     Bounds {
-        name: "the same, 2 attempts: cancel, crash, late capture",
+        name: "the same, 2 attempts: cancel",
         captured_by: CapturedBy::ConfirmAfterPage,
         attempts: 2,
-        left: Left { cancels: 1, crashes: 1, surprises: 1, ..NONE },
+        left: Left { cancels: 1, ..NONE },
         ..ORDER
     },
     Bounds {
@@ -133,6 +133,15 @@ const EVERYTHING: Bounds = Bounds {
     ..ORDER
 };
 
+/// And at a provider's page.
+const EVERYTHING_AFTER_A_PAGE: Bounds = Bounds {
+    name: "confirmed after the page, 2 attempts: cancel, crash, late capture",
+    attempts: 2,
+    captured_by: CapturedBy::ConfirmAfterPage,
+    left: Left { cancels: 1, crashes: 1, surprises: 1, ..NONE },
+    ..ORDER
+};
+
 /// Searches all of it, and says how much it was.
 fn searched(bounds: Bounds) -> usize {
     let found = search(&mut Page::new(bounds), usize::MAX);
@@ -151,4 +160,5 @@ fn whatever_befalls_an_order_nothing_is_wrong_and_it_comes_to_rest() {
 #[ignore = "millions of states"]
 fn whatever_befalls_an_order_at_once_nothing_is_wrong_and_it_comes_to_rest() {
     searched(EVERYTHING);
+    searched(EVERYTHING_AFTER_A_PAGE);
 }

@@ -169,22 +169,21 @@ impl Page {
     /// The answer is committed, and the row replies.
     fn conclude(&mut self, rest: &World, task: Task, heard: Heard, out: &mut Steps) {
         let (k, mut to) = (task.attempt, *rest);
-        if task.overtaken && heard.passes() {
-            let said = self.laws.reply(to.attempt(k));
-            out.push(Step::sure("pay: the answer is too late for the row", k, replies(to, task, said)));
-            return;
-        }
         if !to.attempt(k).is_some() {
             // Only without the rule that the row comes before the call.
             to.attempts[usize::from(k) - 1] = self.laws.sent(k, task.token);
         }
-        let change = self.laws.answer(to.attempt(k), heard);
-        self.commit_attempt(&mut to, k, change);
+        let too_late = task.overtaken && heard.passes();
+        if !too_late {
+            let change = self.laws.answer(to.attempt(k), heard);
+            self.commit_attempt(&mut to, k, change);
+        }
         let said = match heard {
             Heard::NotSent if self.drops(Rule::TheRowReplies) => Some(Said::Declined),
             _ => self.laws.reply(to.attempt(k)),
         };
-        out.push(Step::sure(heard.committed(), k, replies(to, task, said)));
+        let text = if too_late { "pay: the answer is too late for the row" } else { heard.committed() };
+        out.push(Step::sure(text, k, replies(to, task, said)));
     }
 }
 

@@ -52,8 +52,9 @@ const SHIPPING_HEARS: Step = Step::Deliver { order: 0, consumer: ConsumerName::S
 const ORDER_HEARS: Step = Step::Deliver { order: 0, consumer: ConsumerName::Order };
 
 /// Ways that an order often goes. Where no page is needed, finishing there and coming back is nothing.
-const SCRIPTS: [&[Step]; 10] = [
+const SCRIPTS: [&[Step]; 11] = [
     &[BEGIN],
+    &[BEGIN, BEGIN, BEGIN, BEGIN],
     &[BEGIN, Step::Begin { quantity: 3 }, PAY],
     &[BEGIN, PAY, FINISH],
     &[BEGIN, PAY, FINISH, Step::Fate(Fate::Hangs), BACK, BACK],
