@@ -89,16 +89,17 @@ impl Service {
         if self.charges_after_page() && attempt.state == AttemptState::ActionNeeded {
             return Answer::GivenUp;
         }
+        let now = self.clock.now();
         let answer = self.close(reference).await;
-        self.unless_under_way(attempt, answer, self.clock.now())
+        self.unless_under_way(attempt, answer, now)
     }
 
     fn charges_after_page(&self) -> bool {
         self.provider.capabilities().captured_by == CapturedBy::ConfirmAfterPage
     }
 
-    /// While a confirm of ours may still arrive, a row does not wait for the buyer again, as it could close itself and
-    /// be charged after that.
+    /// While a confirm of ours could still arrive after the asking, which began `now`, a row does not wait for the buyer
+    /// again: it could close itself, and be charged after that.
     fn unless_under_way(&self, attempt: &Attempt, answer: Answer, now: Time) -> Answer {
         let charging = matches!(attempt.state, AttemptState::Sent | AttemptState::Unknown);
         let under_way = charging && now < attempt.sent_at + UNDER_WAY;
