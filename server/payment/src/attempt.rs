@@ -116,6 +116,8 @@ pub enum Answer {
     },
     /// Closed at the provider: the buyer did not finish, or a cancel was asked.
     Closed,
+    /// The buyer did not finish, and only a confirm of ours could charge: while none has left, the row alone closes it.
+    GivenUp,
     /// The request never left. Only the first caller may say so.
     NotSent,
     /// It could not be made known, or its name did not come back: it was never asked to charge. Only the first
@@ -129,6 +131,23 @@ pub enum Answer {
     Open,
     /// No readable answer.
     Unknown,
+}
+
+impl Answer {
+    /// Whether it is about the row as it was when it was asked, and may be so no longer: another confirm may have left
+    /// since. The others are so for ever, or move a row only where they do no harm.
+    #[must_use]
+    pub const fn passes(&self) -> bool {
+        match self {
+            Self::NotSent | Self::NotPrepared | Self::ActionNeeded { .. } => true,
+            Self::Captured
+            | Self::Declined { .. }
+            | Self::Closed
+            | Self::GivenUp
+            | Self::Open
+            | Self::Unknown => false,
+        }
+    }
 }
 
 /// What should change.
@@ -276,6 +295,7 @@ pub fn answer(attempt: &Attempt, answer: &Answer, now: Time) -> Decided {
         Answer::Captured => captured(attempt, now),
         Answer::Declined { code } => refused(attempt, PaymentFailure::Declined, Some(code.clone()), now),
         Answer::Closed => refused(attempt, PaymentFailure::Abandoned, None, now),
+        Answer::GivenUp => given_up(attempt, now),
         Answer::NotSent => not_sent(attempt, now),
         Answer::NotPrepared => not_prepared(attempt, now),
         Answer::ActionNeeded { page } => action_needed(attempt, page.as_ref(), now),
@@ -326,6 +346,19 @@ fn refused(attempt: &Attempt, failure: PaymentFailure, code: Option<String>, now
         AttemptState::Approved | AttemptState::Declined | AttemptState::NotSent | AttemptState::Surplus => {
             Decided::keep(attempt)
         }
+    }
+}
+
+/// Once a confirm has left, only the provider can close it: whoever read the row before comes too late.
+fn given_up(attempt: &Attempt, now: Time) -> Decided {
+    match attempt.state {
+        AttemptState::ActionNeeded => refused(attempt, PaymentFailure::Abandoned, None, now),
+        AttemptState::Sent
+        | AttemptState::Unknown
+        | AttemptState::Approved
+        | AttemptState::Declined
+        | AttemptState::NotSent
+        | AttemptState::Surplus => Decided::keep(attempt),
     }
 }
 

@@ -4,8 +4,8 @@ use events::{PaymentFailure, Unavailable};
 use kernel::{AttemptId, Money, OrderId, Secret};
 
 use crate::{
-    Answer, Attempt, AttemptState, CallError, Commit, Committed, Confirm, Decided, Inserted, Permit, Prepare,
-    Prepared, ProviderRef, ProviderState, Refused, Reply, Service,
+    Answer, Attempt, AttemptState, CallError, Commit, Confirm, Decided, Inserted, Permit, Prepare, Prepared,
+    ProviderRef, ProviderState, Refused, Reply, Service,
 };
 
 /// Whether this task may make the first call.
@@ -36,8 +36,8 @@ impl Service {
         let attempt = Attempt::sent(id, order, amount, self.ids.uuid(), self.clock.now());
         match self.leave(&attempt).await? {
             Leave::Send => {
-                let answer = self.charge(permit, attempt, method).await?;
-                self.conclude(id, &answer).await
+                let (asked, answer) = self.charge(permit, attempt, method).await?;
+                self.conclude_on(&asked, &answer).await
             }
             Leave::Row(row) => Ok(Reply::of(&row)),
             Leave::No => self.write_not_sent(order, id, amount, PaymentFailure::NotSent).await,
@@ -107,24 +107,28 @@ impl Service {
 
     /// The first call: made known, its name committed, then charged; or the buyer is led to the provider's page. A row
     /// that has moved on meanwhile is not charged any more, which says nothing of the provider: the permit goes
-    /// without a word.
-    async fn charge(&self, permit: Permit, attempt: Attempt, method: Secret) -> Result<Answer, Unavailable> {
+    /// without a word. Brings the answer, and the row that it is about.
+    async fn charge(
+        &self,
+        permit: Permit,
+        attempt: Attempt,
+        method: Secret,
+    ) -> Result<(Attempt, Answer), Unavailable> {
         let id = attempt.id;
         let prepare = Prepare { attempt: id, order: attempt.order, amount: attempt.amount };
         let Prepared { reference, page } = match self.provider.prepare(prepare).await {
             Ok(prepared) => prepared,
-            Err(error) => return Ok(showing(permit, not_prepared(&error))),
+            Err(error) => return Ok((attempt, showing(permit, not_prepared(&error)))),
         };
         let amount = attempt.amount;
-        let named = Attempt { reference: Some(reference.clone()), page: page.clone(), ..attempt };
-        if self.write(named).await? != Committed::Done {
-            return Ok(Answer::Unknown);
-        }
+        let named = Attempt { reference: Some(reference.clone()), page: page.clone(), ..attempt.clone() };
+        let Some(named) = self.write(named).await? else { return Ok((attempt, Answer::Unknown)) };
         if page.is_some() {
-            return Ok(showing(permit, Answer::ActionNeeded { page }));
+            return Ok((named, showing(permit, Answer::ActionNeeded { page })));
         }
         let confirm = Confirm { attempt: id, reference, amount, method };
-        Ok(self.confirm(permit, confirm).await)
+        let answer = self.confirm(permit, confirm).await;
+        Ok((named, answer))
     }
 
     /// Asks for the money.
@@ -163,6 +167,7 @@ fn showing(permit: Permit, answer: Answer) -> Answer {
         Answer::Captured
         | Answer::Declined { .. }
         | Answer::Closed
+        | Answer::GivenUp
         | Answer::ActionNeeded { .. }
         | Answer::Open => permit.succeeded(),
         Answer::NotSent | Answer::NotPrepared | Answer::Unknown => permit.failed(),

@@ -2,9 +2,14 @@
 //! moves the attempt. Only where the money is taken by our confirm after the page does coming back ask for it.
 
 use events::Unavailable;
+use kernel::time::{Span, seconds};
 use kernel::{AttemptId, Money, Secret};
 
-use crate::{Answer, Attempt, AttemptState, CapturedBy, Committed, Confirm, ProviderRef, Reply, Service};
+use crate::{Answer, Attempt, AttemptState, CapturedBy, Confirm, ProviderRef, Reply, Service};
+
+/// A confirm that would leave later than this after its row was decided stays here, so that a minute after it none can
+/// arrive any more.
+const LEAVES_WITHIN: Span = seconds(15);
 
 /// What the way back says of a payment; what a provider does not say is `None`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -73,7 +78,7 @@ impl Service {
         };
         let Some(_place) = self.questions.enter().await else { return Ok(Reply::Checking) };
         let answer = self.give_up(&row, reference).await;
-        self.conclude(id, &answer).await
+        self.conclude_on(&row, &answer).await
     }
 
     /// Asks what became of it.
@@ -88,7 +93,7 @@ impl Service {
             Ok(state) => self.settle(reference, state).await,
             Err(_) => Answer::Unknown,
         };
-        self.conclude(row.id, &answer).await
+        self.conclude_on(&row, &answer).await
     }
 
     /// Asks for the money, once: only who moves the row from waiting for the buyer makes the call. While the gate is
@@ -98,16 +103,13 @@ impl Service {
             return Ok(Reply::of(&row));
         };
         let Ok(permit) = self.gate.admit().await else { return Ok(Reply::of(&row)) };
-        if self.write(charged).await? != Committed::Done {
-            return self.reply(row.id).await;
+        let Some(charged) = self.write(charged).await? else { return self.reply(row.id).await };
+        if self.clock.now() >= charged.sent_at + LEAVES_WITHIN {
+            return Ok(Reply::of(&charged));
         }
         let method = Secret::new(String::new());
         let confirm = Confirm { attempt: row.id, reference, amount: row.amount, method };
         let answer = self.confirm(permit, confirm).await;
-        self.conclude(row.id, &answer).await
-    }
-
-    async fn reply(&self, id: AttemptId) -> Result<Reply, Unavailable> {
-        Ok(self.attempts.attempt(id).await?.map_or(Reply::Checking, |row| Reply::of(&row)))
+        self.conclude_on(&charged, &answer).await
     }
 }

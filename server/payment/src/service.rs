@@ -133,10 +133,34 @@ impl Service {
         }
     }
 
-    /// Writes a row without an event.
-    pub(crate) async fn write(&self, attempt: Attempt) -> Result<Committed, Unavailable> {
-        let decided = Decided { attempt, events: Vec::new(), refund: None, alerts: Vec::new() };
-        self.attempts.commit(Commit { decided, now: self.clock.now() }).await
+    /// The same for an answer that may be so no longer: it is committed on the row that was asked about, or not at all.
+    pub(crate) async fn conclude_on(&self, asked: &Attempt, said: &Answer) -> Result<Reply, Unavailable> {
+        if !said.passes() {
+            return self.conclude(asked.id, said).await;
+        }
+        let decided = answer(asked, said, self.clock.now());
+        let reply = Reply::of(&decided.attempt);
+        if decided.attempt == *asked {
+            return self.reply(asked.id).await;
+        }
+        match self.attempts.commit(Commit { decided, now: self.clock.now() }).await? {
+            Committed::Done => Ok(reply),
+            Committed::Lost | Committed::AppliedBefore => self.reply(asked.id).await,
+        }
+    }
+
+    /// What an attempt's row says now.
+    pub(crate) async fn reply(&self, id: AttemptId) -> Result<Reply, Unavailable> {
+        Ok(self.attempts.attempt(id).await?.map_or(Reply::Checking, |row| Reply::of(&row)))
+    }
+
+    /// Writes a row without an event. `None`: it has moved on, and nothing was written.
+    pub(crate) async fn write(&self, attempt: Attempt) -> Result<Option<Attempt>, Unavailable> {
+        let decided =
+            Decided { attempt: attempt.clone(), events: Vec::new(), refund: None, alerts: Vec::new() };
+        let committed = self.attempts.commit(Commit { decided, now: self.clock.now() }).await?;
+        let written = Attempt { version: attempt.version + 1, ..attempt };
+        Ok((committed == Committed::Done).then_some(written))
     }
 
     /// The consumer of this context.

@@ -25,10 +25,10 @@ fn in_state(state: AttemptState) -> Attempt {
     Attempt { state, failure, version: 3, ..attempt() }
 }
 
-fn answers() -> [Answer; 8] {
-    use Answer::{ActionNeeded, Captured, Closed, NotPrepared, NotSent, Open, Unknown};
+fn answers() -> [Answer; 9] {
+    use Answer::{ActionNeeded, Captured, Closed, GivenUp, NotPrepared, NotSent, Open, Unknown};
     let declined = Answer::Declined { code: "insufficient_funds".to_owned() };
-    [Captured, declined, Closed, NotSent, NotPrepared, ActionNeeded { page: None }, Open, Unknown]
+    [Captured, declined, Closed, NotSent, NotPrepared, ActionNeeded { page: None }, Open, Unknown, GivenUp]
 }
 
 /// A decision in words: the new state, the events, a refund, an alert; `-` is nothing at all.
@@ -56,15 +56,15 @@ fn every_answer_does_in_every_state_what_the_diagram_says_and_nothing_else() {
     const ACTION: &str = "action_needed + PaymentActionNeeded";
     const NOT_SENT: &str = "not_sent + PaymentDeclined";
     const UNKNOWN: &str = "unknown + PaymentOutcomeUnknown";
-    // Captured, Declined, Closed, NotSent, NotPrepared, ActionNeeded, Open, Unknown
+    // Captured, Declined, Closed, NotSent, NotPrepared, ActionNeeded, Open, Unknown, GivenUp
     let matrix = [
-        (Sent, [YES, NO, NO, NOT_SENT, NOT_SENT, ACTION, UNKNOWN, UNKNOWN]),
-        (ActionNeeded, [YES, NO, NO, "-", "-", "-", "-", "-"]),
-        (Unknown, [YES, NO, NO, "-", "-", ACTION, "-", "-"]),
-        (Approved, ["-", "-", "-", "-", "-", "-", "-", "-"]),
-        (Declined, [SURPLUS, "-", "-", "-", "-", "-", "-", "-"]),
-        (NotSent, [SURPLUS, "-", "-", "-", "-", "-", "-", "-"]),
-        (Surplus, ["-", "-", "-", "-", "-", "-", "-", "-"]),
+        (Sent, [YES, NO, NO, NOT_SENT, NOT_SENT, ACTION, UNKNOWN, UNKNOWN, "-"]),
+        (ActionNeeded, [YES, NO, NO, "-", "-", "-", "-", "-", NO]),
+        (Unknown, [YES, NO, NO, "-", "-", ACTION, "-", "-", "-"]),
+        (Approved, ["-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+        (Declined, [SURPLUS, "-", "-", "-", "-", "-", "-", "-", "-"]),
+        (NotSent, [SURPLUS, "-", "-", "-", "-", "-", "-", "-", "-"]),
+        (Surplus, ["-", "-", "-", "-", "-", "-", "-", "-", "-"]),
     ];
     assert_eq!(matrix.map(|(state, _)| state), AttemptState::ALL, "a row for every state");
     let mut wrong = Vec::new();

@@ -191,3 +191,55 @@ async fn while_the_gate_is_shut_the_buyer_may_come_back_again() {
     assert_eq!(shop.row().state, AttemptState::ActionNeeded);
     assert_eq!(shop.comes_back(told()).await, replied(Reply::Approved));
 }
+
+#[tokio::test]
+async fn who_leaves_as_the_confirm_leaves_closes_nothing() {
+    let shop = led_away(WINDOW_FIRST).await;
+    shop.on_page(ProviderState::Open);
+    shop.database.rows().meanwhile = Some(Box::new(|row| row.state = AttemptState::Sent));
+    assert_eq!(shop.service.abandon(id(1)).await, Ok(Reply::Checking));
+    assert_eq!((shop.row().state, shop.names()), (AttemptState::Sent, vec!["PaymentActionNeeded"]));
+}
+
+#[tokio::test]
+async fn while_a_confirm_may_still_arrive_the_row_does_not_wait_for_the_buyer_again() {
+    let shop = led_away(WINDOW_FIRST).await;
+    shop.provider.fails("confirm", [CallFault::RequestLost]);
+    assert_eq!(shop.comes_back(told()).await, replied(Reply::Checking), "they had not finished");
+    shop.order.no_more();
+    for span in [seconds(2), seconds(5), seconds(15)] {
+        shop.after(span).await;
+        assert_eq!(shop.row().state, AttemptState::Unknown);
+        assert_eq!(shop.service.abandon(id(1)).await, Ok(Reply::Checking), "the row cannot close itself");
+    }
+    shop.after(minutes(1)).await;
+    assert_eq!(shop.row().state, AttemptState::ActionNeeded);
+    assert_eq!(shop.service.abandon(id(1)).await, Ok(Reply::Declined(PaymentFailure::Abandoned)));
+}
+
+#[tokio::test]
+async fn who_came_back_too_early_can_finish_and_come_back_again() {
+    let shop = led_away(WINDOW_FIRST).await;
+    assert_eq!(shop.comes_back(told()).await, replied(Reply::ActionNeeded(page_of(id(1)))));
+    shop.on_page(ProviderState::Open);
+    assert_eq!(shop.comes_back(told()).await, replied(Reply::Approved));
+}
+
+#[tokio::test]
+async fn an_answer_that_passes_says_nothing_of_a_row_that_has_moved_on() {
+    let shop = shop_with(WINDOW_FIRST, 8);
+    shop.provider.fails("prepare", [CallFault::AnswerLost]);
+    // The reconciler has found the page, the buyer has been there and back: another confirm is under way.
+    shop.database.rows().meanwhile = Some(Box::new(|row| row.reference = Some(name_of(id(1)))));
+    let reply = shop.service.pay(ORDER, id(1), TOTAL, Secret::new(String::new())).await;
+    assert_eq!((reply, shop.row().state), (Ok(Reply::Checking), AttemptState::Sent));
+}
+
+#[tokio::test]
+async fn a_confirm_that_would_leave_late_stays_here() {
+    let shop = led_away(WINDOW_FIRST).await;
+    shop.on_page(ProviderState::Open);
+    shop.database.rows().slow_attempt = Some(seconds(15));
+    assert_eq!(shop.comes_back(told()).await, replied(Reply::Checking));
+    assert_eq!((shop.provider.count("confirm"), shop.row().state), (0, AttemptState::Sent));
+}

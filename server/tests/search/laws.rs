@@ -24,6 +24,7 @@ pub struct Functions {
     pub expire: fn(&Order, Time) -> Verdict,
     pub complete: fn(&Order, CompletedBy, Time) -> Verdict,
     pub answer: fn(&Attempt, &Answer, Time) -> payment::Decided,
+    pub charged: fn(&Attempt, Time) -> Option<Attempt>,
     pub reply: fn(&Attempt) -> Reply,
     pub refund_due: fn(Refund, Option<&Attempt>, &[Refund]) -> RefundDue,
     pub refund_send: fn(&Refund, Span, Time) -> Option<Refund>,
@@ -41,6 +42,7 @@ impl Functions {
         expire: order::expire,
         complete: order::complete,
         answer: payment::answer,
+        charged: Attempt::charged,
         reply: Reply::of,
         refund_due: payment::refund_due,
         refund_send: payment::refund_send,
@@ -167,6 +169,16 @@ impl Laws {
         let row = self.attempts.get(row).expect("every attempt is numbered").clone();
         let reference = Some(ProviderRef(format!("pi_{}", row.id)));
         self.attempts.number(Attempt { reference, ..row })
+    }
+
+    /// The row on its way to a charge, after the buyer came back; `None` when it is not to be charged.
+    pub fn charged(&mut self, row: Row) -> Option<Row> {
+        let row = self.attempts.get(row)?.clone();
+        self.charged_row(&row)
+    }
+
+    pub fn charged_row(&mut self, row: &Attempt) -> Option<Row> {
+        (self.functions.charged)(row, NOW).map(|charged| self.attempts.number(charged))
     }
 
     pub fn answer(&mut self, row: Row, heard: Heard) -> AttemptChange {

@@ -74,6 +74,8 @@ pub struct Rows {
     pub insert_fault: Option<CommitFault>,
     /// For the next commit of an attempt, which is lost to it.
     pub meanwhile: Option<Meanwhile>,
+    /// So long takes the next commit of an attempt.
+    pub slow_attempt: Option<Span>,
     /// So long takes the next commit of a refund.
     pub slow_refund: Option<Span>,
     late: Option<Commit>,
@@ -150,6 +152,9 @@ impl Attempts for Database {
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
         let mut rows = self.open()?;
         let meanwhile = rows.meanwhile.take();
+        if let Some(span) = rows.slow_attempt.take() {
+            self.clock.later(span);
+        }
         let decided = commit.decided;
         let Some(row) = rows.attempts.get_mut(&decided.attempt.id) else { return Ok(Committed::Lost) };
         if let Some(meanwhile) = meanwhile {
@@ -365,9 +370,10 @@ impl PaymentProvider for Provider {
     }
 
     async fn close(&self, reference: &ProviderRef) -> Result<ProviderState, CallError> {
+        let closes = self.capabilities.captured_by != CapturedBy::ConfirmAfterPage;
         let act = |books: &mut Books| {
             let state = books.payments.entry(reference.0.clone()).or_insert(ProviderState::Open);
-            if *state != ProviderState::Captured {
+            if closes && *state != ProviderState::Captured {
                 *state = ProviderState::Closed;
             }
             state.clone()

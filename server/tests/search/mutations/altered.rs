@@ -108,6 +108,24 @@ pub fn action_needed_stays(attempt: &Attempt, answer: &Answer, now: Time) -> pay
     }
 }
 
+/// The row alone closes, also when a confirm has left since it was read.
+pub fn closes_whatever(attempt: &Attempt, answer: &Answer, now: Time) -> payment::Decided {
+    match answer {
+        Answer::GivenUp => payment::answer(attempt, &Answer::Closed, now),
+        _ => payment::answer(attempt, answer, now),
+    }
+}
+
+/// Coming back charges what was closed meanwhile.
+pub fn charged_though_closed(attempt: &Attempt, now: Time) -> Option<Attempt> {
+    match attempt.state {
+        AttemptState::Declined => {
+            Attempt { state: AttemptState::ActionNeeded, ..attempt.clone() }.charged(now)
+        }
+        _ => attempt.charged(now),
+    }
+}
+
 pub fn without_refund(attempt: &Attempt, answer: &Answer, now: Time) -> payment::Decided {
     payment::Decided { refund: None, ..payment::answer(attempt, answer, now) }
 }

@@ -8,8 +8,8 @@ use async_trait::async_trait;
 use kernel::time::{Span, seconds};
 use kernel::{Clock, Money, Time};
 use payment::{
-    CallError, Capabilities, CapturedBy, Confirm, LookUp, PaymentProvider, Prepare, Prepared, ProviderRef,
-    ProviderRefund, ProviderRefundState, ProviderState, RefundCall, Replays,
+    CallError, Capabilities, CapturedBy, Confirm, LookUp, PageUrl, PaymentProvider, Prepare, Prepared,
+    ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, RefundCall, Replays,
 };
 use tokio::sync::oneshot;
 
@@ -47,12 +47,21 @@ pub struct Provider {
     books: Arc<Mutex<Books>>,
     network: Arc<Mutex<Network>>,
     clock: Tables,
-    close_after_decline: bool,
+    pub way: Way,
+}
+
+/// How a provider works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    pub captured_by: CapturedBy,
+    /// Its declined payments can be confirmed again.
+    pub close_after_decline: bool,
 }
 
 impl Provider {
-    pub fn new(clock: Tables, close_after_decline: bool) -> Self {
-        Self { books: Arc::default(), network: Arc::default(), clock, close_after_decline }
+    pub fn new(clock: Tables, way: Way) -> Self {
+        let books = Arc::new(Mutex::new(Books::new(way.captured_by)));
+        Self { books, network: Arc::default(), clock, way }
     }
 
     pub fn books(&self) -> MutexGuard<'_, Books> {
@@ -164,19 +173,20 @@ impl PaymentProvider for Provider {
             key_lives: KEY_LIVES,
             replays: Replays::SameRequest,
             look_up: LookUp::Reference,
-            captured_by: CapturedBy::Confirm,
+            captured_by: self.way.captured_by,
             separate_capture: false,
-            close_after_decline: self.close_after_decline,
+            close_after_decline: self.way.close_after_decline,
         }
     }
 
     async fn prepare(&self, prepare: Prepare) -> Result<Prepared, CallError> {
         let Prepare { attempt, amount, .. } = prepare;
         let name = format!("pi_{attempt}");
-        let entry = Entry::new(attempt, amount.amount);
-        self.call(None, move |books, _| {
-            books.payments.entry(name.clone()).or_insert(entry);
-            Prepared { reference: ProviderRef(name), page: None }
+        let on_page = self.way.captured_by != CapturedBy::Confirm;
+        let page = on_page.then(|| PageUrl(format!("https://pay.example/{attempt}")));
+        self.call(None, move |books, now| {
+            books.payments.entry(name.clone()).or_insert(Entry::new(attempt, amount.amount, now));
+            Prepared { reference: ProviderRef(name), page }
         })
         .await
     }
