@@ -4,7 +4,7 @@ use events::{PaymentFailure, Unavailable};
 use kernel::{AttemptId, Money, OrderId, Secret};
 
 use crate::{
-    Answer, Attempt, AttemptState, CallError, Commit, Confirm, Decided, Inserted, Permit, Prepare, Prepared,
+    Answer, Attempt, AttemptState, CallError, CapturedBy, Commit, Confirm, Decided, Inserted, Permit, Prepare, Prepared,
     ProviderRef, ProviderState, Refused, Reply, Service,
 };
 
@@ -123,7 +123,7 @@ impl Service {
         let amount = attempt.amount;
         let named = Attempt { reference: Some(reference.clone()), page: page.clone(), ..attempt.clone() };
         let Some(named) = self.write(named).await? else { return Ok((attempt, Answer::Unknown)) };
-        if page.is_some() {
+        if self.provider.capabilities().captured_by != CapturedBy::Confirm {
             return Ok((named, showing(permit, Answer::ActionNeeded { page })));
         }
         let confirm = Confirm { attempt: id, reference, amount, method };

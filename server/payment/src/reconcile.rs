@@ -77,6 +77,8 @@ impl Service {
         }
         let answer = match self.provider.ask(reference).await {
             Ok(ProviderState::Open) if now >= attempt.sent_at + UNDER_WAY => self.close(reference).await,
+            // Whoever could finish it was never led there.
+            Ok(ProviderState::ActionNeeded { .. }) if !open => self.close(reference).await,
             Ok(state) => self.settle(reference, state).await,
             Err(_) => Answer::Unknown,
         };

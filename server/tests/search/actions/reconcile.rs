@@ -77,6 +77,11 @@ impl Page {
                 at.payment = at.payment.close(CapturedBy::Confirm);
                 out.push(Step::sure("reconciler: asks again, closes", k, to));
             }
+            // A page whose address never came back.
+            Payment::ActionNeeded if self.bounds.captured_by == CapturedBy::Page => {
+                at.payment = at.payment.close(CapturedBy::Page);
+                out.push(Step::sure("reconciler: asks again, closes", k, to));
+            }
             Payment::Open
             | Payment::ActionNeeded
             | Payment::Finished
