@@ -228,7 +228,7 @@ impl Stripe {
     ) -> Result<ProviderState, CallError> {
         match error.payment_intent {
             Some(intent) => Ok(intent.state()),
-            None => self.ask(reference).await,
+            None => wire::following(self.ask(reference).await),
         }
     }
 }
