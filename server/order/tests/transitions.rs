@@ -303,7 +303,7 @@ fn a_reply_does_what_its_event_does_but_decides_no_refund_save_for_an_order_canc
                 (1, PayReply::Approved),
                 (2, PayReply::Approved),
                 (1, no),
-                (1, busy),
+                (1, busy.clone()),
                 (2, busy),
                 (1, PayReply::ActionNeeded { page: "https://pay.example/1".to_owned() }),
                 (1, PayReply::Checking),

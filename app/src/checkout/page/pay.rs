@@ -103,7 +103,7 @@ fn refusal(lang: Lang, code: &str) -> impl IntoView + use<> {
 /// The buyer came back without paying; no alarm, they know.
 fn abandoned(lang: Lang) -> impl IntoView + use<> {
     view! {
-        <section class="note">
+        <section class="sum tell" tabindex="-1">
             <h2>{lang.pick("결제를 마치지 않고 돌아오셨어요", "You came back without paying")}</h2>
             <p>
                 {lang.pick(

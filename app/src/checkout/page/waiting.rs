@@ -192,7 +192,7 @@ pub(super) fn ActionPage(lang: Lang, view: PayView, page: String, until: Time) -
                 <input type="hidden" name="lang" value=lang.tag() />
                 <input type="hidden" name="order" value=order.to_string() />
                 <p>
-                    <button class="link">
+                    <button class="btn q">
                         {lang.pick("그만두고 다른 카드로 결제하기", "Stop, and pay another way")}
                     </button>
                 </p>
