@@ -98,6 +98,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_question_that_could_not_be_sent_says_nothing_of_the_request_before_it() {
+        let not_sent = Err::<(), _>(CallError::NotSent("refused".to_owned()));
+        assert_eq!(following(not_sent), Err(CallError::Unknown("refused".to_owned())));
+        assert_eq!(following(Ok(())), Ok(()));
+    }
+
+    #[test]
     fn the_origin_of_an_address_is_what_stands_before_its_path() {
         assert_eq!(origin("https://checkout.stripe.com/c/pay/cs_1?a=b"), "https://checkout.stripe.com");
         assert_eq!(origin("http://127.0.0.1:3010"), "http://127.0.0.1:3010");
