@@ -239,15 +239,30 @@ fn an_attempt_whose_caller_was_lost_is_asked_about_and_not_before_the_call_is_ov
 #[test]
 fn what_the_buyer_was_asked_to_do_is_waited_for_ten_minutes() {
     let decided = answer(&attempt(), &Answer::ActionNeeded { page: None }, LATER);
-    assert_eq!(decided.attempt.ask_at, Some(LATER + minutes(10)));
+    assert_eq!(decided.attempt.ask_at, Some(LATER + minutes(1)), "they may not come back to say it");
     let until = LATER + minutes(10);
     assert_eq!(decided.events, [Event::PaymentActionNeeded { attempt: id(1), until }]);
 }
 
 #[test]
-fn an_action_that_is_over_but_could_not_be_closed_is_tried_again_every_five_minutes_and_not_at_once() {
+fn an_action_is_asked_about_each_minute_and_every_five_once_its_time_is_over() {
     let waiting = answer(&attempt(), &Answer::ActionNeeded { page: None }, SENT).attempt;
-    assert_eq!(pauses(waiting, SENT, 3), [minutes(10), minutes(5), minutes(5)]);
+    let mut schedule = vec![minutes(1); 10];
+    schedule.extend([minutes(5); 3]);
+    assert_eq!(pauses(waiting, SENT, 13), schedule);
+}
+
+#[test]
+fn only_a_row_that_waits_for_its_buyer_in_time_is_on_its_way_to_a_charge() {
+    for state in AttemptState::ALL {
+        let row = Attempt { state, ..attempt() };
+        let charged = row.charged(LATER);
+        assert_eq!(charged.is_some(), state == AttemptState::ActionNeeded, "{state:?}");
+        if let Some(charged) = charged {
+            assert_eq!((charged.state, charged.sent_at), (AttemptState::Sent, LATER));
+            assert_eq!(row.charged(row.since + minutes(10)), None, "their time is over");
+        }
+    }
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Paying on the provider's page: where the buyer is led, what coming back means, and that it charges once at most.
 
+#[allow(dead_code, reason = "other tests use the rest")]
 mod common;
+#[allow(dead_code, reason = "other tests use the rest")]
 #[path = "common/ports.rs"]
 mod ports;
 
@@ -8,8 +10,17 @@ use common::{ORDER, TOTAL, id};
 use events::{Event, PaymentFailure, Unavailable};
 use kernel::time::{Span, minutes, seconds};
 use kernel::{Money, Secret};
-use payment::{Attempt, AttemptState, Capabilities, Claim, ProviderRef, ProviderState, Reply, Returned};
-use ports::{CallFault, Shop, WINDOW_FIRST, WITH_A_PAGE, name_of, page_of, shop_with};
+use payment::{
+    Attempt, AttemptState, Capabilities, CapturedBy, Claim, ProviderRef, ProviderState, Reply, Returned,
+};
+use ports::{CallFault, LIKE_STRIPE, Shop, name_of, page_of, shop_with};
+
+/// As Stripe with its own page.
+const WITH_A_PAGE: Capabilities =
+    Capabilities { captured_by: CapturedBy::Page, close_after_decline: false, ..LIKE_STRIPE };
+
+/// As Toss: its window first, then our confirm.
+const WINDOW_FIRST: Capabilities = Capabilities { captured_by: CapturedBy::ConfirmAfterPage, ..WITH_A_PAGE };
 
 /// A shop whose buyer has been led to the provider's page.
 async fn led_away(capabilities: Capabilities) -> Shop {

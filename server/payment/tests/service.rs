@@ -2,6 +2,7 @@
 //! before what leaves, who may send, and how every open end is closed.
 
 mod common;
+#[allow(dead_code, reason = "other tests use the rest")]
 #[path = "common/ports.rs"]
 mod ports;
 

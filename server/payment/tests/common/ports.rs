@@ -483,14 +483,6 @@ pub const LIKE_STRIPE: Capabilities = Capabilities {
     close_after_decline: true,
 };
 
-/// As Stripe with its own page.
-pub const WITH_A_PAGE: Capabilities =
-    Capabilities { captured_by: CapturedBy::Page, close_after_decline: false, ..LIKE_STRIPE };
-
-/// As Toss: its window first, then our confirm.
-pub const WINDOW_FIRST: Capabilities =
-    Capabilities { captured_by: CapturedBy::ConfirmAfterPage, ..WITH_A_PAGE };
-
 /// A shop whose provider is like Stripe.
 pub fn shop() -> Shop {
     shop_with(LIKE_STRIPE, 8)
