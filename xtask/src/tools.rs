@@ -202,12 +202,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn temporary() {
-        ensure_localstripe().unwrap();
-        ensure_localstripe().unwrap();
-    }
-
-    #[test]
     fn postgresql_10_is_later_than_9() {
         let folder = |version: &str| PathBuf::from_iter(["/usr/lib/postgresql", version, "bin"]);
         assert!(version(&folder("10")) > version(&folder("9")));
