@@ -95,7 +95,8 @@ pub struct Serve {
     /// A file that holds the provider's secret key.
     #[arg(long, env = "HANBEOL_PAYMENT_KEY_FILE")]
     pub payment_key_file: Option<PathBuf>,
-    /// What Stripe signs its webhooks with. Without it they are not taken, and payments are asked about alone.
+    /// What Stripe signs its webhooks with. Without it they are not taken, and payments are asked about alone. Toss signs
+    /// none, and needs none.
     #[arg(long, env = "HANBEOL_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: Option<String>,
     /// A file that holds the secret of the webhooks.
@@ -174,18 +175,21 @@ pub struct Sandbox {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum ProviderName {
     Stripe,
+    Toss,
 }
 
 impl ProviderName {
     const fn url(self) -> &'static str {
         match self {
             Self::Stripe => "https://api.stripe.com",
+            Self::Toss => "https://api.tosspayments.com",
         }
     }
 
     const fn way(self) -> Way {
         match self {
             Self::Stripe => Way::Stripe,
+            Self::Toss => Way::Toss,
         }
     }
 }
@@ -197,6 +201,8 @@ pub enum DemoPay {
     Cards,
     /// On Stripe's page.
     Stripe,
+    /// In Toss Payments' window.
+    Toss,
 }
 
 impl Demo {
@@ -206,6 +212,7 @@ impl Demo {
         match self.pay {
             DemoPay::Cards => Way::TestCards(test_cards()),
             DemoPay::Stripe => Way::Stripe,
+            DemoPay::Toss => Way::Toss,
         }
     }
 }
@@ -235,6 +242,9 @@ impl Serve {
     /// # Errors
     /// When the secret's file cannot be read.
     pub fn webhooks(&self) -> anyhow::Result<Webhooks> {
+        if self.provider == Some(ProviderName::Toss) {
+            return Ok(Webhooks::Toss);
+        }
         let secret = secret(self.webhook_secret.as_deref(), self.webhook_secret_file.as_deref())?;
         Ok(secret.map_or(Webhooks::Off, Webhooks::Stripe))
     }

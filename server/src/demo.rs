@@ -13,12 +13,14 @@ use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdin, Command};
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Demo;
+use crate::config::{Demo, DemoPay};
 use crate::gateway::Account;
 use crate::gateway::wire::Patience;
 
 /// The key between the demo and its sandbox.
 const KEY: &str = "sk_test_hanbeol";
+/// The same on Toss's face: the sandbox's own.
+const TOSS_KEY: &str = "test_sk_sandbox";
 /// What the sandbox signs its webhooks with; nothing from another machine reaches the demo.
 const WEBHOOK_SECRET: &str = "whsec_hanbeol";
 /// How long the sandbox gets to answer after its start.
@@ -54,7 +56,10 @@ impl SandboxProcess {
             .local_addr()?
             .port();
         let (child, input) = spawn(demo, port)?;
-        let webhooks = Webhooks::Stripe(Secret::new(WEBHOOK_SECRET.to_owned()));
+        let webhooks = match demo.pay {
+            DemoPay::Cards | DemoPay::Stripe => Webhooks::Stripe(Secret::new(WEBHOOK_SECRET.to_owned())),
+            DemoPay::Toss => Webhooks::Toss,
+        };
         let sandbox = Self { webhooks, child, input, port, demo: demo.clone() };
         tokio::time::timeout(SANDBOX_STARTS, sandbox.answers())
             .await
@@ -65,9 +70,13 @@ impl SandboxProcess {
     /// The shop's account there.
     #[must_use]
     pub fn account(&self) -> Account {
+        let (face, key) = match self.demo.pay {
+            DemoPay::Cards | DemoPay::Stripe => ("", KEY),
+            DemoPay::Toss => ("/toss", TOSS_KEY),
+        };
         Account {
-            url: format!("http://127.0.0.1:{}", self.port),
-            key: Secret::new(KEY.to_owned()),
+            url: format!("http://127.0.0.1:{}{face}", self.port),
+            key: Secret::new(key.to_owned()),
             patience: Patience::default(),
             shop: format!("http://127.0.0.1:{}", self.demo.port),
         }
@@ -107,6 +116,7 @@ fn spawn(demo: &Demo, port: u16) -> anyhow::Result<(Child, Option<ChildStdin>)> 
     command
         .args(["sandbox", "--until-input-ends", "--port", &port.to_string()])
         .args(["--stripe-webhook", &format!("http://127.0.0.1:{}/webhooks/stripe", demo.port)])
+        .args(["--toss-webhook", &format!("http://127.0.0.1:{}/webhooks/toss", demo.port)])
         .env("HANBEOL_SANDBOX_KEY", KEY)
         .env("HANBEOL_SANDBOX_WEBHOOK_SECRET", WEBHOOK_SECRET);
     if !demo.ledger_in_memory {

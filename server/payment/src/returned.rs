@@ -61,8 +61,13 @@ impl Service {
         }
         let reply = match (claim.aborted, self.provider.capabilities().captured_by) {
             (true, _) => self.abandon(id).await?,
-            (false, CapturedBy::ConfirmAfterPage) => self.charge_after_page(row).await?,
-            (false, CapturedBy::Confirm | CapturedBy::Page) => self.look(row).await?,
+            // Only a page that is done names the payment. Asked for before that, the no would be kept under its key.
+            (false, CapturedBy::ConfirmAfterPage) if claim.reference.is_some() => {
+                self.charge_after_page(row).await?
+            }
+            (false, CapturedBy::Confirm | CapturedBy::Page | CapturedBy::ConfirmAfterPage) => {
+                self.look(row).await?
+            }
         };
         Ok(Returned::Reply(reply))
     }
@@ -102,6 +107,10 @@ impl Service {
         let (Some(charged), Some(reference)) = (row.charged(self.clock.now()), row.reference.clone()) else {
             return Ok(Reply::of(&row));
         };
+        // A cancel was asked for, and its own call to give up did not get so far.
+        if !self.orders.waits_for(row.order, row.id).await? {
+            return self.abandon(row.id).await;
+        }
         let Ok(permit) = self.gate.admit().await else { return Ok(Reply::of(&row)) };
         let Some(charged) = self.write(charged).await? else { return self.reply(row.id).await };
         if self.clock.now() >= charged.sent_at + LEAVES_WITHIN {

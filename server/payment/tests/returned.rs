@@ -114,6 +114,25 @@ async fn after_the_window_our_confirm_takes_the_money_once() {
 }
 
 #[tokio::test]
+async fn who_comes_back_before_the_window_is_done_is_not_charged_and_asked_about() {
+    let shop = led_away(WINDOW_FIRST).await;
+    let waits = Reply::ActionNeeded(page_of(id(1)));
+    assert_eq!(shop.comes_back(Claim::default()).await, replied(waits));
+    assert_eq!(shop.provider.calls(), ["prepare", "ask"]);
+    shop.on_page(ProviderState::Open);
+    assert_eq!(shop.comes_back(told()).await, replied(Reply::Approved));
+}
+
+#[tokio::test]
+async fn who_comes_back_to_an_order_that_was_cancelled_is_not_charged() {
+    let shop = led_away(WINDOW_FIRST).await;
+    shop.on_page(ProviderState::Open);
+    shop.order.no_more();
+    assert_eq!(shop.comes_back(told()).await, replied(Reply::Declined(PaymentFailure::Abandoned)));
+    assert_eq!(shop.provider.calls(), ["prepare"]);
+}
+
+#[tokio::test]
 async fn a_lost_answer_to_the_confirm_is_unknown_and_found_out() {
     let shop = led_away(WINDOW_FIRST).await;
     shop.on_page(ProviderState::Open);

@@ -14,6 +14,7 @@ use payment::PaymentProvider;
 
 use self::returns::Returns;
 use self::stripe::{Paying, Stripe, StripeSettings};
+use self::toss::{Toss, TossSettings};
 use self::wire::Patience;
 
 /// Where a payment provider is, and where buyers come back to.
@@ -34,6 +35,8 @@ pub enum Way {
     TestCards(Vec<TestCard>),
     /// On Stripe's page.
     Stripe,
+    /// In Toss's window.
+    Toss,
 }
 
 /// A provider, and what pages have to know of it.
@@ -56,17 +59,34 @@ impl std::fmt::Debug for Gateway {
 /// # Errors
 /// When TLS cannot be set up, as without any certificates on the machine.
 pub fn open(way: Way, account: Account) -> Result<Gateway, reqwest::Error> {
-    let Account { url, key, patience, shop } = account;
-    let returns = Returns::new(&shop, key.clone());
-    let (paying, methods) = match way {
-        Way::TestCards(cards) => (Paying::Here, Methods::TestCards(cards)),
-        Way::Stripe => (Paying::AtStripe, Methods::Page { provider: named("Stripe", "Stripe") }),
-    };
+    let returns = Returns::new(&account.shop, account.key.clone());
+    match way {
+        Way::TestCards(cards) => stripe(account, returns, Paying::Here, Methods::TestCards(cards)),
+        Way::Stripe => stripe(account, returns, Paying::AtStripe, page("Stripe", "Stripe")),
+        Way::Toss => toss(account, returns, page("토스페이먼츠", "Toss Payments")),
+    }
+}
+
+fn stripe(
+    account: Account,
+    returns: Returns,
+    paying: Paying,
+    methods: Methods,
+) -> Result<Gateway, reqwest::Error> {
+    let Account { url, key, patience, .. } = account;
     let pay_pages = Stripe::page_origins(&url);
     let settings = StripeSettings { base_url: url, secret_key: key, patience, paying, returns };
     Ok(Gateway { provider: Arc::new(Stripe::new(settings)?), methods, pay_pages })
 }
 
-fn named(ko: &str, en: &str) -> Text {
-    Text { ko: ko.to_owned(), en: en.to_owned() }
+fn toss(account: Account, returns: Returns, methods: Methods) -> Result<Gateway, reqwest::Error> {
+    let Account { url, key, patience, .. } = account;
+    let pay_pages = Toss::page_origins(&url);
+    let settings = TossSettings { base_url: url, secret_key: key, patience, returns };
+    Ok(Gateway { provider: Arc::new(Toss::new(settings)?), methods, pay_pages })
+}
+
+/// A page of this provider's.
+fn page(ko: &str, en: &str) -> Methods {
+    Methods::Page { provider: Text { ko: ko.to_owned(), en: en.to_owned() } }
 }

@@ -228,7 +228,7 @@ impl Stripe {
     ) -> Result<ProviderState, CallError> {
         match error.payment_intent {
             Some(intent) => Ok(intent.state()),
-            None => self.ask(reference).await,
+            None => wire::following(self.ask(reference).await),
         }
     }
 }
@@ -274,7 +274,7 @@ fn read<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Result<Reply<T>
 struct Intent {
     id: String,
     status: String,
-    last_payment_error: Option<Box<ApiError>>,
+    last_payment_error: Option<Reason>,
     next_action: Option<NextAction>,
 }
 
@@ -299,8 +299,8 @@ impl Intent {
                 ProviderState::ActionNeeded { page: to.map(|to| PageUrl(to.url.clone())) }
             }
             "requires_payment_method" => {
-                self.last_payment_error.as_ref().map_or(ProviderState::Open, |error| {
-                    ProviderState::Declined { code: error.decline().to_owned() }
+                self.last_payment_error.as_ref().map_or(ProviderState::Open, |reason| {
+                    ProviderState::Declined { code: reason.decline().to_owned() }
                 })
             }
             // requires_confirmation, requires_capture, processing, and what is still to be invented: nothing is
@@ -320,12 +320,19 @@ struct Failed {
 struct ApiError {
     #[serde(rename = "type")]
     kind: String,
-    code: Option<String>,
-    decline_code: Option<String>,
+    #[serde(flatten)]
+    reason: Reason,
     payment_intent: Option<Box<Intent>>,
 }
 
-impl ApiError {
+/// Why a payment was declined.
+#[derive(Debug, Deserialize)]
+struct Reason {
+    code: Option<String>,
+    decline_code: Option<String>,
+}
+
+impl Reason {
     /// The reason from the port's closed list.
     fn decline(&self) -> &'static str {
         match (self.code.as_deref(), self.decline_code.as_deref()) {
@@ -336,12 +343,14 @@ impl ApiError {
             _ => "declined",
         }
     }
+}
 
+impl ApiError {
     /// A declined confirmation: Stripe shows the intent beside the error, unless the card never got that far.
     fn state_after_decline(&self) -> ProviderState {
         match self.payment_intent.as_ref().map(|intent| intent.state()) {
             Some(state @ (ProviderState::Captured | ProviderState::Closed)) => state,
-            _ => ProviderState::Declined { code: self.decline().to_owned() },
+            _ => ProviderState::Declined { code: self.reason.decline().to_owned() },
         }
     }
 
@@ -350,7 +359,7 @@ impl ApiError {
     }
 
     fn summary(&self, status: StatusCode) -> String {
-        format!("{} {} {}", status.as_u16(), self.kind, self.code.as_deref().unwrap_or("-"))
+        format!("{} {} {}", status.as_u16(), self.kind, self.reason.code.as_deref().unwrap_or("-"))
     }
 }
 

@@ -75,6 +75,13 @@ pub(super) fn says_nothing(status: StatusCode) -> bool {
     !status.is_success() && (!status.is_client_error() || still_open)
 }
 
+/// What a question came to that followed another request: that one has left, whatever became of the question.
+pub(super) fn following<T>(asked: Result<T, CallError>) -> Result<T, CallError> {
+    asked.map_err(|error| match error {
+        CallError::NotSent(why) | CallError::Unknown(why) => CallError::Unknown(why),
+    })
+}
+
 /// A request that could not be built, or a connection that did not come about, charged nothing.
 fn no_answer(error: reqwest::Error) -> CallError {
     let never_left = error.is_builder() || error.is_connect();
@@ -89,6 +96,13 @@ fn no_answer(error: reqwest::Error) -> CallError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_question_that_could_not_be_sent_says_nothing_of_the_request_before_it() {
+        let not_sent = Err::<(), _>(CallError::NotSent("refused".to_owned()));
+        assert_eq!(following(not_sent), Err(CallError::Unknown("refused".to_owned())));
+        assert_eq!(following(Ok(())), Ok(()));
+    }
 
     #[test]
     fn the_origin_of_an_address_is_what_stands_before_its_path() {

@@ -10,9 +10,11 @@ use catalogue::{Garment, Variant};
 use customer::mypage::Row;
 use events::{CancelReason, ConsumerName};
 use kernel::time::{Span, hours, seconds};
-use kernel::{Clock, DraftId, Ids, Lang, OrderId, Secret, SessionId, Time, VariantId};
+use kernel::{Clock, DraftId, Ids, Lang, OrderId, RefundId, Secret, SessionId, Time, VariantId};
 use order::{CommandError, DraftLine, Fields, Order, PayOutcome, PlaceOutcome, State};
 use payment::PaymentProvider;
+use sandbox::CaptureRefund;
+use serde_json::{Value, json};
 use server::gateway::wire::Patience;
 use server::gateway::{self, Account, Gateway, Way};
 use server::wiring::{Ports, Rows, Shop, wire_over};
@@ -49,6 +51,8 @@ const NEXT_APPOINTMENT: &str = "
         UNION ALL SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', since, '+61 seconds') FROM orders
         WHERE state IN ('paying', 'cancel_pending'))";
 const SANDBOX_KEY: &str = "sk_test_sandbox";
+/// The same on Toss's face.
+const TOSS_KEY: &str = "test_sk_sandbox";
 /// Where buyers reach the shop.
 pub const ADDRESS: &str = "https://hanbeol.example";
 
@@ -135,14 +139,19 @@ impl TestShop {
         let options = sandbox::Options::new(SANDBOX_KEY.to_owned(), clock.clone());
         let router = sandbox::router(ledger.clone(), options);
         tokio::spawn(sandbox::serve(listener, router, std::future::pending()));
+        let (face, key) = match way {
+            Way::TestCards(_) | Way::Stripe => ("", SANDBOX_KEY),
+            Way::Toss => ("/toss", TOSS_KEY),
+        };
         let account = Account {
-            url: url.clone(),
-            key: Secret::new(SANDBOX_KEY.to_owned()),
+            url: format!("{url}{face}"),
+            key: Secret::new(key.to_owned()),
             patience: Patience::default(),
             shop: ADDRESS.to_owned(),
         };
+        let return_key = account.key.clone();
         let Gateway { provider: port, methods, pay_pages } = gateway::open(way, account).unwrap();
-        let settings = Settings { methods, pay_pages, ..settings() };
+        let settings = Settings { methods, pay_pages, return_key, ..settings() };
         let provider = Provider::Sandbox { ledger, control: format!("{url}/control") };
         Self::with(clock, port, provider, settings).await
     }
@@ -200,9 +209,28 @@ impl TestShop {
 
     /// Switches the sandbox off or on.
     pub async fn switch_sandbox(&self, down: bool) {
+        self.control_sandbox("", json!({ "down": down })).await;
+    }
+
+    /// Sets the sandbox's faults, as its `/control/faults` takes them.
+    pub async fn set_sandbox_faults(&self, rules: Value) {
+        self.control_sandbox("/faults", json!({ "rules": rules })).await;
+    }
+
+    async fn control_sandbox(&self, path: &str, body: Value) {
+        let request = reqwest::Client::new().post(self.sandbox_control(path)).json(&body);
+        request.send().await.unwrap().error_for_status().unwrap();
+    }
+
+    /// How often the sandbox was called at this endpoint, as its `/control/calls` names it.
+    pub async fn sandbox_calls(&self, endpoint: &str) -> u64 {
+        let calls: Value = reqwest::get(self.sandbox_control("/calls")).await.unwrap().json().await.unwrap();
+        calls["endpoints"][endpoint].as_u64().unwrap_or_default()
+    }
+
+    fn sandbox_control(&self, path: &str) -> String {
         let Provider::Sandbox { control, .. } = &self.provider else { panic!("this shop has no sandbox") };
-        let body = serde_json::json!({ "down": down });
-        reqwest::Client::new().post(control).json(&body).send().await.unwrap().error_for_status().unwrap();
+        format!("{control}{path}")
     }
 
     /// What the provider's own books say.
@@ -439,8 +467,14 @@ fn of_sandbox(capture: sandbox::Capture) -> Capture {
         attempt: capture.metadata["attempt"].parse().unwrap(),
         order: capture.metadata["order"].parse().unwrap(),
         amount: capture.amount,
-        refunds: capture.refunds.iter().map(|r| (r.metadata["refund"].parse().unwrap(), r.amount)).collect(),
+        refunds: capture.refunds.iter().map(|refund| (refund_id(refund), refund.amount)).collect(),
     }
+}
+
+/// Toss has no metadata for it: it ends the reason there.
+fn refund_id(refund: &CaptureRefund) -> RefundId {
+    let reason = || refund.reason.as_ref().unwrap().rsplit(' ').next().unwrap();
+    refund.metadata.get("refund").map_or_else(reason, String::as_str).parse().unwrap()
 }
 
 /// In memory where the machine has such a folder: that a commit is on the disk is the store's own test, and here

@@ -8,6 +8,7 @@ use reqwest::StatusCode;
 use serde::Deserialize;
 
 use super::{Reply, Stripe, send};
+use crate::gateway::wire;
 
 /// What stands on Stripe's page for what is bought. The same for a repeat, as its key asks for.
 const WHAT: &str = "한벌 주문 · Hanbeol order";
@@ -57,7 +58,7 @@ impl Stripe {
         let path = format!("checkout/sessions/{}/expire", reference.0);
         match send::<Session>(self.post(&path, &[])).await? {
             Reply::Object(session) => Ok(session.state()),
-            Reply::Refused(..) => self.ask_session(reference).await,
+            Reply::Refused(..) => wire::following(self.ask_session(reference).await),
         }
     }
 

@@ -7,6 +7,7 @@ mod live;
 mod page;
 mod pay;
 mod sessions;
+mod toss;
 mod webhooks;
 
 use std::convert::Infallible;

@@ -15,12 +15,12 @@ const DECLINED: &str = "4000000000000002";
 const ASKS: &str = "4000002760003184";
 
 /// A buyer with an order, led to the page where it is paid.
-struct Paying {
-    front: Front,
-    buyer: Visitor,
-    bought: Bought,
+pub(super) struct Paying {
+    pub(super) front: Front,
+    pub(super) buyer: Visitor,
+    pub(super) bought: Bought,
     /// The provider's page.
-    page: String,
+    pub(super) page: String,
 }
 
 impl Paying {
@@ -35,7 +35,11 @@ impl Paying {
     }
 
     async fn led_by(way: Way, card: &str) -> Self {
-        let front = Front::of(TestShop::paying(way).await, |_| {});
+        Self::at(Front::of(TestShop::paying(way).await, |_| {}), card).await
+    }
+
+    /// In a shop of which one is led away.
+    pub(super) async fn at(front: Front, card: &str) -> Self {
         let buyer = front.visitor().await;
         let bought = front.bought_by(&buyer).await;
         let page = pay(&front, &buyer, bought, card).await.leads_to("http://127.0.0.1");
@@ -43,7 +47,7 @@ impl Paying {
     }
 
     /// What the buyer does on the provider's page. Says where it leads.
-    async fn does(&self, field: &str, value: &str) -> String {
+    pub(super) async fn does(&self, field: &str, value: &str) -> String {
         let browser = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
         let form = browser.build().unwrap().post(&self.page).form(&[(field, value)]);
         let answer = form.send().await.unwrap();
@@ -51,22 +55,22 @@ impl Paying {
     }
 
     /// Comes back on this address, without a cookie.
-    async fn comes_back(&self, address: &str) -> Answer {
+    pub(super) async fn comes_back(&self, address: &str) -> Answer {
         let path = address.strip_prefix(ADDRESS).expect("an address of the shop");
         self.front.send(Ask::get(path).with("accept", "text/html").with("sec-fetch-site", "cross-site")).await
     }
 
-    async fn state(&self) -> State {
+    pub(super) async fn state(&self) -> State {
         self.front.shop.state(self.bought).await
     }
 
     /// What the buyer's pay page says.
-    async fn pay_page(&self) -> Answer {
+    pub(super) async fn pay_page(&self) -> Answer {
         let path = format!("/orders/{}/pay", self.bought.order);
         self.front.send(Ask::get(&path).by_browser().by(&self.buyer)).await
     }
 
-    fn order_page(&self) -> String {
+    pub(super) fn order_page(&self) -> String {
         format!("/orders/{}", self.bought.order)
     }
 
@@ -78,13 +82,13 @@ impl Paying {
         format!("{ADDRESS}{path}")
     }
 
-    async fn is_sound(&self) {
+    pub(super) async fn is_sound(&self) {
         self.front.shop.settle().await;
         self.front.shop.assert_sound().await;
     }
 }
 
-async fn pay(front: &Front, buyer: &Visitor, bought: Bought, card: &str) -> Answer {
+pub(super) async fn pay(front: &Front, buyer: &Visitor, bought: Bought, card: &str) -> Answer {
     let attempt = front.shop.order(bought.order).await.next_attempt().to_string();
     let order = bought.order.to_string();
     let form = Ask::post("/api/pay", [("order", order.as_str()), ("attempt", &attempt), ("card", card)]);
