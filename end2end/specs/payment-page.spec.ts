@@ -77,7 +77,7 @@ test.describe("the provider's page", () => {
     await own?.close();
   });
 
-  for (const way of ["stripe"]) {
+  for (const way of ["stripe", "toss"]) {
     test(`of ${way} declines, is left, and is paid in the end`, async ({ browser, shop }) => {
       own = new OwnShop(["--pay", way]);
       await own.start();

@@ -73,9 +73,12 @@ impl Toss {
         self.authorized(self.client.get(format!("{}/v1/{path}", self.base_url)))
     }
 
-    fn post(&self, path: &str, key: &str, body: &Value) -> RequestBuilder {
-        let request = self.client.post(format!("{}/v1/{path}", self.base_url));
-        self.authorized(request).header("idempotency-key", key).json(body)
+    fn post(&self, path: &str, body: &Value) -> RequestBuilder {
+        self.authorized(self.client.post(format!("{}/v1/{path}", self.base_url))).json(body)
+    }
+
+    fn post_once(&self, path: &str, key: &str, body: &Value) -> RequestBuilder {
+        self.post(path, body).header("idempotency-key", key)
     }
 
     /// The key is the user's name, with an empty password.
@@ -112,7 +115,7 @@ impl PaymentProvider for Toss {
             "failUrl": self.returns.aborted(prepare.attempt),
             "metadata": { "attempt": prepare.attempt.to_string(), "order": prepare.order.to_string() },
         });
-        match send(self.post("payments", &prepare.attempt.to_string(), &body)).await? {
+        match send(self.post_once("payments", &prepare.attempt.to_string(), &body)).await? {
             Reply::Payment(payment) => Ok(payment.prepared()),
             Reply::Refused(status, failure) if failure.is_duplicate() => {
                 match wire::following(send(self.of_attempt(prepare.attempt)).await)? {
@@ -124,14 +127,15 @@ impl PaymentProvider for Toss {
         }
     }
 
+    /// Without an idempotency key: Toss approves a payment once, and the kept refusal of a buyer who came back too early
+    /// would be repeated for fifteen days.
     async fn confirm(&self, confirm: Confirm) -> Result<ProviderState, CallError> {
         let body = json!({
             "paymentKey": confirm.reference.0,
             "orderId": confirm.attempt.to_string(),
             "amount": confirm.amount.amount,
         });
-        let key = format!("{}:confirm", confirm.attempt);
-        match send(self.post("payments/confirm", &key, &body)).await? {
+        match send(self.post("payments/confirm", &body)).await? {
             Reply::Payment(payment) => Ok(payment.state()),
             Reply::Refused(..) => wire::following(self.ask(&confirm.reference).await),
         }
@@ -149,7 +153,7 @@ impl PaymentProvider for Toss {
     async fn refund(&self, call: RefundCall) -> Result<ProviderRefundState, CallError> {
         let path = format!("payments/{}/cancel", call.reference.0);
         let body = json!({ "cancelReason": object::reason(call.refund), "cancelAmount": call.amount.amount });
-        match send(self.post(&path, &call.key, &body)).await? {
+        match send(self.post_once(&path, &call.key, &body)).await? {
             Reply::Payment(payment) => {
                 let ours = ours(&payment.refunds()?, call.refund);
                 ours.ok_or_else(|| CallError::Unknown("a refund's answer without the refund".to_owned()))
