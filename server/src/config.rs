@@ -110,6 +110,9 @@ pub struct Demo {
     /// The port of the sandbox provider, on the loopback interface. Without it, a free one.
     #[arg(long)]
     pub sandbox_port: Option<u16>,
+    /// A port for the control of the sandbox provider alone, which answers while the provider plays dead.
+    #[arg(long)]
+    pub sandbox_control_port: Option<u16>,
     /// Keeps the sandbox's ledger in memory, for measuring the shop alone.
     #[arg(long)]
     pub ledger_in_memory: bool,

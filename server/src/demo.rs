@@ -91,6 +91,9 @@ fn spawn(demo: &Demo, port: u16) -> anyhow::Result<(Child, Option<ChildStdin>)> 
     command
         .args(["sandbox", "--until-input-ends", "--port", &port.to_string()])
         .env("HANBEOL_SANDBOX_KEY", KEY);
+    if let Some(port) = demo.sandbox_control_port {
+        command.args(["--control-port", &port.to_string()]);
+    }
     if !demo.ledger_in_memory {
         command.arg("--ledger").arg(demo.data.join("sandbox.db"));
     }
