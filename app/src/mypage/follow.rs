@@ -1,6 +1,6 @@
 //! The browser's side of a followed page: what a frame changes.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use leptos::prelude::*;
 
@@ -9,12 +9,13 @@ use crate::ui::live::{Connection, Followed, Frame, Known, Stream, patch};
 /// Follows the page's stream for as long as the page lives.
 pub(super) fn follow(followed: Followed, connection: Connection) {
     let Followed { lang, path, since, leaves, known, .. } = followed;
-    let known = RefCell::new(known);
+    let (known, leaving) = (RefCell::new(known), Cell::new(false));
     Stream::new(connection, lang, &path, since)
         .on("row", move |json| {
             let Some(frame) = Frame::read(json) else { return };
-            if let Some(away) = frame.text("away").filter(|_| leaves) {
-                // In place of this page: going back should not lead to a wait that is over.
+            if let Some(away) = frame.text("away").filter(|_| leaves && !leaving.replace(true)) {
+                // In place of this page: going back should not lead to a wait that is over. Once: the next frame is
+                // often close behind, and leaving again would break off what has begun.
                 _ = location().replace(&away);
             }
             take(&mut known.borrow_mut(), &frame, connection);
