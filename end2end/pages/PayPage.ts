@@ -40,6 +40,16 @@ export class PayPage extends ShopPage {
     return this.page.getByRole("button", { name: this.say("그만두고 다른 카드로 결제하기", "Stop, and pay another way") });
   }
 
+  /** The seconds until the next try, while there are any. */
+  get countdown(): Locator {
+    return this.page.getByRole("timer");
+  }
+
+  /** What is said when they are over. */
+  get ready(): Locator {
+    return this.page.getByText(this.say("이제 다시 해 보세요.", "You can try again now."));
+  }
+
   async chooseCard(card: keyof typeof CARDS): Promise<void> {
     await this.page.getByRole("radio", { name: CARDS[card] }).check();
   }

@@ -6,7 +6,7 @@ import { expect, test, type Shop } from "../fixtures.ts";
 import { Buyer, Seller, post } from "../http.ts";
 import { HANEUL } from "../pages/CheckoutPage.ts";
 import { LANGS, type Lang } from "../pages/ShopPage.ts";
-import { setDown } from "../sandbox.ts";
+import { ANSWER_LOST, NO_ANSWERS, setDown, setFaults } from "../sandbox.ts";
 
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
@@ -15,7 +15,10 @@ const DESK = { width: 1280, height: 800 };
 type Visit = [name: string, path: string];
 
 test.describe.configure({ timeout: 300_000 });
-test.afterEach(() => setDown(demo, false));
+test.afterEach(async () => {
+  await setDown(demo, false);
+  await setFaults(demo);
+});
 
 for (const lang of LANGS) {
   test(`the buyer's pages are accessible and fit every screen (${lang})`, async ({ page, seller, shop }, info) => {
@@ -26,15 +29,24 @@ for (const lang of LANGS) {
     }
   });
 
-  test(`the page of a payment without an answer is accessible and fits every screen (${lang})`, async ({
+  test(`the pages of a payment that was not sent or not answered are accessible and fit every screen (${lang})`, async ({
     page,
     shop,
   }, info) => {
     const buyer = new Buyer(page.request);
-    const { id } = await buyer.order();
+    const [busy, checked, cancelled] = [await buyer.order(), await buyer.order(), await buyer.order()];
     await setDown(demo, true);
-    await buyer.pay(id);
-    await inspect(page, shop, info, lang, ["no answer", `/orders/${id}/pay`]);
+    await buyer.pay(busy.id);
+    await setDown(demo, false);
+    await setFaults(demo, ANSWER_LOST, ...NO_ANSWERS);
+    await buyer.pay(checked.id);
+    await buyer.pay(cancelled.id);
+    await buyer.cancel(cancelled.id);
+    await inspect(page, shop, info, lang, ["pay, busy", `/orders/${busy.id}/pay`]);
+    await inspect(page, shop, info, lang, ["pay, being checked", `/orders/${checked.id}/pay`]);
+    await inspect(page, shop, info, lang, ["order, being checked", `/orders/${checked.id}`]);
+    await inspect(page, shop, info, lang, ["order, cancelled while being checked", `/orders/${cancelled.id}`]);
+    await inspect(page, shop, info, lang, ["my page, payments", "/mypage"]);
   });
 
   test(`the seller's pages are accessible and fit every screen (${lang})`, async ({ page, seller, shop }, info) => {

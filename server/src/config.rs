@@ -132,6 +132,9 @@ pub struct Demo {
     /// How buyers pay; the sandbox plays each of them.
     #[arg(long, value_enum, default_value = "cards")]
     pub pay: DemoPay,
+    /// A port for the control of the sandbox provider alone, which answers while the provider plays dead.
+    #[arg(long)]
+    pub sandbox_control_port: Option<u16>,
     /// Keeps the sandbox's ledger in memory, for measuring the shop alone.
     #[arg(long)]
     pub ledger_in_memory: bool,

@@ -119,6 +119,9 @@ fn spawn(demo: &Demo, port: u16) -> anyhow::Result<(Child, Option<ChildStdin>)> 
         .args(["--toss-webhook", &format!("http://127.0.0.1:{}/webhooks/toss", demo.port)])
         .env("HANBEOL_SANDBOX_KEY", KEY)
         .env("HANBEOL_SANDBOX_WEBHOOK_SECRET", WEBHOOK_SECRET);
+    if let Some(port) = demo.sandbox_control_port {
+        command.args(["--control-port", &port.to_string()]);
+    }
     if !demo.ledger_in_memory {
         command.arg("--ledger").arg(demo.data.join("sandbox.db"));
     }

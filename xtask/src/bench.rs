@@ -24,7 +24,7 @@ pub(crate) fn run() -> Result<()> {
     let mut bench = Profile::Release.cargo_build();
     process::run(bench.args(["--package", "bench", "--release"]))?;
     let hanbeol = Profile::Release.hanbeol();
-    process::run(process::program(hanbeol.with_file_name("bench"), ".").arg(hanbeol))
+    process::run(process::program(hanbeol.with_file_name("bench"), ".").arg("speed").arg(hanbeol))
 }
 
 /// Prints what each kind of page loads.

@@ -7,6 +7,7 @@ mod bench;
 mod build;
 mod licences;
 mod manifests;
+mod outage;
 mod process;
 mod progress;
 mod run;
@@ -58,6 +59,8 @@ enum Command {
     },
     /// Measures the release program: start, orders, pages, live updates, and the bytes that browsers load
     Bench,
+    /// Lets the payment provider die under a busy shop, refusing and then hanging, and prints what buyers saw of it
+    Outage(outage::Options),
     /// Checks the licences of all dependencies, and that crates take theirs from the workspace's manifest
     Licences,
 }
@@ -79,6 +82,7 @@ fn run(command: Command) -> Result<()> {
         Command::Build { release } => build::build(Profile::from_release(release)),
         Command::Site { release } => site::run(Profile::from_release(release)),
         Command::Bench => bench::run(),
+        Command::Outage(options) => outage::run(&options),
         Command::Licences => licences::check().and_then(|()| manifests::check()),
     }
 }

@@ -8,12 +8,12 @@ use anyhow::{Result, bail};
 use crate::build::Profile;
 use crate::process::{self, cargo};
 use crate::progress::{Progress, say};
-use crate::{site, tools};
+use crate::{outage, site, tools};
 
 /// What `cargo xtask test` is asked.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Also what takes too long for CI: Rust's ignored tests, and browser tests tagged @long
+    /// Also what takes too long for CI: Rust's ignored tests, the provider's outage, and browser tests tagged @long
     #[arg(long)]
     all: bool,
     /// Leave the browser tests out
@@ -32,7 +32,9 @@ const CRATES: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", 
 /// # Errors
 /// When something cannot be built or installed, or when any test failed.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let rust_steps = 1 + site::STEPS + 2;
+    // A part of all tests is not for one who asks for some by their name.
+    let with_outage = options.all && options.filter.is_none();
+    let rust_steps = 1 + site::STEPS + 2 + usize::from(with_outage);
     let mut progress = Progress::new(if options.no_browser { rust_steps } else { rust_steps + 2 });
 
     progress.step("tools for Rust's tests", || {
@@ -48,6 +50,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
     let mut failed = Vec::new();
     if let Err(error) = progress.step("Rust's tests", || rust_tests(options)) {
+        failed.push(error);
+    }
+    if with_outage && let Err(error) = progress.step("the provider's outage", outage::test) {
         failed.push(error);
     }
     if !options.no_browser {

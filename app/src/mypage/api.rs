@@ -186,6 +186,7 @@ pub(crate) fn happened(name: &str) -> Option<Happened> {
         "OrderCancelRequested" | "OrderCancelPending" => Happened::CancelAsked,
         "OrderCancelled" => Happened::Cancelled,
         "OrderCancelRejected" => Happened::CancelRejected,
+        "PaymentSurplus" => Happened::Surplus,
         "OrderRefundDue" => Happened::RefundDue,
         "PaymentRefunded" | "PaymentPaidByTransfer" => Happened::Refunded,
         "PaymentRefundRefused" => Happened::RefundRefused,

@@ -10,16 +10,16 @@ use crate::ui::live::{Connection, Followed, Frame, Known, Stream, patch};
 /// Follows the page's stream for as long as the page lives.
 pub(super) fn follow(followed: Followed, connection: Connection) {
     let Followed { lang, path, since, leaves, known, .. } = followed;
-    let known = RefCell::new(known);
-    let asked = Rc::new(Cell::new(false));
-    let asks = asked.clone();
-    // An answer to a form is on its way: it says what comes next, and a second way out would break the first off.
-    let _ = window_event_listener(leptos::ev::submit, move |_| asks.set(true));
+    let (known, leaving) = (RefCell::new(known), Rc::new(Cell::new(false)));
+    let submitted = leaving.clone();
+    // A form's answer is on its way and leads on: leaving for another page would break it off.
+    let _ = window_event_listener(leptos::ev::submit, move |_| submitted.set(true));
     Stream::new(connection, lang, &path, since)
         .on("row", move |json| {
             let Some(frame) = Frame::read(json) else { return };
-            if let Some(away) = frame.text("away").filter(|_| leaves && !asked.get()) {
-                // In place of this page: going back should not lead to a wait that is over.
+            if let Some(away) = frame.text("away").filter(|_| leaves && !leaving.replace(true)) {
+                // In place of this page: going back should not lead to a wait that is over. Once: the next frame is
+                // often close behind, and leaving again would break off what has begun.
                 _ = location().replace(&away);
             }
             take(&mut known.borrow_mut(), &frame, connection);

@@ -93,6 +93,7 @@ fn state(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
         </div>
         <h1>{words::title(lang, row.status)}</h1>
         <p>{words::outlook(lang, row)}</p>
+        {words::late_refund(lang, row).map(|text| view! { <p>{text}</p> })}
         {lost}
         {pay}
     }

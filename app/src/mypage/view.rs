@@ -61,6 +61,8 @@ pub enum Happened {
     Cancelled,
     /// The cancel lost: the parcel has left.
     CancelRejected,
+    /// A payment was captured after it had been said to have failed, and goes back.
+    Surplus,
     RefundDue,
     Refunded,
     RefundRefused,

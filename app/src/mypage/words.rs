@@ -33,6 +33,9 @@ pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
             Some(until) => format!("We keep the pieces until {}", until.clock_text()),
             None => plain("결제하면 주문이 돼요", "Pay to place the order"),
         },
+        Status::PaymentFailed | Status::Expired if row.refund.is_some() => {
+            plain("결제된 돈을 돌려드려요", "What was paid goes back to you")
+        }
         Status::PaymentFailed => plain("청구되지 않았어요", "Nothing was charged"),
         Status::Checking => plain("다시 결제하지 마세요", "Please don’t pay again"),
         Status::Expired => plain("청구되지 않았어요", "Nothing was charged"),
@@ -66,6 +69,10 @@ pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
         Status::AwaitingPayment => {
             lang.pick("결제가 되어야 주문이 돼요.", "It becomes an order once it is paid.")
         }
+        Status::PaymentFailed if row.refund.is_some() => lang.pick(
+            "주문은 아직 되지 않았어요. 옷은 맡아 두고 있으니 다른 카드로 해 보세요.",
+            "There is no order yet. The pieces are still kept for you: try another card.",
+        ),
         Status::PaymentFailed => lang.pick(
             "청구되지 않았어요. 옷은 아직 맡아 두고 있으니 다른 카드로 해 보세요.",
             "Nothing was charged. The pieces are still kept for you: try another card.",
@@ -74,6 +81,9 @@ pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
             "카드사에 결과를 물어보고 있어요. 다시 결제하지 마세요. 답이 오면 여기에 바로 보여요.",
             "We’re asking your bank. Please don’t pay again. The answer shows here as soon as it comes.",
         ),
+        Status::Expired if row.refund.is_some() => {
+            lang.pick("맡아 둔 옷은 다시 내놓았어요.", "The pieces are back on the shelf.")
+        }
         Status::Expired => lang.pick(
             "청구되지 않았고, 맡아 둔 옷은 다시 내놓았어요.",
             "Nothing was charged, and the pieces are back on the shelf.",
@@ -117,6 +127,21 @@ pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
             "It went back to the card you paid with. Your statement may show it some days later.",
         ),
     }
+}
+
+/// That money goes back which the order was not waiting for: of a payment that was captured after it had been said to
+/// have failed. An order whose own money goes back says so by its state.
+pub(super) fn late_refund(lang: Lang, row: &OrderRow) -> Option<String> {
+    let sum = row.refund.filter(|_| !matches!(row.status, Status::Refunding | Status::Refunded))?.text(lang);
+    Some(match lang {
+        Lang::Ko => format!(
+            "뒤늦게 승인된 결제가 있어 {sum}을 결제하신 카드로 모두 돌려드려요. 따로 하실 일은 없어요."
+        ),
+        Lang::En => format!(
+            "A payment came through late. All of it, {sum}, goes back to the card you paid with; there is nothing you \
+             need to do."
+        ),
+    })
 }
 
 /// The steps to come, as the timeline names them.

@@ -63,6 +63,9 @@ pub const fn happened(lang: Lang, what: Happened) -> &'static str {
         Happened::CancelRejected => {
             lang.pick("이미 떠나서 취소하지 못했어요", "Too late to cancel: it had left")
         }
+        Happened::Surplus => {
+            lang.pick("뒤늦게 승인된 결제를 돌려드려요", "A late payment is on its way back")
+        }
         Happened::RefundDue => lang.pick("환불을 시작했어요", "Refund started"),
         Happened::Refunded => lang.pick("돈을 돌려드렸어요", "Refunded"),
         Happened::RefundRefused => lang.pick("카드사가 환불을 미뤘어요", "The bank put the refund off"),

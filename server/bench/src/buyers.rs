@@ -4,12 +4,9 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::{Context, bail};
 use futures::future::try_join_all;
-use kernel::{AttemptId, OrderId};
-use reqwest::header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE};
-use reqwest::{Client, RequestBuilder, redirect};
 
+use crate::buyer::Buyer;
 use crate::program::Program;
 use crate::{CLIENTS, floor, now, rate};
 
@@ -17,79 +14,6 @@ use crate::{CLIENTS, floor, now, rate};
 const ORDERS: usize = 60;
 /// And in the one before, which warms up and gives the first floor its rows.
 const WARM_UP: usize = 10;
-
-/// A buyer with a session of their own.
-pub(crate) struct Buyer {
-    client: Client,
-    base: String,
-    cookie: String,
-}
-
-impl Buyer {
-    /// A new buyer; the first checkout brings the cookie.
-    pub(crate) fn new(base: &str) -> anyhow::Result<Self> {
-        let client = Client::builder().redirect(redirect::Policy::none()).build()?;
-        Ok(Self { client, base: base.to_owned(), cookie: String::new() })
-    }
-
-    /// The session's cookie.
-    pub(crate) fn cookie(&self) -> &str {
-        &self.cookie
-    }
-
-    /// Begins a checkout. Says the draft's id.
-    pub(crate) async fn begin(&mut self) -> anyhow::Result<String> {
-        let url = format!("{}/checkout?garment=trench&dye=sand&size=M&quantity=1", self.base);
-        let answer = self.as_browser(self.client.get(url)).send().await?;
-        if let Some(cookie) = answer.headers().get(SET_COOKIE) {
-            self.cookie = cookie.to_str()?.split(';').next().unwrap_or_default().to_owned();
-        }
-        last_part(&answer).context("no draft")
-    }
-
-    /// Places a draft's order and pays it.
-    pub(crate) async fn order(&self, draft: &str) -> anyhow::Result<()> {
-        let fields = [
-            ("draft", draft),
-            ("lang", "ko"),
-            ("email", "haneul@example.com"),
-            ("name", "김하늘"),
-            ("phone", "010-2345-6789"),
-            ("postcode", "04524"),
-            ("address1", "서울 중구 세종대로 110"),
-            ("address2", "3층"),
-            ("note", ""),
-            ("agree", "on"),
-        ];
-        let placed = self.post("place_order", &fields).await?;
-        let path = placed.trim_end_matches("/pay").to_owned();
-        let order = path.rsplit('/').next().unwrap_or_default().to_owned();
-        let id: OrderId = order.parse().with_context(|| format!("not placed: {placed}"))?;
-        let attempt = AttemptId::nth(id, 1).to_string();
-        let fields =
-            [("order", order.as_str()), ("attempt", &attempt), ("card", "4242424242424242"), ("lang", "ko")];
-        let paid = self.post("pay", &fields).await?;
-        if !paid.ends_with("placed=1") {
-            bail!("not paid: {paid}");
-        }
-        Ok(())
-    }
-
-    async fn post(&self, function: &str, fields: &[(&str, &str)]) -> anyhow::Result<String> {
-        let url = format!("{}/api/{function}", self.base);
-        let answer = self.as_browser(self.client.post(url)).form(fields).send().await?;
-        let to = answer.headers().get(LOCATION).context("no answer that leads on")?;
-        Ok(to.to_str()?.to_owned())
-    }
-
-    fn as_browser(&self, request: RequestBuilder) -> RequestBuilder {
-        request.header(ACCEPT, "text/html").header(COOKIE, &self.cookie)
-    }
-}
-
-fn last_part(answer: &reqwest::Response) -> Option<String> {
-    Some(answer.headers().get(LOCATION)?.to_str().ok()?.rsplit('/').next()?.to_owned())
-}
 
 /// One run of a fresh shop: how long its orders took, and the floor by the rows it left behind.
 struct Run {

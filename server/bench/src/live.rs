@@ -14,7 +14,7 @@ use sqlx::types::chrono::{DateTime, Utc};
 use sqlx::{ConnectOptions, Connection};
 use tokio::sync::mpsc;
 
-use crate::buyers::Buyer;
+use crate::buyer::Buyer;
 use crate::program::Program;
 
 const ORDERS: usize = 200;

@@ -1,36 +1,68 @@
-//! What `cargo xtask bench` prints: the speed of the release binary, each figure beside a floor or a plain
-//! route measured in the same run, because a machine's own speed says nothing.
+//! What `cargo xtask bench` and `cargo xtask outage` run: the real program, started as a process, from outside.
+//!
+//! `speed` prints how fast it is, each figure beside a floor or a plain route measured in the same run, because a
+//! machine's own speed says nothing. `outage` lets the payment provider die in the middle of a busy day.
 //!
 //! A crate of its own, so that tests' dependencies do not change the features the program is built with.
 //! Everything runs on loopback, in a temporary folder, and ends by itself.
 
+mod buyer;
 mod buyers;
 mod floor;
 mod live;
+mod outage;
 mod pages;
 mod program;
 mod start;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
+use clap::{Parser, Subcommand};
 
 /// Buyers, and clients of pages, at a time.
 const CLIENTS: usize = 32;
 
+#[derive(Parser)]
+struct CommandLine {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Measures start, orders, pages and live updates
+    Speed {
+        /// The program to measure
+        program: PathBuf,
+    },
+    /// Lets the payment provider die while orders go on, refusing and then hanging
+    Outage {
+        /// The program to try
+        program: PathBuf,
+        #[command(flatten)]
+        plan: outage::Plan,
+    },
+}
+
 #[tokio::main]
-#[expect(clippy::print_stdout, reason = "printing is what a benchmark is for")]
 async fn main() -> anyhow::Result<()> {
-    let binary = std::env::args_os().nth(1).map(PathBuf::from);
-    let binary = binary.context("name the program to measure; `cargo xtask bench` does")?;
     let folder = tempfile::tempdir().context("no temporary folder")?;
-    println!("{}", start::measure(&binary, folder.path()).await?);
-    for ledger_in_memory in [true, false] {
-        println!("{}", buyers::measure(&binary, folder.path(), ledger_in_memory).await?);
+    match CommandLine::parse().command {
+        Command::Speed { program } => speed(&program, folder.path()).await,
+        Command::Outage { program, plan } => outage::run(&program, folder.path(), plan).await,
     }
-    println!("{}", pages::measure(&binary, folder.path()).await?);
-    println!("{}", live::measure(&binary, folder.path()).await?);
+}
+
+#[expect(clippy::print_stdout, reason = "printing is what a benchmark is for")]
+async fn speed(binary: &Path, folder: &Path) -> anyhow::Result<()> {
+    println!("{}", start::measure(binary, folder).await?);
+    for ledger_in_memory in [true, false] {
+        println!("{}", buyers::measure(binary, folder, ledger_in_memory).await?);
+    }
+    println!("{}", pages::measure(binary, folder).await?);
+    println!("{}", live::measure(binary, folder).await?);
     Ok(())
 }
 

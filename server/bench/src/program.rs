@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use tokio::io::{AsyncBufReadExt, BufReader};
-use tokio::process::{Child, Command};
+use tokio::process::{Child, ChildStderr, Command};
 
 /// A running shop.
 pub(crate) struct Program {
@@ -22,12 +22,14 @@ pub(crate) fn free_port() -> anyhow::Result<u16> {
 impl Program {
     /// Starts a demo shop on the data in a folder and waits until it serves.
     pub(crate) async fn demo(binary: &Path, data: &Path, ledger_in_memory: bool) -> anyhow::Result<Self> {
+        Self::demo_with(binary, data, if ledger_in_memory { &["--ledger-in-memory"] } else { &[] }).await
+    }
+
+    /// The same with more arguments.
+    pub(crate) async fn demo_with(binary: &Path, data: &Path, more: &[&str]) -> anyhow::Result<Self> {
         let port = free_port()?;
         let mut command = Command::new(binary);
-        command.arg("demo").arg("--data").arg(data).args(["--port", &port.to_string()]);
-        if ledger_in_memory {
-            command.arg("--ledger-in-memory");
-        }
+        command.arg("demo").arg("--data").arg(data).args(["--port", &port.to_string()]).args(more);
         let program = Self::spawn(command, format!("http://127.0.0.1:{port}"))?;
         program.serves().await?;
         Ok(program)
@@ -39,6 +41,11 @@ impl Program {
         let child =
             command.env("HANBEOL_LOG", "warn,store=info").spawn().context("cannot start the program")?;
         Ok(Self { base, child })
+    }
+
+    /// Its log, for one reader: who takes it MUST read it to its end, or the program waits for that with its next line.
+    pub(crate) fn log(&mut self) -> anyhow::Result<ChildStderr> {
+        self.child.stderr.take().context("the log has a reader already")
     }
 
     /// Waits for the first answer with 200.
@@ -55,7 +62,8 @@ impl Program {
         tokio::time::timeout(Duration::from_secs(20), first).await.context("the program does not serve")
     }
 
-    /// Ends it in order. Says how many commits its databases made, by their last log lines.
+    /// Ends it in order. Says how many commits its databases made, by the last lines of a
+    /// log that nobody took.
     pub(crate) async fn end(mut self) -> anyhow::Result<usize> {
         let pid = self.child.id().context("the program has ended already")?;
         Command::new("kill").arg(pid.to_string()).status().await.context("cannot stop the program")?;

@@ -1,7 +1,7 @@
 //! When to leave the provider alone: a circuit breaker, as a pure state machine.
 //!
 //! Closed, it lets every call through and counts what becomes of them; when half of enough calls fail or are slow,
-//! it opens and refuses them all. After a pause it is half-open: a few calls go through as probes. Do all of them
+//! or as many go wrong in a row, it opens and refuses them all. After a pause it is half-open: a few calls go through as probes. Do all of them
 //! succeed, it closes; does one not, it opens for longer.
 //!
 //! It reads no clock: `now` is a reading of [`kernel::Clock::monotonic`] and MUST NOT be smaller than the one
@@ -17,7 +17,8 @@ use kernel::Ids;
 
 /// For how many seconds a call is counted.
 const WINDOW: u64 = 30;
-/// Fewer calls than this say nothing about the provider.
+/// Fewer calls than this say nothing about the provider; so many that went wrong in a row say that it is gone, however
+/// many went well in the seconds before. (Half of a busy half-minute would be hundreds.)
 const ENOUGH: u32 = 20;
 /// A call that has lasted so long is slow, over or not.
 const SLOW: Duration = Duration::from_secs(3);
@@ -106,6 +107,8 @@ pub struct Breaker {
     /// Counted up with every change of the circuit: results of calls from before mean nothing after it.
     generation: u64,
     window: Window,
+    /// Those of them since the last one that went well.
+    in_a_row: Window,
     /// When the calls of this generation started that are not over and not slow yet, by their numbers.
     in_flight: BTreeMap<u64, Duration>,
     admitted: u64,
@@ -122,6 +125,7 @@ impl Breaker {
             circuit: Circuit::Closed,
             generation: 0,
             window: Window::default(),
+            in_a_row: Window::default(),
             in_flight: BTreeMap::new(),
             admitted: 0,
             pause: FIRST_PAUSE,
@@ -231,7 +235,11 @@ impl Breaker {
     /// Adds to what happened at a moment, and opens if too much is wrong by now.
     fn count(&mut self, at: Duration, counts: Counts, now: Duration) {
         self.window.add(at, counts);
-        if self.window.counts(now).are_bad() {
+        match counts {
+            Counts { calls: 1.., failed: 0, slow: 0 } => self.in_a_row = Window::default(),
+            _ => self.in_a_row.add(at, counts),
+        }
+        if self.window.counts(now).are_bad() || self.in_a_row.counts(now).calls >= ENOUGH {
             self.open(now);
         }
     }
@@ -245,7 +253,7 @@ impl Breaker {
 
     fn close(&mut self) {
         self.pause = FIRST_PAUSE;
-        self.window = Window::default();
+        (self.window, self.in_a_row) = (Window::default(), Window::default());
         self.enter(Circuit::Closed);
     }
 

@@ -230,6 +230,53 @@ fn ten_thousand_successes_do_not_hide_what_fails_after_them() {
 }
 
 #[test]
+fn twenty_failures_in_a_row_open_it_however_many_calls_went_well_a_moment_before() {
+    let mut watched = closed();
+    watched.end_at_once(10_000, Outcome::Succeeded);
+    watched.end_at_once(19, Outcome::Failed);
+    watched.end_at_once(1, Outcome::Succeeded);
+    watched.end_at_once(19, Outcome::Failed);
+    watched.end_at_once(100, Outcome::Dropped);
+    assert_eq!(watched.circuit(), Circuit::Closed);
+    watched.end_at_once(1, Outcome::Failed);
+    assert_eq!(watched.circuit(), open_until(10));
+}
+
+#[test]
+fn twenty_calls_that_hang_open_it_however_many_went_well_before() {
+    let mut watched = closed();
+    watched.end_at_once(10_000, Outcome::Succeeded);
+    let _hanging = watched.begin_many(20);
+    watched.wait(3_000);
+    assert_eq!(watched.circuit(), open_until(13));
+}
+
+#[test]
+fn a_slow_call_that_succeeds_in_the_end_does_not_end_a_row_and_is_in_it_once() {
+    let mut watched = closed();
+    watched.end_at_once(1_000, Outcome::Succeeded);
+    let slow = watched.begin_many(19);
+    watched.wait(3_000);
+    for call in slow {
+        watched.end(call, Outcome::Succeeded);
+    }
+    assert_eq!(watched.circuit(), Circuit::Closed);
+    watched.end_at_once(1, Outcome::Failed);
+    assert_eq!(watched.circuit(), open_until(13));
+}
+
+#[test]
+fn a_row_is_over_when_its_calls_leave_the_window() {
+    let mut watched = closed();
+    watched.end_at_once(19, Outcome::Failed);
+    watched.wait(30_000);
+    watched.end_at_once(19, Outcome::Failed);
+    assert_eq!(watched.circuit(), Circuit::Closed);
+    watched.end_at_once(1, Outcome::Failed);
+    assert_eq!(watched.circuit(), open_until(40));
+}
+
+#[test]
 fn a_call_that_is_dropped_counts_neither_way() {
     let mut watched = closed();
     watched.end_at_once(100, Outcome::Dropped);

@@ -39,6 +39,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => (1_usize..10).prop_map(Step::Begin),
         4 => (1_usize..6, any::<bool>(), outcome()).prop_map(|(count, oldest, how)| Step::End(count, oldest, how)),
         4 => (1_usize..14, outcome()).prop_map(|(count, how)| Step::AtOnce(count, how)),
+        1 => (20_usize..60).prop_map(|count| Step::AtOnce(count, Outcome::Succeeded)),
         4 => (1_u64..8).prop_map(|steps| Step::Wait(steps * STEP)),
         1 => (8_u64..140).prop_map(|steps| Step::Wait(steps * STEP)),
     ];
@@ -55,6 +56,8 @@ struct Seen {
     started: u64,
     slow: bool,
     ended: Option<(u64, Outcome)>,
+    /// The how-manieth it was to be counted, if it was.
+    place: Option<usize>,
 }
 
 impl Seen {
@@ -70,6 +73,10 @@ impl Seen {
     fn ended_as(&self, outcome: Outcome) -> bool {
         self.ended.is_some_and(|(_, how)| how == outcome)
     }
+
+    fn went_well(&self) -> bool {
+        !self.slow && self.ended_as(Outcome::Succeeded)
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,12 +91,16 @@ struct Model {
     calls: Vec<Seen>,
     /// All that have been; the last one is now.
     phases: Vec<Phase>,
+    /// How many calls were counted.
+    places: usize,
+    /// How often a row opened it that was not half of the calls.
+    rows: usize,
     now: u64,
 }
 
 impl Model {
     fn new() -> Self {
-        Self { calls: Vec::new(), phases: vec![Phase::Closed], now: 0 }
+        Self { calls: Vec::new(), phases: vec![Phase::Closed], places: 0, rows: 0, now: 0 }
     }
 
     fn phase(&self) -> Phase {
@@ -104,9 +115,26 @@ impl Model {
         self.of_phase().filter(|call| call.ended_as(Outcome::Succeeded)).count() as u32
     }
 
-    fn counts(&self) -> Counts {
+    /// The calls that the window still holds.
+    fn counted(&self) -> Vec<&Seen> {
         let in_window = |at: u64| at / 1_000 + 30 > self.now / 1_000;
-        let counted: Vec<_> = self.of_phase().filter(|call| call.counted().is_some_and(in_window)).collect();
+        self.of_phase().filter(|call| call.counted().is_some_and(in_window)).collect()
+    }
+
+    /// How many were counted since the last one that went well.
+    fn in_a_row(&self) -> usize {
+        let well = self.of_phase().filter(|call| call.went_well()).filter_map(|call| call.place).max();
+        self.counted().into_iter().filter(|call| call.place > well).count()
+    }
+
+    /// Gives a call its place among those that were counted, unless it has one.
+    fn count(&mut self, call: usize) {
+        self.places += 1;
+        self.calls[call].place.get_or_insert(self.places);
+    }
+
+    fn counts(&self) -> Counts {
+        let counted = self.counted();
         let count = |which: fn(&Seen) -> bool| counted.iter().filter(|call| which(call)).count() as u32;
         Counts {
             calls: count(|_| true),
@@ -140,7 +168,7 @@ impl Model {
 
     fn begin(&mut self) {
         let phase = self.phases.len();
-        self.calls.push(Seen { phase, started: self.now, slow: false, ended: None });
+        self.calls.push(Seen { phase, started: self.now, slow: false, ended: None, place: None });
     }
 
     fn end(&mut self, call: usize, outcome: Outcome) {
@@ -149,7 +177,10 @@ impl Model {
             return;
         }
         match (self.phase(), outcome) {
-            (Phase::Closed, Outcome::Succeeded | Outcome::Failed) => self.open_if_bad(),
+            (Phase::Closed, Outcome::Succeeded | Outcome::Failed) => {
+                self.count(call);
+                self.open_if_bad();
+            }
             (Phase::HalfOpen, Outcome::Failed) => self.open(),
             (Phase::HalfOpen, Outcome::Succeeded) if self.succeeded() == 3 => self.phases.push(Phase::Closed),
             _ => {}
@@ -170,11 +201,14 @@ impl Model {
 
     fn turn_slow(&mut self, call: usize) {
         let phase = self.phases.len();
-        let call = &mut self.calls[call];
-        if call.phase == phase && call.ended.is_none() && call.started + 3_000 == self.now {
-            call.slow = true;
+        let seen = &mut self.calls[call];
+        if seen.phase == phase && seen.ended.is_none() && seen.started + 3_000 == self.now {
+            seen.slow = true;
             match self.phase() {
-                Phase::Closed => self.open_if_bad(),
+                Phase::Closed => {
+                    self.count(call);
+                    self.open_if_bad();
+                }
                 Phase::HalfOpen => self.open(),
                 Phase::Open { .. } => unreachable!("nothing was let through in it"),
             }
@@ -183,7 +217,10 @@ impl Model {
 
     fn open_if_bad(&mut self) {
         let Counts { calls, failed, slow } = self.counts();
-        if calls >= 20 && (f64::from(failed.max(slow)) / f64::from(calls) >= 0.5) {
+        let half = calls >= 20 && (f64::from(failed.max(slow)) / f64::from(calls) >= 0.5);
+        let row = self.in_a_row() >= 20;
+        self.rows += usize::from(row && !half);
+        if half || row {
             self.open();
         }
     }
@@ -312,6 +349,9 @@ fn the_walks_meet_every_change_of_the_circuit() {
         for step in steps().new_tree(&mut runner).expect("steps").current() {
             pair.perform(step);
         }
+        if pair.model.rows > 0 {
+            met.insert("opens by a row");
+        }
         for change in pair.model.phases.windows(2) {
             met.insert(match change {
                 [Phase::Closed, Phase::Open { .. }] => "opens",
@@ -322,5 +362,5 @@ fn the_walks_meet_every_change_of_the_circuit() {
             });
         }
     }
-    assert_eq!(met, BTreeSet::from(["opens", "probes", "opens again", "closes"]));
+    assert_eq!(met, BTreeSet::from(["opens", "opens by a row", "probes", "opens again", "closes"]));
 }

@@ -243,6 +243,8 @@ pub enum CallFault {
     RequestLost,
     /// The provider does it, and its answer gets lost.
     AnswerLost,
+    /// Nothing happens until the client's timeout, 15 seconds of tokio's clock.
+    Hangs,
 }
 
 /// One call as the provider saw it: its name, and how the attempt's row stood by then.
@@ -257,6 +259,8 @@ pub struct Books {
     pub verdicts: VecDeque<ProviderState>,
     /// What the next refunds come to; succeeded when nothing is said.
     pub refund_verdicts: VecDeque<ProviderRefundState>,
+    /// For every call, as long as it stands.
+    pub dead: Option<CallFault>,
     /// For the next call of that name.
     pub faults: HashMap<&'static str, VecDeque<CallFault>>,
     pub calls: Vec<Call>,
@@ -300,13 +304,19 @@ impl Provider {
     ) -> Result<T, CallError> {
         // As a call over a network, it does not answer at once.
         tokio::task::yield_now().await;
+        let dead = self.books().dead;
+        if dead == Some(CallFault::Hangs) {
+            self.books().calls.push((name, row));
+            tokio::time::sleep(std::time::Duration::from_secs(15)).await;
+            return Err(CallError::Unknown("timeout".to_owned()));
+        }
         let mut books = self.books();
         books.calls.push((name, row));
         let lost = |why: &str| Err(CallError::Unknown(why.to_owned()));
-        match books.faults.get_mut(name).and_then(VecDeque::pop_front) {
+        match dead.or_else(|| books.faults.get_mut(name).and_then(VecDeque::pop_front)) {
             None => Ok(act(&mut books)),
             Some(CallFault::NotSent) => Err(CallError::NotSent("connection refused".to_owned())),
-            Some(CallFault::RequestLost) => lost("timeout, request lost"),
+            Some(CallFault::RequestLost | CallFault::Hangs) => lost("timeout, request lost"),
             Some(CallFault::AnswerLost) => {
                 act(&mut books);
                 lost("timeout, answer lost")

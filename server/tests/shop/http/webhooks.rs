@@ -4,7 +4,7 @@ use app::services::Webhooks;
 use hmac::{Hmac, KeyInit, Mac};
 use hmac_sha2::Sha256;
 use kernel::time::{days, hours, minutes};
-use kernel::{AttemptId, Clock, Secret, Time};
+use kernel::{AttemptId, Clock, Lang, Secret, Time};
 use order::State;
 use payment::HintCounts;
 
@@ -63,7 +63,8 @@ async fn a_webhook_makes_us_ask_and_the_answer_pays_the_order() {
 #[tokio::test]
 async fn a_webhook_of_a_late_capture_brings_its_refund_at_once() {
     let front = open().await;
-    let bought = front.shop.place().await;
+    let buyer = front.visitor().await;
+    let bought = front.bought_by(&buyer).await;
     front.shop.pay(bought, DECLINED).await.unwrap();
     front.shop.wait(days(2)).await;
     let attempt = AttemptId::nth(bought.order, 1);
@@ -71,6 +72,16 @@ async fn a_webhook_of_a_late_capture_brings_its_refund_at_once() {
     assert_eq!(front.send(webhook(&front, &attempt.to_string())).await.status, 204);
     front.shop.settle().await;
     assert_eq!(front.shop.kept().await, 0, "a surplus goes back in full");
+    let words =
+        [("뒤늦게 승인된 결제", "청구되지 않았"), ("A payment came through late", "Nothing was charged")];
+    for (lang, (late, untrue)) in [Lang::Ko, Lang::En].into_iter().zip(words) {
+        for path in [format!("/orders/{}", bought.order), "/mypage".to_owned()] {
+            let page = front.send(Ask::get(&lang.path(&path)).by_browser().by(&buyer)).await;
+            page.is_page(200, lang);
+            assert!(!page.body.contains(untrue), "{path} denies the charge: {}", page.body);
+            assert!(path == "/mypage" || page.body.contains(late), "{path} hides it: {}", page.body);
+        }
+    }
     front.shop.assert_sound().await;
 }
 
