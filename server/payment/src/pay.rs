@@ -4,8 +4,8 @@ use events::{PaymentFailure, Unavailable};
 use kernel::{AttemptId, Money, OrderId, Secret};
 
 use crate::{
-    Answer, Attempt, AttemptState, CallError, CapturedBy, Commit, Confirm, Decided, Inserted, Permit, Prepare, Prepared,
-    ProviderRef, ProviderState, Refused, Reply, Service,
+    Answer, Attempt, AttemptState, CallError, CapturedBy, Commit, Confirm, Decided, Inserted, Permit,
+    Prepare, Prepared, ProviderRef, ProviderState, Refused, Reply, Service,
 };
 
 /// Whether this task may make the first call.

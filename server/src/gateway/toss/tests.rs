@@ -174,6 +174,19 @@ async fn an_order_that_toss_has_meanwhile_is_looked_up_again() {
 }
 
 #[tokio::test]
+async fn a_refusal_of_the_hour_leaves_a_refund_unknown_though_the_list_has_none() {
+    let busy = || async { (StatusCode::BAD_REQUEST, axum::Json(json!({ "code": "PROVIDER_ERROR" }))) };
+    let look = || async { axum::Json(object("DONE", None)) };
+    let routes = Router::new().route("/v1/payments/key_1/cancel", post(busy));
+    let toss = answering(routes.route("/v1/payments/key_1", get(look))).await;
+    let refund = RefundId::of(AttemptId::nth(ORDER, 1), "cancelled");
+    let reference = ProviderRef("key_1".to_owned());
+    assert_eq!(toss.refunds(&reference).await, Ok(Vec::new()));
+    let call = RefundCall { key: format!("{refund}:1"), refund, reference, amount: Money::won(1_000) };
+    assert_eq!(toss.refund(call).await, Err(CallError::Unknown("400 PROVIDER_ERROR".to_owned())));
+}
+
+#[tokio::test]
 async fn neither_the_key_nor_tosss_text_is_ever_written() {
     let refuse = || async {
         let body = json!({ "code": "UNAUTHORIZED_KEY", "message": "test_sk_secret 키" });
