@@ -135,7 +135,7 @@ pub struct Demo {
     /// A port for the control of the sandbox provider alone, which answers while the provider plays dead.
     #[arg(long)]
     pub sandbox_control_port: Option<u16>,
-    /// Keeps the sandbox's ledger in memory, for measuring the shop alone.
+    /// Keeps the sandbox's ledger in memory and lets it send no webhooks, for measuring the shop alone.
     #[arg(long)]
     pub ledger_in_memory: bool,
 }

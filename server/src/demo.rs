@@ -115,15 +115,17 @@ fn spawn(demo: &Demo, port: u16) -> anyhow::Result<(Child, Option<ChildStdin>)> 
     let mut command = Command::new(std::env::current_exe()?);
     command
         .args(["sandbox", "--until-input-ends", "--port", &port.to_string()])
-        .args(["--stripe-webhook", &format!("http://127.0.0.1:{}/webhooks/stripe", demo.port)])
-        .args(["--toss-webhook", &format!("http://127.0.0.1:{}/webhooks/toss", demo.port)])
         .env("HANBEOL_SANDBOX_KEY", KEY)
         .env("HANBEOL_SANDBOX_WEBHOOK_SECRET", WEBHOOK_SECRET);
     if let Some(port) = demo.sandbox_control_port {
         command.args(["--control-port", &port.to_string()]);
     }
     if !demo.ledger_in_memory {
-        command.arg("--ledger").arg(demo.data.join("sandbox.db"));
+        command
+            .arg("--ledger")
+            .arg(demo.data.join("sandbox.db"))
+            .args(["--stripe-webhook", &format!("http://127.0.0.1:{}/webhooks/stripe", demo.port)])
+            .args(["--toss-webhook", &format!("http://127.0.0.1:{}/webhooks/toss", demo.port)]);
     }
     command.stdin(Stdio::piped()).process_group(0).kill_on_drop(true);
     let mut child = command.spawn().context("the sandbox provider could not be started")?;
