@@ -78,7 +78,7 @@ test.describe("the provider's page", () => {
   });
 
   for (const way of ["stripe", "toss"]) {
-    test(`of ${way} declines, is left, and is paid in the end`, async ({ browser, shop }) => {
+    test(`of ${way} is left, and is paid in the end`, async ({ browser, shop }) => {
       own = new OwnShop(["--pay", way]);
       await own.start();
       const context = await browser.newContext({ baseURL: own.baseURL });
