@@ -63,6 +63,8 @@ pub enum Happened {
     CancelRejected,
     RefundDue,
     Refunded,
+    /// The shop paid it back by a bank transfer.
+    PaidByTransfer,
     RefundRefused,
     Preparing,
     Held,

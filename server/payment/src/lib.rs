@@ -15,6 +15,10 @@ mod ports;
 mod reconcile;
 mod refund;
 mod service;
+mod settle;
+mod settlement;
+mod sweep;
+mod transfer;
 
 pub use attempt::{Answer, Attempt, AttemptState, Decided, RETRY_AFTER_BUSY, answer};
 pub use breaker::{Breaker, Call, Circuit, Counts, Outcome, Refused};
@@ -25,7 +29,16 @@ pub use hint::{HintCounts, Hints};
 pub use ports::{
     Attempts, CallError, Capabilities, Commit, Committed, Confirm, Inserted, Orders, PaymentProvider,
     Prepare, ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, RefundCall, RefundCommit,
-    Refunds,
+    Refunds, Settlements,
 };
 pub use refund::{Refund, RefundAnswer, RefundDecided, RefundState, refund_answer, refund_send};
 pub use service::{PaymentConsumer, Reply, Service};
+pub use settle::{SETTLE_AFTER, SettleError, SettleRefused, Settled, Verdict, may_settle, settle};
+pub use settlement::{
+    Day, Difference, DifferenceKind, KeptDifference, Movement, Ours, ProviderTransaction, compare,
+};
+pub use sweep::Settlement;
+pub use transfer::{
+    Retry, RetryError, Shown, TRANSFER_AFTER, TransferError, TransferRefused, Transferred,
+    refund_by_transfer, refund_retry,
+};

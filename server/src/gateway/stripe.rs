@@ -11,6 +11,7 @@
 //! The rules: <https://docs.stripe.com/error-low-level>, <https://docs.stripe.com/payments/paymentintents/lifecycle>.
 //! Neither a card number nor a key reaches a log: errors carry a status and Stripe's codes, never its texts.
 
+mod listing;
 pub mod webhook;
 
 use std::error::Error;
@@ -19,10 +20,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use kernel::time::hours;
-use kernel::{Currency, Money, RefundId, Secret};
+use kernel::{Currency, Money, RefundId, Secret, Time};
 use payment::{
     CallError, Capabilities, Confirm, PaymentProvider, Prepare, ProviderRef, ProviderRefund,
-    ProviderRefundState, ProviderState, RefundCall,
+    ProviderRefundState, ProviderState, ProviderTransaction, RefundCall,
 };
 use reqwest::{Client, RequestBuilder, StatusCode, redirect};
 use serde::Deserialize;
@@ -191,6 +192,10 @@ impl PaymentProvider for Stripe {
                 return Ok(found);
             }
         }
+    }
+
+    async fn transactions(&self, from: Time, until: Time) -> Result<Vec<ProviderTransaction>, CallError> {
+        self.movements(from, until).await
     }
 }
 

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use kernel::{AttemptId, Clock, OrderId, Time};
+use payment::Movement;
 use sandbox::Ledger;
 use serde_json::json;
 use tokio::net::TcpListener;
@@ -173,6 +174,51 @@ async fn every_page_of_refunds_is_read() {
     assert_eq!(stripe.refunds(&reference).await.map(|list| list.len()), Ok(101));
 }
 
+const HOUR: kernel::time::Span = hours(1);
+
+#[tokio::test]
+async fn the_books_show_what_was_captured_and_what_went_back_and_whose_it_is() {
+    let stripe = sandboxed().await;
+    let reference = captured(&stripe).await;
+    assert!(stripe.refund(refund(&reference, 1, 9_000)).await.is_ok());
+    let unpaid = stripe.prepare(prepare(2)).await;
+    assert!(unpaid.is_ok());
+
+    let now = Noon.now();
+    let capture = ProviderTransaction {
+        id: reference.0.clone(),
+        reference: reference.clone(),
+        attempt: Some(AttemptId::nth(ORDER, 1)),
+        movement: Movement::Captured,
+        amount: Money::won(39_000),
+        at: now,
+    };
+    let books = stripe.transactions(now - HOUR, now + HOUR).await.expect("the books are read");
+    let [first, back] = books.as_slice() else { panic!("two movements: {books:?}") };
+    assert_eq!(*first, capture);
+    let id = RefundId::of(AttemptId::nth(ORDER, 1), "cancelled");
+    assert_eq!((back.movement, back.amount), (Movement::Returned(Some(id)), Money::won(9_000)));
+    assert_eq!((&back.reference, back.at), (&reference, now));
+
+    for (from, until) in [(now - HOUR, now), (now + HOUR, now + HOUR + HOUR)] {
+        assert_eq!(stripe.transactions(from, until).await, Ok(Vec::new()), "another time");
+    }
+}
+
+#[tokio::test]
+async fn every_page_of_the_books_is_read() {
+    let stripe = sandboxed().await;
+    let reference = captured(&stripe).await;
+    for n in 2..103 {
+        let known = stripe.prepare(prepare(n)).await;
+        assert!(known.is_ok());
+        assert_eq!(stripe.refund(refund(&reference, n, 1)).await, Ok(ProviderRefundState::Succeeded));
+    }
+    let books = stripe.transactions(Noon.now() - HOUR, Noon.now() + HOUR).await.expect("the books are read");
+    let captures = books.iter().filter(|it| it.movement == Movement::Captured).count();
+    assert_eq!((captures, books.len()), (1, 102), "the capture is the oldest of 102 payments");
+}
+
 /// Every call's error, by the order of the port.
 async fn errors(stripe: &Stripe) -> Vec<CallError> {
     let reference = ProviderRef("pi_1".to_owned());
@@ -183,6 +229,7 @@ async fn errors(stripe: &Stripe) -> Vec<CallError> {
         stripe.close(&reference).await.err(),
         stripe.refund(refund(&reference, 1, 1)).await.err(),
         stripe.refunds(&reference).await.err(),
+        stripe.transactions(Noon.now() - HOUR, Noon.now()).await.err(),
     ];
     answers.map(|error| error.expect("an ill provider has no answers")).to_vec()
 }

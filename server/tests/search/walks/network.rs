@@ -9,7 +9,7 @@ use kernel::time::{Span, seconds};
 use kernel::{Clock, Money, Time};
 use payment::{
     CallError, Capabilities, Confirm, PaymentProvider, Prepare, ProviderRef, ProviderRefund,
-    ProviderRefundState, ProviderState, RefundCall,
+    ProviderRefundState, ProviderState, ProviderTransaction, RefundCall,
 };
 use tokio::sync::oneshot;
 
@@ -206,5 +206,10 @@ impl PaymentProvider for Provider {
             listed.collect()
         })
         .await
+    }
+
+    /// The books are not compared here.
+    async fn transactions(&self, _from: Time, _until: Time) -> Result<Vec<ProviderTransaction>, CallError> {
+        unknown("no list")
     }
 }

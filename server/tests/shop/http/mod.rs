@@ -4,6 +4,7 @@
 mod input;
 mod limits;
 mod live;
+mod money;
 mod pay;
 mod sessions;
 mod webhooks;
