@@ -246,7 +246,7 @@ fn desk_order() -> AnyView {
     };
     desk(loading, move |view| match view {
         DeskOrder::Placed(view) => view! { <DeskOrderPage lang view=*view /> }.into_any(),
-        DeskOrder::Unplaced(view) => view! { <UnplacedPage lang view /> }.into_any(),
+        DeskOrder::Unplaced(view) => view! { <UnplacedPage lang view=*view /> }.into_any(),
     })
 }
 

@@ -374,7 +374,8 @@ pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskO
     let now = services.clock.now();
     let notice = Some(notice).filter(|notice| !notice.is_empty());
     let Some(entry) = services.shipping.queue.entry(order).await? else {
-        return money::unplaced(&services, order, notice, typed).await.map(DeskOrder::Unplaced);
+        let view = money::unplaced(&services, order, notice, typed).await?;
+        return Ok(DeskOrder::Unplaced(Box::new(view)));
     };
     let timeline = services.snapshots.snapshot(order).await?.map(|row| row.timeline).unwrap_or_default();
     let shipment = entry.shipment.clone();

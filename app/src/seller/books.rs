@@ -77,7 +77,7 @@ fn to_order(lang: Lang, order: OrderId, number: &OrderNumber) -> impl IntoView +
 
 #[component]
 fn Compared(lang: Lang, books: BooksView) -> impl IntoView {
-    let BooksView { compared_until, differences } = books;
+    let BooksView { compared_until, late, differences } = books;
     let until = match (compared_until.map(|until| until.text(lang)), lang) {
         (Some(until), Lang::Ko) => format!("{until}까지의 장부를 견주어 보았어요. "),
         (Some(until), Lang::En) => format!("Compared up to {until}. "),
@@ -94,6 +94,18 @@ fn Compared(lang: Lang, books: BooksView) -> impl IntoView {
         <section class="sec" aria-labelledby="books">
             <h2 id="books">{lang.pick("결제사 장부와 다른 것", "The provider’s books and ours")}</h2>
             <p class="mut sm">{until}{said}</p>
+            {late
+                .then(|| {
+                    view! {
+                        <p class="err">
+                            {lang
+                                .pick(
+                                    "이틀 넘게 결제사 장부를 읽지 못했어요. 결제사에 문의해 주세요.",
+                                    "The provider’s books could not be read for more than two days. Please ask the provider.",
+                                )}
+                        </p>
+                    }
+                })}
             {list}
         </section>
     }

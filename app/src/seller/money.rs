@@ -1,6 +1,7 @@
 //! What a person does about money, and what the desk's pages show of it.
 
 use events::AuditEntry;
+use kernel::time::{Span, days};
 use kernel::{AttemptId, Money, OrderId, OrderNumber, RefundId, Time};
 use leptos::prelude::*;
 use payment::{
@@ -17,6 +18,8 @@ use super::view::{
 use crate::AppError;
 use crate::services::{Services, lang_of, parse, see_other};
 
+/// The books of a day are compared some hours after it; so long after it something is wrong.
+const BOOKS_LATE: Span = days(2);
 /// Entries of the audit on a page.
 const AUDIT: i64 = 30;
 
@@ -253,7 +256,8 @@ async fn books(services: &Services) -> Result<BooksView, AppError> {
             last_seen,
         });
     }
-    Ok(BooksView { compared_until, differences })
+    let late = compared_until.is_some_and(|until| services.clock.now() > until + BOOKS_LATE);
+    Ok(BooksView { compared_until, late, differences })
 }
 
 /// An order's number, whether it was placed or not.

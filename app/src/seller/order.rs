@@ -31,7 +31,6 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
         <Title text=Notice::title(notice, &name, lang) />
         <Sprite slugs />
         <DeskFrame lang path>
-            {notice.map(|notice| notice.view(lang))}
             <div class="row apart">
                 <p class="sm mut num">
                     <a class="crumb" href=lang.path("/seller")>
@@ -49,6 +48,7 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                 <h1>{state}</h1>
                 <p>{explanation}</p>
             </div>
+            {notice.map(|notice| notice.view(lang))}
             <div class="two">
                 <div>
                     <NextStep lang view=view.clone() notice />

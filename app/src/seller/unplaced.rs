@@ -21,7 +21,6 @@ pub fn UnplacedPage(lang: Lang, view: UnplacedView) -> impl IntoView {
     view! {
         <Title text=Notice::title(notice, &name, lang) />
         <DeskFrame lang path>
-            {notice.map(|notice| notice.view(lang))}
             <p class="sm mut num">
                 <a class="crumb" href=lang.path("/seller/events")>
                     {lang.pick("복구", "Recovery")}
@@ -41,6 +40,7 @@ pub fn UnplacedPage(lang: Lang, view: UnplacedView) -> impl IntoView {
                     <span class="num">{total.text(lang)}</span>
                 </p>
             </div>
+            {notice.map(|notice| notice.view(lang))}
             <Payments lang order=order.to_string() payments typed notice />
             <Audit lang entries=audit />
         </DeskFrame>

@@ -195,7 +195,7 @@ pub struct UnplacedView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DeskOrder {
     Placed(Box<DeskOrderView>),
-    Unplaced(UnplacedView),
+    Unplaced(Box<UnplacedView>),
 }
 
 /// How one consumer of events is doing.
@@ -285,6 +285,8 @@ pub struct DifferenceView {
 pub struct BooksView {
     /// Until when they were compared.
     pub compared_until: Option<Time>,
+    /// That is longer ago than it should be: the provider's list could not be read.
+    pub late: bool,
     pub differences: Vec<DifferenceView>,
 }
 

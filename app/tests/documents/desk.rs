@@ -151,8 +151,11 @@ fn money() -> MoneyView {
         first_seen: NOW + days(1),
         last_seen: NOW + days(2),
     };
-    let books =
-        BooksView { compared_until: Some(NOW), differences: kinds.into_iter().map(difference).collect() };
+    let books = BooksView {
+        compared_until: Some(NOW),
+        late: true,
+        differences: kinds.into_iter().map(difference).collect(),
+    };
     MoneyView { to_settle: vec![waiting(1), waiting(2)], refused: vec![waiting(3)], books }
 }
 

