@@ -45,10 +45,25 @@ pub struct Shop {
     pub https: bool,
     /// How many proxies in front write into X-Forwarded-For.
     pub proxies: usize,
-    /// What the provider signs its webhooks with; without it they are not taken.
-    pub webhook_secret: Option<Secret>,
+    /// How the provider's webhooks are known.
+    pub webhooks: Webhooks,
+    /// Where the provider's own pages are, as a browser's policy names places: paying may lead there.
+    pub pay_pages: Vec<String>,
+    /// What the ways back from those pages are sealed with.
+    pub return_key: Secret,
     /// The names of the browser's files, as `cargo xtask site` made them.
     pub site: Site,
+}
+
+/// How a webhook is known to be the provider's.
+#[derive(Debug, Clone)]
+pub enum Webhooks {
+    /// None are taken; payments are asked about alone.
+    Off,
+    /// Stripe's, signed with this.
+    Stripe(Secret),
+    /// Toss's, which nobody signs.
+    Toss,
 }
 
 /// The names of the browser's files.
@@ -179,6 +194,13 @@ impl Asker {
     #[must_use]
     pub fn get() -> Self {
         use_context().unwrap_or(Self::Form)
+    }
+}
+
+/// Names an address without sending the browser there.
+pub fn set_location(to: &str) {
+    if let (Some(response), Ok(to)) = (use_context::<ResponseOptions>(), HeaderValue::from_str(to)) {
+        response.insert_header(http::header::LOCATION, to);
     }
 }
 

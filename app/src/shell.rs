@@ -14,7 +14,7 @@ use crate::services::Services;
 /// The whole document.
 pub fn shell() -> impl IntoView {
     provide_meta_context();
-    forbid_foreign_code();
+    forbid_foreign_code(&pay_pages());
     let path = request_path();
     let (lang, page) = Lang::of_path(&path);
     let desk = page == "/seller" || page.starts_with("/seller/");
@@ -45,13 +45,19 @@ pub fn shell() -> impl IntoView {
     }
 }
 
+/// Where the answer to a form may lead besides to us: the provider's pages.
+fn pay_pages() -> String {
+    let shop = Services::get().map(|services| services.shop);
+    shop.map(|shop| shop.pay_pages.iter().map(|origin| format!(" {origin}")).collect()).unwrap_or_default()
+}
+
 /// Nothing runs in a page but our own files and the one script that carries this document's nonce. (wasm needs
-/// its own leave.) Nothing may put the page in a frame, and forms go nowhere but to us.
-fn forbid_foreign_code() {
+/// its own leave.) Nothing may put the page in a frame, and forms go nowhere but to us and to where one pays.
+fn forbid_foreign_code(pay_pages: &str) {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
     let policy = format!(
         "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; img-src 'self' data:; \
-         object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+         object-src 'none'; base-uri 'none'; form-action 'self'{pay_pages}; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {
         response.insert_header(CONTENT_SECURITY_POLICY, policy);

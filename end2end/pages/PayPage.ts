@@ -8,6 +8,7 @@ export const CARDS = {
   declined: "4000 0000 0000 0002",
   empty: "4000 0000 0000 9995",
   expired: "4000 0000 0000 0069",
+  asks: "4000 0027 6000 3184",
 } as const;
 
 export class PayPage extends ShopPage {
@@ -27,6 +28,16 @@ export class PayPage extends ShopPage {
   /** A payment that failed is an alert, and the only one. */
   get failure(): Locator {
     return this.page.getByRole("alert");
+  }
+
+  /** The way on to the provider, while it waits for the buyer. */
+  get goOn(): Locator {
+    return this.page.getByRole("link", { name: this.say("이어서 결제하기", "Go on to pay") });
+  }
+
+  /** Stops paying there. */
+  get stop(): Locator {
+    return this.page.getByRole("button", { name: this.say("그만두고 다른 카드로 결제하기", "Stop, and pay another way") });
   }
 
   async chooseCard(card: keyof typeof CARDS): Promise<void> {

@@ -2,11 +2,17 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
-use clap::{Args, Parser, Subcommand};
+use app::services::Webhooks;
+use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
 use events::ConsumerName;
 use kernel::Secret;
+
+use crate::demo::test_cards;
+use crate::gateway::wire::Patience;
+use crate::gateway::{Account, Way};
 
 /// Hanbeol (한벌): a clothing shop for one seller.
 #[derive(Debug, Parser)]
@@ -68,16 +74,29 @@ pub struct Serve {
     /// program past them.
     #[arg(long, env = "HANBEOL_PROXIES", default_value_t = 0)]
     pub proxies: usize,
-    /// Address of the payment provider's API.
+    /// Where buyers reach the shop, such as https://shop.example: they come back there from the provider's page.
+    #[arg(long, env = "HANBEOL_PUBLIC_URL")]
+    pub public_url: Option<String>,
+    /// Who takes the payments, on a page of their own.
+    #[arg(long, env = "HANBEOL_PROVIDER", value_enum)]
+    pub provider: Option<ProviderName>,
+    /// Address of the provider's API, where it is not the provider's own.
     #[arg(long, env = "HANBEOL_PAYMENT_URL")]
     pub payment_url: Option<String>,
+    /// Seconds for a connection to the provider; afterwards nothing was sent.
+    #[arg(long, env = "HANBEOL_PAYMENT_CONNECT_TIMEOUT", default_value_t = 2, value_parser = value_parser!(u64).range(1..=60))]
+    pub payment_connect_timeout: u64,
+    /// Seconds for a whole call to the provider; afterwards its outcome is unknown, and asked about.
+    #[arg(long, env = "HANBEOL_PAYMENT_TIMEOUT", default_value_t = 15, value_parser = value_parser!(u64).range(1..=60))]
+    pub payment_timeout: u64,
     /// The provider's secret key.
     #[arg(long, env = "HANBEOL_PAYMENT_KEY", hide_env_values = true)]
     pub payment_key: Option<String>,
     /// A file that holds the provider's secret key.
     #[arg(long, env = "HANBEOL_PAYMENT_KEY_FILE")]
     pub payment_key_file: Option<PathBuf>,
-    /// What the provider signs its webhooks with. Without it they are not taken, and payments are asked about alone.
+    /// What Stripe signs its webhooks with. Without it they are not taken, and payments are asked about alone. Toss signs
+    /// none, and needs none.
     #[arg(long, env = "HANBEOL_WEBHOOK_SECRET", hide_env_values = true)]
     pub webhook_secret: Option<String>,
     /// A file that holds the secret of the webhooks.
@@ -110,6 +129,9 @@ pub struct Demo {
     /// The port of the sandbox provider, on the loopback interface. Without it, a free one.
     #[arg(long)]
     pub sandbox_port: Option<u16>,
+    /// How buyers pay; the sandbox plays each of them.
+    #[arg(long, value_enum, default_value = "cards")]
+    pub pay: DemoPay,
     /// Keeps the sandbox's ledger in memory, for measuring the shop alone.
     #[arg(long)]
     pub ledger_in_memory: bool,
@@ -130,24 +152,108 @@ pub struct Sandbox {
     /// The key that requests must carry.
     #[arg(long, env = "HANBEOL_SANDBOX_KEY", default_value = "sk_test_hanbeol", hide_env_values = true)]
     pub key: String,
+    /// Where Stripe's events are told, plain http.
+    #[arg(long)]
+    pub stripe_webhook: Option<String>,
+    /// What they are signed with.
+    #[arg(
+        long,
+        env = "HANBEOL_SANDBOX_WEBHOOK_SECRET",
+        default_value = "whsec_hanbeol",
+        hide_env_values = true
+    )]
+    pub webhook_secret: String,
+    /// Where Toss's events are told, plain http.
+    #[arg(long)]
+    pub toss_webhook: Option<String>,
     /// End when the standard input does: with whoever started it, however that went.
     #[arg(long)]
     pub until_input_ends: bool,
 }
 
-/// What `serve` cannot do without, read and checked.
-#[derive(Debug)]
-pub struct Provider {
-    pub url: String,
-    pub key: Secret,
+/// A payment provider that the shop has an adapter for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ProviderName {
+    Stripe,
+    Toss,
+}
+
+impl ProviderName {
+    const fn url(self) -> &'static str {
+        match self {
+            Self::Stripe => "https://api.stripe.com",
+            Self::Toss => "https://api.tosspayments.com",
+        }
+    }
+
+    const fn way(self) -> Way {
+        match self {
+            Self::Stripe => Way::Stripe,
+            Self::Toss => Way::Toss,
+        }
+    }
+}
+
+/// How buyers pay in the demo; the sandbox plays each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DemoPay {
+    /// With test cards on the shop's own page.
+    Cards,
+    /// On Stripe's page.
+    Stripe,
+    /// In Toss Payments' window.
+    Toss,
+}
+
+impl Demo {
+    /// How buyers pay.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        match self.pay {
+            DemoPay::Cards => Way::TestCards(test_cards()),
+            DemoPay::Stripe => Way::Stripe,
+            DemoPay::Toss => Way::Toss,
+        }
+    }
+}
+
+impl Sandbox {
+    /// Where events are told.
+    #[must_use]
+    pub fn webhooks(&self) -> sandbox::Webhooks {
+        let to =
+            |url: &String| sandbox::StripeWebhook { url: url.clone(), secret: self.webhook_secret.clone() };
+        sandbox::Webhooks {
+            stripe: self.stripe_webhook.as_ref().map(to),
+            toss: self.toss_webhook.clone().map(|url| sandbox::TossWebhook { url }),
+        }
+    }
 }
 
 impl Serve {
-    /// The provider, or everything that is missing, at once.
+    /// How buyers pay.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        self.provider.map_or(Way::Stripe, ProviderName::way)
+    }
+
+    /// How the provider's webhooks are known.
+    ///
+    /// # Errors
+    /// When the secret's file cannot be read.
+    pub fn webhooks(&self) -> anyhow::Result<Webhooks> {
+        if self.provider == Some(ProviderName::Toss) {
+            return Ok(Webhooks::Toss);
+        }
+        let secret = secret(self.webhook_secret.as_deref(), self.webhook_secret_file.as_deref())?;
+        Ok(secret.map_or(Webhooks::Off, Webhooks::Stripe))
+    }
+
+    /// The account at the provider, or everything that is missing, at once.
     ///
     /// # Errors
     /// What to set.
-    pub fn provider(&self) -> anyhow::Result<Provider> {
+    pub fn account(&self) -> anyhow::Result<Account> {
         let key = secret(self.payment_key.as_deref(), self.payment_key_file.as_deref())?;
         for (name, url) in
             [("database", &self.databases.database), ("view-database", &self.databases.view_database)]
@@ -165,8 +271,11 @@ impl Serve {
         if self.databases.database.as_deref().is_some_and(|main| self.databases.view_of(main).is_none()) {
             missing.push("HANBEOL_VIEW_DATABASE (--view-database): where MyPage's view is kept");
         }
-        if self.payment_url.is_none() {
-            missing.push("HANBEOL_PAYMENT_URL (--payment-url): the payment provider's API");
+        if self.provider.is_none() {
+            missing.push("HANBEOL_PROVIDER (--provider): who takes the payments, stripe or toss");
+        }
+        if self.public_url.is_none() {
+            missing.push("HANBEOL_PUBLIC_URL (--public-url): where buyers reach the shop, https://...");
         }
         if key.is_none() {
             missing.push("HANBEOL_PAYMENT_KEY or HANBEOL_PAYMENT_KEY_FILE: the provider's secret key");
@@ -174,28 +283,26 @@ impl Serve {
         if self.password()?.is_none() {
             missing.push("HANBEOL_SELLER_PASSWORD or HANBEOL_SELLER_PASSWORD_FILE: how the seller logs in");
         }
-        let (Some(url), Some(key), []) = (self.payment_url.clone(), key, missing.as_slice()) else {
+        let (Some(provider), Some(shop), Some(key), []) =
+            (self.provider, self.public_url.clone(), key, missing.as_slice())
+        else {
             bail!(
                 "`hanbeol serve` is for real orders and does not start without a payment provider. Missing:\n  {}\n\
                  To try the shop without one, run `hanbeol demo`.",
                 missing.join("\n  ")
             );
         };
-        if key.expose().starts_with("sk_live_") {
-            bail!(
-                "this version has no hosted payment page yet, and card numbers must not reach our server: \
-                 live keys are refused. Use the provider's test mode."
-            );
+        for (name, url) in [("public-url", Some(&shop)), ("payment-url", self.payment_url.as_ref())] {
+            if url.is_some_and(|url| !url.starts_with("https://") && !url.starts_with("http://")) {
+                bail!("--{name} is no address such as https://shop.example");
+            }
         }
-        Ok(Provider { url, key })
-    }
-
-    /// What the provider signs its webhooks with, if it is configured.
-    ///
-    /// # Errors
-    /// When its file cannot be read.
-    pub fn webhook_secret(&self) -> anyhow::Result<Option<Secret>> {
-        secret(self.webhook_secret.as_deref(), self.webhook_secret_file.as_deref())
+        let patience = Patience {
+            connect: Duration::from_secs(self.payment_connect_timeout),
+            total: Duration::from_secs(self.payment_timeout),
+        };
+        let url = self.payment_url.clone().unwrap_or_else(|| provider.url().to_owned());
+        Ok(Account { url, key, patience, shop })
     }
 
     /// The seller's password, if one is configured.

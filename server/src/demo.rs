@@ -7,23 +7,30 @@ use std::time::Duration;
 
 use anyhow::Context;
 use app::checkout::view::TestCard;
+use app::services::Webhooks;
 use kernel::{Secret, Text};
 use tokio::net::TcpListener;
 use tokio::process::{Child, ChildStdin, Command};
 use tokio_util::sync::CancellationToken;
 
-use crate::config::Demo;
+use crate::config::{Demo, DemoPay};
+use crate::gateway::Account;
+use crate::gateway::wire::Patience;
 
 /// The key between the demo and its sandbox.
 const KEY: &str = "sk_test_hanbeol";
+/// The same on Toss's face: the sandbox's own.
+const TOSS_KEY: &str = "test_sk_sandbox";
+/// What the sandbox signs its webhooks with; nothing from another machine reaches the demo.
+const WEBHOOK_SECRET: &str = "whsec_hanbeol";
 /// How long the sandbox gets to answer after its start.
 const SANDBOX_STARTS: Duration = Duration::from_secs(10);
 
 /// The demo's sandbox provider.
 #[derive(Debug)]
 pub struct SandboxProcess {
-    pub url: String,
-    pub key: Secret,
+    /// How its webhooks are known.
+    pub webhooks: Webhooks,
     child: Child,
     /// The sandbox ends when this does, and so does not outlive a demo that was killed.
     input: Option<ChildStdin>,
@@ -49,12 +56,30 @@ impl SandboxProcess {
             .local_addr()?
             .port();
         let (child, input) = spawn(demo, port)?;
-        let url = format!("http://127.0.0.1:{port}");
-        let sandbox = Self { url, key: Secret::new(KEY.to_owned()), child, input, port, demo: demo.clone() };
+        let webhooks = match demo.pay {
+            DemoPay::Cards | DemoPay::Stripe => Webhooks::Stripe(Secret::new(WEBHOOK_SECRET.to_owned())),
+            DemoPay::Toss => Webhooks::Toss,
+        };
+        let sandbox = Self { webhooks, child, input, port, demo: demo.clone() };
         tokio::time::timeout(SANDBOX_STARTS, sandbox.answers())
             .await
             .context("the sandbox provider did not start")?;
         Ok(sandbox)
+    }
+
+    /// The shop's account there.
+    #[must_use]
+    pub fn account(&self) -> Account {
+        let (face, key) = match self.demo.pay {
+            DemoPay::Cards | DemoPay::Stripe => ("", KEY),
+            DemoPay::Toss => ("/toss", TOSS_KEY),
+        };
+        Account {
+            url: format!("http://127.0.0.1:{}{face}", self.port),
+            key: Secret::new(key.to_owned()),
+            patience: Patience::default(),
+            shop: format!("http://127.0.0.1:{}", self.demo.port),
+        }
     }
 
     async fn answers(&self) {
@@ -90,7 +115,10 @@ fn spawn(demo: &Demo, port: u16) -> anyhow::Result<(Child, Option<ChildStdin>)> 
     let mut command = Command::new(std::env::current_exe()?);
     command
         .args(["sandbox", "--until-input-ends", "--port", &port.to_string()])
-        .env("HANBEOL_SANDBOX_KEY", KEY);
+        .args(["--stripe-webhook", &format!("http://127.0.0.1:{}/webhooks/stripe", demo.port)])
+        .args(["--toss-webhook", &format!("http://127.0.0.1:{}/webhooks/toss", demo.port)])
+        .env("HANBEOL_SANDBOX_KEY", KEY)
+        .env("HANBEOL_SANDBOX_WEBHOOK_SECRET", WEBHOOK_SECRET);
     if !demo.ledger_in_memory {
         command.arg("--ledger").arg(demo.data.join("sandbox.db"));
     }
@@ -113,6 +141,7 @@ pub fn test_cards() -> Vec<TestCard> {
         card("4000000000000002", "거절돼요", "Declined"),
         card("4000000000009995", "잔액이 모자라요", "Insufficient funds"),
         card("4000000000000069", "유효기간이 지났어요", "Expired card"),
+        card("4000002760003184", "본인 인증을 거쳐 승인돼요", "Approved after 3-D Secure"),
     ]
 }
 

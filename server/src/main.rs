@@ -6,16 +6,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context;
-use app::checkout::view::Methods;
 use app::services::Shop as Settings;
 use clap::Parser;
 use server::config::{Cli, Command, Databases, Demo, Sandbox, Serve};
-use server::demo::{SandboxProcess, greeting, lock, test_cards};
-use server::gateway::stripe::{Stripe, StripeSettings};
+use server::demo::{SandboxProcess, greeting, lock};
 use server::run::{run, stop_signal};
 use server::system::{SystemClock, SystemIds};
 use server::wiring::{Ports, Shop, wire};
-use server::{http, telemetry};
+use server::{gateway, http, telemetry};
 use store::{Database, ViewDatabase};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -68,20 +66,24 @@ async fn open(databases: &Databases, main: &str) -> anyhow::Result<(Database, Vi
 }
 
 async fn serve(serve: Serve) -> anyhow::Result<()> {
-    let provider = serve.provider()?;
+    let account = serve.account()?;
+    let gateway = gateway::open(serve.way(), account.clone())?;
+    let webhooks = serve.webhooks()?;
     let database = serve.databases.database.clone().context("HANBEOL_DATABASE is missing")?;
     let (main, view) = open(&serve.databases, &database).await?;
     let shop = wire(Ports {
         main,
         view,
-        provider: Arc::new(Stripe::new(StripeSettings::new(provider.url, provider.key))?),
+        provider: gateway.provider,
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         password: serve.password()?,
         settings: Settings {
             demo: false,
-            webhook_secret: serve.webhook_secret()?,
-            methods: Methods::TestCards(test_cards()),
+            webhooks,
+            methods: gateway.methods,
+            pay_pages: gateway.pay_pages,
+            return_key: account.key,
             https: serve.https,
             proxies: serve.proxies,
             site: http::site()?,
@@ -111,6 +113,8 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {address}; another port: --port N"))?;
     let sandbox = SandboxProcess::start(&demo).await?;
+    let account = sandbox.account();
+    let gateway = gateway::open(demo.way(), account.clone())?;
     let file = |name: &str| format!("sqlite:{}", demo.data.join(name).display());
     let database = demo.databases.database.clone().unwrap_or_else(|| file("shop.db"));
     demo.databases.view_database.get_or_insert_with(|| file("view.db"));
@@ -118,14 +122,16 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
     let shop = wire(Ports {
         main,
         view,
-        provider: Arc::new(Stripe::new(StripeSettings::new(sandbox.url.clone(), sandbox.key.clone()))?),
+        provider: gateway.provider,
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         password: None,
         settings: Settings {
             demo: true,
-            webhook_secret: None,
-            methods: Methods::TestCards(test_cards()),
+            webhooks: sandbox.webhooks.clone(),
+            methods: gateway.methods,
+            pay_pages: gateway.pay_pages,
+            return_key: account.key,
             https: false,
             proxies: 0,
             site: http::site()?,
@@ -165,7 +171,9 @@ async fn sandbox(options: Sandbox) -> anyhow::Result<()> {
     let listener = TcpListener::bind(("127.0.0.1", options.port))
         .await
         .with_context(|| format!("cannot listen on 127.0.0.1:{}; another port: --port N", options.port))?;
-    let router = sandbox::router(ledger, sandbox::Options::new(options.key, Arc::new(SystemClock)));
+    let webhooks = options.webhooks();
+    let settings = sandbox::Options { webhooks, ..sandbox::Options::new(options.key, Arc::new(SystemClock)) };
+    let router = sandbox::router(ledger, settings);
     if let Some(port) = options.control_port {
         let control = TcpListener::bind(("127.0.0.1", port))
             .await

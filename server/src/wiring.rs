@@ -180,6 +180,10 @@ impl order::Payments for SynchronousPayments {
         self.0.pay(order, attempt, amount, method).await.map(said)
     }
 
+    async fn abandon(&self, attempt: AttemptId) -> Result<PayReply, Unavailable> {
+        self.0.abandon(attempt).await.map(said)
+    }
+
     async fn close_unsent(
         &self,
         order: OrderId,
@@ -195,6 +199,7 @@ fn said(reply: Reply) -> PayReply {
         Reply::Approved => PayReply::Approved,
         Reply::Declined(failure) => PayReply::Declined { failure },
         Reply::Busy { retry_after } => PayReply::Busy { retry_after },
+        Reply::ActionNeeded(page) => PayReply::ActionNeeded { page: page.0 },
         Reply::Checking => PayReply::Checking,
     }
 }

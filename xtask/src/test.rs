@@ -37,7 +37,8 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
     progress.step("tools for Rust's tests", || {
         tools::ensure_wasm_target()?;
-        tools::ensure_postgres()
+        tools::ensure_postgres()?;
+        tools::ensure_localstripe()
     })?;
     site::steps(Profile::Dev, &mut progress)?;
     progress.step("program and tests", || {

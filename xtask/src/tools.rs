@@ -49,6 +49,48 @@ pub(crate) fn ensure_postgres() -> Result<()> {
     Ok(())
 }
 
+/// Installs localstripe, the Stripe of others that the provider's client is tried on, into a Python environment of its
+/// own in `target/`; or says that its tests will be skipped. CI has to have it.
+///
+/// # Errors
+/// When CI's installation fails.
+pub(crate) fn ensure_localstripe() -> Result<()> {
+    const RELEASE: &str = "localstripe==1.15.10";
+    let folder = process::root().join("target/localstripe");
+    let installed = folder.join(RELEASE);
+    if installed.is_file() {
+        return Ok(());
+    }
+    say(format_args!("installing {RELEASE} into target/localstripe"));
+    match install_python(&folder, RELEASE) {
+        Ok(()) => Ok(fs::write(installed, "")?),
+        Err(error) if in_ci() => Err(error),
+        Err(error) => {
+            say(format_args!("localstripe: NOT INSTALLED, its tests are SKIPPED ({error:#})"));
+            Ok(())
+        }
+    }
+}
+
+/// A package of PyPI in a fresh environment.
+fn install_python(folder: &Path, package: &str) -> Result<()> {
+    if folder.exists() {
+        fs::remove_dir_all(folder)?;
+    }
+    // Debian has Python's venv in a package of its own, and without it the module fails half way.
+    if output("python3", &["-c", "import ensurepip"]).is_none() && is_debian_root() {
+        install(&["python3", "python3-venv"])?;
+    }
+    let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", package];
+    let installed = process::run(process::program("python3", ".").args(["-m", "venv"]).arg(folder))
+        .and_then(|()| process::run(process::program(folder.join("bin/python"), ".").args(pip)));
+    if installed.is_err() && folder.exists() {
+        // An environment without the package would be taken for one with it.
+        fs::remove_dir_all(folder)?;
+    }
+    installed
+}
+
 /// Where `initdb` is: on PATH, where `pg_config` says, or in Debian's folder of the highest version.
 fn postgres() -> Option<PathBuf> {
     let on_path = find("initdb").and_then(|file| Some(file.parent()?.to_owned()));

@@ -1,15 +1,16 @@
 //! Placing and paying, and the reads of their pages.
 
 use kernel::time::seconds;
-use kernel::{AttemptId, DraftId, Money, OrderId, Secret, Time};
+use kernel::{AttemptId, DraftId, Lang, Money, OrderId, Secret, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use order::{Draft, Order, PayOutcome, PlaceOutcome, State};
+use payment::AttemptState;
 
-use super::view::{CheckoutView, Field, FieldError, Fields, Line, PayState, PayView, Why};
+use super::view::{CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, Why};
 use crate::AppError;
 use crate::services::{
-    Asker, Services, buyer, lang_of, network, parse, see_other, set_retry_after, set_status,
+    Asker, Services, buyer, lang_of, network, parse, see_other, set_location, set_retry_after, set_status,
 };
 
 /// Places the order of a draft; whatever is refused leads back to the draft, which kept it.
@@ -46,28 +47,61 @@ pub async fn pay(
 ) -> Result<(), AppError> {
     let (services, session, lang) = (Services::get()?, buyer()?, lang_of(&lang));
     let (order, attempt): (OrderId, AttemptId) = (parse(&order)?, parse(&attempt)?);
-    if card.is_empty() || card.len() > 64 {
-        return Err(AppError::BadInput);
-    }
-    let outcome = services.order.pay(session.id, order, attempt, Secret::new(card)).await?;
+    let method = match services.shop.methods {
+        Methods::TestCards(_) if card.is_empty() || card.len() > 64 => return Err(AppError::BadInput),
+        Methods::TestCards(_) => Secret::new(card),
+        // Card numbers are not for us to see: whatever was sent is dropped.
+        Methods::Page { .. } => Secret::new(String::new()),
+    };
+    let outcome = services.order.pay(session.id, order, attempt, method).await?;
     if Asker::get() == Asker::Program {
         return told(outcome);
     }
-    let page = match outcome {
-        PayOutcome::Paid => format!("/orders/{order}?placed=1"),
-        PayOutcome::Standing => format!("/orders/{order}"),
-        PayOutcome::Declined | PayOutcome::Busy { .. } | PayOutcome::Checking | PayOutcome::HoldOver => {
-            format!("/orders/{order}/pay")
-        }
-    };
-    see_other(lang, &page);
+    led_on(lang, order, outcome);
     Ok(())
 }
 
-/// What a program hears of paying: 200 is paid, or was before; 202 is being checked, and an event will say.
+/// Goes back from the provider's page without paying. The order can be paid again once the provider has closed it.
+///
+/// # Errors
+/// [`AppError::NotFound`] for an order that is not there or somebody else's.
+#[server(name = AbandonPayment, prefix = "/api", endpoint = "abandon_payment")]
+pub async fn abandon_payment(
+    #[server(default)] order: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let (services, session, lang) = (Services::get()?, buyer()?, lang_of(&lang));
+    let order: OrderId = parse(&order)?;
+    match services.order.abandon(session.id, order).await? {
+        // They just said that they do not want to go there.
+        PayOutcome::ActionNeeded { .. } => see_other(lang, &format!("/orders/{order}/pay")),
+        outcome => led_on(lang, order, outcome),
+    }
+    Ok(())
+}
+
+/// Leads a buyer on from what paying came to.
+fn led_on(lang: Lang, order: OrderId, outcome: PayOutcome) {
+    match outcome {
+        PayOutcome::Paid => see_other(lang, &format!("/orders/{order}?placed=1")),
+        PayOutcome::Standing => see_other(lang, &format!("/orders/{order}")),
+        PayOutcome::ActionNeeded { page } => leptos_axum::redirect(&page),
+        PayOutcome::Declined | PayOutcome::Busy { .. } | PayOutcome::Checking | PayOutcome::HoldOver => {
+            see_other(lang, &format!("/orders/{order}/pay"));
+        }
+    }
+}
+
+/// What a program hears of paying: 200 is paid, or was before; 202 is being checked, and an event will say, or with a
+/// `Location` that the buyer goes on there.
 fn told(outcome: PayOutcome) -> Result<(), AppError> {
     match outcome {
         PayOutcome::Paid | PayOutcome::Standing => Ok(()),
+        PayOutcome::ActionNeeded { page } => {
+            set_location(&page);
+            set_status(202);
+            Ok(())
+        }
         PayOutcome::Checking => {
             set_status(202);
             Ok(())
@@ -133,12 +167,22 @@ async fn pay_state(services: &Services, order: &Order) -> Result<Option<PayState
         State::Expired => Some(PayState::Expired),
         State::AwaitingPayment if now >= order.held_until => Some(PayState::Expired),
         State::AwaitingPayment => Some(last_try(services, order).await?),
-        State::Paying(_) => Some(PayState::Checking { since: order.since }),
+        State::Paying(attempt) => Some(under_way(services, order, attempt).await?),
         State::Paid
         | State::CancelPending(_)
         | State::CancelRequested
         | State::Cancelled
         | State::Completed => None,
+    })
+}
+
+/// What an attempt under way waits for.
+async fn under_way(services: &Services, order: &Order, attempt: AttemptId) -> Result<PayState, AppError> {
+    let row = services.payment.attempt(attempt).await?;
+    let waits = row.filter(|row| row.state == AttemptState::ActionNeeded);
+    Ok(match waits.and_then(|row| Some((row.action_until(), row.page?))) {
+        Some((until, page)) => PayState::ActionNeeded { page: page.0, until },
+        None => PayState::Checking { since: order.since },
     })
 }
 
@@ -149,7 +193,8 @@ async fn last_try(services: &Services, order: &Order) -> Result<PayState, AppErr
     Ok(match order.last_failure {
         None => PayState::Open,
         Some(Busy | NotSent) => PayState::Busy { retry_at: retry_at(services, order) },
-        Some(Declined | Abandoned) => {
+        Some(Abandoned) => PayState::Abandoned,
+        Some(Declined) => {
             let code = services.payment.attempt(last).await?.and_then(|attempt| attempt.code);
             PayState::Declined { code: code.unwrap_or_else(|| "declined".to_owned()) }
         }

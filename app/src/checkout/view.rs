@@ -90,8 +90,12 @@ pub enum PayState {
     /// The last card was refused; nothing was charged. The code is the provider's, closed:
     /// `declined`, `insufficient_funds`, `expired_card`, `incorrect_number`.
     Declined { code: String },
+    /// The buyer did not finish at the provider, which has closed it; nothing was charged.
+    Abandoned,
     /// Nothing was sent; try again after this moment.
     Busy { retry_at: Time },
+    /// The buyer goes on at the provider, on this page, until then.
+    ActionNeeded { page: String, until: Time },
     /// An attempt is under way or its outcome is not known yet.
     Checking { since: Time },
     /// The hold ran out before payment.
@@ -104,6 +108,8 @@ pub enum PayState {
 pub enum Methods {
     /// The sandbox: test cards on our own page, "no money moves".
     TestCards(Vec<TestCard>),
+    /// The provider's own page, by the provider's name.
+    Page { provider: Text },
 }
 
 /// A card number the sandbox knows.

@@ -1,6 +1,7 @@
 //! The browser's side of a followed page: what a frame changes.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 use leptos::prelude::*;
 
@@ -10,10 +11,14 @@ use crate::ui::live::{Connection, Followed, Frame, Known, Stream, patch};
 pub(super) fn follow(followed: Followed, connection: Connection) {
     let Followed { lang, path, since, leaves, known, .. } = followed;
     let known = RefCell::new(known);
+    let asked = Rc::new(Cell::new(false));
+    let asks = asked.clone();
+    // An answer to a form is on its way: it says what comes next, and a second way out would break the first off.
+    let _ = window_event_listener(leptos::ev::submit, move |_| asks.set(true));
     Stream::new(connection, lang, &path, since)
         .on("row", move |json| {
             let Some(frame) = Frame::read(json) else { return };
-            if let Some(away) = frame.text("away").filter(|_| leaves) {
+            if let Some(away) = frame.text("away").filter(|_| leaves && !asked.get()) {
                 // In place of this page: going back should not lead to a wait that is over.
                 _ = location().replace(&away);
             }

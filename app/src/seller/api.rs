@@ -511,7 +511,7 @@ pub fn row(entry: QueueEntry, now: Time) -> Option<QueueRow> {
 fn gate(services: &Services) -> GateView {
     let payment::Snapshot { circuit, retry_after, counts, .. } = services.payment.gate_snapshot();
     let payment::Counts { calls, failed, slow } = counts;
-    let payment::HintCounts { taken, unknown, refused } = services.payment.hints().counts();
+    let payment::HintCounts { taken, unknown, refused, forged } = services.payment.hints().counts();
     GateView {
         open: circuit == payment::Circuit::Closed,
         retry_after,
@@ -519,7 +519,7 @@ fn gate(services: &Services) -> GateView {
         failed,
         slow,
         webhooks: taken + unknown,
-        forged: refused,
+        forged: refused + forged,
     }
 }
 

@@ -73,8 +73,24 @@ impl Program {
 
 /// `... commits=1234 ...`, among the colours that a terminal would show.
 fn commits_in(line: &str) -> usize {
-    let plain: String =
-        line.split('\u{1b}').map(|part| part.split_once('m').map_or(part, |(_, text)| text)).collect();
+    let mut parts = line.split('\u{1b}');
+    let before: String = parts.next().unwrap_or_default().to_owned();
+    let plain = parts.fold(before, |text, part| text + part.split_once('m').map_or(part, |(_, rest)| rest));
     let (_, count) = plain.split_once("commits=").unwrap_or_default();
     count.chars().take_while(char::is_ascii_digit).collect::<String>().parse().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn commits_are_read_from_a_line_with_colours_and_without() {
+        assert_eq!(commits_in("2026 INFO store: a database is closed commits=4273 of=main"), 4273);
+        assert_eq!(
+            commits_in("\u{1b}[2mINFO\u{1b}[0m store: \u{1b}[3mcommits\u{1b}[0m\u{1b}[2m=\u{1b}[0m17"),
+            17
+        );
+        assert_eq!(commits_in("a page mentions comments"), 0);
+    }
 }

@@ -50,7 +50,7 @@ pub fn answered(order: &Order, attempt: AttemptId, reply: &PayReply, now: Time) 
         PayReply::Approved if order.state.attempt() == Some(attempt) => approved(order, attempt, now),
         PayReply::Declined { failure } => declined(order, attempt, *failure, now),
         PayReply::Busy { .. } => declined(order, attempt, PaymentFailure::Busy, now),
-        PayReply::Approved | PayReply::Checking => Decided::keep(order),
+        PayReply::Approved | PayReply::ActionNeeded { .. } | PayReply::Checking => Decided::keep(order),
     }
 }
 

@@ -102,12 +102,12 @@ pub struct PayRequest {
     pub order: OrderId,
     pub attempt: AttemptId,
     pub amount: Money,
-    /// What the buyer pays with, for the provider's adapter alone to read.
+    /// What the buyer pays with, for the provider's adapter alone to read; empty when they choose at the provider.
     pub method: Secret,
 }
 
 /// Payment's reply, read from the attempt's row after its commit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PayReply {
     Approved,
     /// Nothing was charged.
@@ -118,6 +118,10 @@ pub enum PayReply {
     Busy {
         retry_after: u32,
     },
+    /// The buyer goes on at the provider, on the page of this address.
+    ActionNeeded {
+        page: String,
+    },
     /// Under way or unknown: an event will say.
     Checking,
 }
@@ -127,6 +131,10 @@ pub enum PayReply {
 pub trait Payments: Send + Sync {
     /// Pays, or says how this attempt stands. MUST answer the same attempt from its one row.
     async fn pay(&self, request: PayRequest) -> Result<PayReply, Unavailable>;
+
+    /// The buyer does not want to finish at the provider: closes it there, unless it is too late, and says how the
+    /// attempt stands.
+    async fn abandon(&self, attempt: AttemptId) -> Result<PayReply, Unavailable>;
 
     /// Says how the attempt stands; one that was never written is written as NotSent first, so that a late
     /// starter meets the key.

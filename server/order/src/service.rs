@@ -49,7 +49,7 @@ pub enum PlaceOutcome {
 }
 
 /// What paying came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PayOutcome {
     /// The order is placed.
     Paid,
@@ -57,6 +57,8 @@ pub enum PayOutcome {
     Declined,
     /// Nothing was sent; worth another try after so many seconds.
     Busy { retry_after: u32 },
+    /// The buyer goes on at the provider, on the page of this address.
+    ActionNeeded { page: String },
     /// Being checked.
     Checking,
     /// Nothing to pay: the order's page says where it stands.
@@ -243,10 +245,23 @@ impl Service {
                     PayReply::Approved => PayOutcome::Paid,
                     PayReply::Declined { .. } => PayOutcome::Declined,
                     PayReply::Busy { retry_after } => PayOutcome::Busy { retry_after },
+                    PayReply::ActionNeeded { page } => PayOutcome::ActionNeeded { page },
                     PayReply::Checking => PayOutcome::Checking,
                 });
             }
         }
+    }
+
+    /// The buyer does not want to finish at the provider. The order waits for payment again once the provider has
+    /// closed it.
+    ///
+    /// # Errors
+    /// [`CommandError::NotFound`] also for somebody else's order.
+    pub async fn abandon(&self, session: SessionId, id: OrderId) -> Result<PayOutcome, CommandError> {
+        let order = self.of_session(session, id).await?;
+        let State::Paying(attempt) = order.state else { return Ok(standing(&order)) };
+        let reply = self.payments.abandon(attempt).await?;
+        self.take_reply(id, attempt, reply).await
     }
 
     /// Cancels for the buyer.
@@ -260,7 +275,21 @@ impl Service {
         reason: CancelReason,
     ) -> Result<(), CommandError> {
         self.of_session(session, id).await?;
-        self.command(id, |order, now| cancel(order, reason, Requester::Buyer, now)).await
+        self.command(id, |order, now| cancel(order, reason, Requester::Buyer, now)).await?;
+        self.give_up_payment(id).await;
+        Ok(())
+    }
+
+    /// A cancelled order's payment that waits for the buyer at the provider is closed now and not at the end of their
+    /// time. What cannot be done now, the reconciler does.
+    async fn give_up_payment(&self, id: OrderId) {
+        let Ok(Some(order)) = self.orders.order(id).await else { return };
+        let State::CancelPending(attempt) = order.state else { return };
+        if let Ok(reply) = self.payments.abandon(attempt).await
+            && let Err(error) = self.take_reply(id, attempt, reply).await
+        {
+            tracing::warn!(%error, order = %id, "a cancelled order waits for its payment's end");
+        }
     }
 
     /// 구매확정 by the buyer.
@@ -278,6 +307,17 @@ impl Service {
     /// When there is none, or the database is away.
     pub async fn of_session(&self, session: SessionId, id: OrderId) -> Result<Order, CommandError> {
         self.orders.order(id).await?.filter(|o| o.details.session == session).ok_or(CommandError::NotFound)
+    }
+
+    /// Takes what payment knows by now of the attempt that an order waits for: the buyer came back and looks. Says the
+    /// buyer's language, and whether the order is paid.
+    ///
+    /// # Errors
+    /// When there is no such order, or the database is away.
+    pub async fn look_at_payment(&self, id: OrderId) -> Result<(Lang, bool), CommandError> {
+        self.ask_payment(id).await?;
+        let order = self.orders.order(id).await?.ok_or(CommandError::NotFound)?;
+        Ok((order.details.lang, order.state == State::Paid))
     }
 
     /// Where an order stands, for payment and shipping to ask.
@@ -318,7 +358,7 @@ impl Service {
         let reply = self.payments.close_unsent(id, attempt, order.details.total).await?;
         match self.take_reply(id, attempt, reply).await {
             Err(CommandError::Unavailable(why)) => Err(why),
-            outcome => Ok(!matches!(outcome, Ok(PayOutcome::Checking))),
+            outcome => Ok(!matches!(outcome, Ok(PayOutcome::ActionNeeded { .. } | PayOutcome::Checking))),
         }
     }
 

@@ -292,7 +292,7 @@ async fn two_clicks_on_pay_are_one_attempt() {
         .asked()
         .into_iter()
         .map(|asked| match asked {
-            Asked::Pay(attempt, ..) | Asked::CloseUnsent(attempt, _) => attempt,
+            Asked::Pay(attempt, ..) | Asked::Abandon(attempt) | Asked::CloseUnsent(attempt, _) => attempt,
         })
         .collect();
     assert_eq!(attempts, [attempt(1), attempt(1)]);
@@ -349,7 +349,7 @@ async fn an_order_that_is_paid_or_over_is_not_paid_again() {
     {
         let shop = shop_with(order.clone());
         for n in [1, 2] {
-            assert_eq!(shop.pay(n).await, Ok(outcome), "{:?}", order.state);
+            assert_eq!(shop.pay(n).await, Ok(outcome.clone()), "{:?}", order.state);
         }
         assert_eq!(shop.payments.asked(), []);
         assert_eq!(shop.database.state(ORDER), order.state);
@@ -620,4 +620,43 @@ async fn a_decline_that_is_heard_late_still_leaves_five_minutes_to_pay_again() {
     shop.later(minutes(30));
     assert_eq!(shop.apply(2, declined(1, PaymentFailure::Declined), said).await, Ok(()));
     assert_eq!(shop.database.rows().orders[&ORDER].held_until, OPENED + minutes(35));
+}
+
+// ------------------------------------------------------------------ at the provider's page
+
+#[tokio::test]
+async fn a_buyer_who_is_led_to_the_provider_leaves_the_order_paying() {
+    let shop = shop_with(opened());
+    let page = "https://pay.example/1".to_owned();
+    shop.payments.says(Ok(PayReply::ActionNeeded { page: page.clone() }));
+    assert_eq!(shop.pay(1).await, Ok(PayOutcome::ActionNeeded { page }));
+    assert_eq!(shop.database.state(ORDER), State::Paying(attempt(1)));
+}
+
+#[tokio::test]
+async fn a_buyer_who_stops_there_can_pay_again_once_payment_says_that_it_is_closed() {
+    let shop = shop_with(paying(&opened()));
+    assert_eq!(shop.service.abandon(BUYER, ORDER).await, Ok(PayOutcome::Checking));
+    assert_eq!(shop.database.state(ORDER), State::Paying(attempt(1)), "nobody knows yet");
+    shop.payments.says(Ok(PayReply::Declined { failure: PaymentFailure::Abandoned }));
+    assert_eq!(shop.service.abandon(BUYER, ORDER).await, Ok(PayOutcome::Declined));
+    assert_eq!(shop.database.state(ORDER), State::AwaitingPayment);
+    assert_eq!(shop.payments.asked(), [Asked::Abandon(attempt(1)), Asked::Abandon(attempt(1))]);
+    assert_eq!(
+        shop.service.abandon(BUYER, ORDER).await,
+        Ok(PayOutcome::Declined),
+        "there is nothing to stop"
+    );
+}
+
+#[tokio::test]
+async fn a_cancel_gives_the_payment_up_at_once_and_waits_when_it_cannot() {
+    let shop = shop_with(paying(&opened()));
+    assert_eq!(shop.service.cancel(BUYER, ORDER, CancelReason::ChangedMind).await, Ok(()));
+    assert_eq!(shop.database.state(ORDER), State::CancelPending(attempt(1)), "payment does not know yet");
+    assert_eq!(shop.payments.asked(), [Asked::Abandon(attempt(1))]);
+    let shop = shop_with(paying(&opened()));
+    shop.payments.says(Ok(PayReply::Declined { failure: PaymentFailure::Abandoned }));
+    assert_eq!(shop.service.cancel(BUYER, ORDER, CancelReason::ChangedMind).await, Ok(()));
+    assert_eq!(shop.database.state(ORDER), State::Cancelled);
 }

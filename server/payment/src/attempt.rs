@@ -5,7 +5,7 @@ use kernel::time::{Span, days, hours, minutes, seconds};
 use kernel::{AttemptId, Money, OrderId, RefundId, Time};
 use uuid::Uuid;
 
-use crate::{ProviderRef, Refund};
+use crate::{PageUrl, ProviderRef, Refund};
 
 /// How long a buyer is asked to wait after a busy answer, in seconds.
 pub const RETRY_AFTER_BUSY: u32 = 30;
@@ -95,6 +95,8 @@ pub struct Attempt {
     pub code: Option<String>,
     /// The provider's own name for the payment, once it has one.
     pub reference: Option<ProviderRef>,
+    /// Where the buyer goes on at the provider.
+    pub page: Option<PageUrl>,
     pub sent_at: Time,
     /// When it came into its present state.
     pub since: Time,
@@ -114,17 +116,38 @@ pub enum Answer {
     },
     /// Closed at the provider: the buyer did not finish, or a cancel was asked.
     Closed,
+    /// The buyer did not finish, and only a confirm of ours could charge: while none has left, the row alone closes it.
+    GivenUp,
     /// The request never left. Only the first caller may say so.
     NotSent,
     /// It could not be made known, or its name did not come back: it was never asked to charge. Only the first
     /// caller may say so.
     NotPrepared,
-    /// The provider waits for the buyer.
-    ActionNeeded,
+    /// The provider waits for the buyer, on this page if it is another than before.
+    ActionNeeded {
+        page: Option<PageUrl>,
+    },
     /// The provider knows of it and has not captured it yet.
     Open,
     /// No readable answer.
     Unknown,
+}
+
+impl Answer {
+    /// Whether it is about the row as it was when it was asked, and may be so no longer: another confirm may have left
+    /// since. The others are so for ever, or move a row only where they do no harm.
+    #[must_use]
+    pub const fn passes(&self) -> bool {
+        match self {
+            Self::NotSent | Self::NotPrepared | Self::ActionNeeded { .. } => true,
+            Self::Captured
+            | Self::Declined { .. }
+            | Self::Closed
+            | Self::GivenUp
+            | Self::Open
+            | Self::Unknown => false,
+        }
+    }
 }
 
 /// What should change.
@@ -170,6 +193,7 @@ impl Attempt {
             failure: None,
             code: None,
             reference: None,
+            page: None,
             sent_at: now,
             since: now,
             ask_at: Some(now + CALLER_LOST),
@@ -185,10 +209,24 @@ impl Attempt {
         Decided::keep(&self).event(event)
     }
 
+    /// Until when the buyer may do what the provider asks of them.
+    #[must_use]
+    pub fn action_until(&self) -> Time {
+        self.since + ACTION
+    }
+
     /// Whether the buyer's time for what the provider asks of them is over.
     #[must_use]
     pub fn action_is_over(&self, now: Time) -> bool {
-        now >= self.since + ACTION
+        now >= self.action_until()
+    }
+
+    /// The row on its way to a charge, after the buyer came back from the provider's page; `None` when it does not
+    /// wait for them, or no longer. Who commits it, and nobody else, makes the call.
+    #[must_use]
+    pub fn charged(&self, now: Time) -> Option<Self> {
+        let waits = self.state == AttemptState::ActionNeeded && !self.action_is_over(now);
+        waits.then(|| Self { sent_at: now, ..Decided::to(self, AttemptState::Sent, now).attempt })
     }
 
     /// The row after one more question that changed nothing, and an alert when the outcome will have been open for
@@ -221,8 +259,9 @@ impl Attempt {
     }
 }
 
-/// When the provider is asked next: after 2, 5, 15 and 60 s, then every 5 minutes while the outcome is open;
-/// when the buyer's time is over, then every 5 minutes until it is closed; after an hour, then each day for
+/// When the provider is asked next: after 2, 5, 15 and 60 s, then every 5 minutes while the outcome is open; each minute
+/// while the buyer has time at the provider (they may close its page after paying), then every 5 minutes until it is
+/// closed; after an hour, then each day for
 /// 15 days, when it was declined but the provider knows of it, or may do so. Only an answer ends those days: without
 /// one it is asked the next day again, so that nobody's being down loses a late capture.
 fn next_ask(row: &Attempt, answered: bool, now: Time) -> Option<Time> {
@@ -237,8 +276,8 @@ fn next_ask(row: &Attempt, answered: bool, now: Time) -> Option<Time> {
                 _ => minutes(5),
             },
         ),
-        AttemptState::ActionNeeded if row.asks == 0 => Some(row.since + ACTION),
-        AttemptState::ActionNeeded => Some(now + minutes(5)),
+        AttemptState::ActionNeeded if row.action_is_over(now) => Some(now + minutes(5)),
+        AttemptState::ActionNeeded => Some(row.action_until().min(now + minutes(1))),
         AttemptState::Declined | AttemptState::NotSent => {
             let again = now + if row.asks == 0 { ASKED_FIRST } else { days(1) };
             let may_be_known = row.reference.is_some() || row.asks > 0;
@@ -256,9 +295,10 @@ pub fn answer(attempt: &Attempt, answer: &Answer, now: Time) -> Decided {
         Answer::Captured => captured(attempt, now),
         Answer::Declined { code } => refused(attempt, PaymentFailure::Declined, Some(code.clone()), now),
         Answer::Closed => refused(attempt, PaymentFailure::Abandoned, None, now),
+        Answer::GivenUp => given_up(attempt, now),
         Answer::NotSent => not_sent(attempt, now),
         Answer::NotPrepared => not_prepared(attempt, now),
-        Answer::ActionNeeded => action_needed(attempt, now),
+        Answer::ActionNeeded { page } => action_needed(attempt, page.as_ref(), now),
         Answer::Open | Answer::Unknown => unknown(attempt, now),
     }
 }
@@ -309,6 +349,19 @@ fn refused(attempt: &Attempt, failure: PaymentFailure, code: Option<String>, now
     }
 }
 
+/// Once a confirm has left, only the provider can close it: whoever read the row before comes too late.
+fn given_up(attempt: &Attempt, now: Time) -> Decided {
+    match attempt.state {
+        AttemptState::ActionNeeded => refused(attempt, PaymentFailure::Abandoned, None, now),
+        AttemptState::Sent
+        | AttemptState::Unknown
+        | AttemptState::Approved
+        | AttemptState::Declined
+        | AttemptState::NotSent
+        | AttemptState::Surplus => Decided::keep(attempt),
+    }
+}
+
 fn not_sent(attempt: &Attempt, now: Time) -> Decided {
     match attempt.state {
         AttemptState::Sent => {
@@ -337,10 +390,14 @@ fn not_prepared(attempt: &Attempt, now: Time) -> Decided {
     decided
 }
 
-fn action_needed(attempt: &Attempt, now: Time) -> Decided {
+fn action_needed(attempt: &Attempt, page: Option<&PageUrl>, now: Time) -> Decided {
     match attempt.state {
-        AttemptState::Sent | AttemptState::Unknown => Decided::to(attempt, AttemptState::ActionNeeded, now)
-            .event(Event::PaymentActionNeeded { attempt: attempt.id, until: now + ACTION }),
+        AttemptState::Sent | AttemptState::Unknown => {
+            let mut decided = Decided::to(attempt, AttemptState::ActionNeeded, now)
+                .event(Event::PaymentActionNeeded { attempt: attempt.id, until: now + ACTION });
+            decided.attempt.page = page.or(attempt.page.as_ref()).cloned();
+            decided
+        }
         AttemptState::ActionNeeded
         | AttemptState::Approved
         | AttemptState::Declined

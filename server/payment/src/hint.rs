@@ -18,6 +18,7 @@ struct Counters {
     taken: AtomicU64,
     unknown: AtomicU64,
     refused: AtomicU64,
+    forged: AtomicU64,
 }
 
 /// The counts of [`Hints`].
@@ -29,6 +30,8 @@ pub struct HintCounts {
     pub unknown: u64,
     /// Their signature was wrong or old.
     pub refused: u64,
+    /// A buyer came back with a payment or an amount that is not theirs.
+    pub forged: u64,
 }
 
 impl Hints {
@@ -37,12 +40,22 @@ impl Hints {
         self.0.refused.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// A way back that is not of a payment of ours, or not of this one.
+    pub fn forged(&self) {
+        self.0.forged.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// How many there were of each kind.
     #[must_use]
     pub fn counts(&self) -> HintCounts {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let Counters { taken, unknown, refused } = &*self.0;
-        HintCounts { taken: read(taken), unknown: read(unknown), refused: read(refused) }
+        let Counters { taken, unknown, refused, forged } = &*self.0;
+        HintCounts {
+            taken: read(taken),
+            unknown: read(unknown),
+            refused: read(refused),
+            forged: read(forged),
+        }
     }
 }
 

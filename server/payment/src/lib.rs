@@ -14,6 +14,7 @@ mod pay;
 mod ports;
 mod reconcile;
 mod refund;
+mod returned;
 mod service;
 mod settle;
 mod settlement;
@@ -27,11 +28,12 @@ pub use consume::{RefundDue, refund_due};
 pub use gate::{Gate, Permit, Snapshot};
 pub use hint::{HintCounts, Hints};
 pub use ports::{
-    Attempts, CallError, Capabilities, Commit, Committed, Confirm, Inserted, Orders, PaymentProvider,
-    Prepare, ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, RefundCall, RefundCommit,
-    Refunds, Settlements,
+    Attempts, CallError, Capabilities, CapturedBy, Commit, Committed, Confirm, Inserted, LookUp, Orders,
+    PageUrl, PaymentProvider, Prepare, Prepared, ProviderRef, ProviderRefund, ProviderRefundState,
+    ProviderState, RefundCall, RefundCommit, Refunds, Replays, Settlements,
 };
 pub use refund::{Refund, RefundAnswer, RefundDecided, RefundState, refund_answer, refund_send};
+pub use returned::{Claim, Returned};
 pub use service::{PaymentConsumer, Reply, Service};
 pub use settle::{SETTLE_AFTER, SettleError, SettleRefused, Settled, Verdict, may_settle, settle};
 pub use settlement::{

@@ -4,8 +4,8 @@ use events::{PaymentFailure, Unavailable};
 use kernel::{AttemptId, Money, OrderId, Secret};
 
 use crate::{
-    Answer, Attempt, AttemptState, CallError, Commit, Committed, Confirm, Decided, Inserted, Permit, Prepare,
-    ProviderRef, ProviderState, Refused, Reply, Service,
+    Answer, Attempt, AttemptState, CallError, CapturedBy, Commit, Confirm, Decided, Inserted, Permit,
+    Prepare, Prepared, ProviderRef, ProviderState, Refused, Reply, Service,
 };
 
 /// Whether this task may make the first call.
@@ -36,8 +36,8 @@ impl Service {
         let attempt = Attempt::sent(id, order, amount, self.ids.uuid(), self.clock.now());
         match self.leave(&attempt).await? {
             Leave::Send => {
-                let answer = self.charge(permit, attempt, method).await?;
-                self.conclude(id, &answer).await
+                let (asked, answer) = self.charge(permit, attempt, method).await?;
+                self.conclude_on(&asked, &answer).await
             }
             Leave::Row(row) => Ok(Reply::of(&row)),
             Leave::No => self.write_not_sent(order, id, amount, PaymentFailure::NotSent).await,
@@ -55,7 +55,7 @@ impl Service {
         let reply = self.write_not_sent(order, id, amount, PaymentFailure::Busy).await?;
         Ok(match reply {
             Reply::Busy { .. } => Reply::Busy { retry_after: refused.seconds() },
-            Reply::Approved | Reply::Declined(_) | Reply::Checking => reply,
+            Reply::Approved | Reply::Declined(_) | Reply::ActionNeeded(_) | Reply::Checking => reply,
         })
     }
 
@@ -105,25 +105,40 @@ impl Service {
         }
     }
 
-    /// The first call: made known, its name committed, then charged. A row that has moved on meanwhile is not
-    /// charged any more, which says nothing of the provider: the permit goes without a word.
-    async fn charge(&self, permit: Permit, attempt: Attempt, method: Secret) -> Result<Answer, Unavailable> {
+    /// The first call: made known, its name committed, then charged; or the buyer is led to the provider's page. A row
+    /// that has moved on meanwhile is not charged any more, which says nothing of the provider: the permit goes
+    /// without a word. Brings the answer, and the row that it is about.
+    async fn charge(
+        &self,
+        permit: Permit,
+        attempt: Attempt,
+        method: Secret,
+    ) -> Result<(Attempt, Answer), Unavailable> {
         let id = attempt.id;
         let prepare = Prepare { attempt: id, order: attempt.order, amount: attempt.amount };
-        let reference = match self.provider.prepare(prepare).await {
-            Ok(reference) => reference,
-            Err(error) => return Ok(showing(permit, not_prepared(&error))),
+        let Prepared { reference, page } = match self.provider.prepare(prepare).await {
+            Ok(prepared) => prepared,
+            Err(error) => return Ok((attempt, showing(permit, not_prepared(&error)))),
         };
-        let named = Attempt { reference: Some(reference.clone()), ..attempt };
-        if self.write(named).await? != Committed::Done {
-            return Ok(Answer::Unknown);
+        let amount = attempt.amount;
+        let named = Attempt { reference: Some(reference.clone()), page: page.clone(), ..attempt.clone() };
+        let Some(named) = self.write(named).await? else { return Ok((attempt, Answer::Unknown)) };
+        if self.provider.capabilities().captured_by != CapturedBy::Confirm {
+            return Ok((named, showing(permit, Answer::ActionNeeded { page })));
         }
-        let confirm = Confirm { attempt: id, reference: reference.clone(), method };
+        let confirm = Confirm { attempt: id, reference, amount, method };
+        let answer = self.confirm(permit, confirm).await;
+        Ok((named, answer))
+    }
+
+    /// Asks for the money.
+    pub(crate) async fn confirm(&self, permit: Permit, confirm: Confirm) -> Answer {
+        let reference = confirm.reference.clone();
         let answer = match self.provider.confirm(confirm).await {
             Ok(state) => self.settle(&reference, state).await,
             Err(error) => not_confirmed(&error),
         };
-        Ok(showing(permit, answer))
+        showing(permit, answer)
     }
 
     /// What a state of the provider means. A declined payment that could still be confirmed is closed first.
@@ -131,7 +146,7 @@ impl Service {
         match state {
             ProviderState::Captured => Answer::Captured,
             ProviderState::Closed => Answer::Closed,
-            ProviderState::ActionNeeded => Answer::ActionNeeded,
+            ProviderState::ActionNeeded { page } => Answer::ActionNeeded { page },
             ProviderState::Open => Answer::Open,
             ProviderState::NotFound => Answer::Unknown,
             ProviderState::Declined { code } if !self.provider.capabilities().close_after_decline => {
@@ -149,9 +164,12 @@ impl Service {
 /// Shows the breaker how the provider did: a no is an answer like any other.
 fn showing(permit: Permit, answer: Answer) -> Answer {
     match answer {
-        Answer::Captured | Answer::Declined { .. } | Answer::Closed | Answer::ActionNeeded | Answer::Open => {
-            permit.succeeded()
-        }
+        Answer::Captured
+        | Answer::Declined { .. }
+        | Answer::Closed
+        | Answer::GivenUp
+        | Answer::ActionNeeded { .. }
+        | Answer::Open => permit.succeeded(),
         Answer::NotSent | Answer::NotPrepared | Answer::Unknown => permit.failed(),
     }
     answer

@@ -11,11 +11,49 @@ use crate::{Attempt, Day, Decided, Difference, KeptDifference, ProviderTransacti
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ProviderRef(pub String);
 
+/// An address at the provider where the buyer goes on: its payment page, or the bank's question (3-D Secure).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PageUrl(pub String);
+
+/// What a repeat under the same idempotency key brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Replays {
+    /// The first answer, a 500 too; other parameters under the key are refused.
+    SameRequest,
+    /// The first answer, whatever is asked.
+    AnyRequest,
+}
+
+/// By which name a payment is looked up without lag.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookUp {
+    /// The provider's own alone.
+    Reference,
+    /// Also the attempt's id.
+    Attempt,
+}
+
+/// Who takes the money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CapturedBy {
+    /// Our confirm, with what the buyer chose on our page.
+    Confirm,
+    /// The provider's page, as soon as the buyer finishes there.
+    Page,
+    /// Our confirm, after the buyer came back from the provider's page: before it nothing can be captured.
+    ConfirmAfterPage,
+}
+
 /// What a provider can do and how long it remembers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Capabilities {
     /// How long an idempotency key is kept.
     pub key_lives: Span,
+    pub replays: Replays,
+    pub look_up: LookUp,
+    pub captured_by: CapturedBy,
+    /// It can authorize first and capture later. (We capture at once: goods leave the same day.)
+    pub separate_capture: bool,
     /// A declined payment can still be confirmed, so it is closed before it is called declined.
     pub close_after_decline: bool,
 }
@@ -40,11 +78,21 @@ pub struct Prepare {
     pub amount: Money,
 }
 
+/// A payment that the provider knows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Prepared {
+    pub reference: ProviderRef,
+    /// Where the buyer pays, when that is the provider's page.
+    pub page: Option<PageUrl>,
+}
+
 /// Charges a payment that was prepared.
 #[derive(Debug, Clone)]
 pub struct Confirm {
     pub attempt: AttemptId,
     pub reference: ProviderRef,
+    pub amount: Money,
+    /// What the buyer chose on our page; empty when they chose on the provider's.
     pub method: Secret,
 }
 
@@ -57,8 +105,10 @@ pub enum ProviderState {
     Declined {
         code: String,
     },
-    /// It waits for the buyer.
-    ActionNeeded,
+    /// It waits for the buyer, on this page if there is one.
+    ActionNeeded {
+        page: Option<PageUrl>,
+    },
     /// Known, not captured, and still able to be.
     Open,
     /// It can no longer become captured.
@@ -104,8 +154,8 @@ pub trait PaymentProvider: Send + Sync {
 
     /// Makes the payment known. The same attempt MUST come back with the same reference. It MUST NOT lead to a
     /// capture by itself, neither when it is answered nor when it is not: an attempt whose name never came back
-    /// is given up as not sent.
-    async fn prepare(&self, prepare: Prepare) -> Result<ProviderRef, CallError>;
+    /// is given up as not sent. (Nobody is led to a page whose address never came back.)
+    async fn prepare(&self, prepare: Prepare) -> Result<Prepared, CallError>;
 
     /// Charges it.
     async fn confirm(&self, confirm: Confirm) -> Result<ProviderState, CallError>;
@@ -113,7 +163,8 @@ pub trait PaymentProvider: Send + Sync {
     /// Asks how it stands, by reference.
     async fn ask(&self, reference: &ProviderRef) -> Result<ProviderState, CallError>;
 
-    /// Makes sure that it can no longer become captured; `Captured` when it is too late for that.
+    /// Makes sure that it can no longer become captured; `Captured` when it is too late for that. What it cannot
+    /// close is answered as it stands.
     async fn close(&self, reference: &ProviderRef) -> Result<ProviderState, CallError>;
 
     /// Gives money back.

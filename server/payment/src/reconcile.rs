@@ -5,9 +5,9 @@ use kernel::Time;
 use kernel::time::seconds;
 
 use crate::{
-    Answer, Attempt, AttemptState, Commit, Committed, Prepare, ProviderRef, ProviderRefundState,
-    ProviderState, Refund, RefundAnswer, RefundCall, RefundCommit, RefundState, Service, refund_answer,
-    refund_send,
+    Answer, Attempt, AttemptState, CapturedBy, Commit, Committed, Prepare, Prepared, ProviderRef,
+    ProviderRefundState, ProviderState, Refund, RefundAnswer, RefundCall, RefundCommit, RefundState, Service,
+    refund_answer, refund_send,
 };
 
 /// Rows one sweep looks at.
@@ -28,12 +28,15 @@ impl Service {
     async fn reconcile_one(&self, attempt: Attempt) -> Result<(), Unavailable> {
         let Some(_place) = self.questions.enter().await else { return Ok(()) };
         let now = self.clock.now();
-        let answer = match self.reference(&attempt).await? {
-            Some(reference) => self.question(&attempt, &reference, now).await?,
-            None => Answer::Unknown,
+        let (asked, answer) = match self.named(&attempt).await? {
+            Some((named, reference)) => {
+                let answer = self.question(&named, &reference, now).await?;
+                (named, answer)
+            }
+            None => (attempt.clone(), Answer::Unknown),
         };
         let before = self.attempts.attempt(attempt.id).await?;
-        self.conclude(attempt.id, &answer).await?;
+        self.conclude_on(&asked, &answer).await?;
         let after = self.attempts.attempt(attempt.id).await?;
         // Nothing new: remember that it was asked, so that the next question waits longer.
         if let (Some(before), Some(after)) = (before, after)
@@ -45,16 +48,19 @@ impl Service {
         Ok(())
     }
 
-    /// The provider's name for the payment. A crash may have come between the call that made it known and the
-    /// commit of its name: making it known again under the same key brings the same name.
-    pub(crate) async fn reference(&self, attempt: &Attempt) -> Result<Option<ProviderRef>, Unavailable> {
+    /// The row with the provider's name for the payment. A crash may have come between the call that made it known and
+    /// the commit of its name: making it known again under the same key brings the same name.
+    pub(crate) async fn named(
+        &self,
+        attempt: &Attempt,
+    ) -> Result<Option<(Attempt, ProviderRef)>, Unavailable> {
         if let Some(reference) = &attempt.reference {
-            return Ok(Some(reference.clone()));
+            return Ok(Some((attempt.clone(), reference.clone())));
         }
         let prepare = Prepare { attempt: attempt.id, order: attempt.order, amount: attempt.amount };
-        let Ok(reference) = self.provider.prepare(prepare).await else { return Ok(None) };
-        let named = Attempt { reference: Some(reference.clone()), ..attempt.clone() };
-        Ok((self.write(named).await? == Committed::Done).then_some(reference))
+        let Ok(Prepared { reference, page }) = self.provider.prepare(prepare).await else { return Ok(None) };
+        let named = Attempt { reference: Some(reference.clone()), page, ..attempt.clone() };
+        Ok(self.write(named).await?.map(|named| (named, reference)))
     }
 
     /// Asks while the order waits for this attempt, closes once it does not, or when the time is over in which
@@ -70,13 +76,42 @@ impl Service {
         let waited_for = open && self.orders.waits_for(attempt.order, attempt.id).await?;
         let overdue = attempt.state == AttemptState::ActionNeeded && attempt.action_is_over(now);
         if open && (overdue || !waited_for) {
-            return Ok(self.close(reference).await);
+            return Ok(self.give_up(attempt, reference).await);
         }
-        Ok(match self.provider.ask(reference).await {
+        let answer = match self.provider.ask(reference).await {
             Ok(ProviderState::Open) if now >= attempt.sent_at + UNDER_WAY => self.close(reference).await,
+            // Whoever could finish it was never led there.
+            Ok(ProviderState::ActionNeeded { .. }) if !open => self.close(reference).await,
             Ok(state) => self.settle(reference, state).await,
             Err(_) => Answer::Unknown,
-        })
+        };
+        Ok(self.unless_under_way(attempt, answer, now))
+    }
+
+    /// Closes what the buyer has not finished. Where only our confirm could charge and none has left, the row alone
+    /// closes it: whoever comes back later meets it.
+    pub(crate) async fn give_up(&self, attempt: &Attempt, reference: &ProviderRef) -> Answer {
+        if self.charges_after_page() && attempt.state == AttemptState::ActionNeeded {
+            return Answer::GivenUp;
+        }
+        let now = self.clock.now();
+        let answer = self.close(reference).await;
+        self.unless_under_way(attempt, answer, now)
+    }
+
+    fn charges_after_page(&self) -> bool {
+        self.provider.capabilities().captured_by == CapturedBy::ConfirmAfterPage
+    }
+
+    /// While a confirm of ours could still arrive after the asking, which began `now`, a row does not wait for the buyer
+    /// again: it could close itself, and be charged after that.
+    fn unless_under_way(&self, attempt: &Attempt, answer: Answer, now: Time) -> Answer {
+        let charging = matches!(attempt.state, AttemptState::Sent | AttemptState::Unknown);
+        let under_way = charging && now < attempt.sent_at + UNDER_WAY;
+        match answer {
+            Answer::ActionNeeded { .. } if under_way && self.charges_after_page() => Answer::Open,
+            answer => answer,
+        }
     }
 
     async fn close(&self, reference: &ProviderRef) -> Answer {

@@ -8,14 +8,14 @@ use kernel::{AttemptId, Clock, Ids, OrderId};
 
 use crate::{
     Answer, Attempt, AttemptState, Attempts, Bulkhead, Commit, Committed, Decided, Gate, Hints, Orders,
-    PaymentProvider, RETRY_AFTER_BUSY, Refund, RefundDue, Refunds, Snapshot, answer, refund_due,
+    PageUrl, PaymentProvider, RETRY_AFTER_BUSY, Refund, RefundDue, Refunds, Snapshot, answer, refund_due,
 };
 
 /// Questions and refunds that may be under way at a time, apart from the payments of those who wait.
 const QUESTIONS: usize = 4;
 
 /// The reply to order, read from the attempt's row after its commit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     Approved,
     /// Nothing was charged.
@@ -24,6 +24,8 @@ pub enum Reply {
     Busy {
         retry_after: u32,
     },
+    /// The buyer goes on at the provider, on this page.
+    ActionNeeded(PageUrl),
     /// Under way, or not known yet.
     Checking,
 }
@@ -40,7 +42,8 @@ impl Reply {
             AttemptState::Declined | AttemptState::NotSent | AttemptState::Surplus => {
                 Self::Declined(attempt.failure.unwrap_or(PaymentFailure::Declined))
             }
-            AttemptState::Sent | AttemptState::ActionNeeded | AttemptState::Unknown => Self::Checking,
+            AttemptState::ActionNeeded => attempt.page.clone().map_or(Self::Checking, Self::ActionNeeded),
+            AttemptState::Sent | AttemptState::Unknown => Self::Checking,
         }
     }
 }
@@ -130,10 +133,34 @@ impl Service {
         }
     }
 
-    /// Writes a row without an event.
-    pub(crate) async fn write(&self, attempt: Attempt) -> Result<Committed, Unavailable> {
-        let decided = Decided { attempt, events: Vec::new(), refund: None, alerts: Vec::new() };
-        self.attempts.commit(Commit { decided, now: self.clock.now() }).await
+    /// The same for an answer that may be so no longer: it is committed on the row that was asked about, or not at all.
+    pub(crate) async fn conclude_on(&self, asked: &Attempt, said: &Answer) -> Result<Reply, Unavailable> {
+        if !said.passes() {
+            return self.conclude(asked.id, said).await;
+        }
+        let decided = answer(asked, said, self.clock.now());
+        let reply = Reply::of(&decided.attempt);
+        if decided.attempt == *asked {
+            return self.reply(asked.id).await;
+        }
+        match self.attempts.commit(Commit { decided, now: self.clock.now() }).await? {
+            Committed::Done => Ok(reply),
+            Committed::Lost | Committed::AppliedBefore => self.reply(asked.id).await,
+        }
+    }
+
+    /// What an attempt's row says now.
+    pub(crate) async fn reply(&self, id: AttemptId) -> Result<Reply, Unavailable> {
+        Ok(self.attempts.attempt(id).await?.map_or(Reply::Checking, |row| Reply::of(&row)))
+    }
+
+    /// Writes a row without an event. `None`: it has moved on, and nothing was written.
+    pub(crate) async fn write(&self, attempt: Attempt) -> Result<Option<Attempt>, Unavailable> {
+        let decided =
+            Decided { attempt: attempt.clone(), events: Vec::new(), refund: None, alerts: Vec::new() };
+        let committed = self.attempts.commit(Commit { decided, now: self.clock.now() }).await?;
+        let written = Attempt { version: attempt.version + 1, ..attempt };
+        Ok((committed == Committed::Done).then_some(written))
     }
 
     /// The consumer of this context.

@@ -155,13 +155,16 @@ impl Service {
     /// Asks as the reconciler would; `None` when the answer settles nothing.
     async fn definite_answer(&self, attempt: &Attempt) -> Result<Option<Answer>, Unavailable> {
         let _place = self.questions.enter().await.ok_or_else(no_place)?;
-        let Some(reference) = self.reference(attempt).await? else { return Ok(None) };
-        let said = self.question(attempt, &reference, self.clock.now()).await?;
+        let now = self.clock.now();
+        let Some((named, reference)) = self.named(attempt).await? else { return Ok(None) };
+        let said = self.question(&named, &reference, now).await?;
         Ok(match said {
-            Answer::Captured | Answer::Declined { .. } | Answer::Closed => Some(said),
-            Answer::NotSent | Answer::NotPrepared | Answer::ActionNeeded | Answer::Open | Answer::Unknown => {
-                None
-            }
+            Answer::Captured | Answer::Declined { .. } | Answer::Closed | Answer::GivenUp => Some(said),
+            Answer::NotSent
+            | Answer::NotPrepared
+            | Answer::ActionNeeded { .. }
+            | Answer::Open
+            | Answer::Unknown => None,
         })
     }
 }

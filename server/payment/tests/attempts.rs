@@ -25,10 +25,10 @@ fn in_state(state: AttemptState) -> Attempt {
     Attempt { state, failure, version: 3, ..attempt() }
 }
 
-fn answers() -> [Answer; 8] {
-    use Answer::{ActionNeeded, Captured, Closed, NotPrepared, NotSent, Open, Unknown};
+fn answers() -> [Answer; 9] {
+    use Answer::{ActionNeeded, Captured, Closed, GivenUp, NotPrepared, NotSent, Open, Unknown};
     let declined = Answer::Declined { code: "insufficient_funds".to_owned() };
-    [Captured, declined, Closed, NotSent, NotPrepared, ActionNeeded, Open, Unknown]
+    [Captured, declined, Closed, NotSent, NotPrepared, ActionNeeded { page: None }, Open, Unknown, GivenUp]
 }
 
 /// A decision in words: the new state, the events, a refund, an alert; `-` is nothing at all.
@@ -56,15 +56,15 @@ fn every_answer_does_in_every_state_what_the_diagram_says_and_nothing_else() {
     const ACTION: &str = "action_needed + PaymentActionNeeded";
     const NOT_SENT: &str = "not_sent + PaymentDeclined";
     const UNKNOWN: &str = "unknown + PaymentOutcomeUnknown";
-    // Captured, Declined, Closed, NotSent, NotPrepared, ActionNeeded, Open, Unknown
+    // Captured, Declined, Closed, NotSent, NotPrepared, ActionNeeded, Open, Unknown, GivenUp
     let matrix = [
-        (Sent, [YES, NO, NO, NOT_SENT, NOT_SENT, ACTION, UNKNOWN, UNKNOWN]),
-        (ActionNeeded, [YES, NO, NO, "-", "-", "-", "-", "-"]),
-        (Unknown, [YES, NO, NO, "-", "-", ACTION, "-", "-"]),
-        (Approved, ["-", "-", "-", "-", "-", "-", "-", "-"]),
-        (Declined, [SURPLUS, "-", "-", "-", "-", "-", "-", "-"]),
-        (NotSent, [SURPLUS, "-", "-", "-", "-", "-", "-", "-"]),
-        (Surplus, ["-", "-", "-", "-", "-", "-", "-", "-"]),
+        (Sent, [YES, NO, NO, NOT_SENT, NOT_SENT, ACTION, UNKNOWN, UNKNOWN, "-"]),
+        (ActionNeeded, [YES, NO, NO, "-", "-", "-", "-", "-", NO]),
+        (Unknown, [YES, NO, NO, "-", "-", ACTION, "-", "-", "-"]),
+        (Approved, ["-", "-", "-", "-", "-", "-", "-", "-", "-"]),
+        (Declined, [SURPLUS, "-", "-", "-", "-", "-", "-", "-", "-"]),
+        (NotSent, [SURPLUS, "-", "-", "-", "-", "-", "-", "-", "-"]),
+        (Surplus, ["-", "-", "-", "-", "-", "-", "-", "-", "-"]),
     ];
     assert_eq!(matrix.map(|(state, _)| state), AttemptState::ALL, "a row for every state");
     let mut wrong = Vec::new();
@@ -179,7 +179,7 @@ fn alerted(mut attempt: Attempt, late: Span, until: Time) -> Vec<Time> {
 
 #[test]
 fn an_outcome_that_stays_open_for_a_day_is_told_once_by_then() {
-    for said in [Answer::Unknown, Answer::ActionNeeded] {
+    for said in [Answer::Unknown, Answer::ActionNeeded { page: None }] {
         let open = answer(&attempt(), &said, LATER).attempt;
         for late in [seconds(0), seconds(1), minutes(3)] {
             let alerted = alerted(open.clone(), late, LATER + days(30));
@@ -238,16 +238,31 @@ fn an_attempt_whose_caller_was_lost_is_asked_about_and_not_before_the_call_is_ov
 
 #[test]
 fn what_the_buyer_was_asked_to_do_is_waited_for_ten_minutes() {
-    let decided = answer(&attempt(), &Answer::ActionNeeded, LATER);
-    assert_eq!(decided.attempt.ask_at, Some(LATER + minutes(10)));
+    let decided = answer(&attempt(), &Answer::ActionNeeded { page: None }, LATER);
+    assert_eq!(decided.attempt.ask_at, Some(LATER + minutes(1)), "they may not come back to say it");
     let until = LATER + minutes(10);
     assert_eq!(decided.events, [Event::PaymentActionNeeded { attempt: id(1), until }]);
 }
 
 #[test]
-fn an_action_that_is_over_but_could_not_be_closed_is_tried_again_every_five_minutes_and_not_at_once() {
-    let waiting = answer(&attempt(), &Answer::ActionNeeded, SENT).attempt;
-    assert_eq!(pauses(waiting, SENT, 3), [minutes(10), minutes(5), minutes(5)]);
+fn an_action_is_asked_about_each_minute_and_every_five_once_its_time_is_over() {
+    let waiting = answer(&attempt(), &Answer::ActionNeeded { page: None }, SENT).attempt;
+    let mut schedule = vec![minutes(1); 10];
+    schedule.extend([minutes(5); 3]);
+    assert_eq!(pauses(waiting, SENT, 13), schedule);
+}
+
+#[test]
+fn only_a_row_that_waits_for_its_buyer_in_time_is_on_its_way_to_a_charge() {
+    for state in AttemptState::ALL {
+        let row = Attempt { state, ..attempt() };
+        let charged = row.charged(LATER);
+        assert_eq!(charged.is_some(), state == AttemptState::ActionNeeded, "{state:?}");
+        if let Some(charged) = charged {
+            assert_eq!((charged.state, charged.sent_at), (AttemptState::Sent, LATER));
+            assert_eq!(row.charged(row.since + minutes(10)), None, "their time is over");
+        }
+    }
 }
 
 #[test]

@@ -68,7 +68,7 @@ async fn a_payment_that_is_declined_is_a_success_of_the_provider() {
 #[tokio::test]
 async fn what_the_buyer_has_to_do_at_the_provider_is_a_success_of_the_provider() {
     let shop = shop();
-    shop.provider.books().verdicts.push_back(ProviderState::ActionNeeded);
+    shop.provider.books().verdicts.push_back(ProviderState::ActionNeeded { page: None });
     assert_eq!(shop.pay(1).await, Ok(Reply::Checking));
     assert_eq!(shop.counts(), (1, 0, 0));
 }

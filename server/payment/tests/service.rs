@@ -2,6 +2,7 @@
 //! before what leaves, who may send, and how every open end is closed.
 
 mod common;
+#[allow(dead_code, reason = "other tests use the rest")]
 #[path = "common/ports.rs"]
 mod ports;
 
@@ -488,7 +489,7 @@ async fn an_attempt_that_was_captured_before_it_could_be_closed_is_approved() {
 async fn what_the_buyer_does_not_finish_is_closed_after_ten_minutes() {
     for finished in [false, true] {
         let shop = shop();
-        shop.provider_says(ProviderState::ActionNeeded);
+        shop.provider_says(ProviderState::ActionNeeded { page: None });
         assert_eq!(shop.pay(1).await, CHECKING);
         assert_eq!(shop.row(1).state, AttemptState::ActionNeeded);
         shop.after(minutes(9)).await;
@@ -509,7 +510,7 @@ async fn what_the_buyer_does_not_finish_is_closed_after_ten_minutes() {
 #[tokio::test]
 async fn a_hint_while_the_buyer_acts_asks_and_closes_nothing() {
     let shop = shop();
-    shop.provider_says(ProviderState::ActionNeeded);
+    shop.provider_says(ProviderState::ActionNeeded { page: None });
     assert_eq!(shop.pay(1).await, CHECKING);
     shop.service.hint(Some(id(1))).await.unwrap();
     shop.after(seconds(1)).await;

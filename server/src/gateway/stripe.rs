@@ -12,52 +12,48 @@
 //! Neither a card number nor a key reaches a log: errors carry a status and Stripe's codes, never its texts.
 
 mod listing;
+mod session;
 pub mod webhook;
-
-use std::error::Error;
-use std::iter::successors;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use kernel::time::hours;
 use kernel::{Currency, Money, RefundId, Secret, Time};
 use payment::{
-    CallError, Capabilities, Confirm, PaymentProvider, Prepare, ProviderRef, ProviderRefund,
-    ProviderRefundState, ProviderState, ProviderTransaction, RefundCall,
+    CallError, Capabilities, CapturedBy, Confirm, LookUp, PageUrl, PaymentProvider, Prepare, Prepared,
+    ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, ProviderTransaction, RefundCall,
+    Replays,
 };
-use reqwest::{Client, RequestBuilder, StatusCode, redirect};
+use reqwest::{Client, RequestBuilder, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
+
+use super::returns::Returns;
+use super::wire::{self, Patience};
 
 /// The version of Stripe's API whose shapes this file reads.
 const API_VERSION: &str = "2024-06-20";
 /// Stripe's largest page.
 const PAGE: &str = "100";
 
-/// Where Stripe is and how long it may take.
+/// Where the buyer chooses what to pay with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Paying {
+    /// On our page, with a test card: only the sandbox and test mode may be given card numbers.
+    Here,
+    /// On Stripe's page (Checkout).
+    AtStripe,
+}
+
+/// Where Stripe is and how buyers pay there.
 #[derive(Debug, Clone)]
 pub struct StripeSettings {
     /// `https://api.stripe.com`, or the sandbox's address.
     pub base_url: String,
     /// `sk_...`.
     pub secret_key: Secret,
-    /// For a connection to come about; afterwards the call was not sent.
-    pub connect_timeout: Duration,
-    /// For a whole call, the connection and the body included; afterwards its outcome is unknown.
-    pub timeout: Duration,
-}
-
-impl StripeSettings {
-    /// Two seconds for a connection, fifteen for a call.
-    #[must_use]
-    pub fn new(base_url: String, secret_key: Secret) -> Self {
-        Self {
-            base_url,
-            secret_key,
-            connect_timeout: Duration::from_secs(2),
-            timeout: Duration::from_secs(15),
-        }
-    }
+    pub patience: Patience,
+    pub paying: Paying,
+    pub returns: Returns,
 }
 
 /// A client of Stripe's API.
@@ -66,6 +62,8 @@ pub struct Stripe {
     client: Client,
     base_url: String,
     secret_key: Secret,
+    paying: Paying,
+    returns: Returns,
 }
 
 impl Stripe {
@@ -74,17 +72,21 @@ impl Stripe {
     /// # Errors
     /// When TLS cannot be set up, as without any certificates on the machine.
     pub fn new(settings: StripeSettings) -> Result<Self, reqwest::Error> {
-        let client = Client::builder()
-            .connect_timeout(settings.connect_timeout)
-            .timeout(settings.timeout)
-            .redirect(redirect::Policy::none())
-            // A proxy answers in its own name, and a refused connection to it says nothing of the provider.
-            .no_proxy();
-        // Without TLS the system's certificates are not read, which costs time and fails where there are none.
-        let plain = settings.base_url.starts_with("http://");
-        let client = if plain { client.tls_certs_only([]) } else { client };
-        let base_url = settings.base_url.trim_end_matches('/').to_owned();
-        Ok(Self { client: client.build()?, base_url, secret_key: settings.secret_key })
+        let StripeSettings { base_url, secret_key, patience, paying, returns } = settings;
+        let client = wire::client(&base_url, patience)?;
+        let base_url = base_url.trim_end_matches('/').to_owned();
+        Ok(Self { client, base_url, secret_key, paying, returns })
+    }
+
+    /// Where its pages for buyers are, beside the address of its API.
+    #[must_use]
+    pub fn page_origins(base_url: &str) -> Vec<String> {
+        let of_stripe = ["https://checkout.stripe.com", "https://hooks.stripe.com"].map(ToOwned::to_owned);
+        if base_url.starts_with("https://api.stripe.com") {
+            of_stripe.into()
+        } else {
+            vec![wire::origin(base_url)]
+        }
     }
 
     fn get(&self, path: &str) -> RequestBuilder {
@@ -103,11 +105,25 @@ impl Stripe {
 #[async_trait]
 impl PaymentProvider for Stripe {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { key_lives: hours(24), close_after_decline: true }
+        Capabilities {
+            key_lives: hours(24),
+            replays: Replays::SameRequest,
+            look_up: LookUp::Reference,
+            captured_by: match self.paying {
+                Paying::Here => CapturedBy::Confirm,
+                Paying::AtStripe => CapturedBy::Page,
+            },
+            separate_capture: true,
+            close_after_decline: true,
+        }
     }
 
-    /// Creates the intent unconfirmed. A refusal is as good as not sent: what does not exist is never charged.
-    async fn prepare(&self, prepare: Prepare) -> Result<ProviderRef, CallError> {
+    /// Creates the intent unconfirmed, or the session of a page. A refusal is as good as not sent: what does not exist
+    /// is never charged.
+    async fn prepare(&self, prepare: Prepare) -> Result<Prepared, CallError> {
+        if self.paying == Paying::AtStripe {
+            return self.open_session(&prepare).await;
+        }
         let form = [
             ("amount", prepare.amount.amount.to_string()),
             ("currency", prepare.amount.currency.code().to_ascii_lowercase()),
@@ -120,7 +136,7 @@ impl PaymentProvider for Stripe {
         let request =
             self.post("payment_intents", &form).header("idempotency-key", prepare.attempt.to_string());
         match send::<Intent>(request).await? {
-            Reply::Object(intent) => Ok(ProviderRef(intent.id)),
+            Reply::Object(intent) => Ok(Prepared { reference: ProviderRef(intent.id), page: None }),
             Reply::Refused(status, error) => Err(CallError::NotSent(error.summary(status))),
         }
     }
@@ -128,8 +144,10 @@ impl PaymentProvider for Stripe {
     async fn confirm(&self, confirm: Confirm) -> Result<ProviderState, CallError> {
         let path = format!("payment_intents/{}/confirm", confirm.reference.0);
         let key = format!("{}:confirm", confirm.attempt);
-        let request =
-            self.post(&path, &payment_method(confirm.method.expose())).header("idempotency-key", key);
+        let back = self.returns.back(confirm.attempt);
+        let mut form = payment_method(confirm.method.expose());
+        form.push(("return_url", &back));
+        let request = self.post(&path, &form).header("idempotency-key", key);
         match send::<Intent>(request).await? {
             Reply::Object(intent) => Ok(intent.state()),
             Reply::Refused(StatusCode::PAYMENT_REQUIRED, error) => Ok(error.state_after_decline()),
@@ -138,6 +156,9 @@ impl PaymentProvider for Stripe {
     }
 
     async fn ask(&self, reference: &ProviderRef) -> Result<ProviderState, CallError> {
+        if session::is_one(reference) {
+            return self.ask_session(reference).await;
+        }
         match send::<Intent>(self.get(&format!("payment_intents/{}", reference.0))).await? {
             Reply::Object(intent) => Ok(intent.state()),
             Reply::Refused(StatusCode::NOT_FOUND, _) => Ok(ProviderState::NotFound),
@@ -147,6 +168,9 @@ impl PaymentProvider for Stripe {
 
     /// Without an idempotency key: cancelling twice does no harm, and a kept "not now" would be repeated for a day.
     async fn close(&self, reference: &ProviderRef) -> Result<ProviderState, CallError> {
+        if session::is_one(reference) {
+            return self.expire_session(reference).await;
+        }
         match send::<Intent>(self.post(&format!("payment_intents/{}/cancel", reference.0), &[])).await? {
             Reply::Object(intent) => Ok(intent.state()),
             Reply::Refused(_, error) => self.state_after_refusal(error, reference).await,
@@ -154,9 +178,10 @@ impl PaymentProvider for Stripe {
     }
 
     async fn refund(&self, call: RefundCall) -> Result<ProviderRefundState, CallError> {
+        let intent = self.intent_of(&call.reference).await?;
         let (amount, refund) = (call.amount.amount.to_string(), call.refund.to_string());
         let form = [
-            ("payment_intent", call.reference.0.as_str()),
+            ("payment_intent", intent.as_str()),
             ("amount", amount.as_str()),
             ("metadata[refund]", refund.as_str()),
         ];
@@ -175,10 +200,11 @@ impl PaymentProvider for Stripe {
     }
 
     async fn refunds(&self, reference: &ProviderRef) -> Result<Vec<ProviderRefund>, CallError> {
+        let intent = self.intent_of(reference).await?;
         let mut found = Vec::new();
         let mut last: Option<String> = None;
         loop {
-            let mut query = vec![("payment_intent", reference.0.as_str()), ("limit", PAGE)];
+            let mut query = vec![("payment_intent", intent.as_str()), ("limit", PAGE)];
             query.extend(last.as_deref().map(|id| ("starting_after", id)));
             let page = match send::<Page>(self.get("refunds").query(&query)).await? {
                 Reply::Object(page) => page,
@@ -208,7 +234,7 @@ impl Stripe {
     ) -> Result<ProviderState, CallError> {
         match error.payment_intent {
             Some(intent) => Ok(intent.state()),
-            None => self.ask(reference).await,
+            None => wire::following(self.ask(reference).await),
         }
     }
 }
@@ -230,37 +256,18 @@ enum Reply<T> {
 }
 
 async fn send<T: DeserializeOwned>(request: RequestBuilder) -> Result<Reply<T>, CallError> {
-    let response = request.send().await.map_err(no_answer)?;
-    let status = response.status();
-    let body = response.bytes().await.map_err(no_answer)?;
+    let (status, body) = wire::send(request).await?;
     read(status, &body)
 }
 
-/// A request that could not be built, or a connection that did not come about, charged nothing.
-fn no_answer(error: reqwest::Error) -> CallError {
-    let never_left = error.is_builder() || error.is_connect();
-    let error = error.without_url();
-    let causes: Vec<String> = successors(Some(&error as &(dyn Error + 'static)), |&cause| cause.source())
-        .map(ToString::to_string)
-        .collect();
-    let why = causes.join(": ");
-    if never_left { CallError::NotSent(why) } else { CallError::Unknown(why) }
-}
-
 fn read<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Result<Reply<T>, CallError> {
-    let unreadable = |_| CallError::Unknown(format!("{status} with a body that cannot be read"));
     if status.is_success() {
-        return serde_json::from_slice(body).map(Reply::Object).map_err(unreadable);
+        return wire::read(status, body).map(Reply::Object);
     }
-    let says_nothing = !status.is_client_error()
-        || matches!(
-            status,
-            StatusCode::REQUEST_TIMEOUT | StatusCode::CONFLICT | StatusCode::TOO_MANY_REQUESTS
-        );
-    if says_nothing {
+    if wire::says_nothing(status) {
         return Err(CallError::Unknown(status.to_string()));
     }
-    let Failed { error } = serde_json::from_slice(body).map_err(unreadable)?;
+    let Failed { error } = wire::read(status, body)?;
     // The key was used before for something else: what became of that, this answer does not say.
     if error.kind == "idempotency_error" {
         return Err(error.unknown(status));
@@ -273,7 +280,19 @@ fn read<T: DeserializeOwned>(status: StatusCode, body: &[u8]) -> Result<Reply<T>
 struct Intent {
     id: String,
     status: String,
-    last_payment_error: Option<Box<ApiError>>,
+    last_payment_error: Option<Reason>,
+    next_action: Option<NextAction>,
+}
+
+/// What the buyer has to do: go to the bank's page.
+#[derive(Debug, Deserialize)]
+struct NextAction {
+    redirect_to_url: Option<RedirectToUrl>,
+}
+
+#[derive(Debug, Deserialize)]
+struct RedirectToUrl {
+    url: String,
 }
 
 impl Intent {
@@ -281,10 +300,13 @@ impl Intent {
         match self.status.as_str() {
             "succeeded" => ProviderState::Captured,
             "canceled" => ProviderState::Closed,
-            "requires_action" => ProviderState::ActionNeeded,
+            "requires_action" => {
+                let to = self.next_action.as_ref().and_then(|action| action.redirect_to_url.as_ref());
+                ProviderState::ActionNeeded { page: to.map(|to| PageUrl(to.url.clone())) }
+            }
             "requires_payment_method" => {
-                self.last_payment_error.as_ref().map_or(ProviderState::Open, |error| {
-                    ProviderState::Declined { code: error.decline().to_owned() }
+                self.last_payment_error.as_ref().map_or(ProviderState::Open, |reason| {
+                    ProviderState::Declined { code: reason.decline().to_owned() }
                 })
             }
             // requires_confirmation, requires_capture, processing, and what is still to be invented: nothing is
@@ -304,12 +326,19 @@ struct Failed {
 struct ApiError {
     #[serde(rename = "type")]
     kind: String,
-    code: Option<String>,
-    decline_code: Option<String>,
+    #[serde(flatten)]
+    reason: Reason,
     payment_intent: Option<Box<Intent>>,
 }
 
-impl ApiError {
+/// Why a payment was declined.
+#[derive(Debug, Deserialize)]
+struct Reason {
+    code: Option<String>,
+    decline_code: Option<String>,
+}
+
+impl Reason {
     /// The reason from the port's closed list.
     fn decline(&self) -> &'static str {
         match (self.code.as_deref(), self.decline_code.as_deref()) {
@@ -320,12 +349,14 @@ impl ApiError {
             _ => "declined",
         }
     }
+}
 
+impl ApiError {
     /// A declined confirmation: Stripe shows the intent beside the error, unless the card never got that far.
     fn state_after_decline(&self) -> ProviderState {
         match self.payment_intent.as_ref().map(|intent| intent.state()) {
             Some(state @ (ProviderState::Captured | ProviderState::Closed)) => state,
-            _ => ProviderState::Declined { code: self.decline().to_owned() },
+            _ => ProviderState::Declined { code: self.reason.decline().to_owned() },
         }
     }
 
@@ -334,7 +365,7 @@ impl ApiError {
     }
 
     fn summary(&self, status: StatusCode) -> String {
-        format!("{} {} {}", status.as_u16(), self.kind, self.code.as_deref().unwrap_or("-"))
+        format!("{} {} {}", status.as_u16(), self.kind, self.reason.code.as_deref().unwrap_or("-"))
     }
 }
 

@@ -8,7 +8,9 @@ mod forms;
 mod health;
 mod live;
 mod queue_feed;
+mod returns;
 mod session;
+mod throttle;
 mod webhooks;
 
 use std::sync::Arc;
@@ -28,12 +30,16 @@ use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 
+use throttle::Throttle;
+
 pub use assets::site;
 pub use live::Hub;
 pub use queue_feed::QueueFeed;
 
 /// The largest body that is read.
 const BODY_LIMIT_BYTES: usize = 64 * 1024;
+/// Webhooks without a signature that are looked at in a second: each costs a read, and may cost a question.
+const UNSIGNED_PER_SECOND: u32 = 50;
 
 /// What handlers work with.
 #[derive(Clone)]
@@ -42,6 +48,8 @@ pub struct HttpState {
     pub hub: Hub,
     pub queue: QueueFeed,
     pub readiness: Arc<dyn health::Readiness>,
+    /// For webhooks that nobody signs.
+    unsigned: Throttle,
     /// Cancelled first when the program stops: streams end, so that connections can.
     pub closing: CancellationToken,
     options: LeptosOptions,
@@ -66,7 +74,8 @@ impl HttpState {
         closing: CancellationToken,
     ) -> Self {
         let options = LeptosOptions::builder().output_name("hanbeol").site_pkg_dir("pkg").build();
-        Self { services, hub, queue, readiness, closing, options }
+        let unsigned = Throttle::new(UNSIGNED_PER_SECOND);
+        Self { services, hub, queue, readiness, unsigned, closing, options }
     }
 }
 
@@ -94,6 +103,8 @@ pub fn router(state: HttpState) -> Router {
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
         .route("/webhooks/stripe", post(webhooks::stripe))
+        .route("/webhooks/toss", post(webhooks::toss))
+        .route(crate::gateway::returns::PATH, get(returns::back))
         .with_state(state);
     dynamic
         .merge(health)

@@ -34,6 +34,7 @@ pub enum Heard {
     Captured,
     Declined,
     Closed,
+    GivenUp,
     NotSent,
     NotPrepared,
     ActionNeeded,
@@ -115,14 +116,20 @@ impl Said {
 }
 
 impl Heard {
+    /// Whether it is for the row that was asked about alone.
+    pub fn passes(self) -> bool {
+        self.answer().passes()
+    }
+
     pub fn answer(self) -> Answer {
         match self {
             Self::Captured => Answer::Captured,
             Self::Declined => Answer::Declined { code: "declined".to_owned() },
             Self::Closed => Answer::Closed,
+            Self::GivenUp => Answer::GivenUp,
             Self::NotSent => Answer::NotSent,
             Self::NotPrepared => Answer::NotPrepared,
-            Self::ActionNeeded => Answer::ActionNeeded,
+            Self::ActionNeeded => Answer::ActionNeeded { page: None },
             Self::Unknown => Answer::Unknown,
         }
     }
@@ -132,6 +139,7 @@ impl Heard {
             Self::Captured => "payment: captured is committed",
             Self::Declined => "payment: declined is committed",
             Self::Closed => "payment: closed is committed",
+            Self::GivenUp => "payment: the row closes by itself",
             Self::NotSent => "payment: not sent is committed",
             Self::NotPrepared => "payment: not prepared is committed",
             Self::ActionNeeded => "payment: action needed is committed",

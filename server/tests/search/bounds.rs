@@ -1,5 +1,7 @@
 //! How far the searches go.
 
+use payment::CapturedBy;
+
 use crate::search::search;
 use crate::state::{Bounds, Left, Page};
 
@@ -15,6 +17,7 @@ const ORDER: Bounds = Bounds {
     ships: false,
     action: true,
     busy: true,
+    captured_by: CapturedBy::Confirm,
     closes_declined: false,
     left: NONE,
 };
@@ -29,11 +32,13 @@ pub const TWO_ATTEMPTS: Bounds = Bounds { attempts: 2, action: false, ..ORDER };
 pub const TWO_AND_SURPRISES: Bounds = Bounds { attempts: 2, action: false, ..SURPRISES };
 pub const TWO_AND_CRASHES: Bounds =
     Bounds { left: Left { crashes: 1, lost_commits: 1, ..NONE }, ..TWO_ATTEMPTS };
+pub const ON_PAGE: Bounds = Bounds { captured_by: CapturedBy::Page, ..PAYING };
+pub const AFTER_PAGE: Bounds = Bounds { captured_by: CapturedBy::ConfirmAfterPage, ..PAYING };
 pub const SHIPPING: Bounds =
     Bounds { paid: true, ships: true, left: Left { cancels: 2, undos: 1, repeats: 1, ..NONE }, ..ORDER };
 
 /// Those in which all rules hold.
-const SEARCHED: [Bounds; 8] = [
+const SEARCHED: [Bounds; 13] = [
     Bounds {
         name: "1 attempt: cancel, crash, late capture, second tab, unknown COMMIT, 3-D Secure",
         left: Left { cancels: 1, crashes: 1, surprises: 1, tabs: 1, lost_commits: 1, ..NONE },
@@ -72,6 +77,40 @@ const SEARCHED: [Bounds; 8] = [
         ..ORDER
     },
     Bounds {
+        name: "paid on the provider's page, 1 attempt, two answers in hand: cancel, crash, second tab, unknown COMMIT",
+        captured_by: CapturedBy::Page,
+        hands: 2,
+        left: Left { cancels: 1, crashes: 1, tabs: 1, lost_commits: 1, ..NONE },
+        ..ORDER
+    },
+    Bounds {
+        name: "the same, 2 attempts: cancel, crash",
+        captured_by: CapturedBy::Page,
+        attempts: 2,
+        left: Left { cancels: 1, crashes: 1, ..NONE },
+        ..ORDER
+    },
+    Bounds {
+        name: "confirmed after the page, 1 attempt: cancel, crash, late capture, second tab, unknown COMMIT",
+        captured_by: CapturedBy::ConfirmAfterPage,
+        left: Left { cancels: 1, crashes: 1, surprises: 1, tabs: 1, lost_commits: 1, ..NONE },
+        ..ORDER
+    },
+    Bounds {
+        name: "the same, two answers in hand: cancel, 2 crashes, late capture",
+        captured_by: CapturedBy::ConfirmAfterPage,
+        hands: 2,
+        left: Left { cancels: 1, crashes: 2, surprises: 1, ..NONE },
+        ..ORDER
+    },
+    Bounds {
+        name: "the same, 2 attempts: cancel",
+        captured_by: CapturedBy::ConfirmAfterPage,
+        attempts: 2,
+        left: Left { cancels: 1, ..NONE },
+        ..ORDER
+    },
+    Bounds {
         name: "1 attempt and the seller: 2 cancels, crash, late capture, undo",
         ships: true,
         left: Left { cancels: 2, crashes: 1, surprises: 1, undos: 1, ..NONE },
@@ -94,6 +133,15 @@ const EVERYTHING: Bounds = Bounds {
     ..ORDER
 };
 
+/// And at a provider's page.
+const EVERYTHING_AFTER_A_PAGE: Bounds = Bounds {
+    name: "confirmed after the page, 2 attempts: cancel, crash, late capture",
+    attempts: 2,
+    captured_by: CapturedBy::ConfirmAfterPage,
+    left: Left { cancels: 1, crashes: 1, surprises: 1, ..NONE },
+    ..ORDER
+};
+
 /// Searches all of it, and says how much it was.
 fn searched(bounds: Bounds) -> usize {
     let found = search(&mut Page::new(bounds), usize::MAX);
@@ -112,4 +160,5 @@ fn whatever_befalls_an_order_nothing_is_wrong_and_it_comes_to_rest() {
 #[ignore = "millions of states"]
 fn whatever_befalls_an_order_at_once_nothing_is_wrong_and_it_comes_to_rest() {
     searched(EVERYTHING);
+    searched(EVERYTHING_AFTER_A_PAGE);
 }

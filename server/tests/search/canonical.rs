@@ -8,18 +8,19 @@ use payment::{Attempt, AttemptState};
 use uuid::Uuid;
 
 use crate::asks::{Heard, OrderAsk, Said};
-use crate::bounds::TWO_AND_SURPRISES;
+use crate::bounds::{AFTER_PAGE, TWO_AND_SURPRISES};
 use crate::laws::Laws;
 use crate::rows::{NOW, attempt};
 use crate::search::search;
-use crate::state::Page;
+use crate::state::{Bounds, Page};
 
 const FAILURES: [PaymentFailure; 4] =
     [PaymentFailure::Declined, PaymentFailure::NotSent, PaymentFailure::Busy, PaymentFailure::Abandoned];
-const HEARD: [Heard; 7] = [
+const HEARD: [Heard; 8] = [
     Heard::Captured,
     Heard::Declined,
     Heard::Closed,
+    Heard::GivenUp,
     Heard::NotSent,
     Heard::NotPrepared,
     Heard::ActionNeeded,
@@ -27,8 +28,8 @@ const HEARD: [Heard; 7] = [
 ];
 
 /// The rows that a search met.
-fn met() -> Laws {
-    let mut page = Page::new(TWO_AND_SURPRISES);
+fn met(bounds: Bounds) -> Laws {
+    let mut page = Page::new(bounds);
     search(&mut page, usize::MAX);
     page.laws
 }
@@ -45,7 +46,7 @@ fn likes(order: &Order) -> [Order; 3] {
 
 #[test]
 fn an_order_is_moved_alike_whatever_its_reasons_and_moments_are() {
-    let mut laws = met();
+    let mut laws = met(TWO_AND_SURPRISES);
     let orders: Vec<Order> = laws.orders.all().cloned().collect();
     let events: Vec<Event> = laws.events.all().cloned().collect();
     let events = events.into_iter().map(|event| OrderAsk::Event(laws.events.number(event)));
@@ -67,7 +68,7 @@ fn an_order_is_moved_alike_whatever_its_reasons_and_moments_are() {
 
 #[test]
 fn an_order_is_moved_alike_by_every_kind_of_failure() {
-    let mut laws = met();
+    let mut laws = met(TWO_AND_SURPRISES);
     let orders: Vec<Order> = laws.orders.all().cloned().collect();
     for order in &orders {
         for k in [1, 2] {
@@ -90,27 +91,35 @@ fn an_order_is_moved_alike_by_every_kind_of_failure() {
 
 #[test]
 fn an_attempt_is_moved_alike_whatever_its_reasons_and_moments_are() {
-    let mut laws = met();
-    let attempts: Vec<Attempt> = laws.attempts.all().cloned().collect();
-    assert!(attempts.len() > 15, "{} attempts", attempts.len());
-    for row in attempts {
-        let was_sent = row.state == AttemptState::Sent;
-        let token = if was_sent { row.token } else { Uuid::from_u128(9) };
-        let likes = FAILURES.map(|failure| Attempt {
-            version: 7,
-            token,
-            failure: row.failure.map(|_| failure),
-            code: Some("expired_card".to_owned()),
-            sent_at: NOW - minutes(3),
-            ..row.clone()
-        });
-        for like in likes {
-            for heard in HEARD {
-                let moved = laws.attempt_change(payment::answer(&row, &heard.answer(), NOW));
-                let change = laws.attempt_change(payment::answer(&like, &heard.answer(), NOW));
-                assert_eq!(change, moved, "{heard:?} of {like:?}");
-            }
-            assert_eq!(laws.said(&like), laws.said(&row), "{like:?}");
+    for bounds in [TWO_AND_SURPRISES, AFTER_PAGE] {
+        let mut laws = met(bounds);
+        let attempts: Vec<Attempt> = laws.attempts.all().cloned().collect();
+        assert!(attempts.len() > 8, "{} attempts", attempts.len());
+        attempts.into_iter().for_each(|row| is_moved_as_its_likes(&mut laws, &row));
+    }
+}
+
+fn is_moved_as_its_likes(laws: &mut Laws, row: &Attempt) {
+    let was_sent = row.state == AttemptState::Sent;
+    let token = if was_sent { row.token } else { Uuid::from_u128(9) };
+    let likes = FAILURES.map(|failure| Attempt {
+        version: 7,
+        token,
+        failure: row.failure.map(|_| failure),
+        code: Some("expired_card".to_owned()),
+        sent_at: NOW - minutes(3),
+        ..row.clone()
+    });
+    for like in likes {
+        for heard in HEARD {
+            let moved = laws.attempt_change(payment::answer(row, &heard.answer(), NOW));
+            let change = laws.attempt_change(payment::answer(&like, &heard.answer(), NOW));
+            assert_eq!(change, moved, "{heard:?} of {like:?}");
         }
+        assert_eq!(laws.said(&like), laws.said(row), "{like:?}");
+        // A token decides nothing once the payment has its name.
+        let charged = Attempt { token: row.token, ..like.clone() }.charged(NOW);
+        let charged = charged.map(|charged| laws.attempts.number(charged));
+        assert_eq!(charged, laws.charged_row(row), "{like:?}");
     }
 }

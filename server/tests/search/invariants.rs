@@ -2,12 +2,12 @@
 //! nothing more happens by itself.
 
 use order::State;
-use payment::{AttemptState, RefundState};
+use payment::{AttemptState, CapturedBy, RefundState};
 use shipping::ShipmentState;
 
 use crate::provider::Payment;
 use crate::rows::OrderView;
-use crate::state::{AtProvider, Page, World, is_open};
+use crate::state::{Page, World, is_open};
 
 pub fn wrong(page: &Page, w: &World) -> Option<&'static str> {
     let order = page.laws.orders.view(w.order)?;
@@ -63,13 +63,12 @@ fn attempts(page: &Page, w: &World, order: OrderView) -> Option<&'static str> {
     let mut open = 0;
     for k in 1..=page.bounds.attempts {
         let Some(row) = page.attempt(w, k) else { continue };
-        let at = w.provider[usize::from(k) - 1];
         let wanted = order.waits_for == k || order.paid_by == k || order.refunded[usize::from(k)];
         if is_open(row.state) && !wanted {
             return Some("an attempt is open, and its order does not wait for it");
         }
         open += u8::from(is_open(row.state));
-        if let Some(kind) = untrue(row.state, at, page.bounds.closes_declined) {
+        if let Some(kind) = untrue(page, w, k, row.state) {
             return Some(kind);
         }
     }
@@ -77,19 +76,28 @@ fn attempts(page: &Page, w: &World, order: OrderView) -> Option<&'static str> {
 }
 
 /// What a row says of nothing that was charged, beside what the provider could still do. Where a decline cannot be
-/// closed it may be captured after all: the provider's surprise, which becomes a surplus.
-const fn untrue(state: AttemptState, at: AtProvider, closes_declined: bool) -> Option<&'static str> {
-    match (state, at.payment) {
-        (AttemptState::NotSent, Payment::Open) if at.on_way > 0 => {
+/// closed it may be captured after all: the provider's surprise, which becomes a surplus. Where our confirm follows the
+/// page, what waits at the provider cannot be captured without one, so the row may be closed while none is under way.
+fn untrue(page: &Page, w: &World, k: u8, state: AttemptState) -> Option<&'static str> {
+    let payment = w.provider[usize::from(k) - 1].payment;
+    let harmless = page.bounds.captured_by == CapturedBy::ConfirmAfterPage && !w.under_way(k);
+    match (state, payment) {
+        (AttemptState::NotSent, Payment::Open) if w.provider[usize::from(k) - 1].on_way > 0 => {
             Some("the row says NotSent, and its request is on its way")
         }
-        (AttemptState::NotSent, Payment::ActionNeeded | Payment::Declined | Payment::Captured) => {
-            Some("the row says NotSent, and its request has arrived")
+        (AttemptState::NotSent | AttemptState::Declined, Payment::ActionNeeded | Payment::Finished)
+            if harmless =>
+        {
+            None
         }
-        (AttemptState::Declined, Payment::Open | Payment::ActionNeeded) => {
+        (
+            AttemptState::NotSent,
+            Payment::ActionNeeded | Payment::Finished | Payment::Declined | Payment::Captured,
+        ) => Some("the row says NotSent, and its request has arrived"),
+        (AttemptState::Declined, Payment::Open | Payment::ActionNeeded | Payment::Finished) => {
             Some("the row says Declined, and it can still be captured")
         }
-        (AttemptState::Declined, Payment::Declined) if closes_declined => {
+        (AttemptState::Declined, Payment::Declined) if page.bounds.closes_declined => {
             Some("the row says Declined, and it can still be confirmed")
         }
         _ => None,

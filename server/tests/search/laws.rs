@@ -27,6 +27,7 @@ pub struct Functions {
     pub expire: fn(&Order, Time) -> Verdict,
     pub complete: fn(&Order, CompletedBy, Time) -> Verdict,
     pub answer: fn(&Attempt, &Answer, Time) -> payment::Decided,
+    pub charged: fn(&Attempt, Time) -> Option<Attempt>,
     pub reply: fn(&Attempt) -> Reply,
     pub refund_due: fn(Refund, Option<&Attempt>, &[Refund]) -> RefundDue,
     pub refund_send: fn(&Refund, Span, Time) -> Option<Refund>,
@@ -46,6 +47,7 @@ impl Functions {
         expire: order::expire,
         complete: order::complete,
         answer: payment::answer,
+        charged: Attempt::charged,
         reply: Reply::of,
         refund_due: payment::refund_due,
         refund_send: payment::refund_send,
@@ -176,6 +178,16 @@ impl Laws {
         self.attempts.number(Attempt { reference, ..row })
     }
 
+    /// The row on its way to a charge, after the buyer came back; `None` when it is not to be charged.
+    pub fn charged(&mut self, row: Row) -> Option<Row> {
+        let row = self.attempts.get(row)?.clone();
+        self.charged_row(&row)
+    }
+
+    pub fn charged_row(&mut self, row: &Attempt) -> Option<Row> {
+        (self.functions.charged)(row, NOW).map(|charged| self.attempts.number(charged))
+    }
+
     pub fn answer(&mut self, row: Row, heard: Heard) -> AttemptChange {
         if let Some(known) = self.of_attempts.get(&(row, heard)) {
             return *known;
@@ -209,7 +221,7 @@ impl Laws {
         match (self.functions.reply)(attempt) {
             Reply::Approved => Some(Said::Approved),
             Reply::Declined(_) | Reply::Busy { .. } => Some(Said::Declined),
-            Reply::Checking => None,
+            Reply::ActionNeeded(_) | Reply::Checking => None,
         }
     }
 

@@ -1,15 +1,17 @@
 //! The provider, as far as anything outside can tell: what becomes of a payment and of a refund's key. One model of it,
 //! for the search and for the walks.
 
-use payment::{ProviderRefundState, ProviderState};
+use payment::{CapturedBy, ProviderRefundState, ProviderState};
 
-/// A payment as the provider knows it. One that it never heard of is `Open`, too: making it known charges nothing and
-/// may be done again at any time.
+/// A payment as the provider knows it. One that it never heard of is `Open`, too, and one whose page nobody was led to
+/// yet: making it known charges nothing and may be done again at any time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Payment {
     #[default]
     Open,
     ActionNeeded,
+    /// The buyer has finished on the provider's page: our confirm takes the money.
+    Finished,
     Declined,
     Captured,
     /// It can no longer become captured.
@@ -28,19 +30,38 @@ impl Payment {
     /// A request to charge arrives. It has an effect once.
     pub const fn confirm(self, verdict: Verdict) -> Self {
         match (self, verdict) {
-            (Self::Open, Verdict::Captured) => Self::Captured,
-            (Self::Open, Verdict::Declined) => Self::Declined,
+            (Self::Open | Self::Finished, Verdict::Captured) => Self::Captured,
+            (Self::Open | Self::Finished, Verdict::Declined) => Self::Declined,
             (Self::Open, Verdict::ActionNeeded) => Self::ActionNeeded,
             (stays, _) => stays,
         }
     }
 
-    /// The buyer finishes what was asked of them.
-    pub const fn finish(self, captured: bool) -> Self {
-        match (self, captured) {
-            (Self::ActionNeeded, true) => Self::Captured,
-            (Self::ActionNeeded, false) => Self::Declined,
-            (stays, _) => stays,
+    /// Somebody knows the address of its page.
+    pub const fn led_to(self) -> Self {
+        match self {
+            Self::Open => Self::ActionNeeded,
+            stays => stays,
+        }
+    }
+
+    /// The buyer finishes what was asked of them, or is refused. On a page that takes the money they may try another
+    /// card, so that being refused there is nothing.
+    pub const fn finish(self, captured_by: CapturedBy, well: bool) -> Self {
+        match (self, captured_by, well) {
+            (Self::ActionNeeded, CapturedBy::Confirm | CapturedBy::Page, true) => Self::Captured,
+            (Self::ActionNeeded, CapturedBy::ConfirmAfterPage, true) => Self::Finished,
+            (Self::ActionNeeded, CapturedBy::Confirm, false) => Self::Declined,
+            (Self::ActionNeeded, CapturedBy::ConfirmAfterPage, false) => Self::Closed,
+            (stays, _, _) => stays,
+        }
+    }
+
+    /// Its time at the provider is over.
+    pub const fn expire(self) -> Self {
+        match self {
+            Self::Open | Self::ActionNeeded | Self::Finished => Self::Closed,
+            stays => stays,
         }
     }
 
@@ -52,17 +73,19 @@ impl Payment {
         }
     }
 
-    pub const fn close(self) -> Self {
-        match self {
-            Self::Captured => Self::Captured,
-            _ => Self::Closed,
+    /// Closed when asked; where a confirm follows the page that cannot be asked.
+    pub const fn close(self, captured_by: CapturedBy) -> Self {
+        match (self, captured_by) {
+            (stays, CapturedBy::ConfirmAfterPage) | (stays @ Self::Captured, _) => stays,
+            (_, CapturedBy::Confirm | CapturedBy::Page) => Self::Closed,
         }
     }
 
-    pub fn says(self) -> ProviderState {
+    pub fn says(self, captured_by: CapturedBy) -> ProviderState {
         match self {
-            Self::Open => ProviderState::Open,
-            Self::ActionNeeded => ProviderState::ActionNeeded,
+            Self::Open if captured_by != CapturedBy::Confirm => ProviderState::ActionNeeded { page: None },
+            Self::Open | Self::Finished => ProviderState::Open,
+            Self::ActionNeeded => ProviderState::ActionNeeded { page: None },
             Self::Declined => ProviderState::Declined { code: "declined".to_owned() },
             Self::Captured => ProviderState::Captured,
             Self::Closed => ProviderState::Closed,

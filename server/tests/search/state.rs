@@ -3,7 +3,7 @@
 
 use events::ConsumerName;
 use order::StockMove;
-use payment::AttemptState;
+use payment::{AttemptState, CapturedBy};
 
 use crate::asks::{AttemptChange, Events, Heard, OrderChange, Said, ShipmentChange};
 use crate::laws::{Functions, Laws};
@@ -19,6 +19,8 @@ pub struct Task {
     /// Whose token it writes.
     pub token: u8,
     pub at: At,
+    /// The row has moved on since: an answer that passes comes too late for it.
+    pub overtaken: bool,
 }
 
 /// What a task does next.
@@ -31,11 +33,20 @@ pub enum At {
     /// It must not send: the id is written as NotSent.
     CloseId,
     Prepare,
+    /// The buyer came back, and this row is to be committed. (Only without the rule that it is compared.)
+    Charge(Row),
     Confirm,
     /// The request has left.
     Wait,
     Conclude(Heard),
     Reply(Said),
+}
+
+impl At {
+    /// Whether it hears, or has heard, an answer about the row.
+    const fn hears(self) -> bool {
+        matches!(self, Self::Prepare | Self::Confirm | Self::Wait | Self::Conclude(_))
+    }
 }
 
 /// An answer that the reconciler holds and has not committed yet.
@@ -123,6 +134,12 @@ impl World {
         self
     }
 
+    /// Whether a request to charge may still reach the provider.
+    pub fn under_way(&self, k: u8) -> bool {
+        let leaving = |task: &Task| task.attempt == k && task.at == At::Confirm;
+        self.provider[usize::from(k) - 1].on_way > 0 || self.tasks.iter().any(leaving)
+    }
+
     pub fn with_hand(mut self, attempt: u8, heard: Heard) -> Self {
         self.hands.insert(Hand { attempt, heard });
         self
@@ -144,6 +161,8 @@ pub struct Bounds {
     pub action: bool,
     /// The gate may refuse.
     pub busy: bool,
+    /// Who takes the money.
+    pub captured_by: CapturedBy,
     /// What the provider declined can still be confirmed, so it is closed first.
     pub closes_declined: bool,
     pub left: Left,
@@ -195,11 +214,37 @@ impl Page {
     }
 
     pub fn commit_attempt(&self, w: &mut World, k: u8, change: AttemptChange) {
-        w.attempts[usize::from(k) - 1] = change.row;
+        self.write_attempt(w, k, change.row);
+        if self.bounds.captured_by != CapturedBy::Confirm
+            && self.attempt(w, k).is_some_and(|row| row.state == AttemptState::ActionNeeded)
+        {
+            let at = w.at_provider(k);
+            at.payment = at.payment.led_to();
+        }
         if change.refund.is_some() && !w.refunds.contains(&change.refund) {
             w.refunds.insert(change.refund);
         }
         self.post(w, change.events);
+    }
+
+    /// A row is written, whatever tells of it. Answers that pass, on their way to the row as it was, are too late.
+    pub fn write_attempt(&self, w: &mut World, k: u8, row: Row) {
+        if w.attempt(k) == row {
+            return;
+        }
+        w.attempts[usize::from(k) - 1] = row;
+        if self.drops(Rule::PassingAnswersAreCompared) {
+            return;
+        }
+        let (tasks, hands) = (w.tasks, w.hands);
+        (w.tasks, w.hands) = Default::default();
+        for task in tasks.iter() {
+            w.tasks
+                .insert(Task { overtaken: task.overtaken || task.attempt == k && task.at.hears(), ..*task });
+        }
+        for hand in hands.iter().filter(|hand| hand.attempt != k || !hand.heard.passes()) {
+            w.hands.insert(*hand);
+        }
     }
 
     /// Writes the id as NotSent, unless it has a row; the row is the answer.

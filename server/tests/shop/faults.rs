@@ -12,7 +12,7 @@ use customer::mypage::{MyPages, Row};
 use events::{Alert, AuditEntry, ConsumerName, DeadLetter, Due, Lag, Outbox, Progress, Unavailable};
 use kernel::{AttemptId, OrderId, RefundId, SessionId, Time};
 use payment::{
-    Attempt, CallError, Capabilities, Confirm, Inserted, PaymentProvider, Prepare, ProviderRef,
+    Attempt, CallError, Capabilities, Confirm, Inserted, PaymentProvider, Prepare, Prepared, ProviderRef,
     ProviderRefund, ProviderRefundState, ProviderState, ProviderTransaction, Refund, RefundCall,
     RefundCommit,
 };
@@ -415,7 +415,7 @@ impl PaymentProvider for Faulty<dyn PaymentProvider> {
         self.inner.capabilities()
     }
 
-    async fn prepare(&self, prepare: Prepare) -> Result<ProviderRef, CallError> {
+    async fn prepare(&self, prepare: Prepare) -> Result<Prepared, CallError> {
         self.faults.call(Kind::Provider, "provider.prepare", self.inner.prepare(prepare)).await
     }
 

@@ -5,15 +5,18 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use app::checkout::view::Methods;
-use app::services::{Shop as Settings, Site};
+use app::services::{Shop as Settings, Site, Webhooks};
 use catalogue::{Garment, Variant};
 use customer::mypage::Row;
 use events::{CancelReason, ConsumerName};
 use kernel::time::{Span, hours, seconds};
-use kernel::{Clock, DraftId, Ids, Lang, OrderId, Secret, SessionId, Time, VariantId};
+use kernel::{Clock, DraftId, Ids, Lang, OrderId, RefundId, Secret, SessionId, Time, VariantId};
 use order::{CommandError, DraftLine, Fields, Order, PayOutcome, PlaceOutcome, State};
 use payment::PaymentProvider;
-use server::gateway::stripe::{Stripe, StripeSettings};
+use sandbox::CaptureRefund;
+use serde_json::{Value, json};
+use server::gateway::wire::Patience;
+use server::gateway::{self, Account, Gateway, Way};
 use server::wiring::{Ports, Rows, Shop, wire_over};
 use shipping::{Command, Parcel, ShipmentState};
 use sqlx::SqlitePool;
@@ -48,6 +51,10 @@ const NEXT_APPOINTMENT: &str = "
         UNION ALL SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', since, '+61 seconds') FROM orders
         WHERE state IN ('paying', 'cancel_pending'))";
 const SANDBOX_KEY: &str = "sk_test_sandbox";
+/// The same on Toss's face.
+const TOSS_KEY: &str = "test_sk_sandbox";
+/// Where buyers reach the shop.
+pub const ADDRESS: &str = "https://hanbeol.example";
 
 /// A clock that a test moves.
 #[derive(Debug)]
@@ -118,8 +125,13 @@ pub struct TestShop {
 }
 
 impl TestShop {
-    /// With the sandbox over HTTP.
+    /// With the sandbox over HTTP, and cards chosen on our page.
     pub async fn open() -> Self {
+        Self::paying(Way::TestCards(Vec::new())).await
+    }
+
+    /// With the sandbox over HTTP, and buyers who pay so.
+    pub async fn paying(way: Way) -> Self {
         let clock = Arc::new(ManualClock(AtomicI64::new(OPENING.micros())));
         let ledger = sandbox::Ledger::in_memory().await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -127,19 +139,36 @@ impl TestShop {
         let options = sandbox::Options::new(SANDBOX_KEY.to_owned(), clock.clone());
         let router = sandbox::router(ledger.clone(), options);
         tokio::spawn(sandbox::serve(listener, router, std::future::pending()));
-        let settings = StripeSettings::new(url.clone(), Secret::new(SANDBOX_KEY.to_owned()));
-        let stripe = Arc::new(Stripe::new(settings).unwrap());
-        Self::with(clock, stripe, Provider::Sandbox { ledger, control: format!("{url}/control") }).await
+        let (face, key) = match way {
+            Way::TestCards(_) | Way::Stripe => ("", SANDBOX_KEY),
+            Way::Toss => ("/toss", TOSS_KEY),
+        };
+        let account = Account {
+            url: format!("{url}{face}"),
+            key: Secret::new(key.to_owned()),
+            patience: Patience::default(),
+            shop: ADDRESS.to_owned(),
+        };
+        let return_key = account.key.clone();
+        let Gateway { provider: port, methods, pay_pages } = gateway::open(way, account).unwrap();
+        let settings = Settings { methods, pay_pages, return_key, ..settings() };
+        let provider = Provider::Sandbox { ledger, control: format!("{url}/control") };
+        Self::with(clock, port, provider, settings).await
     }
 
     /// With the provider that does what it is told.
     pub async fn with_till() -> Self {
         let clock = Arc::new(ManualClock(AtomicI64::new(OPENING.micros())));
         let till = Arc::new(Till::new(clock.clone()));
-        Self::with(clock, till.clone(), Provider::Till(till)).await
+        Self::with(clock, till.clone(), Provider::Till(till), settings()).await
     }
 
-    async fn with(clock: Arc<ManualClock>, port: Arc<dyn PaymentProvider>, provider: Provider) -> Self {
+    async fn with(
+        clock: Arc<ManualClock>,
+        port: Arc<dyn PaymentProvider>,
+        provider: Provider,
+        settings: Settings,
+    ) -> Self {
         let (folder, ids, faults) = (folder(), Arc::new(SeededIds::default()), Arc::new(Faults::default()));
         let [main_file, view_file] = ["main.db", "view.db"].map(|name| folder.path().join(name));
         let (main_bytes, view_bytes) = template().await;
@@ -156,7 +185,7 @@ impl TestShop {
             clock: clock.clone(),
             ids: ids.clone(),
             password: Some(Secret::new(PASSWORD.to_owned())),
-            settings: settings(),
+            settings,
         };
         Self {
             shop: wire_over(rows, ports),
@@ -180,9 +209,28 @@ impl TestShop {
 
     /// Switches the sandbox off or on.
     pub async fn switch_sandbox(&self, down: bool) {
+        self.control_sandbox("", json!({ "down": down })).await;
+    }
+
+    /// Sets the sandbox's faults, as its `/control/faults` takes them.
+    pub async fn set_sandbox_faults(&self, rules: Value) {
+        self.control_sandbox("/faults", json!({ "rules": rules })).await;
+    }
+
+    async fn control_sandbox(&self, path: &str, body: Value) {
+        let request = reqwest::Client::new().post(self.sandbox_control(path)).json(&body);
+        request.send().await.unwrap().error_for_status().unwrap();
+    }
+
+    /// How often the sandbox was called at this endpoint, as its `/control/calls` names it.
+    pub async fn sandbox_calls(&self, endpoint: &str) -> u64 {
+        let calls: Value = reqwest::get(self.sandbox_control("/calls")).await.unwrap().json().await.unwrap();
+        calls["endpoints"][endpoint].as_u64().unwrap_or_default()
+    }
+
+    fn sandbox_control(&self, path: &str) -> String {
         let Provider::Sandbox { control, .. } = &self.provider else { panic!("this shop has no sandbox") };
-        let body = serde_json::json!({ "down": down });
-        reqwest::Client::new().post(control).json(&body).send().await.unwrap().error_for_status().unwrap();
+        format!("{control}{path}")
     }
 
     /// What the provider's own books say.
@@ -404,7 +452,9 @@ pub fn parcel() -> Parcel {
 fn settings() -> Settings {
     Settings {
         demo: true,
-        webhook_secret: None,
+        webhooks: Webhooks::Off,
+        pay_pages: Vec::new(),
+        return_key: Secret::new(SANDBOX_KEY.to_owned()),
         methods: Methods::TestCards(Vec::new()),
         https: false,
         proxies: 0,
@@ -417,8 +467,14 @@ fn of_sandbox(capture: sandbox::Capture) -> Capture {
         attempt: capture.metadata["attempt"].parse().unwrap(),
         order: capture.metadata["order"].parse().unwrap(),
         amount: capture.amount,
-        refunds: capture.refunds.iter().map(|r| (r.metadata["refund"].parse().unwrap(), r.amount)).collect(),
+        refunds: capture.refunds.iter().map(|refund| (refund_id(refund), refund.amount)).collect(),
     }
+}
+
+/// Toss has no metadata for it: it ends the reason there.
+fn refund_id(refund: &CaptureRefund) -> RefundId {
+    let reason = || refund.reason.as_ref().unwrap().rsplit(' ').next().unwrap();
+    refund.metadata.get("refund").map_or_else(reason, String::as_str).parse().unwrap()
 }
 
 /// In memory where the machine has such a folder: that a commit is on the disk is the store's own test, and here

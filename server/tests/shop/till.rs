@@ -10,8 +10,9 @@ use async_trait::async_trait;
 use kernel::time::hours;
 use kernel::{AttemptId, Clock, Money, OrderId, RefundId, Time};
 use payment::{
-    CallError, Capabilities, Confirm, Movement, PaymentProvider, Prepare, ProviderRef, ProviderRefund,
-    ProviderRefundState, ProviderState, ProviderTransaction, RefundCall,
+    CallError, Capabilities, CapturedBy, Confirm, LookUp, Movement, PaymentProvider, Prepare, Prepared,
+    ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, ProviderTransaction, RefundCall,
+    Replays,
 };
 use tokio::sync::watch;
 
@@ -158,10 +159,17 @@ fn state_of(books: &Books, reference: &ProviderRef) -> ProviderState {
 #[async_trait]
 impl PaymentProvider for Till {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { key_lives: hours(24), close_after_decline: true }
+        Capabilities {
+            key_lives: hours(24),
+            replays: Replays::SameRequest,
+            look_up: LookUp::Reference,
+            captured_by: CapturedBy::Confirm,
+            separate_capture: false,
+            close_after_decline: true,
+        }
     }
 
-    async fn prepare(&self, prepare: Prepare) -> Result<ProviderRef, CallError> {
+    async fn prepare(&self, prepare: Prepare) -> Result<Prepared, CallError> {
         let mut books = self.answering().await?;
         let reference = name(prepare.attempt);
         books.payments.entry(reference.0.clone()).or_insert_with(|| Payment {
@@ -172,7 +180,7 @@ impl PaymentProvider for Till {
             refunds: BTreeMap::new(),
             at: self.clock.now(),
         });
-        Ok(reference)
+        Ok(Prepared { reference, page: None })
     }
 
     async fn confirm(&self, confirm: Confirm) -> Result<ProviderState, CallError> {

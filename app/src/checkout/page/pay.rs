@@ -3,7 +3,7 @@
 use kernel::{Lang, Money};
 use leptos::prelude::*;
 
-use super::waiting::{BusyPage, CheckingPage, ExpiredPage};
+use super::waiting::{ActionPage, BusyPage, CheckingPage, ExpiredPage};
 use super::{Step, StepPage};
 use crate::checkout::view::{Methods, PayState, PayView, TestCard};
 use crate::ui::drawing::Sprite;
@@ -14,8 +14,16 @@ use crate::ui::time::When;
 pub fn PayPage(lang: Lang, view: PayView) -> impl IntoView {
     let slugs = view.lines.iter().map(|line| line.slug.clone()).collect();
     let page = match view.state.clone() {
-        PayState::Open => view! { <CardPage lang view declined=None /> }.into_any(),
-        PayState::Declined { code } => view! { <CardPage lang view declined=Some(code) /> }.into_any(),
+        PayState::Open => view! { <ChoicePage lang view refused=None /> }.into_any(),
+        PayState::Declined { code } => {
+            let refused = Some(Refused::Declined(code));
+            view! { <ChoicePage lang view refused /> }.into_any()
+        }
+        PayState::Abandoned => {
+            let refused = Some(Refused::Abandoned);
+            view! { <ChoicePage lang view refused /> }.into_any()
+        }
+        PayState::ActionNeeded { page, until } => view! { <ActionPage lang view page until /> }.into_any(),
         PayState::Busy { retry_at } => view! { <BusyPage lang view retry_at /> }.into_any(),
         PayState::Checking { since } => view! { <CheckingPage lang view started=since /> }.into_any(),
         PayState::Expired => view! { <ExpiredPage lang view /> }.into_any(),
@@ -26,13 +34,15 @@ pub fn PayPage(lang: Lang, view: PayView) -> impl IntoView {
     }
 }
 
+/// Why the last try came to nothing.
+enum Refused {
+    /// The provider's code.
+    Declined(String),
+    Abandoned,
+}
+
 #[component]
-fn CardPage(
-    lang: Lang,
-    view: PayView,
-    /// Why the last card was refused.
-    declined: Option<String>,
-) -> impl IntoView {
+fn ChoicePage(lang: Lang, view: PayView, refused: Option<Refused>) -> impl IntoView {
     let form = pay_form(lang, &view);
     let PayView { number, lines, total, held_until, .. } = view;
     let hint = view! {
@@ -45,14 +55,17 @@ fn CardPage(
         <StepPage
             lang
             step=Step::Pay
-            wrong=declined.is_some()
+            wrong=matches!(refused, Some(Refused::Declined(_)))
             lines
             total
             button=button_text(lang, total)
             hint=hint.into_any()
         >
             <div class="form">
-                {declined.map(|code| refusal(lang, &code))}
+                {refused.map(|refused| match refused {
+                    Refused::Declined(code) => refusal(lang, &code).into_any(),
+                    Refused::Abandoned => abandoned(lang).into_any(),
+                })}
                 {form}
             </div>
         </StepPage>
@@ -87,26 +100,67 @@ fn refusal(lang: Lang, code: &str) -> impl IntoView + use<> {
     }
 }
 
+/// The buyer came back without paying; no alarm, they know.
+fn abandoned(lang: Lang) -> impl IntoView + use<> {
+    view! {
+        <section class="sum tell" tabindex="-1">
+            <h2>{lang.pick("결제를 마치지 않고 돌아오셨어요", "You came back without paying")}</h2>
+            <p>
+                {lang.pick(
+                    "청구되지 않았어요. 옷은 아직 맡아 두고 있으니 다시 결제할 수 있어요.",
+                    "Nothing was charged. We still keep the pieces for you, so you can pay again.",
+                )}
+            </p>
+        </section>
+    }
+}
+
 /// The form with the provider's methods; its button stands elsewhere and names it (`form="pay"`).
 pub(super) fn pay_form(lang: Lang, view: &PayView) -> impl IntoView + use<> {
-    let Methods::TestCards(cards) = &view.methods;
-    let cards: Vec<_> = cards.iter().enumerate().map(|(i, card)| card_choice(lang, card, i == 0)).collect();
+    let methods = match &view.methods {
+        Methods::TestCards(cards) => test_cards(lang, cards).into_any(),
+        Methods::Page { provider } => provider_page(lang, provider.get(lang)).into_any(),
+    };
     view! {
         <form class="form" id=Step::Pay.form() method="post" action="/api/pay">
             <input type="hidden" name="lang" value=lang.tag() />
             <input type="hidden" name="order" value=view.order.to_string() />
             <input type="hidden" name="attempt" value=view.attempt.to_string() />
-            <fieldset>
-                <legend class="lab mb4">{lang.pick("시험 카드", "Test card")}</legend>
-                {cards}
-            </fieldset>
-            <p class="hint">
-                {lang.pick(
-                    "시험 카드만 받아요. 진짜 카드 번호는 묻지 않아요.",
-                    "Test cards only. We never ask for a real card number here.",
-                )}
-            </p>
+            {methods}
         </form>
+    }
+}
+
+fn test_cards(lang: Lang, cards: &[TestCard]) -> impl IntoView + use<> {
+    let cards: Vec<_> = cards.iter().enumerate().map(|(i, card)| card_choice(lang, card, i == 0)).collect();
+    view! {
+        <fieldset>
+            <legend class="lab mb4">{lang.pick("시험 카드", "Test card")}</legend>
+            {cards}
+        </fieldset>
+        <p class="hint">
+            {lang.pick(
+                "시험 카드만 받아요. 진짜 카드 번호는 묻지 않아요.",
+                "Test cards only. We never ask for a real card number here.",
+            )}
+        </p>
+    }
+}
+
+fn provider_page(lang: Lang, provider: &str) -> impl IntoView + use<> {
+    let (heading, text) = match lang {
+        Lang::Ko => (
+            format!("{provider} 결제창에서 결제해요"),
+            "단추를 누르면 결제창으로 옮겨 가고, 결제를 마치면 이리로 돌아와요. 카드 번호는 저희에게 오지 않아요.",
+        ),
+        Lang::En => (
+            format!("You pay on {provider}’s page"),
+            "The button leads to its page, and back here once you have paid. We never see your card number.",
+        ),
+    };
+    view! {
+        <h2 class="lab">{heading}</h2>
+        <p class="hint">{text}</p>
     }
 }
 

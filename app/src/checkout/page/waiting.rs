@@ -150,6 +150,57 @@ pub(super) fn CheckingPage(
     }
 }
 
+/// The buyer has something to do at the provider or at their bank. Follows the order, so that this page moves on by
+/// itself once it is done in another tab.
+#[component]
+pub(super) fn ActionPage(lang: Lang, view: PayView, page: String, until: Time) -> impl IntoView {
+    let PayView { order, number, lines, total, now, since, .. } = view;
+    let path = format!("/live/orders/{order}");
+    let followed = Followed { lang, path, since, now, leaves: true, known: Vec::new() };
+    view! {
+        <Title text=title(lang, lang.pick("결제를 마쳐 주세요", "Please finish paying")) />
+        <noscript>
+            <meta http-equiv="refresh" content="30" />
+        </noscript>
+        <Pause lines>
+            <Follow followed>
+                <Live />
+            </Follow>
+            <h1>{lang.pick("결제를 마쳐 주세요", "Please finish paying")}</h1>
+            <p class="lead">
+                {lang.pick(
+                    "카드사나 결제창이 확인을 기다리고 있어요. 아직 청구되지 않았어요.",
+                    "Your bank or the payment page is waiting for you. Nothing has been charged yet.",
+                )}
+            </p>
+            <dl class="rows num">
+                <dt>{lang.pick("주문번호", "Order")}</dt>
+                <dd>{number.to_string()}</dd>
+                <dt>{lang.pick("결제할 금액", "Amount")}</dt>
+                <dd>{total.text(lang)}</dd>
+                <dt>{lang.pick("이때까지", "Until")}</dt>
+                <dd>
+                    <When at=until text=until.clock_text() />
+                </dd>
+            </dl>
+            <p class="row">
+                <a class="btn" href=page>
+                    {lang.pick("이어서 결제하기", "Go on to pay")}
+                </a>
+            </p>
+            <form method="post" action="/api/abandon_payment">
+                <input type="hidden" name="lang" value=lang.tag() />
+                <input type="hidden" name="order" value=order.to_string() />
+                <p>
+                    <button class="btn q">
+                        {lang.pick("그만두고 다른 카드로 결제하기", "Stop, and pay another way")}
+                    </button>
+                </p>
+            </form>
+        </Pause>
+    }
+}
+
 /// The hold ran out before it was paid.
 #[component]
 pub(super) fn ExpiredPage(lang: Lang, view: PayView) -> impl IntoView {

@@ -232,6 +232,7 @@ impl Lines for Database {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
     Pay(AttemptId, State, Money),
+    Abandon(AttemptId),
     CloseUnsent(AttemptId, State),
 }
 
@@ -264,6 +265,10 @@ impl Payments for ScriptedPayments {
         // As a call over a network, it does not answer at once.
         tokio::task::yield_now().await;
         self.reply(Asked::Pay(request.attempt, self.database.state(request.order), request.amount))
+    }
+
+    async fn abandon(&self, attempt: AttemptId) -> Result<PayReply, Unavailable> {
+        self.reply(Asked::Abandon(attempt))
     }
 
     async fn close_unsent(

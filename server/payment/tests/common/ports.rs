@@ -10,9 +10,10 @@ use events::{Alert, AuditEntry, Event, Progress, Unavailable};
 use kernel::time::{Span, hours};
 use kernel::{AttemptId, Clock, Ids, OrderId, RefundId, Time};
 use payment::{
-    Attempt, AttemptState, Attempts, CallError, Capabilities, Commit, Committed, Confirm, Gate, Inserted,
-    Orders, PaymentProvider, Prepare, ProviderRef, ProviderRefund, ProviderRefundState, ProviderState,
-    ProviderTransaction, Refund, RefundCall, RefundCommit, Refunds, Service,
+    Attempt, AttemptState, Attempts, CallError, Capabilities, CapturedBy, Commit, Committed, Confirm, Gate,
+    Inserted, LookUp, Orders, PageUrl, PaymentProvider, Prepare, Prepared, ProviderRef, ProviderRefund,
+    ProviderRefundState, ProviderState, ProviderTransaction, Refund, RefundCall, RefundCommit, Refunds,
+    Replays, Service,
 };
 use uuid::Uuid;
 
@@ -75,6 +76,8 @@ pub struct Rows {
     pub insert_fault: Option<CommitFault>,
     /// For the next commit of an attempt, which is lost to it.
     pub meanwhile: Option<Meanwhile>,
+    /// So long takes the next commit of an attempt.
+    pub slow_attempt: Option<Span>,
     /// So long takes the next commit of a refund.
     pub slow_refund: Option<Span>,
     late: Option<Commit>,
@@ -158,6 +161,9 @@ impl Attempts for Database {
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
         let mut rows = self.open()?;
         let meanwhile = rows.meanwhile.take();
+        if let Some(span) = rows.slow_attempt.take() {
+            self.clock.later(span);
+        }
         let decided = commit.decided;
         let Some(row) = rows.attempts.get_mut(&decided.attempt.id) else { return Ok(Committed::Lost) };
         if let Some(meanwhile) = meanwhile {
@@ -339,6 +345,11 @@ impl Provider {
     }
 }
 
+/// The provider's page for an attempt.
+pub fn page_of(attempt: AttemptId) -> PageUrl {
+    PageUrl(format!("https://pay.example/{attempt}"))
+}
+
 /// The provider's name for an attempt.
 pub fn name_of(attempt: AttemptId) -> ProviderRef {
     ProviderRef(format!("pi_{attempt}"))
@@ -350,12 +361,16 @@ impl PaymentProvider for Provider {
         self.capabilities
     }
 
-    async fn prepare(&self, prepare: Prepare) -> Result<ProviderRef, CallError> {
+    async fn prepare(&self, prepare: Prepare) -> Result<Prepared, CallError> {
         let row = self.database.rows().attempts.get(&prepare.attempt).map(|row| row.state);
         let reference = name_of(prepare.attempt);
+        let on_page = self.capabilities.captured_by != CapturedBy::Confirm;
+        let page = on_page.then(|| page_of(prepare.attempt));
+        let begins =
+            if on_page { ProviderState::ActionNeeded { page: page.clone() } } else { ProviderState::Open };
         let act = |books: &mut Books| {
-            books.payments.entry(reference.0.clone()).or_insert(ProviderState::Open);
-            reference.clone()
+            books.payments.entry(reference.0.clone()).or_insert(begins);
+            Prepared { reference: reference.clone(), page }
         };
         self.call("prepare", row, act).await
     }
@@ -380,9 +395,10 @@ impl PaymentProvider for Provider {
     }
 
     async fn close(&self, reference: &ProviderRef) -> Result<ProviderState, CallError> {
+        let closes = self.capabilities.captured_by != CapturedBy::ConfirmAfterPage;
         let act = |books: &mut Books| {
             let state = books.payments.entry(reference.0.clone()).or_insert(ProviderState::Open);
-            if *state != ProviderState::Captured {
+            if closes && *state != ProviderState::Captured {
                 *state = ProviderState::Closed;
             }
             state.clone()
@@ -463,8 +479,19 @@ pub fn shop_with(capabilities: Capabilities, places: usize) -> Shop {
     let database = Database { rows: Arc::default(), clock: clock.clone() };
     let provider = Provider { books: Arc::default(), database: database.clone(), capabilities };
     let order = Arc::new(Waits { waits: AtomicBool::new(true), away: Mutex::default() });
+    let service = service(&database, &provider, &order, &clock, places);
+    Shop { service, database, provider, order, clock }
+}
+
+fn service(
+    database: &Database,
+    provider: &Provider,
+    order: &Arc<Waits>,
+    clock: &Arc<ManualClock>,
+    places: usize,
+) -> Service {
     let ids = Arc::new(CountedIds::default());
-    let service = Service::new(
+    Service::new(
         Arc::new(database.clone()),
         Arc::new(database.clone()),
         order.clone(),
@@ -472,12 +499,25 @@ pub fn shop_with(capabilities: Capabilities, places: usize) -> Shop {
         Gate::new(places, clock.clone(), ids.clone()),
         clock.clone(),
         ids,
-    );
-    Shop { service, database, provider, order, clock }
+    )
+}
+
+impl Shop {
+    /// Another process of the same shop, whose gate lets nothing through.
+    pub fn behind_a_shut_gate(&self) -> Service {
+        service(&self.database, &self.provider, &self.order, &self.clock, 0)
+    }
 }
 
 /// Keys live a day; a declined payment could still be confirmed.
-pub const LIKE_STRIPE: Capabilities = Capabilities { key_lives: hours(24), close_after_decline: true };
+pub const LIKE_STRIPE: Capabilities = Capabilities {
+    key_lives: hours(24),
+    replays: Replays::SameRequest,
+    look_up: LookUp::Reference,
+    captured_by: CapturedBy::Confirm,
+    separate_capture: true,
+    close_after_decline: true,
+};
 
 /// A shop whose provider is like Stripe.
 pub fn shop() -> Shop {

@@ -116,9 +116,10 @@ impl NewSession {
     }
 
     pub(crate) fn open(self, id: String, now: Time) -> Result<Session, Refusal> {
-        let expires_at = self.expires_at.unwrap_or(now + LONGEST_LIFE);
         // In whole seconds, as the caller counts.
-        let life = expires_at - moment(seconds(now));
+        let begun = moment(seconds(now));
+        let expires_at = self.expires_at.unwrap_or(begun + LONGEST_LIFE);
+        let life = expires_at - begun;
         if life < SHORTEST_LIFE || life > LONGEST_LIFE {
             let message = "expires_at must be from 30 minutes to 24 hours from now.";
             return Err(Refusal::invalid("parameter_invalid", message).param("expires_at"));

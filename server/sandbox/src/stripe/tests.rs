@@ -1,15 +1,16 @@
 //! What an intent and a search decide, as a pure matter.
 
 use kernel::Time;
-use kernel::time::{days, minutes};
+use kernel::time::{days, hours, minutes};
 
 use crate::cards::Card;
 use crate::faults::{Late, Shown};
 use crate::ledger::timers::Effect;
+use crate::stripe::Refusal;
 use crate::stripe::form::Form;
 use crate::stripe::intents::{Change, Intent, NewIntent, Status, Try};
 use crate::stripe::listing::{Created, Search};
-use crate::stripe::sessions::NewSession;
+use crate::stripe::sessions::{NewSession, Session};
 
 const NOW: Time = Time::from_micros(1_795_365_000_000_000);
 
@@ -90,18 +91,28 @@ fn bounds_of_a_list_are_whole_seconds() {
     assert_eq!(created("created[gte]=5&created[lt]=7"), Created { from: second(5), until: second(7) });
 }
 
+/// A session that ends when it says, or else when sessions do.
+fn session(expires_at: &str, now: Time) -> Result<Session, Refusal> {
+    let form = format!(
+        "mode=payment&success_url=http://shop/&line_items[0][price_data][currency]=krw&\
+         line_items[0][price_data][product_data][name]=coat&line_items[0][price_data][unit_amount]=100&\
+         line_items[0][quantity]=2{expires_at}"
+    );
+    let new = NewSession::parse(&Form::parse(form.as_bytes()), "http://127.0.0.1".to_owned());
+    new.expect("a good form").open("cs_1".to_owned(), now)
+}
+
 #[test]
 fn a_session_lives_from_half_an_hour_to_a_day() {
-    let open = |expires: i64| {
-        let form = format!(
-            "mode=payment&success_url=http://shop/&line_items[0][price_data][currency]=krw&\
-             line_items[0][price_data][product_data][name]=coat&line_items[0][price_data][unit_amount]=100&\
-             line_items[0][quantity]=2&expires_at={}",
-            1_795_365_000 + expires
-        );
-        let new = NewSession::parse(&Form::parse(form.as_bytes()), "http://127.0.0.1".to_owned());
-        new.expect("a good form").open("cs_1".to_owned(), NOW)
-    };
+    let open = |expires: i64| session(&format!("&expires_at={}", 1_795_365_000 + expires), NOW);
     assert!(open(30 * 60 - 1).is_err() && open(24 * 3_600 + 1).is_err());
     assert_eq!(open(30 * 60).expect("long enough").amount, 200);
+}
+
+#[test]
+fn a_session_that_says_nothing_lives_a_day_whenever_in_a_second_it_begins() {
+    for micros in [0, 1, 999_999] {
+        let now = Time::from_micros(NOW.micros() + micros);
+        assert_eq!(session("", now).expect("a day").expires_at, NOW + hours(24));
+    }
 }

@@ -63,7 +63,7 @@ async fn a_payment_said_to_be_declined_is_captured_afterwards() {
     let late = json!({ "kind": "late_success", "shown": "declined", "delay_ms": 60_000 });
     sandbox.faults(json!([{ "fault": late }])).await;
     assert_eq!(sandbox.confirm(&intent, VISA).await.error(), (402, "card_error", "card_declined"));
-    assert_eq!(sandbox.toss_confirm(&key, "order-1").await.code(), (403, "REJECT_CARD_PAYMENT"));
+    assert_eq!(sandbox.toss_confirm(&key, "order-1").await.code(), (403, "REJECT_CARD_COMPANY"));
     sandbox.advance(seconds(59));
     assert!(sandbox.captures().await.is_empty());
     sandbox.advance(seconds(1));

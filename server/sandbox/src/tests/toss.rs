@@ -64,11 +64,11 @@ async fn a_buyer_who_leaves_is_led_to_the_fail_url() {
 async fn a_declined_card_is_refused_when_the_shop_confirms() {
     let sandbox = TestSandbox::start().await;
     let key = sandbox.toss_authenticated("order-1", DECLINED).await;
-    assert_eq!(sandbox.toss_confirm(&key, "order-1").await.code(), (403, "REJECT_CARD_PAYMENT"));
+    assert_eq!(sandbox.toss_confirm(&key, "order-1").await.code(), (403, "REJECT_CARD_COMPANY"));
     let read = sandbox.toss_get(&format!("/toss/v1/payments/{key}")).await.body;
     assert_eq!(
         (&read["status"], &read["failure"]["code"]),
-        (&json!("ABORTED"), &json!("REJECT_CARD_PAYMENT"))
+        (&json!("ABORTED"), &json!("REJECT_CARD_COMPANY"))
     );
     assert!(sandbox.captures().await.is_empty());
 }

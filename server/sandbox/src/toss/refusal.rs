@@ -72,19 +72,22 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "INVALID_REQUEST", message)
     }
 
-    /// 403: the issuer said no; 500 when it could not be asked.
+    /// The issuer said no; 500 when it could not be asked.
     pub(crate) fn rejected(verdict: Verdict) -> Self {
-        let message = match verdict {
+        let (bad, forbidden) = (StatusCode::BAD_REQUEST, StatusCode::FORBIDDEN);
+        let (status, code, message) = match verdict {
             // An approval is shown as a decline only when a fault asks for it.
-            Verdict::Approved | Verdict::Declined => "카드사에서 승인을 거절했습니다.",
-            Verdict::InsufficientFunds => "잔액이나 한도가 부족합니다.",
-            Verdict::LostCard => "분실 신고된 카드입니다.",
-            Verdict::StolenCard => "도난 신고된 카드입니다.",
-            Verdict::ExpiredCard => "유효기간이 지난 카드입니다.",
-            Verdict::IncorrectCvc => "카드 정보가 맞지 않습니다.",
+            Verdict::Approved | Verdict::Declined => {
+                (forbidden, "REJECT_CARD_COMPANY", "카드사에서 승인을 거절했습니다.")
+            }
+            Verdict::InsufficientFunds => (forbidden, "REJECT_CARD_PAYMENT", "잔액이나 한도가 부족합니다."),
+            Verdict::LostCard => (bad, "INVALID_CARD_LOST_OR_STOLEN", "분실 신고된 카드입니다."),
+            Verdict::StolenCard => (bad, "INVALID_CARD_LOST_OR_STOLEN", "도난 신고된 카드입니다."),
+            Verdict::ExpiredCard => (bad, "INVALID_CARD_EXPIRATION", "유효기간이 지난 카드입니다."),
+            Verdict::IncorrectCvc => (bad, "INVALID_REJECT_CARD", "카드 정보가 맞지 않습니다."),
             Verdict::ProcessingError => return Self::broken(StatusCode::INTERNAL_SERVER_ERROR),
         };
-        Self::new(StatusCode::FORBIDDEN, "REJECT_CARD_PAYMENT", message)
+        Self::new(status, code, message)
     }
 
     /// Something went wrong at the provider's own side.

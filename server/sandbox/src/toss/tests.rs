@@ -98,7 +98,7 @@ fn only_an_authenticated_payment_is_confirmed_and_only_once() {
 #[test]
 fn a_refused_card_aborts_and_an_issuer_that_cannot_be_asked_does_not() {
     for (card, code, status) in [
-        ("4000000000000002", "REJECT_CARD_PAYMENT", Status::Aborted),
+        ("4000000000000002", "REJECT_CARD_COMPANY", Status::Aborted),
         ("4000000000009995", "REJECT_CARD_PAYMENT", Status::Aborted),
         ("4000000000000119", "FAILED_INTERNAL_SYSTEM_PROCESSING", Status::InProgress),
     ] {

@@ -77,7 +77,11 @@ impl Stripe {
         }
         for refund in self.all::<Returned>("refunds", from, until).await? {
             if !matches!(refund.status.as_str(), "failed" | "canceled") {
-                found.push(refund.read()?);
+                let returned = refund.read()?;
+                let payment = found.iter().find(|it| it.reference == returned.reference);
+                // A refund says nothing of our attempt: its payment does, when it is in the list.
+                let attempt = payment.and_then(|payment| payment.attempt);
+                found.push(ProviderTransaction { attempt, ..returned });
             }
         }
         Ok(found)

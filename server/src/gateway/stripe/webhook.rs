@@ -9,6 +9,8 @@ use kernel::time::{Span, minutes};
 use kernel::{AttemptId, Secret, Time};
 use serde::Deserialize;
 
+use crate::gateway::hex;
+
 /// How old a signature may be, and how far ahead of our clock.
 const TOLERANCE: Span = minutes(5);
 
@@ -39,7 +41,7 @@ pub fn verify(secret: &Secret, header: &str, body: &[u8], now: Time) -> Result<(
     let mac = mac.map_err(|_| Forged::Unfit)?.chain_update(stamp).chain_update(".").chain_update(body);
     // Several, while a secret is being changed for another. Each is compared in constant time.
     let fits =
-        |signature: &str| bytes(signature).is_some_and(|bytes| mac.clone().verify_slice(&bytes).is_ok());
+        |signature: &str| hex::read(signature).is_some_and(|bytes| mac.clone().verify_slice(&bytes).is_ok());
     if fields().any(|(name, signature)| name == "v1" && fits(signature)) {
         Ok(())
     } else {
@@ -74,14 +76,6 @@ struct Object {
 #[derive(Debug, Default, Deserialize)]
 struct Metadata {
     attempt: Option<String>,
-}
-
-/// Reads hexadecimal digits.
-fn bytes(hex: &str) -> Option<Vec<u8>> {
-    if !hex.is_ascii() || !hex.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok()).collect()
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::{AuditEntry, PaymentFailure, Unavailable};
 use kernel::{AttemptId, OrderId, Time};
-use payment::{Attempt, AttemptState, Attempts, Commit, Committed, Decided, Inserted, ProviderRef};
+use payment::{Attempt, AttemptState, Attempts, Commit, Committed, Decided, Inserted, PageUrl, ProviderRef};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -19,14 +19,14 @@ const ATTEMPT: &str = "SELECT * FROM attempts WHERE id = $1";
 /// Writes nothing when the id has a row, or another attempt of the order is open.
 const INSERT: &str = "
     INSERT INTO attempts (id, order_id, version, state, token, amount, currency, failure, code, reference, sent_at,
-                          since, ask_at, asks)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+                          since, ask_at, asks, page)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
     ON CONFLICT DO NOTHING";
 
 const UPDATE: &str = "
     UPDATE attempts
     SET version = version + 1, state = $3, failure = $4, code = $5, reference = $6, sent_at = $7, since = $8,
-        ask_at = $9, asks = $10
+        ask_at = $9, asks = $10, page = $11
     WHERE id = $1 AND version = $2";
 
 const OF_ORDER: &str = "SELECT * FROM attempts WHERE order_id = $1 ORDER BY sent_at, id";
@@ -50,6 +50,7 @@ pub(super) struct AttemptRow {
     since: DateTime<Utc>,
     ask_at: Option<DateTime<Utc>>,
     asks: i64,
+    page: Option<String>,
 }
 
 impl TryFrom<AttemptRow> for Attempt {
@@ -67,6 +68,7 @@ impl TryFrom<AttemptRow> for Attempt {
             failure: row.failure.map(|failure| failure.0),
             code: row.code,
             reference: row.reference.map(ProviderRef),
+            page: row.page.map(PageUrl),
             sent_at: time(row.sent_at),
             since: time(row.since),
             ask_at: row.ask_at.map(time),
@@ -160,7 +162,8 @@ async fn insert(tx: &mut Tx, attempt: &Attempt) -> Result<bool, sqlx::Error> {
         .bind(at(attempt.sent_at))
         .bind(at(attempt.since))
         .bind(attempt.ask_at.map(at))
-        .bind(i64::from(attempt.asks));
+        .bind(i64::from(attempt.asks))
+        .bind(attempt.page.as_ref().map(|page| page.0.as_str()));
     Ok(insert.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
@@ -184,6 +187,7 @@ async fn update(tx: &mut Tx, attempt: &Attempt) -> Result<bool, sqlx::Error> {
         .bind(at(attempt.sent_at))
         .bind(at(attempt.since))
         .bind(attempt.ask_at.map(at))
-        .bind(i64::from(attempt.asks));
+        .bind(i64::from(attempt.asks))
+        .bind(attempt.page.as_ref().map(|page| page.0.as_str()));
     Ok(update.execute(tx.conn()).await?.rows_affected() == 1)
 }

@@ -36,7 +36,7 @@ impl Page {
             return;
         }
         for k in 1..=self.bounds.attempts {
-            let task = |token| Task { attempt: k, token, at: At::Insert };
+            let task = |token| Task { attempt: k, token, at: At::Insert, overtaken: false };
             match self.laws.order(w.order, OrderAsk::Pay(k)) {
                 OrderSays::Change(change) => {
                     let mut to = w.with_task(task(FIRST));
@@ -62,7 +62,7 @@ impl Page {
         }
         let (k, mut to) = (order.waits_for, *w);
         if let Some(said) = self.insert_not_sent(&mut to, k, PaymentFailure::NotSent) {
-            let task = Task { attempt: k, token: 0, at: At::Reply(said) };
+            let task = Task { attempt: k, at: At::Reply(said), ..Task::default() };
             out.push(Step::sure("order: waited 60 s, asks how the attempt stands", k, to.with_task(task)));
         }
     }

@@ -3,13 +3,16 @@
 
 mod buyer;
 mod desk;
+mod page;
 mod pay;
 mod reconcile;
 mod relay;
 
+use payment::CapturedBy;
+
 use crate::asks::{OrderAsk, OrderSays};
 use crate::invariants;
-use crate::provider::Verdict;
+use crate::provider::{Payment, Verdict};
 use crate::rows::{ATTEMPTS, Row};
 use crate::search::{Model, Step};
 use crate::state::{AtProvider, Page, World};
@@ -47,6 +50,7 @@ impl Model for Page {
 
     fn steps(&mut self, w: &World, out: &mut Vec<Step<World>>) {
         self.buyer(w, out);
+        self.page(w, out);
         self.tasks(w, out);
         self.limbo(w, out);
         self.network(w, out);
@@ -89,25 +93,21 @@ impl Page {
                 to
             };
             if at.on_way > 0 {
-                let verdicts = [
-                    (Verdict::Captured, "provider: the request arrives and is captured"),
-                    (Verdict::Declined, "provider: the request arrives and is declined"),
-                    (Verdict::ActionNeeded, "provider: the request arrives; the buyer is asked"),
-                ];
-                let verdicts = &verdicts[..if self.bounds.action { 3 } else { 2 }];
-                for (verdict, text) in verdicts {
-                    out.push(Step::sure(text, k, with(at.payment.confirm(*verdict), at.on_way - 1)));
+                for (payment, text) in self.arrived(at.payment) {
+                    out.push(Step::sure(text, k, with(payment, at.on_way - 1)));
                 }
                 out.push(Step::may("network: the request is lost", k, with(at.payment, at.on_way - 1)));
             }
-            for (captured, text) in
-                [(true, "buyer: finishes at the bank"), (false, "buyer: is refused by the bank")]
-            {
-                let payment = at.payment.finish(captured);
+            for (well, text) in [
+                (true, "buyer: finishes at the bank, or on the provider's page"),
+                (false, "buyer: is refused there"),
+            ] {
+                let payment = at.payment.finish(self.bounds.captured_by, well);
                 if payment != at.payment {
                     out.push(Step::may(text, k, with(payment, at.on_way)));
                 }
             }
+            self.expires(w, k, out);
             let payment = at.payment.capture_late();
             if payment != at.payment && w.left.surprises > 0 {
                 let mut to = with(payment, at.on_way);
@@ -115,6 +115,46 @@ impl Page {
                 out.push(Step::may("provider: captures what it had declined", k, to));
             }
         }
+    }
+}
+
+impl Page {
+    /// What a request to charge makes of a payment.
+    fn arrived(&self, payment: Payment) -> Vec<(Payment, &'static str)> {
+        let early = match self.bounds.captured_by {
+            CapturedBy::Confirm => false,
+            CapturedBy::Page | CapturedBy::ConfirmAfterPage => payment != Payment::Finished,
+        };
+        if early || payment.confirm(Verdict::Captured) == payment {
+            return vec![(payment, "provider: the request arrives and is nothing to it")];
+        }
+        let mut arrived = vec![
+            (payment.confirm(Verdict::Captured), "provider: the request arrives and is captured"),
+            (payment.confirm(Verdict::Declined), "provider: the request arrives and is declined"),
+        ];
+        if self.bounds.action && payment.confirm(Verdict::ActionNeeded) != payment {
+            let asked = payment.confirm(Verdict::ActionNeeded);
+            arrived.push((asked, "provider: the request arrives; the buyer is asked"));
+        }
+        arrived
+    }
+
+    /// A page is over by itself. Where it cannot be closed that is the only end of what the buyer finished and no
+    /// confirm reached.
+    fn expires(&self, w: &World, k: u8, out: &mut Vec<Step<World>>) {
+        let mut to = *w;
+        let at = to.at_provider(k);
+        let payment = at.payment.expire();
+        if self.bounds.captured_by == CapturedBy::Confirm || !w.attempt(k).is_some() || payment == at.payment
+        {
+            return;
+        }
+        at.payment = payment;
+        let text = "provider: the page is over";
+        out.push(match self.bounds.captured_by {
+            CapturedBy::ConfirmAfterPage => Step::sure(text, k, to),
+            CapturedBy::Confirm | CapturedBy::Page => Step::may(text, k, to),
+        });
     }
 }
 

@@ -1,7 +1,7 @@
 //! A task that pays, from the gate to the reply (`payment::Service::pay`, `order::Service::pay`).
 
 use events::PaymentFailure;
-use payment::AttemptState;
+use payment::{AttemptState, CapturedBy};
 
 use crate::asks::{Heard, OrderAsk, Said};
 use crate::mutations::Rule;
@@ -21,6 +21,10 @@ impl Page {
                 At::ReadBack => self.read_back(&rest, task, out),
                 At::CloseId => self.close_id(&rest, task, out),
                 At::Prepare => self.prepare(&rest, task, out),
+                At::Charge(charged) => {
+                    let to = self.charges(&rest, task.attempt, charged);
+                    out.push(Step::sure("pay: Sent is committed, whatever the row is", task.attempt, to));
+                }
                 At::Confirm => confirm(&rest, task, out),
                 At::Wait => self.wait(&rest, task, out),
                 At::Conclude(heard) => self.conclude(&rest, task, heard, out),
@@ -52,7 +56,8 @@ impl Page {
             out.push(Step::sure("pay: nothing is committed", k, goes(*rest, task, At::Confirm)));
         } else {
             let mut to = *rest;
-            to.attempts[usize::from(k) - 1] = self.laws.sent(k, task.token);
+            let sent = self.laws.sent(k, task.token);
+            self.write_attempt(&mut to, k, sent);
             out.push(Step::sure("pay: Sent is committed", k, goes(to, task, At::Prepare)));
             if rest.left.lost_commits > 0 && rest.limbo.is_none() {
                 let mut to = *rest;
@@ -104,9 +109,14 @@ impl Page {
         if as_inserted {
             let mut to = *rest;
             if !self.drops(Rule::NamedBeforeTheCharge) {
-                to.attempts[usize::from(k) - 1] = self.laws.named(rest.attempt(k));
+                let named = self.laws.named(rest.attempt(k));
+                self.write_attempt(&mut to, k, named);
             }
-            out.push(Step::sure("pay: made known, its name is committed", k, goes(to, task, At::Confirm)));
+            let next = match self.bounds.captured_by {
+                CapturedBy::Confirm => At::Confirm,
+                CapturedBy::Page | CapturedBy::ConfirmAfterPage => At::Conclude(Heard::ActionNeeded),
+            };
+            out.push(Step::sure("pay: made known, its name is committed", k, goes(to, task, next)));
         } else {
             let to = goes(*rest, task, At::Conclude(Heard::Unknown));
             out.push(Step::sure("pay: made known, but the row has moved on", k, to));
@@ -122,7 +132,12 @@ impl Page {
         let k = task.attempt;
         let silence = if self.drops(Rule::UnknownIsNotDeclined) { Heard::Declined } else { Heard::Unknown };
         out.push(Step::sure("pay: no answer to confirm", k, goes(*rest, task, At::Conclude(silence))));
-        if rest.provider[usize::from(k) - 1].payment != Payment::Open {
+        let at = rest.provider[usize::from(k) - 1];
+        let answered = match self.bounds.captured_by {
+            CapturedBy::Confirm | CapturedBy::Page => at.payment != Payment::Open,
+            CapturedBy::ConfirmAfterPage => at.on_way == 0,
+        };
+        if answered {
             let mut to = *rest;
             let heard = self.settle(&mut to, k);
             out.push(Step::sure("pay: the provider answers", k, goes(to, task, At::Conclude(heard))));
@@ -135,15 +150,16 @@ impl Page {
 
     /// What the provider's state means. A decline that could still be confirmed is closed first.
     pub(super) fn settle(&self, to: &mut World, k: u8) -> Heard {
-        let at = to.at_provider(k);
+        let (at, captured_by) = (to.at_provider(k), self.bounds.captured_by);
         match at.payment {
-            Payment::Open => Heard::Unknown,
+            Payment::Open if captured_by != CapturedBy::Confirm => Heard::ActionNeeded,
+            Payment::Open | Payment::Finished => Heard::Unknown,
             Payment::ActionNeeded => Heard::ActionNeeded,
             Payment::Captured => Heard::Captured,
             Payment::Closed => Heard::Closed,
             Payment::Declined => {
                 if self.bounds.closes_declined && !self.drops(Rule::DeclinedIsClosed) {
-                    at.payment = at.payment.close();
+                    at.payment = at.payment.close(captured_by);
                 }
                 Heard::Declined
             }
@@ -157,13 +173,17 @@ impl Page {
             // Only without the rule that the row comes before the call.
             to.attempts[usize::from(k) - 1] = self.laws.sent(k, task.token);
         }
-        let change = self.laws.answer(to.attempt(k), heard);
-        self.commit_attempt(&mut to, k, change);
+        let too_late = task.overtaken && heard.passes();
+        if !too_late {
+            let change = self.laws.answer(to.attempt(k), heard);
+            self.commit_attempt(&mut to, k, change);
+        }
         let said = match heard {
             Heard::NotSent if self.drops(Rule::TheRowReplies) => Some(Said::Declined),
             _ => self.laws.reply(to.attempt(k)),
         };
-        out.push(Step::sure(heard.committed(), k, replies(to, task, said)));
+        let text = if too_late { "pay: the answer is too late for the row" } else { heard.committed() };
+        out.push(Step::sure(text, k, replies(to, task, said)));
     }
 }
 
@@ -176,10 +196,11 @@ fn confirm(rest: &World, task: Task, out: &mut Steps) {
 }
 
 fn goes(rest: World, task: Task, at: At) -> World {
-    rest.with_task(Task { at, ..task })
+    let lasts = matches!(at, At::Conclude(heard) if !heard.passes());
+    rest.with_task(Task { at, overtaken: task.overtaken && !lasts, ..task })
 }
 
 /// With the reply on its way to order; "being checked" moves nothing, so that the task ends.
 fn replies(rest: World, task: Task, said: Option<Said>) -> World {
-    said.map_or(rest, |said| goes(rest, Task { token: 0, ..task }, At::Reply(said)))
+    said.map_or(rest, |said| goes(rest, Task { attempt: task.attempt, ..Task::default() }, At::Reply(said)))
 }

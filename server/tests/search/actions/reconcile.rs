@@ -1,6 +1,6 @@
 //! What payment finds out later: the reconciler, and a commit whose outcome nobody knew.
 
-use payment::AttemptState;
+use payment::{AttemptState, CapturedBy};
 
 use crate::asks::Heard;
 use crate::mutations::Rule;
@@ -19,7 +19,8 @@ impl Page {
         to.limbo = None;
         out.push(Step::sure("database: the unknown COMMIT was lost", k, to));
         if !w.attempt(k).is_some() && !self.any_open(w) {
-            to.attempts[usize::from(k) - 1] = self.laws.sent(k, token);
+            let sent = self.laws.sent(k, token);
+            self.write_attempt(&mut to, k, sent);
             out.push(Step::sure("database: the unknown COMMIT lands", k, to));
         }
     }
@@ -54,7 +55,8 @@ impl Page {
         self.no_answer(w, k, row, out);
         if !row.named {
             let mut to = *w;
-            to.attempts[usize::from(k) - 1] = self.laws.named(w.attempt(k));
+            let named = self.laws.named(w.attempt(k));
+            self.write_attempt(&mut to, k, named);
             out.push(Step::sure("reconciler: made known, its name is committed", k, to));
         } else if open {
             self.asks_or_closes(w, k, row, out);
@@ -71,11 +73,20 @@ impl Page {
             Payment::Captured => {
                 out.push(Step::sure("reconciler: asks again, captured", k, w.with_hand(k, Heard::Captured)));
             }
-            Payment::Open => {
-                at.payment = at.payment.close();
+            Payment::Open if self.bounds.captured_by == CapturedBy::Confirm => {
+                at.payment = at.payment.close(CapturedBy::Confirm);
                 out.push(Step::sure("reconciler: asks again, closes", k, to));
             }
-            Payment::ActionNeeded | Payment::Declined | Payment::Closed => {}
+            // A page whose address never came back.
+            Payment::ActionNeeded if self.bounds.captured_by == CapturedBy::Page => {
+                at.payment = at.payment.close(CapturedBy::Page);
+                out.push(Step::sure("reconciler: asks again, closes", k, to));
+            }
+            Payment::Open
+            | Payment::ActionNeeded
+            | Payment::Finished
+            | Payment::Declined
+            | Payment::Closed => {}
         }
     }
 
@@ -93,13 +104,22 @@ impl Page {
     /// Asks while the order waits for this attempt, closes once it does not, and when the time of buyer or request is
     /// over.
     fn asks_or_closes(&mut self, w: &World, k: u8, row: AttemptView, out: &mut Steps) {
-        let payment = w.provider[usize::from(k) - 1].payment;
+        let (payment, captured_by) = (w.provider[usize::from(k) - 1].payment, self.bounds.captured_by);
+        if captured_by == CapturedBy::ConfirmAfterPage && row.state == AttemptState::ActionNeeded {
+            self.closes_by_row(w, k, out);
+        }
         let mut asked = *w;
         let heard = self.settle(&mut asked, k);
+        let heard = self.unless_under_way(w, k, heard);
         let news = match heard {
             Heard::Unknown => row.state == AttemptState::Sent,
             Heard::ActionNeeded => row.state != AttemptState::ActionNeeded,
-            Heard::Captured | Heard::Declined | Heard::Closed | Heard::NotSent | Heard::NotPrepared => true,
+            Heard::Captured
+            | Heard::Declined
+            | Heard::Closed
+            | Heard::GivenUp
+            | Heard::NotSent
+            | Heard::NotPrepared => true,
         };
         if news {
             out.push(Step::sure("reconciler: asks", k, asked.with_hand(k, heard)));
@@ -114,10 +134,12 @@ impl Page {
             .is_some_and(|order| matches!(order.state, order::State::Paying(_)) && order.waits_for == k);
         let closes = (!waited_for && !self.drops(Rule::UnwantedIsClosed))
             || row.state == AttemptState::ActionNeeded
-            || (payment == Payment::Open && !self.drops(Rule::ForgottenIsClosed));
-        if closes && matches!(payment, Payment::Open | Payment::ActionNeeded | Payment::Declined) {
+            || (captured_by == CapturedBy::Confirm
+                && payment == Payment::Open
+                && !self.drops(Rule::ForgottenIsClosed));
+        if closes && payment.close(captured_by) != payment {
             let mut to = *w;
-            to.at_provider(k).payment = payment.close();
+            to.at_provider(k).payment = payment.close(captured_by);
             out.push(Step::may("reconciler: closes, no answer", k, to));
             out.push(Step::sure("reconciler: closes", k, to.with_hand(k, Heard::Closed)));
         }

@@ -105,9 +105,27 @@ pub fn outright(order: &Order, reason: CancelReason, by: Requester, now: Time) -
 pub fn action_needed_stays(attempt: &Attempt, answer: &Answer, now: Time) -> payment::Decided {
     match (attempt.state, answer) {
         (AttemptState::ActionNeeded, Answer::Captured) => {
-            payment::answer(attempt, &Answer::ActionNeeded, now)
+            payment::answer(attempt, &Answer::ActionNeeded { page: None }, now)
         }
         _ => payment::answer(attempt, answer, now),
+    }
+}
+
+/// The row alone closes, also when a confirm has left since it was read.
+pub fn closes_whatever(attempt: &Attempt, answer: &Answer, now: Time) -> payment::Decided {
+    match answer {
+        Answer::GivenUp => payment::answer(attempt, &Answer::Closed, now),
+        _ => payment::answer(attempt, answer, now),
+    }
+}
+
+/// Coming back charges what was closed meanwhile.
+pub fn charged_though_closed(attempt: &Attempt, now: Time) -> Option<Attempt> {
+    match attempt.state {
+        AttemptState::Declined => {
+            Attempt { state: AttemptState::ActionNeeded, ..attempt.clone() }.charged(now)
+        }
+        _ => attempt.charged(now),
     }
 }
 

@@ -3,7 +3,8 @@
 mod altered;
 
 use crate::bounds::{
-    CLOSING, CRASHING, PAYING, SHIPPING, SURPRISES, TABS, TWO_AND_CRASHES, TWO_AND_SURPRISES, TWO_ATTEMPTS,
+    AFTER_PAGE, CLOSING, CRASHING, ON_PAGE, PAYING, SHIPPING, SURPRISES, TABS, TWO_AND_CRASHES,
+    TWO_AND_SURPRISES, TWO_ATTEMPTS,
 };
 use crate::laws::Functions;
 use crate::refund::Refunding;
@@ -43,6 +44,12 @@ pub enum Rule {
     ForgottenIsClosed,
     DeclinedIsClosed,
     DeclinedIsAskedAgain,
+    LeavingIsAsked,
+    OnlyWaitingIsGivenUp,
+    ComingBackCompares,
+    ClosedIsNotCharged,
+    UnderWayIsWaitedFor,
+    PassingAnswersAreCompared,
     StopOfWhatIsGoneIsAnswered,
     LabelledAsksAPerson,
     DeskComparesVersions,
@@ -69,7 +76,7 @@ enum Of {
 }
 
 /// What breaks when it is left out.
-const NEEDED: [(Rule, Of, &str); 39] = [
+const NEEDED: [(Rule, Of, &str); 45] = [
     (
         Rule::OrderComparesAttempts,
         Of::Order(TWO_ATTEMPTS),
@@ -98,6 +105,24 @@ const NEEDED: [(Rule, Of, &str); 39] = [
     (Rule::ForgottenIsClosed, Of::Order(PAYING), "what nobody will confirm is closed at the provider"),
     (Rule::DeclinedIsClosed, Of::Order(CLOSING), "a decline that can be confirmed again is closed first"),
     (Rule::DeclinedIsAskedAgain, Of::Order(SURPRISES), "what was declined is asked about again"),
+    (Rule::LeavingIsAsked, Of::Order(ON_PAGE), "a page that is left is closed at the provider"),
+    (
+        Rule::OnlyWaitingIsGivenUp,
+        Of::Order(AFTER_PAGE),
+        "the row alone closes only while it waits for the buyer",
+    ),
+    (Rule::ComingBackCompares, Of::Order(AFTER_PAGE), "who comes back charges by compare and set"),
+    (Rule::ClosedIsNotCharged, Of::Order(AFTER_PAGE), "what was closed is not charged any more"),
+    (
+        Rule::UnderWayIsWaitedFor,
+        Of::Order(AFTER_PAGE),
+        "while a confirm is under way the row does not wait for the buyer again",
+    ),
+    (
+        Rule::PassingAnswersAreCompared,
+        Of::Order(AFTER_PAGE),
+        "an answer that may be so no longer is for the row that was asked about",
+    ),
     (Rule::StopOfWhatIsGoneIsAnswered, Of::Order(SHIPPING), "a stop that meets what is gone is answered"),
     (Rule::LabelledAsksAPerson, Of::Order(SHIPPING), "with a label on, a person looks for the box"),
     (Rule::DeskComparesVersions, Of::Order(SHIPPING), "label and ship compare and set the row"),
@@ -142,6 +167,8 @@ impl Rule {
             Self::PayingNeverExpires => functions.expire = altered::while_paying,
             Self::PayingIsNotCancelledOutright => functions.cancel = altered::outright,
             Self::ActionNeededCanBeApproved => functions.answer = altered::action_needed_stays,
+            Self::OnlyWaitingIsGivenUp => functions.answer = altered::closes_whatever,
+            Self::ClosedIsNotCharged => functions.charged = altered::charged_though_closed,
             Self::SurplusRefundsItself => functions.answer = altered::without_refund,
             Self::SurplusIsDeclinedToOrder => functions.reply = altered::surplus_is_approved,
             Self::RefundNamesItsAttempt => functions.refund_due = altered::of_the_first_attempt,
@@ -170,6 +197,10 @@ impl Rule {
             | Self::ForgottenIsClosed
             | Self::DeclinedIsClosed
             | Self::DeclinedIsAskedAgain
+            | Self::LeavingIsAsked
+            | Self::ComingBackCompares
+            | Self::UnderWayIsWaitedFor
+            | Self::PassingAnswersAreCompared
             | Self::DeskComparesVersions
             | Self::StandingIsAsked
             | Self::ProgressIsKept

@@ -3,9 +3,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use kernel::time::{Span, days, hours};
+use kernel::time::{Span, days, hours, minutes};
 use kernel::{AttemptId, RefundId, Time};
-use payment::{ProviderRef, ProviderRefundState, ProviderState, RefundCall};
+use payment::{CapturedBy, ProviderRef, ProviderRefundState, ProviderState, RefundCall};
 
 use crate::provider::{Kept, Payment, RefundVerdict, Verdict};
 
@@ -13,6 +13,9 @@ use crate::provider::{Kept, Payment, RefundVerdict, Verdict};
 pub const KEY_LIVES: Span = hours(24);
 /// A declined payment is captured after all within this time or not at all.
 const SURPRISES_WITHIN: Span = days(10);
+
+/// How long a page can be finished and confirmed.
+const PAGE_LASTS: Span = minutes(30);
 
 /// A request that does something when it arrives.
 #[derive(Debug, Clone)]
@@ -28,12 +31,13 @@ pub struct Entry {
     pub attempt: AttemptId,
     pub payment: Payment,
     pub amount: i64,
+    since: Time,
     declined_at: Option<Time>,
 }
 
 impl Entry {
-    pub const fn new(attempt: AttemptId, amount: i64) -> Self {
-        Self { attempt, payment: Payment::Open, amount, declined_at: None }
+    pub const fn new(attempt: AttemptId, amount: i64, since: Time) -> Self {
+        Self { attempt, payment: Payment::Open, amount, since, declined_at: None }
     }
 
     fn turn(&mut self, payment: Payment, now: Time) {
@@ -57,8 +61,10 @@ pub struct Moved {
     pub state: ProviderRefundState,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Books {
+    /// Who takes the money.
+    captured_by: CapturedBy,
     pub payments: BTreeMap<String, Entry>,
     pub refunds: Vec<Moved>,
     /// For the next confirmations and refunds; what is not said goes well.
@@ -68,6 +74,17 @@ pub struct Books {
 }
 
 impl Books {
+    pub fn new(captured_by: CapturedBy) -> Self {
+        Self {
+            captured_by,
+            payments: BTreeMap::default(),
+            refunds: Vec::default(),
+            verdicts: VecDeque::default(),
+            refund_verdicts: VecDeque::default(),
+            keys: BTreeMap::default(),
+        }
+    }
+
     pub fn arrive(&mut self, request: Request, now: Time) {
         match request {
             Request::Confirm(reference) => drop(self.confirm(&reference, now)),
@@ -77,12 +94,18 @@ impl Books {
     }
 
     pub fn state(&self, reference: &ProviderRef) -> ProviderState {
-        self.payments.get(&reference.0).map_or(ProviderState::NotFound, |entry| entry.payment.says())
+        self.payments
+            .get(&reference.0)
+            .map_or(ProviderState::NotFound, |entry| entry.payment.says(self.captured_by))
     }
 
     pub fn confirm(&mut self, reference: &ProviderRef, now: Time) -> ProviderState {
+        let charges = match self.captured_by {
+            CapturedBy::Confirm | CapturedBy::Page => Payment::Open,
+            CapturedBy::ConfirmAfterPage => Payment::Finished,
+        };
         if let Some(entry) = self.payments.get_mut(&reference.0)
-            && entry.payment == Payment::Open
+            && entry.payment == charges
         {
             let verdict = self.verdicts.pop_front().unwrap_or(Verdict::Captured);
             entry.turn(entry.payment.confirm(verdict), now);
@@ -92,7 +115,7 @@ impl Books {
 
     pub fn close(&mut self, reference: &ProviderRef) -> ProviderState {
         if let Some(entry) = self.payments.get_mut(&reference.0) {
-            entry.payment = entry.payment.close();
+            entry.payment = entry.payment.close(self.captured_by);
         }
         self.state(reference)
     }
@@ -120,11 +143,30 @@ impl Books {
         refunded.answer
     }
 
-    /// A buyer finishes what the provider asked of them.
-    pub fn finish_action(&mut self, captured: bool, now: Time) {
+    /// A buyer was led to the page of an attempt.
+    pub fn lead_to(&mut self, attempt: AttemptId) {
+        let mut entries = self.payments.values_mut();
+        if self.captured_by != CapturedBy::Confirm
+            && let Some(entry) = entries.find(|entry| entry.attempt == attempt)
+        {
+            entry.payment = entry.payment.led_to();
+        }
+    }
+
+    /// Pages whose time is over close by themselves.
+    pub fn expire(&mut self, now: Time) {
+        if self.captured_by != CapturedBy::Confirm {
+            for entry in self.payments.values_mut().filter(|entry| now >= entry.since + PAGE_LASTS) {
+                entry.payment = entry.payment.expire();
+            }
+        }
+    }
+
+    /// A buyer finishes what the provider asked of them, or is refused.
+    pub fn finish_action(&mut self, well: bool, now: Time) {
         let mut entries = self.payments.values_mut();
         if let Some(entry) = entries.find(|entry| entry.payment == Payment::ActionNeeded) {
-            entry.turn(entry.payment.finish(captured), now);
+            entry.turn(entry.payment.finish(self.captured_by, well), now);
         }
     }
 

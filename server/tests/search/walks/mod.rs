@@ -14,7 +14,9 @@ mod walk;
 
 use std::collections::BTreeSet;
 
-use events::ConsumerName;
+use events::{ConsumerName, PaymentFailure};
+use kernel::time::seconds;
+use payment::{AttemptState, CapturedBy};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngSeed, TestRunner};
@@ -22,6 +24,7 @@ use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state
 
 use crate::asks::Click;
 use crate::provider::Verdict;
+use crate::walks::network::{Fate, Way};
 use crate::walks::steps::{Step, buyers, faults, machinery, provider};
 use crate::walks::walk::Walk;
 
@@ -32,8 +35,8 @@ const CHECKOUTS: usize = 4;
 /// about.
 #[derive(Debug, Clone)]
 struct Asked {
-    /// The provider's declined payments can be confirmed again.
-    close_after_decline: bool,
+    /// How the provider works.
+    way: Way,
     /// How the seller answers stops at the end.
     found_box: bool,
     checkouts: usize,
@@ -43,20 +46,28 @@ struct Asked {
 
 const BEGIN: Step = Step::Begin { quantity: 2 };
 const PAY: Step = Step::Pay { order: 0, old_page: false };
+const FINISH: Step = Step::FinishAction { well: true };
+const BACK: Step = Step::ComesBack { order: 0, old_page: false, aborted: false };
 const SHIPPING_HEARS: Step = Step::Deliver { order: 0, consumer: ConsumerName::Shipping };
 const ORDER_HEARS: Step = Step::Deliver { order: 0, consumer: ConsumerName::Order };
 
-/// Ways that an order often goes.
-const SCRIPTS: [&[Step]; 7] = [
+/// Ways that an order often goes. Where no page is needed, finishing there and coming back is nothing.
+const SCRIPTS: [&[Step]; 11] = [
     &[BEGIN],
+    &[BEGIN, BEGIN, BEGIN, BEGIN],
     &[BEGIN, Step::Begin { quantity: 3 }, PAY],
-    &[BEGIN, Step::Verdict(Verdict::Declined), PAY],
-    &[BEGIN, PAY, SHIPPING_HEARS],
-    &[BEGIN, PAY, SHIPPING_HEARS, Step::Seller { order: 0, click: Click::Ship }],
-    &[BEGIN, PAY, SHIPPING_HEARS, Step::Cancel { order: 0 }, SHIPPING_HEARS],
+    &[BEGIN, PAY, FINISH],
+    &[BEGIN, PAY, FINISH, Step::Fate(Fate::Hangs), BACK, BACK],
+    &[BEGIN, PAY, Step::Fate(Fate::Late), BACK, Step::Later { span: seconds(61), requests_arrive: false }],
+    &[BEGIN, Step::Verdict(Verdict::Declined), PAY, FINISH, BACK],
+    &[BEGIN, PAY, FINISH, BACK, SHIPPING_HEARS],
+    &[BEGIN, PAY, FINISH, BACK, SHIPPING_HEARS, Step::Seller { order: 0, click: Click::Ship }],
+    &[BEGIN, PAY, FINISH, BACK, SHIPPING_HEARS, Step::Cancel { order: 0 }, SHIPPING_HEARS],
     &[
         BEGIN,
         PAY,
+        FINISH,
+        BACK,
         SHIPPING_HEARS,
         Step::Seller { order: 0, click: Click::Ship },
         Step::Seller { order: 0, click: Click::Deliver },
@@ -64,6 +75,14 @@ const SCRIPTS: [&[Step]; 7] = [
         ORDER_HEARS,
         Step::Complete { order: 0 },
     ],
+];
+
+/// How providers work.
+const WAYS: [Way; 4] = [
+    Way { captured_by: CapturedBy::Confirm, close_after_decline: false },
+    Way { captured_by: CapturedBy::Confirm, close_after_decline: true },
+    Way { captured_by: CapturedBy::Page, close_after_decline: false },
+    Way { captured_by: CapturedBy::ConfirmAfterPage, close_after_decline: false },
 ];
 
 struct Asking;
@@ -74,13 +93,8 @@ impl ReferenceStateMachine for Asking {
 
     fn init_state() -> BoxedStrategy<Asked> {
         let scripts = prop::sample::select(SCRIPTS.to_vec());
-        (any::<bool>(), any::<bool>(), scripts)
-            .prop_map(|(close_after_decline, found_box, script)| Asked {
-                close_after_decline,
-                found_box,
-                checkouts: 0,
-                script,
-            })
+        (prop::sample::select(WAYS.to_vec()), any::<bool>(), scripts)
+            .prop_map(|(way, found_box, script)| Asked { way, found_box, checkouts: 0, script })
             .boxed()
     }
 
@@ -102,6 +116,8 @@ impl ReferenceStateMachine for Asking {
             Step::Begin { .. } => asked.checkouts < CHECKOUTS,
             Step::PlaceAgain { order }
             | Step::Pay { order, .. }
+            | Step::ComesBack { order, .. }
+            | Step::Abandon { order }
             | Step::Cancel { order }
             | Step::Complete { order }
             | Step::GiveBack { order, .. }
@@ -126,7 +142,7 @@ impl StateMachineTest for Walking {
     type Reference = Asking;
 
     fn init_test(asked: &Asked) -> Walk {
-        Walk::new(asked.close_after_decline)
+        Walk::new(asked.way)
     }
 
     fn apply(mut walk: Walk, _: &Asked, step: Step) -> Walk {
@@ -187,7 +203,16 @@ fn met(walk: &Walk) -> BTreeSet<String> {
         rows.orders.get(&refund.order).is_some_and(|order| refund.amount != order.details.total)
     };
     let parts = rows.refunds.values().filter(|refund| part(refund)).map(|_| "a part went back".to_owned());
-    events.chain(refused).chain(several).chain(parts).collect()
+    let captured_by = walk.provider.way.captured_by;
+    let ends = rows.attempts.values().filter_map(|row| match (row.state, row.failure) {
+        (AttemptState::Approved, _) => Some(format!("{captured_by:?}: approved")),
+        (AttemptState::Declined, Some(PaymentFailure::Abandoned)) => {
+            Some(format!("{captured_by:?}: abandoned"))
+        }
+        (AttemptState::Surplus, _) => Some(format!("{captured_by:?}: surplus")),
+        _ => None,
+    });
+    events.chain(refused).chain(several).chain(parts).chain(ends).collect()
 }
 
 #[test]
@@ -197,7 +222,7 @@ fn the_walks_come_through_everything_that_orders_can_meet() {
     for _ in 0..300 {
         let (asked, steps, _) =
             Asking::sequential_strategy(1..90).new_tree(&mut runner).expect("a walk").current();
-        let mut walk = Walk::new(asked.close_after_decline);
+        let mut walk = Walk::new(asked.way);
         steps.into_iter().for_each(|step| walk.perform(step));
         walk.quiet(asked.found_box);
         reached.extend(met(&walk));
@@ -235,6 +260,12 @@ fn the_walks_come_through_everything_that_orders_can_meet() {
         "too_many_unpaid",
         "several paid",
         "a part went back",
+        "Confirm: approved",
+        "Page: approved",
+        "Page: abandoned",
+        "ConfirmAfterPage: approved",
+        "ConfirmAfterPage: abandoned",
+        "ConfirmAfterPage: surplus",
     ];
     let missed: Vec<_> = all.into_iter().filter(|name| !reached.contains(*name)).collect();
     assert!(missed.is_empty(), "{missed:?}");

@@ -8,8 +8,9 @@ use async_trait::async_trait;
 use kernel::time::{Span, seconds};
 use kernel::{Clock, Money, Time};
 use payment::{
-    CallError, Capabilities, Confirm, PaymentProvider, Prepare, ProviderRef, ProviderRefund,
-    ProviderRefundState, ProviderState, ProviderTransaction, RefundCall,
+    CallError, Capabilities, CapturedBy, Confirm, LookUp, PageUrl, PaymentProvider, Prepare, Prepared,
+    ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, ProviderTransaction, RefundCall,
+    Replays,
 };
 use tokio::sync::oneshot;
 
@@ -47,12 +48,21 @@ pub struct Provider {
     books: Arc<Mutex<Books>>,
     network: Arc<Mutex<Network>>,
     clock: Tables,
-    close_after_decline: bool,
+    pub way: Way,
+}
+
+/// How a provider works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Way {
+    pub captured_by: CapturedBy,
+    /// Its declined payments can be confirmed again.
+    pub close_after_decline: bool,
 }
 
 impl Provider {
-    pub fn new(clock: Tables, close_after_decline: bool) -> Self {
-        Self { books: Arc::default(), network: Arc::default(), clock, close_after_decline }
+    pub fn new(clock: Tables, way: Way) -> Self {
+        let books = Arc::new(Mutex::new(Books::new(way.captured_by)));
+        Self { books, network: Arc::default(), clock, way }
     }
 
     pub fn books(&self) -> MutexGuard<'_, Books> {
@@ -160,16 +170,24 @@ fn unknown<T>(why: &str) -> Result<T, CallError> {
 #[async_trait]
 impl PaymentProvider for Provider {
     fn capabilities(&self) -> Capabilities {
-        Capabilities { key_lives: KEY_LIVES, close_after_decline: self.close_after_decline }
+        Capabilities {
+            key_lives: KEY_LIVES,
+            replays: Replays::SameRequest,
+            look_up: LookUp::Reference,
+            captured_by: self.way.captured_by,
+            separate_capture: false,
+            close_after_decline: self.way.close_after_decline,
+        }
     }
 
-    async fn prepare(&self, prepare: Prepare) -> Result<ProviderRef, CallError> {
+    async fn prepare(&self, prepare: Prepare) -> Result<Prepared, CallError> {
         let Prepare { attempt, amount, .. } = prepare;
         let name = format!("pi_{attempt}");
-        let entry = Entry::new(attempt, amount.amount);
-        self.call(None, move |books, _| {
-            books.payments.entry(name.clone()).or_insert(entry);
-            ProviderRef(name)
+        let on_page = self.way.captured_by != CapturedBy::Confirm;
+        let page = on_page.then(|| PageUrl(format!("https://pay.example/{attempt}")));
+        self.call(None, move |books, now| {
+            books.payments.entry(name.clone()).or_insert(Entry::new(attempt, amount.amount, now));
+            Prepared { reference: ProviderRef(name), page }
         })
         .await
     }

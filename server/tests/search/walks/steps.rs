@@ -25,6 +25,16 @@ pub enum Step {
         order: usize,
         old_page: bool,
     },
+    /// The buyer comes back from the provider's page, of the attempt of now or of the one before.
+    ComesBack {
+        order: usize,
+        old_page: bool,
+        aborted: bool,
+    },
+    /// The buyer says on the order's page that they stop.
+    Abandon {
+        order: usize,
+    },
     Cancel {
         order: usize,
     },
@@ -66,7 +76,7 @@ pub enum Step {
     /// The oldest request on its way arrives.
     Arrive,
     FinishAction {
-        captured: bool,
+        well: bool,
     },
     CaptureLate,
     NoAnswer(NoAnswer),
@@ -88,12 +98,15 @@ pub fn buyers(checkouts: usize) -> impl Strategy<Value = Step> {
     ];
     let seller = (order.clone(), prop::sample::select(clicks.to_vec()));
     let pay = (order.clone(), prop::bool::weighted(0.2));
+    let back = (order.clone(), prop::bool::weighted(0.2), prop::bool::weighted(0.2));
     let reasons = vec![RefundReason::Cancelled, RefundReason::Unexpected, RefundReason::Surplus];
     let parts = (order.clone(), 1..60_000_i64, prop::sample::select(reasons));
     prop_oneof![
         2 => (1..=4_u32).prop_map(|quantity| Step::Begin { quantity }),
         1 => order.clone().prop_map(|order| Step::PlaceAgain { order }),
         7 => pay.prop_map(|(order, old_page)| Step::Pay { order, old_page }),
+        6 => back.prop_map(|(order, old_page, aborted)| Step::ComesBack { order, old_page, aborted }),
+        1 => order.clone().prop_map(|order| Step::Abandon { order }),
         3 => order.clone().prop_map(|order| Step::Cancel { order }),
         1 => order.prop_map(|order| Step::Complete { order }),
         2 => parts.prop_map(|(order, part, reason)| Step::GiveBack { order, part, reason }),
@@ -144,7 +157,7 @@ pub fn provider() -> impl Strategy<Value = Step> {
         2 => prop::sample::select(of_refunds).prop_map(Step::RefundVerdict),
         5 => prop::sample::select(released).prop_map(Step::Release),
         2 => Just(Step::Arrive),
-        2 => any::<bool>().prop_map(|captured| Step::FinishAction { captured }),
+        5 => prop::bool::weighted(0.7).prop_map(|well| Step::FinishAction { well }),
         2 => Just(Step::CaptureLate),
     ]
 }

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use events::{CancelReason, ConsumerName, Event, RefundReason};
 use kernel::time::{Span, hours, minutes, seconds};
 use kernel::{AttemptId, Clock, DraftId, Lang, Money, OrderId, RefundId, Secret, SessionId};
-use order::{Decided, DraftLine, Fields, Orders, RefundDecision, State, StockMove};
+use order::{Decided, DraftLine, Fields, Order, Orders, RefundDecision, State, StockMove};
+use payment::{AttemptState, CapturedBy, Claim};
 use shipping::{Command, ShipmentState, StopAnswer};
 use tokio::runtime::Runtime;
 use uuid::Uuid;
 
-use crate::walks::network::{ARRIVES_WITHIN, Fate, Provider};
+use crate::walks::network::{ARRIVES_WITHIN, Fate, Provider, Way};
 use crate::walks::ports::Tables;
 use crate::walks::rows::VARIANT;
 use crate::walks::shop::{Bus, Shop, deliver};
@@ -33,10 +34,10 @@ pub struct Walk {
 }
 
 impl Walk {
-    /// A shop without orders, and a provider whose declined payments can, or cannot, be confirmed again.
-    pub fn new(close_after_decline: bool) -> Self {
+    /// A shop without orders, and a provider that works in this way.
+    pub fn new(way: Way) -> Self {
         let tables = Tables::new();
-        let provider = Provider::new(tables.clone(), close_after_decline);
+        let provider = Provider::new(tables.clone(), way);
         let shop = Shop::new(&tables, &provider);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
         Self { tables, provider, shop, drafts: Vec::new(), bus: Arc::default(), runtime }
@@ -48,6 +49,10 @@ impl Walk {
             Step::Begin { quantity } => self.begin(quantity),
             Step::PlaceAgain { order } => self.place(order),
             Step::Pay { order, old_page } => self.pay(order, old_page),
+            Step::ComesBack { order, old_page, aborted } => self.comes_back(order, old_page, aborted),
+            Step::Abandon { order } => self.of_order(order, |shop, order| async move {
+                let _ = shop.order.abandon(BUYER, order).await;
+            }),
             Step::Cancel { order } => self.of_order(order, |shop, order| async move {
                 let _ = shop.order.cancel(BUYER, order, CancelReason::ChangedMind).await;
             }),
@@ -70,9 +75,9 @@ impl Walk {
             Step::RefundVerdict(verdict) => self.provider.books().refund_verdicts.push_back(verdict),
             Step::Release(fate) => self.provider.release(fate),
             Step::Arrive => self.provider.deliver(true),
-            Step::FinishAction { captured } => {
+            Step::FinishAction { well } => {
                 let now = self.tables.now();
-                self.provider.books().finish_action(captured, now);
+                self.provider.books().finish_action(well, now);
             }
             Step::CaptureLate => {
                 let now = self.tables.now();
@@ -85,6 +90,14 @@ impl Walk {
             }
         }
         self.turn();
+        self.lead();
+    }
+
+    /// Whoever is told of the provider's page is led there.
+    fn lead(&self) {
+        let rows = self.tables.read();
+        let waiting = rows.attempts.values().filter(|row| row.state == AttemptState::ActionNeeded);
+        waiting.for_each(|row| self.provider.books().lead_to(row.id));
     }
 
     /// Everything comes to rest: nothing fails any more, the seller answers, and time goes on.
@@ -147,10 +160,32 @@ impl Walk {
         });
     }
 
-    fn pay(&self, order: usize, old_page: bool) {
-        let Some(order) = self.order(order).and_then(|id| self.tables.read().orders.get(&id).cloned()) else {
-            return;
+    fn row(&self, order: usize) -> Option<Order> {
+        let id = self.order(order)?;
+        self.tables.read().orders.get(&id).cloned()
+    }
+
+    /// As the way back does it: payment takes what the provider says, and the order what payment has.
+    fn comes_back(&self, order: usize, old_page: bool, aborted: bool) {
+        let Some(order) = self.row(order) else { return };
+        let before = if old_page { 1 } else { 0 };
+        let Some(number) = order.attempts.checked_sub(before).filter(|number| *number > 0) else { return };
+        let attempt = AttemptId::nth(order.id, number);
+        let told = self.provider.way.captured_by == CapturedBy::ConfirmAfterPage && !aborted;
+        let reference = self.tables.read().attempts.get(&attempt).and_then(|row| row.reference.clone());
+        let claim = Claim {
+            reference: reference.filter(|_| told),
+            amount: told.then_some(order.details.total),
+            aborted,
         };
+        self.go(|shop| async move {
+            let _ = shop.payment.returned(attempt, claim).await;
+            let _ = shop.order.look_at_payment(order.id).await;
+        });
+    }
+
+    fn pay(&self, order: usize, old_page: bool) {
+        let Some(order) = self.row(order) else { return };
         let current = order.state.attempt().unwrap_or_else(|| order.next_attempt());
         let attempt = if old_page { AttemptId::nth(order.id, order.attempts) } else { current };
         self.go(|shop| async move {
@@ -160,9 +195,7 @@ impl Walk {
 
     /// Decides that a part goes back: for a reason that was not used yet, and while something is left.
     fn give_back(&self, order: usize, part: Money, reason: RefundReason) {
-        let Some(order) = self.order(order).and_then(|id| self.tables.read().orders.get(&id).cloned()) else {
-            return;
-        };
+        let Some(order) = self.row(order) else { return };
         let (State::Completed, Some(attempt)) = (order.state, order.paid_by) else { return };
         let refund = RefundId::of(attempt, reason.code());
         let before: i64 = order.refunds.iter().map(|decision| decision.amount.amount).sum();
@@ -201,6 +234,8 @@ impl Walk {
             self.turn();
         }
         self.tables.later(span);
+        let now = self.tables.now();
+        self.provider.books().expire(now);
     }
 
     fn order(&self, order: usize) -> Option<OrderId> {

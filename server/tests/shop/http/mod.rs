@@ -5,8 +5,10 @@ mod input;
 mod limits;
 mod live;
 mod money;
+mod page;
 mod pay;
 mod sessions;
+mod toss;
 mod webhooks;
 
 use std::convert::Infallible;
@@ -52,7 +54,12 @@ impl Front {
 
     /// With other settings.
     async fn configured(set: impl FnOnce(&mut Settings)) -> Self {
-        let (shop, closing) = (TestShop::with_till().await, CancellationToken::new());
+        Self::of(TestShop::with_till().await, set)
+    }
+
+    /// Over this shop.
+    fn of(shop: TestShop, set: impl FnOnce(&mut Settings)) -> Self {
+        let closing = CancellationToken::new();
         let mut services = shop.shop.services.clone();
         set(Arc::make_mut(&mut services.shop));
         let cookie_name = services.cookie_name();

@@ -1,5 +1,6 @@
 //! The provider's webhooks: hints that make us ask, and what is forged.
 
+use app::services::Webhooks;
 use hmac::{Hmac, KeyInit, Mac};
 use hmac_sha2::Sha256;
 use kernel::time::{days, hours, minutes};
@@ -13,7 +14,7 @@ use crate::till::{DECLINED, LOST, Line, UNHEARD};
 const SECRET: &str = "whsec_test";
 
 async fn open() -> Front {
-    Front::configured(|settings| settings.webhook_secret = Some(Secret::new(SECRET.to_owned()))).await
+    Front::configured(|settings| settings.webhooks = Webhooks::Stripe(Secret::new(SECRET.to_owned()))).await
 }
 
 fn body(attempt: &str) -> String {
@@ -111,7 +112,7 @@ async fn a_forged_or_old_webhook_and_one_of_nothing_we_know_change_nothing_and_a
     }
     assert_eq!(front.rows().await, before);
     assert!(matches!(front.shop.state(bought).await, State::Paying(_)));
-    assert_eq!(counts(&front), HintCounts { taken: 0, unknown: 3, refused: 5 });
+    assert_eq!(counts(&front), HintCounts { taken: 0, unknown: 3, refused: 5, forged: 0 });
 }
 
 #[tokio::test]
