@@ -11,7 +11,8 @@ use leptos_router::{SsrMode, path};
 
 use crate::checkout::page::{CheckoutPage, PayPage};
 use crate::mypage::page::{MyPage, OrderPage};
-use crate::seller::{DeskOrderPage, EventsPage, LogInPage, QueuePage};
+use crate::seller::view::{DeskOrder, Typed};
+use crate::seller::{DeskOrderPage, EventsPage, LogInPage, QueuePage, UnplacedPage};
 use crate::services::{Services, parse, set_status};
 use crate::shop::page::{GarmentPage, ListPage};
 use crate::shop::view::{Category, Choice, Filter};
@@ -229,12 +230,24 @@ fn queue() -> AnyView {
 
 fn desk_order() -> AnyView {
     let (lang, order) = (lang(), param("order"));
-    let (notice, typed) = (query("notice"), [query("carrier"), query("tracking"), query("reason")]);
+    let notice = query("notice");
+    let typed = Typed {
+        carrier: query("carrier"),
+        tracking: query("tracking"),
+        reason: query("reason"),
+        about: query("about"),
+        verdict: query("verdict"),
+        reference: query("reference"),
+        why: query("why"),
+    };
     let loading = async move {
         let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
         seller::api::order(order, notice, typed).await
     };
-    desk(loading, move |view| view! { <DeskOrderPage lang view /> })
+    desk(loading, move |view| match view {
+        DeskOrder::Placed(view) => view! { <DeskOrderPage lang view=*view /> }.into_any(),
+        DeskOrder::Unplaced(view) => view! { <UnplacedPage lang view=*view /> }.into_any(),
+    })
 }
 
 fn seller_events() -> AnyView {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use catalogue::Words;
 use customer::mypage::{MyPages, Snapshots};
 use customer::{Session, SignIn};
-use events::Outbox;
+use events::{Actor, AuditLog, Outbox};
 use http::header::{HeaderValue, SET_COOKIE};
 use http::request::Parts;
 use kernel::{Clock, Lang, Secret, Time};
@@ -22,11 +22,14 @@ pub struct Services {
     pub catalogue: catalogue::Service,
     pub order: order::Service,
     pub payment: payment::Service,
+    /// The provider's books beside ours, and what payments ask of a person.
+    pub settlement: payment::Settlement,
     pub shipping: shipping::Service,
     pub sign_in: SignIn,
     pub my_pages: Arc<dyn MyPages>,
     pub snapshots: Arc<dyn Snapshots>,
     pub outbox: Arc<dyn Outbox>,
+    pub audit: Arc<dyn AuditLog>,
     pub clock: Arc<dyn Clock>,
     pub shop: Arc<Shop>,
 }
@@ -128,6 +131,14 @@ impl Services {
     /// [`AppError::SignIn`] for everybody else.
     pub fn seller(&self) -> Result<Session, AppError> {
         visitor().filter(|session| self.sign_in.is_seller(session)).ok_or(AppError::SignIn)
+    }
+
+    /// The seller as the audit names them, or a log-in page.
+    ///
+    /// # Errors
+    /// As [`Self::seller`].
+    pub fn actor(&self) -> Result<Actor, AppError> {
+        self.seller().map(|session| Actor::Seller(session.id))
     }
 
     /// Now, and where a stream has to start so that nothing after this page is missed: `epoch:microseconds`.

@@ -25,6 +25,11 @@ export class SellerEvents extends ShopPage {
     return this.row(consumer).locator(".chip");
   }
 
+  /** Refunds that the provider refused. */
+  get refusedRefunds(): Locator {
+    return this.page.getByRole("region", { name: this.say("거절된 환불", "Refused refunds") });
+  }
+
   async pause(consumer: Consumer): Promise<void> {
     await this.row(consumer).getByRole("button", { name: this.say("멈추기", "Pause") }).click();
   }

@@ -26,6 +26,30 @@ export class SellerOrder extends ShopPage {
     return this.page.locator("ul.payments > li");
   }
 
+  /** Why a refund was paid back by transfer. */
+  get why(): Locator {
+    return this.page.getByLabel(this.say("이유와 보낸 곳", "Why, and where it went"));
+  }
+
+  /** What the shop did about the order. */
+  get audit(): Locator {
+    return this.page.getByRole("region", { name: this.say("가게가 한 일", "What the shop did") });
+  }
+
+  /** Asks the provider for a refused refund again. */
+  async tryAgain(): Promise<void> {
+    await this.press("다시 시도", "Try again");
+  }
+
+  /** Says that a refused refund was paid back by transfer. */
+  async paidByTransfer(why: string): Promise<void> {
+    if (!(await this.why.isVisible())) {
+      await this.page.locator("summary", { hasText: this.say("계좌이체로 돌려줬어요", "Paid back by transfer") }).click();
+    }
+    await this.why.fill(why);
+    await this.press("계좌이체로 돌려줬어요", "Paid back by transfer");
+  }
+
   async label(carrier: string, trackingNumber: string): Promise<void> {
     await this.page.getByLabel(this.say("택배사", "Carrier")).selectOption(carrier);
     await this.trackingNumber.fill(trackingNumber);

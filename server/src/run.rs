@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::http::{HttpState, router};
 use crate::wiring::Shop;
-use crate::worker::{ORDERS_EVERY, PAYMENTS_EVERY, every, supervise};
+use crate::worker::{ORDERS_EVERY, PAYMENTS_EVERY, SETTLEMENT_EVERY, every, supervise};
 
 /// How long open requests get to end.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -83,6 +83,14 @@ fn workers(shop: &Shop, stop: &CancellationToken) -> JoinSet<()> {
         every("payments", PAYMENTS_EVERY, ends, move || {
             let payment = payment.clone();
             async move { payment.tick().await }
+        })
+    }));
+    let (settlement, ends) = (shop.services.settlement.clone(), stop.clone());
+    workers.spawn(supervise("settlement", stop.clone(), move || {
+        let (settlement, ends) = (settlement.clone(), ends.clone());
+        every("settlement", SETTLEMENT_EVERY, ends, move || {
+            let settlement = settlement.clone();
+            async move { settlement.sweep().await }
         })
     }));
     let (queue, services, committed, ends) =

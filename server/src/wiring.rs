@@ -9,7 +9,7 @@ use customer::mypage::{MyPageConsumer, MyPages};
 use events::{Consumer, Line, Outbox, Unavailable};
 use kernel::{AttemptId, Clock, Ids, Money, OrderId, Secret};
 use order::{DraftLine, PayReply, PayRequest, State};
-use payment::{Gate, PaymentProvider, Reply};
+use payment::{Gate, PaymentProvider, Reply, Settlement};
 use store::{Database, ViewDatabase};
 
 use crate::http::{Hub, QueueFeed, Readiness};
@@ -115,6 +115,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         clock.clone(),
         ids.clone(),
     );
+    let settlement = Settlement::new(payment.clone(), main.settlements());
     let shipping = shipping::Service::new(shipments, main.queue(), standing, clock.clone());
     let my_page =
         MyPageConsumer::new(my_pages.clone(), main.snapshots(), Arc::new(hub.clone()), clock.clone());
@@ -138,11 +139,13 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         catalogue,
         order,
         payment,
+        settlement,
         shipping,
         sign_in,
         my_pages,
         snapshots: main.snapshots(),
         outbox,
+        audit: main.audit(),
         clock,
         shop: Arc::new(settings),
     };

@@ -65,6 +65,8 @@ pub enum Happened {
     Surplus,
     RefundDue,
     Refunded,
+    /// The shop paid it back by a bank transfer.
+    PaidByTransfer,
     RefundRefused,
     Preparing,
     Held,

@@ -122,6 +122,10 @@ pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
             "취소가 끝났고, 결제하신 카드로 돌려드리고 있어요. 카드사에 따라 3–5일 걸려요.",
             "It is cancelled, and your money is going back to the card you paid with. Banks take 3 to 5 days.",
         ),
+        Status::Refunded if row.timeline.iter().any(|entry| entry.what == Happened::PaidByTransfer) => lang.pick(
+            "카드사가 환불을 받아 주지 않아서 계좌이체로 돌려드렸어요. 통장을 확인해 주세요.",
+            "Your bank would not take the refund, so the shop paid it back by bank transfer. Please check your account.",
+        ),
         Status::Refunded => lang.pick(
             "결제하신 카드로 돌려드렸어요. 명세서에는 카드사에 따라 며칠 뒤에 보여요.",
             "It went back to the card you paid with. Your statement may show it some days later.",

@@ -1,18 +1,18 @@
 //! The seller's commands, and the reads of the desk's pages.
 
 use customer::SessionError;
-use events::{ConsumerName, DeadLetter};
+use events::{Action, AuditEntry, ConsumerName, DeadLetter};
 use kernel::time::days;
-use kernel::{Lang, Money, OrderId, OrderNumber, Secret, Time};
+use kernel::{Lang, OrderId, OrderNumber, Secret, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use payment::{Attempt, Refund, RefundState};
 use shipping::{Command, MAX_TEXT, Parcel, QueueEntry, QueueQuery, ShipmentState, StopAnswer, Tab};
 
 use super::carriers::Carrier;
+use super::money;
 use super::view::{
-    AlertView, ConsumerView, Counts, DeadLetterView, DeskOrderView, EventsView, GateView, LogInView,
-    PaymentCard, QueueRow, QueueView, Stage, Typed,
+    AlertView, ConsumerView, Counts, DeadLetterView, DeskOrder, DeskOrderView, EventsView, GateView,
+    LogInView, QueueRow, QueueView, Stage, Typed,
 };
 use crate::AppError;
 use crate::checkout::view::Line;
@@ -178,9 +178,11 @@ pub async fn resume_consumer(
 
 async fn set_paused(consumer: &str, lang: &str, paused: bool) -> Result<(), AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    let who = services.actor()?;
     let consumer: ConsumerName = parse(consumer)?;
-    services.outbox.pause(consumer, paused).await?;
+    let action = if paused { Action::ConsumerPaused } else { Action::ConsumerResumed };
+    let entry = AuditEntry { who, action, order: None, subject: consumer.to_string(), text: String::new() };
+    services.outbox.pause_audited(consumer, paused, entry, services.clock.now()).await?;
     tracing::info!(%consumer, paused, "a seller stopped or restarted a consumer");
     see_other(lang_of(lang), "/seller/events");
     Ok(())
@@ -193,10 +195,19 @@ async fn set_paused(consumer: &str, lang: &str, paused: bool) -> Result<(), AppE
 #[server(name = Replay, prefix = "/api", endpoint = "replay")]
 pub async fn replay(#[server(default)] id: String, #[server(default)] lang: String) -> Result<(), AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    let who = services.actor()?;
     let (consumer, position) = id.split_once(':').ok_or(AppError::BadInput)?;
     let (consumer, position): (ConsumerName, i64) = (parse(consumer)?, parse(position)?);
-    services.outbox.replay(consumer, position).await?;
+    let letters = services.outbox.dead_letters().await?;
+    let letter = letters.iter().find(|it| it.consumer == consumer && it.position == position);
+    let entry = AuditEntry {
+        who,
+        action: Action::EventReplayed,
+        order: letter.map(|letter| letter.order),
+        subject: consumer.to_string(),
+        text: letter.map(|letter| letter.name.clone()).unwrap_or_default(),
+    };
+    services.outbox.replay_audited(consumer, position, entry, services.clock.now()).await?;
     see_other(lang_of(&lang), "/seller/events");
     Ok(())
 }
@@ -274,7 +285,7 @@ async fn command(order: &str, lang: &str, asked: Command, done: &str) -> Result<
 }
 
 /// Back to the order's page with what was typed.
-fn refused(order: &str, lang: &str, notice: &str, typed: &[(&str, &str)]) -> Result<(), AppError> {
+pub(super) fn refused(order: &str, lang: &str, notice: &str, typed: &[(&str, &str)]) -> Result<(), AppError> {
     Services::get()?.seller()?;
     let order: OrderId = parse(order)?;
     let typed: String = typed.iter().map(|(name, value)| format!("&{name}={}", percent(value))).collect();
@@ -283,7 +294,7 @@ fn refused(order: &str, lang: &str, notice: &str, typed: &[(&str, &str)]) -> Res
 }
 
 /// A value for a query, at most [`MAX_TEXT`] characters of it.
-fn percent(text: &str) -> String {
+pub(super) fn percent(text: &str) -> String {
     let kept: String = text.chars().take(MAX_TEXT).collect();
     kept.bytes()
         .map(|byte| match byte {
@@ -353,23 +364,25 @@ fn cursor(text: &str) -> Option<(Time, OrderId)> {
     Some((Time::from_micros(micros.parse().ok()?), order.parse().ok()?))
 }
 
-/// One order at the desk.
+/// One order at the desk. One that shipping does not know is shown only when its money needs a person.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for one that shipping does not know.
-pub async fn order(order: OrderId, notice: String, typed: [String; 3]) -> Result<DeskOrderView, AppError> {
+/// [`AppError::NotFound`] for any other.
+pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskOrder, AppError> {
     let services = Services::get()?;
     services.seller()?;
     let now = services.clock.now();
-    let entry = services.shipping.queue.entry(order).await?.ok_or(AppError::NotFound)?;
-    let (attempts, refunds) = services.payment.of_order(order).await?;
+    let notice = Some(notice).filter(|notice| !notice.is_empty());
+    let Some(entry) = services.shipping.queue.entry(order).await? else {
+        let view = money::unplaced(&services, order, notice, typed).await?;
+        return Ok(DeskOrder::Unplaced(Box::new(view)));
+    };
     let timeline = services.snapshots.snapshot(order).await?.map(|row| row.timeline).unwrap_or_default();
     let shipment = entry.shipment.clone();
     let details = shipment.details.ok_or(AppError::NotFound)?;
     let undo_until = shipment.since + shipping::UNDO;
     let undo = shipment.state == ShipmentState::Shipped && now < undo_until;
-    let [carrier, tracking, reason] = typed;
-    Ok(DeskOrderView {
+    Ok(DeskOrder::Placed(Box::new(DeskOrderView {
         row: row(entry, now).ok_or(AppError::NotFound)?,
         recipient: details.delivery.recipient.name,
         phone: details.delivery.recipient.phone,
@@ -379,29 +392,16 @@ pub async fn order(order: OrderId, notice: String, typed: [String; 3]) -> Result
         note: details.delivery.note,
         hold_reason: shipment.hold_reason,
         undo_until: undo.then_some(undo_until),
-        payments: attempts.iter().map(|attempt| card(attempt, &refunds)).collect(),
+        payments: money::cards(&services, order).await?,
+        audit: money::audit_of(&services, order).await?,
         timeline: timeline
             .iter()
             .filter_map(|entry| Some(Entry { at: entry.at, what: happened(&entry.name)? }))
             .collect(),
         now,
-        notice: Some(notice).filter(|notice| !notice.is_empty()),
-        typed: Typed { carrier, tracking, reason },
-    })
-}
-
-fn card(attempt: &Attempt, refunds: &[Refund]) -> PaymentCard {
-    let ours: Vec<_> = refunds.iter().filter(|refund| refund.attempt == attempt.id).collect();
-    let back =
-        |refund: &&&Refund| matches!(refund.state, RefundState::Succeeded | RefundState::PaidByTransfer);
-    let captured = if attempt.state.captured() { attempt.amount } else { Money::won(0) };
-    PaymentCard {
-        at: attempt.sent_at,
-        state: attempt.state.as_str().to_owned(),
-        captured,
-        refunded: Money::won(ours.iter().filter(back).map(|refund| refund.amount.amount).sum()),
-        refund_state: ours.iter().find(|refund| !back(refund)).map(|refund| refund.state.as_str().to_owned()),
-    }
+        notice,
+        typed,
+    })))
 }
 
 /// The events page.
@@ -427,8 +427,10 @@ pub async fn events() -> Result<EventsView, AppError> {
     Ok(EventsView {
         gate: gate(&services),
         consumers: outbox.lags().await?.into_iter().map(consumer).collect(),
+        money: money::waiting(&services).await?,
         dead_letters: outbox.dead_letters().await?.into_iter().filter_map(letter).collect(),
         alerts,
+        audit: money::latest_audit(&services).await?,
         now: services.clock.now(),
     })
 }

@@ -1,10 +1,13 @@
-//! 복구: how far each consumer of events is behind, what could not be applied, and what a person should know.
+//! 복구: how far each consumer of events is behind, what could not be applied, what became of the
+//! money, and what a person should know.
 
 use kernel::time::{Span, days, hours, minutes};
 use kernel::{Lang, Time};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::audit::Audit;
+use super::books::Books;
 use super::forms::Post;
 use super::frame::DeskFrame;
 use super::view::{AlertView, ConsumerView, DeadLetterView, EventsView, GateView};
@@ -15,7 +18,7 @@ use crate::ui::time::When;
 /// The events page.
 #[component]
 pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
-    let EventsView { gate, consumers, dead_letters, alerts, now } = view;
+    let EventsView { gate, consumers, money, dead_letters, alerts, audit, now } = view;
     let heading = lang.pick("복구", "Recovery");
     view! {
         <Title text=title(lang, heading) />
@@ -33,8 +36,10 @@ pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
             </div>
             <Consumers lang consumers now />
             <Gate lang gate />
+            <Books lang money />
             <DeadLetters lang dead_letters />
             <Alerts lang alerts />
+            <Audit lang entries=audit />
         </DeskFrame>
     }
 }

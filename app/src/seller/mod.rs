@@ -16,6 +16,10 @@ mod arrivals;
 mod follow;
 
 #[cfg(feature = "ssr")]
+mod audit;
+#[cfg(feature = "ssr")]
+mod books;
+#[cfg(feature = "ssr")]
 mod events;
 #[cfg(feature = "ssr")]
 mod forms;
@@ -24,17 +28,23 @@ mod frame;
 #[cfg(feature = "ssr")]
 mod log_in;
 #[cfg(feature = "ssr")]
+pub mod money;
+#[cfg(feature = "ssr")]
 mod notice;
 #[cfg(feature = "ssr")]
 mod order;
 #[cfg(feature = "ssr")]
 pub mod parts;
 #[cfg(feature = "ssr")]
+mod payments;
+#[cfg(feature = "ssr")]
 mod queue;
 #[cfg(feature = "ssr")]
 mod row;
 #[cfg(feature = "ssr")]
 mod tab;
+#[cfg(feature = "ssr")]
+mod unplaced;
 #[cfg(feature = "ssr")]
 mod words;
 
@@ -48,3 +58,5 @@ pub use log_in::LogInPage;
 pub use order::DeskOrderPage;
 #[cfg(feature = "ssr")]
 pub use queue::QueuePage;
+#[cfg(feature = "ssr")]
+pub use unplaced::UnplacedPage;

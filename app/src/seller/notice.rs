@@ -28,7 +28,11 @@ impl Notice {
                 "The order had moved on, so nothing was done. This is where it stands now.",
             )));
         }
-        Self::done(code, lang).map(Self::Done).or_else(|| Self::field(code, lang))
+        Self::done(code, lang)
+            .or_else(|| Self::money_done(code, lang))
+            .map(Self::Done)
+            .or_else(|| Self::money_refused(code, lang).map(Self::Refused))
+            .or_else(|| Self::field(code, lang))
     }
 
     fn done(code: &str, lang: Lang) -> Option<&'static str> {
@@ -48,6 +52,77 @@ impl Notice {
         })
     }
 
+    /// What became of a payment or a refund that a person settled.
+    fn money_done(code: &str, lang: Lang) -> Option<&'static str> {
+        Some(match code {
+            "settled_approved" => lang.pick(
+                "결제된 것으로 적었어요. 주문은 저절로 이어져요.",
+                "Settled as paid. The order goes on by itself.",
+            ),
+            "settled_not_approved" => lang.pick(
+                "결제되지 않은 것으로 적었어요. 뒤늦게 결제된 것이 보이면 저절로 전액 환불해요.",
+                "Settled as not paid. Should it turn out to be captured, all of it goes back by itself.",
+            ),
+            "provider_approved" => lang.pick(
+                "다시 물어보니 결제사가 결제됐다고 답했어요. 적은 것 대신 그 답을 따랐어요.",
+                "Asked once more, the provider said that it was paid. That answer stands, not what was written.",
+            ),
+            "provider_not_approved" => lang.pick(
+                "다시 물어보니 결제사가 결제되지 않았다고 답했어요. 적은 것 대신 그 답을 따랐어요.",
+                "Asked once more, the provider said that it was not paid. That answer stands, not what was written.",
+            ),
+            "refund_made" => lang.pick("환불됐어요.", "The refund was made."),
+            "refund_under_way" => lang.pick(
+                "환불을 다시 요청했고, 답을 기다리고 있어요.",
+                "The refund was asked for again; its answer is awaited.",
+            ),
+            "transferred" => lang.pick(
+                "계좌이체로 돌려준 것으로 적었어요. 주문한 분에게도 그렇게 보여요.",
+                "Written down as paid back by transfer. The buyer sees it, too.",
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Why nothing was done about a payment or a refund.
+    fn money_refused(code: &str, lang: Lang) -> Option<&'static str> {
+        Some(match code {
+            "settle_not_open" => lang.pick(
+                "그 사이 결제의 결과가 정해져서 아무것도 적지 않았어요. 지금은 아래와 같아요.",
+                "The outcome became known meanwhile, so nothing was written. This is where it stands now.",
+            ),
+            "settle_too_early" => lang.pick(
+                "아직 결제사에 묻고 있어요. 하루가 지나도 답이 없으면 그때 적을 수 있어요.",
+                "The provider is still being asked. It can be settled once there has been no answer for a day.",
+            ),
+            "refund_refused" => lang.pick(
+                "결제사가 다시 거절했어요. 돈은 나가지 않았어요.",
+                "The provider refused it again. No money went back.",
+            ),
+            "refund_over" => lang.pick(
+                "이미 돌려준 돈이라 아무것도 하지 않았어요.",
+                "The money went back already, so nothing was done.",
+            ),
+            "transfer_too_early" => lang.pick(
+                "마지막 환불 요청이 아직 도착할 수 있어요. 10분이 지난 뒤에 적어 주세요. 두 번 돌려주지 않으려는 거예요.",
+                "The last refund request may still arrive. Write it down ten minutes after it, so that the money does not go back twice.",
+            ),
+            "transfer_under_way" => lang.pick(
+                "결제사의 환불이 진행 중이라 적지 않았어요. 아직 이체하지 않았다면 하지 마세요.",
+                "The provider’s refund is under way, so nothing was written. If you have not made the transfer yet, don’t.",
+            ),
+            "transfer_no_answer" => lang.pick(
+                "결제사에 물어볼 수 없어서 적지 않았어요. 조금 뒤에 다시 해 주세요.",
+                "The provider could not be asked, so nothing was written. Please try again in a while.",
+            ),
+            "transfer_found_made" => lang.pick(
+                "다시 물어보니 결제사가 이미 환불했어요. 계좌이체는 하지 마세요. 이미 했다면 두 번 돌려준 것이니 주문한 분에게 연락해 주세요.",
+                "Asked once more, the provider had made the refund. Don’t make the transfer; if you have, the money went back twice: contact the buyer.",
+            ),
+            _ => return None,
+        })
+    }
+
     fn field(code: &str, lang: Lang) -> Option<Self> {
         Some(match code {
             "bad_carrier" => Self::Field("carrier", lang.pick("택배사를 골라 주세요", "Choose a carrier")),
@@ -57,6 +132,25 @@ impl Notice {
             "bad_reason" => Self::Field("reason", lang.pick("이유를 적어 주세요", "Give a reason")),
             "long_reason" => Self::Field(
                 "reason",
+                lang.pick(
+                    "이유를 한 줄, 100자 안으로 적어 주세요",
+                    "Keep the reason to one line of 100 characters",
+                ),
+            ),
+            "bad_verdict" => Self::Field(
+                "verdict",
+                lang.pick("결과를 골라 주세요", "Choose what the provider’s page says"),
+            ),
+            "bad_reference" => Self::Field(
+                "reference",
+                lang.pick(
+                    "결제사의 결제 번호를 한 줄, 100자 안으로 적어 주세요",
+                    "Give the provider’s reference, in one line of 100 characters",
+                ),
+            ),
+            "bad_why" => Self::Field("why", lang.pick("이유를 적어 주세요", "Give a reason")),
+            "long_why" => Self::Field(
+                "why",
                 lang.pick(
                     "이유를 한 줄, 100자 안으로 적어 주세요",
                     "Keep the reason to one line of 100 characters",

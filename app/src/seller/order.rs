@@ -1,25 +1,27 @@
 //! One order at the desk: what to do next, what is in the box, who gets it, and where its money is.
 
-use kernel::{Lang, Money};
+use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::audit::Audit;
 use super::carriers::Carrier;
 use super::forms::{Parcel, Post};
 use super::frame::DeskFrame;
 use super::notice::Notice;
-use super::view::{DeskOrderView, PaymentCard, QueueRow, Stage, Typed};
+use super::payments::{Payments, leading};
+use super::view::{DeskOrderView, QueueRow, Stage, Typed};
 use super::words::late_word;
 use crate::ui::badge::{Chip, Thread};
 use crate::ui::field::TextField;
 use crate::ui::line::Summary;
-use crate::ui::time::When;
 use crate::ui::{Sprite, Timeline};
 
 /// An order's page.
 #[component]
 pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
     let notice = view.notice.as_deref().and_then(|code| Notice::parse(code, lang));
+    let notice = leading(notice, &view.payments, &view.typed);
     let QueueRow { number, stage, late, lines, total, .. } = view.row.clone();
     let name = format!("{} {number}", lang.pick("주문", "Order"));
     let slugs = lines.iter().map(|line| line.slug.clone()).collect::<Vec<_>>();
@@ -29,7 +31,6 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
         <Title text=Notice::title(notice, &name, lang) />
         <Sprite slugs />
         <DeskFrame lang path>
-            {notice.map(|notice| notice.view(lang))}
             <div class="row apart">
                 <p class="sm mut num">
                     <a class="crumb" href=lang.path("/seller")>
@@ -47,11 +48,19 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                 <h1>{state}</h1>
                 <p>{explanation}</p>
             </div>
+            {notice.map(|notice| notice.view(lang))}
             <div class="two">
                 <div>
                     <NextStep lang view=view.clone() notice />
                     <Recipient lang view=view.clone() />
-                    <Payments lang payments=view.payments />
+                    <Payments
+                        lang
+                        order=view.row.order.to_string()
+                        payments=view.payments
+                        typed=view.typed
+                        notice
+                    />
+                    <Audit lang entries=view.audit />
                     <section class="sec" aria-labelledby="timeline">
                         <h2 id="timeline">{lang.pick("지나온 일", "What happened")}</h2>
                         <Timeline lang entries=view.timeline />
@@ -151,7 +160,7 @@ fn Order(order: String) -> impl IntoView {
 /// Before the label: put it on, ship at once, or hold it back.
 #[component]
 fn Pack(lang: Lang, order: String, typed: Typed, notice: Option<Notice>) -> impl IntoView {
-    let Typed { carrier, tracking, reason } = typed;
+    let Typed { carrier, tracking, reason, .. } = typed;
     let held = order.clone();
     view! {
         <Post lang action="/api/label" class="form">
@@ -293,64 +302,5 @@ fn Recipient(lang: Lang, view: DeskOrderView) -> impl IntoView {
                 {parcel}
             </dl>
         </section>
-    }
-}
-
-#[component]
-fn Payments(lang: Lang, payments: Vec<PaymentCard>) -> impl IntoView {
-    let cards = payments.into_iter().map(|card| view! { <Payment lang card /> }).collect_view();
-    view! {
-        <section class="sec" aria-labelledby="payments">
-            <h2 id="payments">{lang.pick("결제와 환불", "Payments and refunds")}</h2>
-            <ul class="payments">{cards}</ul>
-        </section>
-    }
-}
-
-#[component]
-fn Payment(lang: Lang, card: PaymentCard) -> impl IntoView {
-    let PaymentCard { at, state, captured, refunded, refund_state } = card;
-    let (thread, word) = attempt_words(&state, lang);
-    let net = Money { amount: captured.amount - refunded.amount, ..captured };
-    let refund = refund_state.as_deref().and_then(|state| refund_words(state, lang));
-    view! {
-        <li>
-            <p class="row apart">
-                <Chip thread text=word />
-                <span class="xs mut">
-                    <When at text=at.text(lang) />
-                </span>
-            </p>
-            <dl class="rows sums num">
-                <dt>{lang.pick("받은 돈", "Captured")}</dt>
-                <dd>{captured.text(lang)}</dd>
-                <dt>{lang.pick("돌려준 돈", "Refunded")}</dt>
-                <dd>{refunded.text(lang)}</dd>
-                <dt class="tot">{lang.pick("남은 돈", "Net")}</dt>
-                <dd class="tot">{net.text(lang)}</dd>
-            </dl>
-            {refund.map(|(thread, text)| view! { <p><Chip thread text /></p> })}
-        </li>
-    }
-}
-
-/// Thread and word of an attempt to pay.
-fn attempt_words(state: &str, lang: Lang) -> (Thread, &'static str) {
-    match state {
-        "approved" => (Thread::Off, lang.pick("결제됨", "Paid")),
-        "declined" => (Thread::Off, lang.pick("거절됨", "Declined")),
-        "not_sent" => (Thread::Off, lang.pick("보내지 않음", "Not sent")),
-        "surplus" => (Thread::Stop, lang.pick("한 번 더 결제됨", "Paid twice")),
-        _ => (Thread::Go, lang.pick("결제 확인 중", "Being checked")),
-    }
-}
-
-/// Thread and word of a refund under way.
-fn refund_words(state: &str, lang: Lang) -> Option<(Thread, &'static str)> {
-    match state {
-        "requested" | "sent" => Some((Thread::Go, lang.pick("환불 진행 중", "Refund under way"))),
-        "unknown" => Some((Thread::Go, lang.pick("환불 확인 중", "Refund being checked"))),
-        "refused" => Some((Thread::Stop, lang.pick("환불 거절됨", "Refund refused"))),
-        _ => None,
     }
 }

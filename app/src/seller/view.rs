@@ -1,6 +1,6 @@
 //! What the seller's desk shows.
 
-use kernel::{Money, OrderId, OrderNumber, Time};
+use kernel::{AttemptId, Money, OrderId, OrderNumber, RefundId, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::checkout::view::Line;
@@ -104,6 +104,7 @@ pub struct DeskOrderView {
     /// Until when 출고 can be taken back.
     pub undo_until: Option<Time>,
     pub payments: Vec<PaymentCard>,
+    pub audit: Vec<AuditView>,
     pub timeline: Vec<Entry>,
     pub now: Time,
     /// What the last command did, or why it was refused; `bad_carrier`, `bad_tracking` and `bad_reason` name a field.
@@ -123,18 +124,78 @@ pub struct Typed {
     /// Why an order is held.
     #[serde(default)]
     pub reason: String,
+    /// The payment or refund whose form was refused.
+    #[serde(default)]
+    pub about: String,
+    /// `approved`, `not_approved`.
+    #[serde(default)]
+    pub verdict: String,
+    /// The provider's reference.
+    #[serde(default)]
+    pub reference: String,
+    /// Why a refund was paid back by transfer.
+    #[serde(default)]
+    pub why: String,
 }
 
 /// One attempt to pay, with its refunds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentCard {
+    pub attempt: AttemptId,
     pub at: Time,
     /// `approved`, `declined`, `not_sent`, `unknown`, `sent`, `action_needed`, `surplus`.
     pub state: String,
+    /// The provider's own name for it.
+    pub reference: Option<String>,
     pub captured: Money,
     pub refunded: Money,
-    /// `requested`, `sent`, `unknown`, `refused` when a refund is under way.
-    pub refund_state: Option<String>,
+    /// Its outcome has been open for a day: a person settles it.
+    pub to_settle: bool,
+    pub refunds: Vec<RefundCard>,
+}
+
+/// One refund.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundCard {
+    pub refund: RefundId,
+    pub amount: Money,
+    /// `requested`, `sent`, `succeeded`, `refused`, `unknown`, `paid_by_transfer`.
+    pub state: String,
+    /// From when on a refused one can be paid back by transfer, when that is still to come.
+    pub transfer_from: Option<Time>,
+}
+
+/// What somebody did at the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditView {
+    pub at: Time,
+    /// `payment_approved`, `refund_paid_by_transfer`, ...
+    pub action: String,
+    /// The order it concerns, on pages that are not about that order.
+    pub order: Option<(OrderId, OrderNumber)>,
+    /// What it was done to, where that says something to a person.
+    pub subject: String,
+    /// What the person typed.
+    pub text: String,
+}
+
+/// An order that was never placed, at the desk: only its money, and only when that needs a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnplacedView {
+    pub order: OrderId,
+    pub number: OrderNumber,
+    pub total: Money,
+    pub payments: Vec<PaymentCard>,
+    pub audit: Vec<AuditView>,
+    pub notice: Option<String>,
+    pub typed: Typed,
+}
+
+/// An order's page at the desk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DeskOrder {
+    Placed(Box<DeskOrderView>),
+    Unplaced(Box<UnplacedView>),
 }
 
 /// How one consumer of events is doing.
@@ -190,13 +251,64 @@ pub struct AlertView {
     pub text: String,
 }
 
+/// A payment or a refund that waits for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingView {
+    pub order: OrderId,
+    pub number: OrderNumber,
+    /// Since when.
+    pub since: Time,
+    pub amount: Money,
+}
+
+/// A difference between the provider's books and ours.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DifferenceView {
+    /// `captured_there_only`, `captured_here_only`, `amounts_differ`, `returned_there_only`, `returned_here_only`.
+    pub kind: String,
+    /// The order it is of, if it is of one.
+    pub order: Option<(OrderId, OrderNumber)>,
+    /// The provider's name for the payment.
+    pub reference: Option<String>,
+    pub theirs: Option<Money>,
+    pub ours: Option<Money>,
+    /// The state of our attempt, or of our refund when `of_refund`.
+    pub state: Option<String>,
+    pub of_refund: bool,
+    pub at: Time,
+    pub first_seen: Time,
+    pub last_seen: Time,
+}
+
+/// The comparison of the books.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BooksView {
+    /// Until when they were compared.
+    pub compared_until: Option<Time>,
+    /// That is longer ago than it should be: the provider's list could not be read.
+    pub late: bool,
+    pub differences: Vec<DifferenceView>,
+}
+
+/// What a person has to see about money.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MoneyView {
+    /// Payments whose outcome has been open for a day.
+    pub to_settle: Vec<WaitingView>,
+    /// Refunds that the provider refused.
+    pub refused: Vec<WaitingView>,
+    pub books: BooksView,
+}
+
 /// The seller's events page (복구).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventsView {
     pub gate: GateView,
     pub consumers: Vec<ConsumerView>,
+    pub money: MoneyView,
     pub dead_letters: Vec<DeadLetterView>,
     pub alerts: Vec<AlertView>,
+    pub audit: Vec<AuditView>,
     pub now: Time,
 }
 

@@ -3,10 +3,11 @@
 use kernel::Lang;
 use leptos::prelude::*;
 
-/// One line of text to fill in. Its name is its id.
+/// One line of text to fill in. Its name is its id, unless several of the name stand on a page.
 #[component]
 pub fn TextField(
     name: &'static str,
+    #[prop(into, optional)] id: String,
     #[prop(into)] label: String,
     /// What was typed before.
     #[prop(into, optional)]
@@ -28,13 +29,14 @@ pub fn TextField(
     #[prop(default = "in")]
     class: &'static str,
 ) -> impl IntoView {
-    let described = described_by(name, !hint.is_empty(), error.is_some());
+    let id = if id.is_empty() { name.to_owned() } else { id };
+    let described = described_by(&id, !hint.is_empty(), error.is_some());
     view! {
         <div class="field">
-            <label for=name>{label}</label>
+            <label for=id.clone()>{label}</label>
             <input
                 class=class
-                id=name
+                id=id.clone()
                 name=name
                 type=kind
                 value=value
@@ -43,15 +45,15 @@ pub fn TextField(
                 aria-describedby=described
                 aria-invalid=error.map(|_| "true")
             />
-            {(!hint.is_empty()).then(|| view! { <span class="hint" id=format!("{name}-hint")>{hint}</span> })}
-            {error.map(|text| view! { <FieldError name text /> })}
+            {(!hint.is_empty()).then(|| view! { <span class="hint" id=format!("{id}-hint")>{hint}</span> })}
+            {error.map(|text| view! { <FieldError name=id text /> })}
         </div>
     }
 }
 
 /// What is wrong with a field and how to put it right.
 #[component]
-pub fn FieldError(name: &'static str, text: &'static str) -> impl IntoView {
+pub fn FieldError(#[prop(into)] name: String, text: &'static str) -> impl IntoView {
     view! { <span class="err" id=format!("{name}-error")>{text}</span> }
 }
 

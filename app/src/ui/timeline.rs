@@ -68,6 +68,7 @@ pub const fn happened(lang: Lang, what: Happened) -> &'static str {
         }
         Happened::RefundDue => lang.pick("환불을 시작했어요", "Refund started"),
         Happened::Refunded => lang.pick("돈을 돌려드렸어요", "Refunded"),
+        Happened::PaidByTransfer => lang.pick("계좌이체로 돌려드렸어요", "Paid back by bank transfer"),
         Happened::RefundRefused => lang.pick("카드사가 환불을 미뤘어요", "The bank put the refund off"),
         Happened::Preparing => lang.pick("포장을 시작했어요", "Packing started"),
         Happened::Held => lang.pick("출고를 잠시 멈췄어요", "Put on hold"),

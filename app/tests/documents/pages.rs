@@ -24,13 +24,13 @@ use kernel::{Lang, Money, OrderNumber, Text, Time};
 use leptos::prelude::*;
 
 /// 23 November 2026, 10:02 in Seoul.
-const NOW: Time = Time::from_micros(1_795_395_720_000_000);
+pub(super) const NOW: Time = Time::from_micros(1_795_395_720_000_000);
 
 /// Every page by its name (`en pay, busy`), as HTML.
 pub(crate) fn pages() -> Vec<(String, String)> {
     [Lang::Ko, Lang::En]
         .into_iter()
-        .flat_map(|lang| [shop(lang), checkout(lang), orders(lang), failures(lang)])
+        .flat_map(|lang| [shop(lang), checkout(lang), orders(lang), failures(lang), super::desk::pages(lang)])
         .flatten()
         .collect()
 }
@@ -41,18 +41,29 @@ fn page<V: IntoView + 'static>(
     name: impl Into<String>,
     view: impl FnOnce() -> V,
 ) -> (String, String) {
+    rendered(lang, name, || {
+        let page = view();
+        let categories = vec![outer()];
+        view! { <Storefront lang path="/c/outer" demo=true categories>{page}</Storefront> }
+    })
+}
+
+/// A page that brings its own frame.
+pub(super) fn rendered<V: IntoView + 'static>(
+    lang: Lang,
+    name: impl Into<String>,
+    view: impl FnOnce() -> V,
+) -> (String, String) {
     let owner = Owner::new_root(Some(Arc::new(SsrSharedContext::new_islands())));
     let html = owner.with(|| {
         leptos_meta::provide_meta_context();
-        let page = view();
-        let categories = vec![outer()];
-        view! { <Storefront lang path="/c/outer" demo=true categories>{page}</Storefront> }.to_html()
+        view().to_html()
     });
     (format!("{} {}", lang.tag(), name.into()), html)
 }
 
 /// The n-th id of its kind.
-fn id<T: FromStr<Err: Debug>>(n: u32) -> T {
+pub(super) fn id<T: FromStr<Err: Debug>>(n: u32) -> T {
     format!("00000000-0000-0000-0000-{n:012}").parse().expect("a UUID")
 }
 
@@ -78,7 +89,7 @@ fn card(slug: &str, free: i64) -> Card {
     }
 }
 
-fn line() -> Line {
+pub(super) fn line() -> Line {
     Line {
         slug: "trench".into(),
         name: text("개버딘 트렌치코트", "Gabardine trench coat"),

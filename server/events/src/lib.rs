@@ -4,11 +4,13 @@
 //! within its order, and delivered at least once to each consumer that takes it. No rule of any context
 //! stands here; the table of who takes what is the only policy ([`Event::taken_by`]).
 
+mod audit;
 mod envelope;
 mod event;
 mod ports;
 mod sweep;
 
+pub use audit::{Action, Actor, AuditEntry, AuditLog};
 pub use envelope::{Envelope, VERSION};
 pub use event::{
     Audience, CancelReason, Delivery, Event, Line, OrderDetails, PaymentFailure, Recipient, RefundReason,

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use kernel::{EventId, OrderId, OrderNumber, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::Envelope;
+use crate::{AuditEntry, Envelope};
 
 /// Who consumes events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -173,6 +173,15 @@ pub trait Outbox: Send + Sync {
     /// Stops or restarts a consumer. Its deliveries wait meanwhile.
     async fn pause(&self, consumer: ConsumerName, paused: bool) -> Result<(), Unavailable>;
 
+    /// The same by a person: with its entry of the audit, in one transaction.
+    async fn pause_audited(
+        &self,
+        consumer: ConsumerName,
+        paused: bool,
+        entry: AuditEntry,
+        now: Time,
+    ) -> Result<(), Unavailable>;
+
     /// Every consumer's standing.
     async fn lags(&self) -> Result<Vec<Lag>, Unavailable>;
 
@@ -184,4 +193,13 @@ pub trait Outbox: Send + Sync {
 
     /// Takes a parked delivery up again with all its tries. `false` when it is not parked.
     async fn replay(&self, consumer: ConsumerName, position: i64) -> Result<bool, Unavailable>;
+
+    /// The same by a person: with its entry of the audit, in one transaction, unless it is not parked.
+    async fn replay_audited(
+        &self,
+        consumer: ConsumerName,
+        position: i64,
+        entry: AuditEntry,
+        now: Time,
+    ) -> Result<bool, Unavailable>;
 }

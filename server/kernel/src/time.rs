@@ -137,6 +137,12 @@ impl Time {
         format!("{y:04}-{mo:02}-{d:02}T{h:02}:{mi:02}:{se:02}+09:00")
     }
 
+    /// Reads what [`Self::datetime`] writes, in any zone; `None` when it is no moment.
+    #[must_use]
+    pub fn of_datetime(text: &str) -> Option<Self> {
+        DateTime::parse_from_rfc3339(text).ok().map(|at| Self(at.timestamp_micros()))
+    }
+
     /// `11월 23일`, `23 Nov`.
     #[must_use]
     pub fn day_text(self, lang: Lang) -> String {
@@ -169,6 +175,9 @@ mod tests {
     fn a_moment_is_read_in_seoul() {
         let at = Time::from_micros(1_795_365_000_000_000);
         assert_eq!(at.datetime(), "2026-11-23T01:30:00+09:00");
+        assert_eq!(Time::of_datetime(&at.datetime()), Some(at));
+        assert_eq!(Time::of_datetime("2026-11-22T16:30:00Z"), Some(at));
+        assert_eq!(Time::of_datetime("어제"), None);
         assert_eq!(at.text(Lang::Ko), "11월 23일 01:30");
         assert_eq!(at.text(Lang::En), "23 Nov 01:30");
     }

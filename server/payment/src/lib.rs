@@ -16,6 +16,10 @@ mod reconcile;
 mod refund;
 mod returned;
 mod service;
+mod settle;
+mod settlement;
+mod sweep;
+mod transfer;
 
 pub use attempt::{Answer, Attempt, AttemptState, Decided, RETRY_AFTER_BUSY, answer};
 pub use breaker::{Breaker, Call, Circuit, Counts, Outcome, Refused};
@@ -26,8 +30,17 @@ pub use hint::{HintCounts, Hints};
 pub use ports::{
     Attempts, CallError, Capabilities, CapturedBy, Commit, Committed, Confirm, Inserted, LookUp, Orders,
     PageUrl, PaymentProvider, Prepare, Prepared, ProviderRef, ProviderRefund, ProviderRefundState,
-    ProviderState, RefundCall, RefundCommit, Refunds, Replays,
+    ProviderState, RefundCall, RefundCommit, Refunds, Replays, Settlements,
 };
 pub use refund::{Refund, RefundAnswer, RefundDecided, RefundState, refund_answer, refund_send};
 pub use returned::{Claim, Returned};
 pub use service::{PaymentConsumer, Reply, Service};
+pub use settle::{SETTLE_AFTER, SettleError, SettleRefused, Settled, Verdict, may_settle, settle};
+pub use settlement::{
+    Day, Difference, DifferenceKind, KeptDifference, Movement, Ours, ProviderTransaction, compare,
+};
+pub use sweep::Settlement;
+pub use transfer::{
+    Retry, RetryError, Shown, TRANSFER_AFTER, TransferError, TransferRefused, Transferred,
+    refund_by_transfer, refund_retry,
+};

@@ -1,11 +1,11 @@
 //! What payment needs from outside, and what an adapter MUST do.
 
 use async_trait::async_trait;
-use events::{Alert, Progress, Unavailable};
+use events::{Alert, AuditEntry, Progress, Unavailable};
 use kernel::time::Span;
 use kernel::{AttemptId, Money, OrderId, RefundId, Secret, Time};
 
-use crate::{Attempt, Decided, Refund, RefundDecided};
+use crate::{Attempt, Day, Decided, Difference, KeptDifference, ProviderTransaction, Refund, RefundDecided};
 
 /// The provider's own name for a payment (`pi_...`, a paymentKey).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -172,6 +172,11 @@ pub trait PaymentProvider: Send + Sync {
 
     /// The refunds of a payment.
     async fn refunds(&self, reference: &ProviderRef) -> Result<Vec<ProviderRefund>, CallError>;
+
+    /// Every movement of money in its books from `from` on and before `until`: captures and refunds, in no order. MUST
+    /// read all pages: what is left out is taken for a difference. A payment that was made known and not captured is
+    /// none, and neither is a refund that failed.
+    async fn transactions(&self, from: Time, until: Time) -> Result<Vec<ProviderTransaction>, CallError>;
 }
 
 /// A decision about an attempt on its way to the database.
@@ -214,6 +219,9 @@ pub trait Attempts: Send + Sync {
     /// Writes a decision: row (only if its version still stands), events, refund and alerts in one transaction.
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable>;
 
+    /// The same for what a person decided: with its entry of the audit in that transaction.
+    async fn commit_audited(&self, commit: Commit, entry: AuditEntry) -> Result<Committed, Unavailable>;
+
     /// Every attempt of an order, oldest first.
     async fn of_order(&self, order: OrderId) -> Result<Vec<Attempt>, Unavailable>;
 
@@ -246,11 +254,48 @@ pub trait Refunds: Send + Sync {
     /// Writes a decision: row (only if its version still stands), events and alerts in one transaction.
     async fn commit(&self, commit: RefundCommit) -> Result<Committed, Unavailable>;
 
+    /// The same for what a person decided: with its entry of the audit in that transaction.
+    async fn commit_audited(&self, commit: RefundCommit, entry: AuditEntry)
+    -> Result<Committed, Unavailable>;
+
     /// Every refund of an order, oldest first.
     async fn of_order(&self, order: OrderId) -> Result<Vec<Refund>, Unavailable>;
 
     /// Refunds whose `next_at` has come.
     async fn due(&self, now: Time, limit: i64) -> Result<Vec<Refund>, Unavailable>;
+}
+
+/// What payments ask of a person, and what the comparison with the provider's books reads and keeps.
+#[async_trait]
+pub trait Settlements: Send + Sync {
+    /// Attempts whose outcome has been open since that moment or longer, oldest first.
+    async fn open_since(&self, moment: Time, limit: i64) -> Result<Vec<Attempt>, Unavailable>;
+
+    /// Refunds that the provider refused, oldest first.
+    async fn refused(&self, limit: i64) -> Result<Vec<Refund>, Unavailable>;
+
+    /// Until when the books were compared. `None` before the first time.
+    async fn compared_until(&self) -> Result<Option<Time>, Unavailable>;
+
+    /// When the first attempt of all was sent.
+    async fn first_sent(&self) -> Result<Option<Time>, Unavailable>;
+
+    /// Attempts that captured and were sent that day.
+    async fn captured(&self, day: Day) -> Result<Vec<Attempt>, Unavailable>;
+
+    /// Refunds that succeeded and were last sent that day.
+    async fn succeeded(&self, day: Day) -> Result<Vec<Refund>, Unavailable>;
+
+    /// The attempt that the provider knows by this name.
+    async fn attempt_named(&self, reference: &ProviderRef) -> Result<Option<Attempt>, Unavailable>;
+
+    /// Writes what a day's comparison found, in one transaction: new differences (and such as were resolved) with an
+    /// alert each, the others as seen again, those of the day that were not found as resolved. A day that ends later
+    /// than the books were compared becomes what they were compared until.
+    async fn record(&self, day: Day, found: Vec<Difference>, now: Time) -> Result<(), Unavailable>;
+
+    /// The differences that stand, oldest first.
+    async fn differences(&self, limit: i64) -> Result<Vec<KeptDifference>, Unavailable>;
 }
 
 /// Order's standing, as payment may ask it.

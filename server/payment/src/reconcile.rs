@@ -50,7 +50,10 @@ impl Service {
 
     /// The row with the provider's name for the payment. A crash may have come between the call that made it known and
     /// the commit of its name: making it known again under the same key brings the same name.
-    async fn named(&self, attempt: &Attempt) -> Result<Option<(Attempt, ProviderRef)>, Unavailable> {
+    pub(crate) async fn named(
+        &self,
+        attempt: &Attempt,
+    ) -> Result<Option<(Attempt, ProviderRef)>, Unavailable> {
         if let Some(reference) = &attempt.reference {
             return Ok(Some((attempt.clone(), reference.clone())));
         }
@@ -62,7 +65,7 @@ impl Service {
 
     /// Asks while the order waits for this attempt, closes once it does not, or when the time is over in which
     /// a first call could still arrive: we do not keep what the buyer paid with, so we cannot send it again.
-    async fn question(
+    pub(crate) async fn question(
         &self,
         attempt: &Attempt,
         reference: &ProviderRef,
@@ -128,7 +131,7 @@ impl Service {
     }
 
     /// One refund: before a repeat the provider is asked what it has, and only then the request goes out.
-    async fn send_refund(&self, refund: Refund) -> Result<(), Unavailable> {
+    pub(crate) async fn send_refund(&self, refund: Refund) -> Result<(), Unavailable> {
         let Some(_place) = self.questions.enter().await else { return Ok(()) };
         let now = self.clock.now();
         let attempt = self.attempts.attempt(refund.attempt).await?;
@@ -165,7 +168,7 @@ impl Service {
         self.refund_answered(&row, answer, now).await
     }
 
-    async fn find_refund(&self, refund: &Refund, reference: &ProviderRef) -> Found {
+    pub(crate) async fn find_refund(&self, refund: &Refund, reference: &ProviderRef) -> Found {
         match self.provider.refunds(reference).await {
             Ok(list) => list
                 .iter()
@@ -175,7 +178,7 @@ impl Service {
         }
     }
 
-    async fn refund_answered(
+    pub(crate) async fn refund_answered(
         &self,
         refund: &Refund,
         answer: RefundAnswer,
@@ -189,7 +192,7 @@ impl Service {
 }
 
 /// What the provider's list of refunds says of ours.
-enum Found {
+pub(crate) enum Found {
     Ours(RefundAnswer),
     None,
     NoAnswer,

@@ -19,7 +19,7 @@
 //! | `POST /v1/payment_intents/{id}/capture` | `amount_to_capture` |
 //! | `POST /v1/payment_intents/{id}/cancel` | `cancellation_reason` |
 //! | `POST /v1/refunds` | `payment_intent`, `amount`, `reason`, `metadata[..]` |
-//! | `GET /v1/refunds` | `payment_intent`, `limit`, `starting_after` |
+//! | `GET /v1/refunds` | `payment_intent`?, `created[gt\|gte\|lt\|lte]`, `limit`, `starting_after` |
 //! | `GET /v1/refunds/{id}` | |
 //! | `POST /v1/checkout/sessions` | `mode=payment`, `line_items[n][price_data][..]`, `line_items[n][quantity]`, `success_url`, `cancel_url`, `client_reference_id`, `expires_at`, `locale`, `metadata[..]`, `payment_intent_data[metadata][..]`, `payment_intent_data[capture_method]` |
 //! | `GET /v1/checkout/sessions/{id}`, `POST /v1/checkout/sessions/{id}/expire` | |

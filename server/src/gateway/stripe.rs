@@ -11,15 +11,17 @@
 //! The rules: <https://docs.stripe.com/error-low-level>, <https://docs.stripe.com/payments/paymentintents/lifecycle>.
 //! Neither a card number nor a key reaches a log: errors carry a status and Stripe's codes, never its texts.
 
+mod listing;
 mod session;
 pub mod webhook;
 
 use async_trait::async_trait;
 use kernel::time::hours;
-use kernel::{Currency, Money, RefundId, Secret};
+use kernel::{Currency, Money, RefundId, Secret, Time};
 use payment::{
     CallError, Capabilities, CapturedBy, Confirm, LookUp, PageUrl, PaymentProvider, Prepare, Prepared,
-    ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, RefundCall, Replays,
+    ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, ProviderTransaction, RefundCall,
+    Replays,
 };
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde::Deserialize;
@@ -216,6 +218,10 @@ impl PaymentProvider for Stripe {
                 return Ok(found);
             }
         }
+    }
+
+    async fn transactions(&self, from: Time, until: Time) -> Result<Vec<ProviderTransaction>, CallError> {
+        self.movements(from, until).await
     }
 }
 

@@ -8,15 +8,16 @@
 //! The rules: <https://docs.tosspayments.com/reference>, <https://docs.tosspayments.com/reference/error-codes>.
 //! Neither a key nor a text of Toss reaches a log: errors carry a status and Toss's codes.
 
+mod listing;
 mod object;
 pub mod webhook;
 
 use async_trait::async_trait;
 use kernel::time::days;
-use kernel::{AttemptId, RefundId, Secret};
+use kernel::{AttemptId, RefundId, Secret, Time};
 use payment::{
     CallError, Capabilities, CapturedBy, Confirm, LookUp, PaymentProvider, Prepare, Prepared, ProviderRef,
-    ProviderRefund, ProviderRefundState, ProviderState, RefundCall, Replays,
+    ProviderRefund, ProviderRefundState, ProviderState, ProviderTransaction, RefundCall, Replays,
 };
 use reqwest::{Client, RequestBuilder, StatusCode};
 use serde_json::{Value, json};
@@ -174,6 +175,10 @@ impl PaymentProvider for Toss {
     async fn refunds(&self, reference: &ProviderRef) -> Result<Vec<ProviderRefund>, CallError> {
         let unheard = || CallError::Unknown("refunds of a payment that is not found".to_owned());
         self.payment(reference).await?.ok_or_else(unheard)?.refunds()
+    }
+
+    async fn transactions(&self, from: Time, until: Time) -> Result<Vec<ProviderTransaction>, CallError> {
+        self.movements(from, until).await
     }
 }
 

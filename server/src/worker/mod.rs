@@ -1,5 +1,5 @@
-//! The background work: the relay, and what the clock does to orders and payments. Each worker is supervised:
-//! one that fails is started again, and says so.
+//! The background work: the relay, what the clock does to orders and payments, and the comparison of the books. Each
+//! worker is supervised: one that fails is started again, and says so.
 
 mod relay;
 
@@ -15,6 +15,8 @@ pub use relay::{Relay, Round};
 pub const ORDERS_EVERY: Duration = Duration::from_secs(1);
 /// How often open payments and due refunds are looked at.
 pub const PAYMENTS_EVERY: Duration = Duration::from_millis(500);
+/// How often it is looked whether a day's books are to be compared with the provider's.
+pub const SETTLEMENT_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How long a worker rests after a failure.
 const REST: Duration = Duration::from_secs(2);
 

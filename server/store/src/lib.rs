@@ -169,6 +169,10 @@ impl Database {
         attempts: payment::Attempts;
         /// Refunds.
         refunds: payment::Refunds;
+        /// What payments ask of a person, and the comparison of the books.
+        settlements: payment::Settlements;
+        /// Who did what at the desk.
+        audit: events::AuditLog;
         /// Shipments.
         shipments: shipping::Shipments;
         /// The seller's queue.

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `paying` | what is charged, when, and what is said of it? |
 //! | `refunding` | what goes back, once, and how is it found again? |
+//! | `books` | what do its lists show of all that moved? |
 //! | `keys` | is a repeat the same request, and for how long? |
 //! | `faults` | is an answer that never came ever taken for a no? |
 //! | `localstripe` | does Stripe's adapter speak with somebody else's Stripe, too? |
@@ -13,6 +14,7 @@
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
+mod books;
 mod buyer;
 mod faults;
 mod keys;

@@ -5,7 +5,10 @@ use events::{CancelReason, ConsumerName, Event, PaymentFailure, Requester};
 use kernel::time::{Span, days, hours, minutes};
 use kernel::{AttemptId, OrderId, Time};
 use order::{CompletedBy, Order, PayReply, Start, Verdict};
-use payment::{Answer, Attempt, ProviderRef, Refund, RefundAnswer, RefundDecided, RefundDue, Reply};
+use payment::{
+    Answer, Attempt, ProviderRef, Refund, RefundAnswer, RefundDecided, RefundDue, Reply, Retry, Shown,
+    TransferRefused,
+};
 use rustc_hash::FxHashMap;
 use shipping::{Command, Consumed, Refused, Shipment};
 
@@ -29,6 +32,8 @@ pub struct Functions {
     pub refund_due: fn(Refund, Option<&Attempt>, &[Refund]) -> RefundDue,
     pub refund_send: fn(&Refund, Span, Time) -> Option<Refund>,
     pub refund_answer: fn(&Refund, RefundAnswer, Time) -> RefundDecided,
+    pub refund_retry: fn(&Refund, Time) -> Retry,
+    pub refund_by_transfer: fn(&Refund, Shown, Time) -> Result<RefundDecided, TransferRefused>,
     pub shipping_consumes: fn(OrderId, Option<&Shipment>, &Event, Time) -> Consumed,
     pub command: fn(&Shipment, &Command, Time) -> Result<shipping::Decided, Refused>,
 }
@@ -47,6 +52,8 @@ impl Functions {
         refund_due: payment::refund_due,
         refund_send: payment::refund_send,
         refund_answer: payment::refund_answer,
+        refund_retry: payment::refund_retry,
+        refund_by_transfer: payment::refund_by_transfer,
         shipping_consumes: shipping::consume,
         command: shipping::command,
     };

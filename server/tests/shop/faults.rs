@@ -9,11 +9,12 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use customer::mypage::{MyPages, Row};
-use events::{Alert, ConsumerName, DeadLetter, Due, Lag, Outbox, Progress, Unavailable};
+use events::{Alert, AuditEntry, ConsumerName, DeadLetter, Due, Lag, Outbox, Progress, Unavailable};
 use kernel::{AttemptId, OrderId, RefundId, SessionId, Time};
 use payment::{
     Attempt, CallError, Capabilities, Confirm, Inserted, PaymentProvider, Prepare, Prepared, ProviderRef,
-    ProviderRefund, ProviderRefundState, ProviderState, Refund, RefundCall, RefundCommit,
+    ProviderRefund, ProviderRefundState, ProviderState, ProviderTransaction, Refund, RefundCall,
+    RefundCommit,
 };
 use server::wiring::Rows;
 use shipping::Shipment;
@@ -235,6 +236,15 @@ impl payment::Attempts for Faulty<dyn payment::Attempts> {
         self.faults.call(Kind::Write, "attempts.commit", self.inner.commit(commit)).await
     }
 
+    async fn commit_audited(
+        &self,
+        commit: payment::Commit,
+        entry: AuditEntry,
+    ) -> Result<payment::Committed, Unavailable> {
+        let commit = self.inner.commit_audited(commit, entry);
+        self.faults.call(Kind::Write, "attempts.commit_audited", commit).await
+    }
+
     async fn of_order(&self, order: OrderId) -> Result<Vec<Attempt>, Unavailable> {
         self.inner.of_order(order).await
     }
@@ -263,6 +273,15 @@ impl payment::Refunds for Faulty<dyn payment::Refunds> {
 
     async fn commit(&self, commit: RefundCommit) -> Result<payment::Committed, Unavailable> {
         self.faults.call(Kind::Write, "refunds.commit", self.inner.commit(commit)).await
+    }
+
+    async fn commit_audited(
+        &self,
+        commit: RefundCommit,
+        entry: AuditEntry,
+    ) -> Result<payment::Committed, Unavailable> {
+        let commit = self.inner.commit_audited(commit, entry);
+        self.faults.call(Kind::Write, "refunds.commit_audited", commit).await
     }
 
     async fn of_order(&self, order: OrderId) -> Result<Vec<Refund>, Unavailable> {
@@ -353,6 +372,16 @@ impl Outbox for Faulty<dyn Outbox> {
         self.inner.pause(consumer, paused).await
     }
 
+    async fn pause_audited(
+        &self,
+        consumer: ConsumerName,
+        paused: bool,
+        entry: AuditEntry,
+        now: Time,
+    ) -> Result<(), Unavailable> {
+        self.inner.pause_audited(consumer, paused, entry, now).await
+    }
+
     async fn lags(&self) -> Result<Vec<Lag>, Unavailable> {
         self.inner.lags().await
     }
@@ -367,6 +396,16 @@ impl Outbox for Faulty<dyn Outbox> {
 
     async fn replay(&self, consumer: ConsumerName, position: i64) -> Result<bool, Unavailable> {
         self.inner.replay(consumer, position).await
+    }
+
+    async fn replay_audited(
+        &self,
+        consumer: ConsumerName,
+        position: i64,
+        entry: AuditEntry,
+        now: Time,
+    ) -> Result<bool, Unavailable> {
+        self.inner.replay_audited(consumer, position, entry, now).await
     }
 }
 
@@ -398,5 +437,10 @@ impl PaymentProvider for Faulty<dyn PaymentProvider> {
 
     async fn refunds(&self, reference: &ProviderRef) -> Result<Vec<ProviderRefund>, CallError> {
         self.faults.call(Kind::Provider, "provider.refunds", self.inner.refunds(reference)).await
+    }
+
+    async fn transactions(&self, from: Time, until: Time) -> Result<Vec<ProviderTransaction>, CallError> {
+        let transactions = self.inner.transactions(from, until);
+        self.faults.call(Kind::Provider, "provider.transactions", transactions).await
     }
 }

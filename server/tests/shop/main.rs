@@ -5,6 +5,7 @@
 //! | module | asks |
 //! |---|---|
 //! | `story` | does an order go the ways of the domain page? |
+//! | `money` | and what becomes of money that a person or a look at the provider's books has to settle? |
 //! | `saga` | and when each step fails, crashes, or is done twice? |
 //! | `walks` | and when buyer, seller, clock and provider do what they like? |
 //! | `rush` | and when five hundred want the last ten pieces at once? |
@@ -17,6 +18,7 @@
 mod faults;
 mod http;
 mod invariants;
+mod money;
 mod rush;
 mod saga;
 mod shop;

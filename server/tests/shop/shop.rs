@@ -159,7 +159,7 @@ impl TestShop {
     /// With the provider that does what it is told.
     pub async fn with_till() -> Self {
         let clock = Arc::new(ManualClock(AtomicI64::new(OPENING.micros())));
-        let till = Arc::new(Till::default());
+        let till = Arc::new(Till::new(clock.clone()));
         Self::with(clock, till.clone(), Provider::Till(till), settings()).await
     }
 

@@ -4,14 +4,15 @@
 //! after it was closed, and no more goes back than came in.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use kernel::time::hours;
-use kernel::{AttemptId, Money, OrderId, RefundId};
+use kernel::{AttemptId, Clock, Money, OrderId, RefundId, Time};
 use payment::{
-    CallError, Capabilities, CapturedBy, Confirm, LookUp, PaymentProvider, Prepare, Prepared, ProviderRef,
-    ProviderRefund, ProviderRefundState, ProviderState, RefundCall, Replays,
+    CallError, Capabilities, CapturedBy, Confirm, LookUp, Movement, PaymentProvider, Prepare, Prepared,
+    ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, ProviderTransaction, RefundCall,
+    Replays,
 };
 use tokio::sync::watch;
 
@@ -54,6 +55,8 @@ struct Payment {
     amount: i64,
     state: ProviderState,
     refunds: BTreeMap<String, (RefundId, i64)>,
+    /// When it was made known; its books date everything so.
+    at: Time,
 }
 
 #[derive(Debug, Default)]
@@ -64,8 +67,8 @@ struct Books {
 }
 
 /// The provider.
-#[derive(Debug)]
 pub struct Till {
+    clock: Arc<dyn Clock>,
     books: Mutex<Books>,
     /// While it is true, a call waits before it begins.
     busy: watch::Sender<bool>,
@@ -73,13 +76,13 @@ pub struct Till {
     waiting: watch::Sender<usize>,
 }
 
-impl Default for Till {
-    fn default() -> Self {
-        Self { books: Mutex::default(), busy: watch::Sender::new(false), waiting: watch::Sender::new(0) }
-    }
-}
-
 impl Till {
+    /// A provider on the shop's clock.
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        let (busy, waiting) = (watch::Sender::new(false), watch::Sender::new(0));
+        Self { clock, books: Mutex::default(), busy, waiting }
+    }
+
     /// Switches the line.
     pub fn set_line(&self, line: Line) {
         self.books().line = line;
@@ -104,6 +107,13 @@ impl Till {
     pub fn capture_late(&self, attempt: AttemptId) {
         if let Some(payment) = self.books().payments.get_mut(&name(attempt).0) {
             payment.state = ProviderState::Captured;
+        }
+    }
+
+    /// Somebody gives money back on the provider's own page, for this refund of ours or for none that we know.
+    pub fn give_back(&self, attempt: AttemptId, refund: RefundId, amount: i64) {
+        if let Some(payment) = self.books().payments.get_mut(&name(attempt).0) {
+            payment.refunds.insert(format!("by hand {refund}"), (refund, amount));
         }
     }
 
@@ -168,6 +178,7 @@ impl PaymentProvider for Till {
             amount: prepare.amount.amount,
             state: ProviderState::Open,
             refunds: BTreeMap::new(),
+            at: self.clock.now(),
         });
         Ok(Prepared { reference, page: None })
     }
@@ -236,5 +247,27 @@ impl PaymentProvider for Till {
             state: ProviderRefundState::Succeeded,
         };
         Ok(payment.refunds.values().map(refund).collect())
+    }
+
+    async fn transactions(&self, from: Time, until: Time) -> Result<Vec<ProviderTransaction>, CallError> {
+        let books = self.answering().await?;
+        let known = books.payments.iter().filter(|(_, payment)| (from..until).contains(&payment.at));
+        let mut moved = Vec::new();
+        for (name, payment) in known.filter(|(_, payment)| payment.state == ProviderState::Captured) {
+            let movement = |id: &str, movement, amount| ProviderTransaction {
+                id: id.to_owned(),
+                reference: ProviderRef(name.clone()),
+                attempt: Some(payment.attempt),
+                movement,
+                amount: Money::won(amount),
+                at: payment.at,
+            };
+            moved.push(movement(name, Movement::Captured, payment.amount));
+            let back = |(key, (refund, amount)): (&String, &(RefundId, i64))| {
+                movement(key, Movement::Returned(Some(*refund)), *amount)
+            };
+            moved.extend(payment.refunds.iter().map(back));
+        }
+        Ok(moved)
     }
 }

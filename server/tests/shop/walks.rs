@@ -7,9 +7,10 @@
 use std::cell::RefCell;
 
 use customer::mypage::OrderStage;
-use events::ConsumerName;
+use events::{Actor, ConsumerName};
 use kernel::time::{Span, hours, minutes, seconds};
 use order::CommandError;
+use payment::{ProviderRef, RetryError, SettleError, TransferError, Verdict};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use shipping::{Command, StopAnswer};
@@ -35,6 +36,10 @@ enum Move {
     Pause(ConsumerName, bool),
     Provider(Line),
     RefuseRefunds(bool),
+    /// A person settles the payment, as the provider's books say.
+    SettleByHand,
+    RetryRefunds,
+    PayByTransfer,
 }
 
 fn moves() -> impl Strategy<Value = Move> {
@@ -64,6 +69,9 @@ fn moves() -> impl Strategy<Value = Move> {
         1 => (consumers, any::<bool>()).prop_map(|(consumer, paused)| Move::Pause(consumer, paused)),
         1 => lines.prop_map(Move::Provider),
         1 => any::<bool>().prop_map(Move::RefuseRefunds),
+        1 => Just(Move::SettleByHand),
+        1 => Just(Move::RetryRefunds),
+        2 => Just(Move::PayByTransfer),
     ]
 }
 
@@ -91,6 +99,34 @@ async fn make(shop: &TestShop, step: &Move, which: usize, orders: &mut Vec<Bough
         }
         Move::Provider(line) => shop.till().set_line(*line),
         Move::RefuseRefunds(refuses) => shop.till().refuse_refunds(*refuses),
+        Move::SettleByHand => settle_by_hand(shop, bought).await,
+        Move::RetryRefunds | Move::PayByTransfer => pay_back(shop, step, bought).await,
+    }
+}
+
+/// A person who looked the payment up says what is so, where they may.
+async fn settle_by_hand(shop: &TestShop, bought: Bought) {
+    let Some(attempt) = shop.order(bought.order).await.state.attempt() else { return };
+    let captured = shop.till().captures().iter().any(|capture| capture.attempt == attempt);
+    let verdict = if captured { Verdict::Approved } else { Verdict::NotApproved };
+    let (payment, who) = (&shop.shop.services.payment, Actor::Seller(bought.session));
+    let reference = ProviderRef(format!("pi_{attempt}"));
+    let done = payment.settle_by_hand(bought.order, attempt, verdict, reference, who).await;
+    assert!(!matches!(done, Err(SettleError::Unavailable(_))), "{done:?}");
+}
+
+/// A person sees to every refund of the order, where they may.
+async fn pay_back(shop: &TestShop, step: &Move, bought: Bought) {
+    let (payment, who) = (&shop.shop.services.payment, Actor::Seller(bought.session));
+    let (_, refunds) = payment.of_order(bought.order).await.unwrap();
+    for refund in refunds {
+        if matches!(step, Move::RetryRefunds) {
+            let done = payment.retry_refund(bought.order, refund.id, who).await;
+            assert!(!matches!(done, Err(RetryError::Unavailable(_))), "{done:?}");
+        } else {
+            let done = payment.pay_by_transfer(bought.order, refund.id, "이체".to_owned(), who).await;
+            assert!(!matches!(done, Err(TransferError::Unavailable(_))), "{done:?}");
+        }
     }
 }
 

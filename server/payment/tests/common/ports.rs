@@ -6,13 +6,14 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use events::{Alert, Event, Progress, Unavailable};
+use events::{Alert, AuditEntry, Event, Progress, Unavailable};
 use kernel::time::{Span, hours};
 use kernel::{AttemptId, Clock, Ids, OrderId, RefundId, Time};
 use payment::{
     Attempt, AttemptState, Attempts, CallError, Capabilities, CapturedBy, Commit, Committed, Confirm, Gate,
     Inserted, LookUp, Orders, PageUrl, PaymentProvider, Prepare, Prepared, ProviderRef, ProviderRefund,
-    ProviderRefundState, ProviderState, Refund, RefundCall, RefundCommit, Refunds, Replays, Service,
+    ProviderRefundState, ProviderState, ProviderTransaction, Refund, RefundCall, RefundCommit, Refunds,
+    Replays, Service,
 };
 use uuid::Uuid;
 
@@ -69,6 +70,7 @@ pub struct Rows {
     pub refunds: BTreeMap<RefundId, Refund>,
     pub events: Vec<Event>,
     pub alerts: Vec<Alert>,
+    pub audit: Vec<AuditEntry>,
     pub away: bool,
     /// For the next insert.
     pub insert_fault: Option<CommitFault>,
@@ -120,6 +122,13 @@ impl Database {
     fn open(&self) -> Result<MutexGuard<'_, Rows>, Unavailable> {
         let rows = self.rows();
         if rows.away { Err(away()) } else { Ok(rows) }
+    }
+
+    /// Writes an entry beside what was written.
+    fn audit(&self, committed: Committed, entry: AuditEntry) {
+        if committed == Committed::Done {
+            self.rows().audit.push(entry);
+        }
     }
 }
 
@@ -173,6 +182,12 @@ impl Attempts for Database {
         Ok(Committed::Done)
     }
 
+    async fn commit_audited(&self, commit: Commit, entry: AuditEntry) -> Result<Committed, Unavailable> {
+        let committed = Attempts::commit(self, commit).await?;
+        self.audit(committed, entry);
+        Ok(committed)
+    }
+
     async fn of_order(&self, order: OrderId) -> Result<Vec<Attempt>, Unavailable> {
         Ok(self.open()?.attempts.values().filter(|row| row.order == order).cloned().collect())
     }
@@ -222,6 +237,16 @@ impl Refunds for Database {
         rows.events.extend(decided.events);
         rows.alerts.extend(decided.alerts);
         Ok(Committed::Done)
+    }
+
+    async fn commit_audited(
+        &self,
+        commit: RefundCommit,
+        entry: AuditEntry,
+    ) -> Result<Committed, Unavailable> {
+        let committed = Refunds::commit(self, commit).await?;
+        self.audit(committed, entry);
+        Ok(committed)
     }
 
     async fn of_order(&self, order: OrderId) -> Result<Vec<Refund>, Unavailable> {
@@ -414,6 +439,11 @@ impl PaymentProvider for Provider {
             of_payment.map(|(_, refund)| refund.clone()).collect()
         };
         self.call("refunds", self.row(reference), act).await
+    }
+
+    /// The comparison of the books has its tests over the real tables.
+    async fn transactions(&self, _from: Time, _until: Time) -> Result<Vec<ProviderTransaction>, CallError> {
+        self.call("transactions", None, |_| Vec::new()).await
     }
 }
 

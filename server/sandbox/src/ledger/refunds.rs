@@ -22,6 +22,11 @@ pub(crate) async fn of_intent(
         .await
 }
 
+/// All of them, newest first.
+pub(crate) async fn newest_first(connection: &mut SqliteConnection) -> Result<Vec<Refund>, sqlx::Error> {
+    sqlx::query_as("SELECT * FROM intent_refunds ORDER BY number DESC").fetch_all(connection).await
+}
+
 /// All of them, oldest first.
 pub(crate) async fn all(connection: &mut SqliteConnection) -> Result<Vec<Refund>, sqlx::Error> {
     sqlx::query_as("SELECT * FROM intent_refunds ORDER BY number").fetch_all(connection).await

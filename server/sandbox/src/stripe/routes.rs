@@ -154,10 +154,17 @@ async fn search_intents(State(provider): State<Shared>, Query(query): Query) -> 
     Ok(Answer::ok(&found(&intents, query.get("page"), limit)))
 }
 
+/// Those of one payment, or all of them; by when they were made.
 async fn list_refunds(State(provider): State<Shared>, Query(query): Query) -> Answered {
-    let (id, limit) = (query.required("payment_intent")?, limit(&query)?);
-    intent(&provider, id, "payment_intent").await?;
-    let mut refunds = refunds::of_intent(&mut *provider.ledger.reader().await, id).await?;
+    let (created, limit) = (Created::parse(&query)?, limit(&query)?);
+    let mut refunds = match query.get("payment_intent") {
+        Some(id) => {
+            intent(&provider, id, "payment_intent").await?;
+            refunds::of_intent(&mut *provider.ledger.reader().await, id).await?
+        }
+        None => refunds::newest_first(&mut *provider.ledger.reader().await).await?,
+    };
+    refunds.retain(|refund| (created.from..created.until).contains(&refund.created_at));
     if let Some(last) = query.get("starting_after") {
         let place = refunds.iter().position(|refund| refund.id == last);
         refunds.drain(..=place.ok_or_else(|| Refusal::not_found("refund", last, "starting_after"))?);

@@ -37,6 +37,7 @@ struct Checkout {
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Cancel {
+    transaction_key: Option<String>,
     cancel_amount: i64,
     cancel_reason: String,
     cancel_status: String,
@@ -80,6 +81,12 @@ impl Payment {
             return Err(CallError::Unknown("a payment in a currency that we do not charge in".to_owned()));
         }
         Ok(self.cancels.iter().flatten().map(Cancel::refund).collect())
+    }
+
+    /// Which of our refunds a movement is, by the reason that is kept with it.
+    pub(super) fn refund_of(&self, transaction: &str) -> Option<RefundId> {
+        let mut cancels = self.cancels.iter().flatten();
+        cancels.find(|cancel| cancel.transaction_key.as_deref() == Some(transaction))?.refund().refund
     }
 }
 

@@ -2,14 +2,14 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use events::{PaymentFailure, Unavailable};
+use events::{AuditEntry, PaymentFailure, Unavailable};
 use kernel::{AttemptId, OrderId, Time};
 use payment::{Attempt, AttemptState, Attempts, Commit, Committed, Decided, Inserted, PageUrl, ProviderRef};
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::emit::emit;
-use super::{Main, Tx, alerts, refunds};
+use super::{Main, Tx, alerts, audit, refunds};
 use crate::command::Halt::Undo;
 use crate::convert::{at, count, money, time, unreadable};
 use crate::dialect::unavailable;
@@ -35,7 +35,7 @@ const TO_ASK: &str = "
     SELECT * FROM attempts WHERE ask_at IS NOT NULL AND ask_at <= $1 ORDER BY ask_at LIMIT $2";
 
 #[derive(sqlx::FromRow)]
-struct AttemptRow {
+pub(super) struct AttemptRow {
     id: Uuid,
     order_id: Uuid,
     version: i64,
@@ -103,20 +103,11 @@ impl Attempts for Main {
     }
 
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
-        let Commit { decided: Decided { attempt, events, refund, alerts }, now } = commit;
-        let outgoing = self.outgoing(attempt.order, now, &events);
-        let commit = self.db.write(move |tx| {
-            Box::pin(async move {
-                if !update(tx, &attempt).await? {
-                    return Err(Undo(Committed::Lost));
-                }
-                refunds::request(tx, refund.as_ref()).await?;
-                alerts::raise(tx, &alerts, now).await?;
-                emit(tx, &outgoing).await?;
-                Ok(Committed::Done)
-            })
-        });
-        commit.await
+        self.commit_attempt(commit, None).await
+    }
+
+    async fn commit_audited(&self, commit: Commit, entry: AuditEntry) -> Result<Committed, Unavailable> {
+        self.commit_attempt(commit, Some(entry)).await
     }
 
     async fn of_order(&self, order: OrderId) -> Result<Vec<Attempt>, Unavailable> {
@@ -129,6 +120,30 @@ impl Attempts for Main {
         let to_ask = sqlx::query_as::<_, AttemptRow>(TO_ASK).bind(at(now)).bind(limit);
         let rows = to_ask.fetch_all(self.db.reads()).await.map_err(unavailable)?;
         rows.into_iter().map(Attempt::try_from).collect::<Result<_, _>>().map_err(unavailable)
+    }
+}
+
+impl Main {
+    async fn commit_attempt(
+        &self,
+        commit: Commit,
+        entry: Option<AuditEntry>,
+    ) -> Result<Committed, Unavailable> {
+        let Commit { decided: Decided { attempt, events, refund, alerts }, now } = commit;
+        let outgoing = self.outgoing(attempt.order, now, &events);
+        let commit = self.db.write(move |tx| {
+            Box::pin(async move {
+                if !update(tx, &attempt).await? {
+                    return Err(Undo(Committed::Lost));
+                }
+                audit::write(tx, entry.as_ref(), now).await?;
+                refunds::request(tx, refund.as_ref()).await?;
+                alerts::raise(tx, &alerts, now).await?;
+                emit(tx, &outgoing).await?;
+                Ok(Committed::Done)
+            })
+        });
+        commit.await
     }
 }
 

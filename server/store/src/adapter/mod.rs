@@ -6,6 +6,7 @@
 
 mod alerts;
 mod attempts;
+mod audit;
 mod catalogue;
 mod drafts;
 mod emit;
@@ -15,6 +16,7 @@ mod outbox;
 mod progress;
 mod refunds;
 mod sessions;
+mod settlements;
 mod shipments;
 mod stock;
 mod views;

@@ -2,13 +2,15 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use events::{Alert, ConsumerName, DeadLetter, Due, Envelope, Event, Lag, Outbox, Unavailable, VERSION};
+use events::{
+    Alert, AuditEntry, ConsumerName, DeadLetter, Due, Envelope, Event, Lag, Outbox, Unavailable, VERSION,
+};
 use kernel::{EventId, OrderId, OrderNumber, Time};
 use sqlx::types::Json;
 use sqlx::{FromRow, Row};
 use uuid::Uuid;
 
-use super::{Db, Main};
+use super::{Db, Main, audit};
 use crate::convert::{at, time, unreadable};
 use crate::dialect::unavailable;
 
@@ -122,14 +124,17 @@ impl Outbox for Main {
     }
 
     async fn pause(&self, consumer: ConsumerName, paused: bool) -> Result<(), Unavailable> {
-        let pause = self.db.write(move |tx| {
-            Box::pin(async move {
-                sqlx::query(PAUSE).bind(consumer.as_str()).bind(paused).execute(tx.conn()).await?;
-                tx.emitted();
-                Ok(())
-            })
-        });
-        pause.await
+        self.set_paused(consumer, paused, None).await
+    }
+
+    async fn pause_audited(
+        &self,
+        consumer: ConsumerName,
+        paused: bool,
+        entry: AuditEntry,
+        now: Time,
+    ) -> Result<(), Unavailable> {
+        self.set_paused(consumer, paused, Some((entry, now))).await
     }
 
     async fn lags(&self) -> Result<Vec<Lag>, Unavailable> {
@@ -169,14 +174,60 @@ impl Outbox for Main {
     }
 
     async fn replay(&self, consumer: ConsumerName, position: i64) -> Result<bool, Unavailable> {
+        self.take_up(consumer, position, None).await
+    }
+
+    async fn replay_audited(
+        &self,
+        consumer: ConsumerName,
+        position: i64,
+        entry: AuditEntry,
+        now: Time,
+    ) -> Result<bool, Unavailable> {
+        self.take_up(consumer, position, Some((entry, now))).await
+    }
+}
+
+/// An entry of the audit and its moment, when a person asks.
+type Audited = Option<(AuditEntry, Time)>;
+
+impl Main {
+    async fn set_paused(
+        &self,
+        consumer: ConsumerName,
+        paused: bool,
+        audited: Audited,
+    ) -> Result<(), Unavailable> {
+        let pause = self.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(PAUSE).bind(consumer.as_str()).bind(paused).execute(tx.conn()).await?;
+                if let Some((entry, now)) = audited {
+                    audit::write(tx, Some(&entry), now).await?;
+                }
+                tx.emitted();
+                Ok(())
+            })
+        });
+        pause.await
+    }
+
+    async fn take_up(
+        &self,
+        consumer: ConsumerName,
+        position: i64,
+        audited: Audited,
+    ) -> Result<bool, Unavailable> {
         let replay = self.db.write(move |tx| {
             Box::pin(async move {
                 let replay = sqlx::query(REPLAY).bind(consumer.as_str()).bind(position);
-                let parked = replay.execute(tx.conn()).await?.rows_affected() == 1;
-                if parked {
-                    tx.emitted();
+                if replay.execute(tx.conn()).await?.rows_affected() == 0 {
+                    return Ok(false);
                 }
-                Ok(parked)
+                if let Some((entry, now)) = audited {
+                    audit::write(tx, Some(&entry), now).await?;
+                }
+                tx.emitted();
+                Ok(true)
             })
         });
         replay.await

@@ -2,14 +2,14 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use events::{Alert, Progress, RefundReason, Unavailable};
+use events::{Alert, AuditEntry, Progress, RefundReason, Unavailable};
 use kernel::{AttemptId, OrderId, RefundId, Time};
 use payment::{Committed, Refund, RefundCommit, RefundDecided, RefundState, Refunds};
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::emit::emit;
-use super::{Main, Tx, alerts, progress};
+use super::{Main, Tx, alerts, audit, progress};
 use crate::command::Halt::Undo;
 use crate::convert::{at, count, money, time, unreadable};
 use crate::dialect::unavailable;
@@ -33,7 +33,7 @@ const DUE: &str = "
     SELECT * FROM refunds WHERE next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2";
 
 #[derive(sqlx::FromRow)]
-struct RefundRow {
+pub(super) struct RefundRow {
     id: Uuid,
     order_id: Uuid,
     attempt_id: Uuid,
@@ -102,19 +102,15 @@ impl Refunds for Main {
     }
 
     async fn commit(&self, commit: RefundCommit) -> Result<Committed, Unavailable> {
-        let RefundCommit { decided: RefundDecided { refund, events, alerts }, now } = commit;
-        let outgoing = self.outgoing(refund.order, now, &events);
-        let commit = self.db.write(move |tx| {
-            Box::pin(async move {
-                if !update(tx, &refund).await? {
-                    return Err(Undo(Committed::Lost));
-                }
-                alerts::raise(tx, &alerts, now).await?;
-                emit(tx, &outgoing).await?;
-                Ok(Committed::Done)
-            })
-        });
-        commit.await
+        self.commit_refund(commit, None).await
+    }
+
+    async fn commit_audited(
+        &self,
+        commit: RefundCommit,
+        entry: AuditEntry,
+    ) -> Result<Committed, Unavailable> {
+        self.commit_refund(commit, Some(entry)).await
     }
 
     async fn of_order(&self, order: OrderId) -> Result<Vec<Refund>, Unavailable> {
@@ -127,6 +123,29 @@ impl Refunds for Main {
         let due = sqlx::query_as::<_, RefundRow>(DUE).bind(at(now)).bind(limit);
         let rows = due.fetch_all(self.db.reads()).await.map_err(unavailable)?;
         rows.into_iter().map(Refund::try_from).collect::<Result<_, _>>().map_err(unavailable)
+    }
+}
+
+impl Main {
+    async fn commit_refund(
+        &self,
+        commit: RefundCommit,
+        entry: Option<AuditEntry>,
+    ) -> Result<Committed, Unavailable> {
+        let RefundCommit { decided: RefundDecided { refund, events, alerts }, now } = commit;
+        let outgoing = self.outgoing(refund.order, now, &events);
+        let commit = self.db.write(move |tx| {
+            Box::pin(async move {
+                if !update(tx, &refund).await? {
+                    return Err(Undo(Committed::Lost));
+                }
+                audit::write(tx, entry.as_ref(), now).await?;
+                alerts::raise(tx, &alerts, now).await?;
+                emit(tx, &outgoing).await?;
+                Ok(Committed::Done)
+            })
+        });
+        commit.await
     }
 }
 

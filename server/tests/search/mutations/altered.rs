@@ -4,7 +4,10 @@ use events::{CancelReason, Event, Requester};
 use kernel::time::Span;
 use kernel::{AttemptId, OrderId, RefundId, Time};
 use order::{CompletedBy, Order, PayReply, State, Verdict};
-use payment::{Answer, Attempt, AttemptState, Refund, RefundDue, RefundState, Reply};
+use payment::{
+    Answer, Attempt, AttemptState, Refund, RefundAnswer, RefundDecided, RefundDue, RefundState, Reply, Retry,
+    Shown, TransferRefused,
+};
 use shipping::{Consumed, Shipment, ShipmentState};
 
 /// As if an event were about the attempt that the order waits for.
@@ -189,4 +192,46 @@ pub fn a_new_key_after_refused(refund: &Refund, key_lives: Span, now: Time) -> O
 /// The next try leaves while the one before may still arrive.
 pub fn whatever_is_under_way(refund: &Refund, key_lives: Span, now: Time) -> Option<Refund> {
     payment::refund_send(&Refund { sent_at: None, ..refund.clone() }, key_lives, now)
+}
+
+/// "Try again" makes a new request of it.
+pub fn begins_anew(refund: &Refund, now: Time) -> Retry {
+    match payment::refund_retry(refund, now) {
+        Retry::Now(decided) => {
+            let refund = Refund { sent_at: None, key_since: None, ..decided.refund };
+            Retry::Now(RefundDecided { refund, ..decided })
+        }
+        as_it_is => as_it_is,
+    }
+}
+
+/// A transfer does not wait for what is under way.
+pub fn transfers_at_once(
+    refund: &Refund,
+    shown: Shown,
+    asked: Time,
+) -> Result<RefundDecided, TransferRefused> {
+    payment::refund_by_transfer(refund, shown, asked + payment::TRANSFER_AFTER)
+}
+
+/// Whether the provider refused it or not.
+pub fn transfers_in_any_state(
+    refund: &Refund,
+    shown: Shown,
+    asked: Time,
+) -> Result<RefundDecided, TransferRefused> {
+    let state = match refund.state {
+        RefundState::Sent | RefundState::Unknown => RefundState::Refused,
+        state => state,
+    };
+    payment::refund_by_transfer(&Refund { state, ..refund.clone() }, shown, asked)
+}
+
+/// An answer moves the row as if nobody had paid it back.
+pub fn forgets_the_transfer(refund: &Refund, answer: RefundAnswer, now: Time) -> RefundDecided {
+    let state = match refund.state {
+        RefundState::PaidByTransfer => RefundState::Unknown,
+        state => state,
+    };
+    payment::refund_answer(&Refund { state, ..refund.clone() }, answer, now)
 }

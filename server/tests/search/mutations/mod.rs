@@ -61,6 +61,12 @@ pub enum Rule {
     NewKeyOnlyWhenNothingIsUnderWay,
     AskedBeforeARepeat,
     SentInTimeOrNotAtAll,
+    RetryIsARepeat,
+    TransferAsksOnceMore,
+    TransferWaits,
+    TransferComparesVersions,
+    TransferIsFinal,
+    TransferOnlyOfRefused,
 }
 
 /// What is searched without it.
@@ -70,7 +76,7 @@ enum Of {
 }
 
 /// What breaks when it is left out.
-const NEEDED: [(Rule, Of, &str); 40] = [
+const NEEDED: [(Rule, Of, &str); 45] = [
     (
         Rule::OrderComparesAttempts,
         Of::Order(TWO_ATTEMPTS),
@@ -127,13 +133,19 @@ const NEEDED: [(Rule, Of, &str); 40] = [
     (Rule::NewKeyOnlyWhenNothingIsUnderWay, Of::Refund, "and when no request under it can arrive any more"),
     (Rule::AskedBeforeARepeat, Of::Refund, "before a repeat the provider is asked what it has"),
     (Rule::SentInTimeOrNotAtAll, Of::Refund, "a request leaves within a minute of the asking or not at all"),
+    (Rule::RetryIsARepeat, Of::Refund, "try again is a repeat like any other, and no new refund"),
+    (Rule::TransferAsksOnceMore, Of::Refund, "before a transfer the provider is asked once more"),
+    (Rule::TransferWaits, Of::Refund, "a transfer waits until the last request must have landed"),
+    (Rule::TransferComparesVersions, Of::Refund, "a transfer compares and sets the row"),
+    (Rule::TransferIsFinal, Of::Refund, "what was paid by transfer is never sent again"),
 ];
 
 /// What only spares somebody something, or is a second net.
-const SPARED: [(Rule, Of, &str); 3] = [
+const SPARED: [(Rule, Of, &str); 4] = [
     (Rule::OneOpenAttempt, Of::Order(TWO_AND_CRASHES), "an order has one open attempt at most"),
     (Rule::UnwantedIsClosed, Of::Order(SURPRISES), "what the order no longer waits for is closed at once"),
     (Rule::StandingIsAsked, Of::Order(SHIPPING), "label and ship ask where the order stands"),
+    (Rule::TransferOnlyOfRefused, Of::Refund, "a person pays back only what the provider refused"),
 ];
 
 impl Rule {
@@ -166,6 +178,10 @@ impl Rule {
             Self::NewKeyOnlyWhenDead => functions.refund_send = altered::always_a_new_key,
             Self::SameKeyAfterRefused => functions.refund_send = altered::a_new_key_after_refused,
             Self::NewKeyOnlyWhenNothingIsUnderWay => functions.refund_send = altered::whatever_is_under_way,
+            Self::RetryIsARepeat => functions.refund_retry = altered::begins_anew,
+            Self::TransferWaits => functions.refund_by_transfer = altered::transfers_at_once,
+            Self::TransferIsFinal => functions.refund_answer = altered::forgets_the_transfer,
+            Self::TransferOnlyOfRefused => functions.refund_by_transfer = altered::transfers_in_any_state,
             Self::SweepsCancelPending
             | Self::OneOpenAttempt
             | Self::RowBeforeTheCall
@@ -189,7 +205,9 @@ impl Rule {
             | Self::StandingIsAsked
             | Self::ProgressIsKept
             | Self::AskedBeforeARepeat
-            | Self::SentInTimeOrNotAtAll => {}
+            | Self::SentInTimeOrNotAtAll
+            | Self::TransferAsksOnceMore
+            | Self::TransferComparesVersions => {}
         }
         functions
     }

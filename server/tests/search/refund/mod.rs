@@ -1,10 +1,12 @@
 //! One refund of one captured payment, through crashes, two workers at a time, lost requests and answers, refusals, 500s
-//! that the provider keeps under a key, and keys that die (`payment::Service::send_refund`).
+//! that the provider keeps under a key, keys that die (`payment::Service::send_refund`), and a person who asks for it
+//! again or pays it back by a bank transfer.
 //!
 //! Time has three parts for a try: its key lives; it is dead, but a request under it may still arrive; and it is dead
-//! and nothing can be under way.
+//! and nothing can be under way. Beside it runs the time since the last request: ten minutes later it has landed.
 
 mod network;
+mod person;
 mod state;
 
 use events::RefundReason;
@@ -54,6 +56,9 @@ impl Refunding {
                 books.workers.remove(at);
             }
         }
+        if !self.drops(Rule::TransferComparesVersions) {
+            books.person = None;
+        }
     }
 
     fn answered(&mut self, books: &mut Books, word: Word) {
@@ -78,6 +83,7 @@ impl Refunding {
         }
         let number = sent.tries as usize;
         self.commit(&mut rest, sent);
+        rest.landed = false;
         if number <= TRIES {
             rest.workers.insert(Worker { at: At::Send, number, late });
         }
@@ -167,11 +173,16 @@ impl Model for Refunding {
             kept: [Kept::Nothing; TRIES],
             on_way: [0; TRIES],
             made: 0,
+            transfers: 0,
+            landed: false,
+            person: None,
             workers: List::default(),
             crashes: 1,
             refusals: 1,
             failures: 1,
             second_workers: 1,
+            looks: 1,
+            retries: 1,
         }
     }
 
@@ -179,41 +190,48 @@ impl Model for Refunding {
         self.begins(books, out);
         self.works(books, out);
         self.network(books, out);
+        self.person(books, out);
         let (_, tries) = self.rows.view(books.row).expect("the refund has a row");
         network::time_passes(books, tries, out);
         if books.crashes > 0 && !books.workers.is_empty() {
-            let to = Books { crashes: books.crashes - 1, workers: List::default(), ..*books };
+            let to = Books { crashes: books.crashes - 1, workers: List::default(), person: None, ..*books };
             out.push(Step::may("the program crashes", 0, to));
         }
     }
 
     fn wrong(&self, books: &Books) -> Option<&'static str> {
         let made = self.refund(books).state == RefundState::Succeeded;
-        if books.made > 1 {
+        if books.made + books.transfers > 1 {
             return Some("I5: the money went back twice");
         }
         (made && books.made == 0).then_some("I5: the row says Succeeded, and nothing went back")
     }
 
     fn unsettled(&self, books: &Books) -> Option<&'static str> {
-        let made = self.refund(books).state == RefundState::Succeeded;
-        (!made || books.made != 1).then_some("stuck: the refund is never made")
+        let right = match self.refund(books).state {
+            RefundState::Succeeded => (books.made, books.transfers) == (1, 0),
+            RefundState::PaidByTransfer => (books.made, books.transfers) == (0, 1),
+            RefundState::Requested | RefundState::Sent | RefundState::Refused | RefundState::Unknown => false,
+        };
+        (!right).then_some("stuck: the refund is never made, or the row does not know how")
     }
 
     fn show(&self, books: &Books) -> String {
         let Refund { state, tries, .. } = self.refund(books);
-        let Books { age, kept, on_way, made, workers, .. } = books;
+        let Books { age, kept, on_way, made, transfers, landed, person, workers, .. } = books;
         let workers = workers.iter().map(|worker| format!("{}:{:?}", worker.number, worker.at));
         let workers = workers.collect::<Vec<_>>().join(" ");
         format!(
-            "{}({tries}); {age:?}; kept {kept:?}; on the way {on_way:?}; made {made}; workers [{workers}]",
-            state.as_str()
+            "{}({tries}); {age:?}, landed {landed}; kept {kept:?}; on the way {on_way:?}; made {made}, by transfer \
+             {transfers}; workers [{workers}]; person {:?}",
+            state.as_str(),
+            person.map(|person| person.found)
         )
     }
 }
 
 #[test]
-fn whatever_befalls_a_refund_it_is_made_once() {
+fn whatever_befalls_a_refund_the_money_goes_back_once() {
     let found = search(&mut Refunding::new(), usize::MAX);
     println!("a refund: {found}");
     assert!(found.complete && found.damage.is_none(), "{found}");

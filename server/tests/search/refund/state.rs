@@ -2,7 +2,7 @@
 
 use kernel::Time;
 use kernel::time::{Span, hours, seconds};
-use payment::{Refund, RefundState};
+use payment::{Refund, RefundState, TRANSFER_AFTER};
 
 use crate::list::List;
 use crate::provider::Kept;
@@ -89,6 +89,16 @@ pub enum Word {
     Nothing,
 }
 
+/// A person who is about to write down that a bank transfer paid the money back: what they saw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Person {
+    /// The row that they decide on.
+    pub row: Row,
+    /// The provider was asked, and had made it.
+    pub found: bool,
+    pub asked: Time,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Books {
     pub row: Row,
@@ -96,18 +106,30 @@ pub struct Books {
     /// What the provider keeps, and what is on its way to it, under the keys of the tries.
     pub kept: [Kept; TRIES],
     pub on_way: [u8; TRIES],
-    /// How often money went back.
+    /// How often the provider gave money back, and how often a person did.
     pub made: u8,
+    pub transfers: u8,
+    /// Ten minutes have passed since the last request was committed.
+    pub landed: bool,
+    pub person: Option<Person>,
     pub workers: List<Worker, 2>,
     pub crashes: u8,
     pub refusals: u8,
     pub failures: u8,
     pub second_workers: u8,
+    /// How often a person looks, and how often they ask for it again.
+    pub looks: u8,
+    pub retries: u8,
 }
 
 impl Books {
     pub fn with(mut self, worker: Worker) -> Self {
         self.workers.insert(worker);
         self
+    }
+
+    /// The moment of a question that a person asks now.
+    pub fn asked(&self) -> Time {
+        if self.landed { last_sent() + TRANSFER_AFTER } else { self.age.now() }
     }
 }

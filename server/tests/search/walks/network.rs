@@ -9,7 +9,8 @@ use kernel::time::{Span, seconds};
 use kernel::{Clock, Money, Time};
 use payment::{
     CallError, Capabilities, CapturedBy, Confirm, LookUp, PageUrl, PaymentProvider, Prepare, Prepared,
-    ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, RefundCall, Replays,
+    ProviderRef, ProviderRefund, ProviderRefundState, ProviderState, ProviderTransaction, RefundCall,
+    Replays,
 };
 use tokio::sync::oneshot;
 
@@ -223,5 +224,10 @@ impl PaymentProvider for Provider {
             listed.collect()
         })
         .await
+    }
+
+    /// The books are not compared here.
+    async fn transactions(&self, _from: Time, _until: Time) -> Result<Vec<ProviderTransaction>, CallError> {
+        unknown("no list")
     }
 }

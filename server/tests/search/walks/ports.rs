@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use events::{Alert, Line, Progress, Unavailable};
+use events::{Alert, AuditEntry, Line, Progress, Unavailable};
 use kernel::time::Span;
 use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, RefundId, SessionId, Text, Time};
 use order::{Draft, DraftLine, Fields, Network, Order, Placed, State};
@@ -162,6 +162,14 @@ impl payment::Attempts for Tables {
         self.commit(|rows| rows.commit_attempt(commit))
     }
 
+    async fn commit_audited(
+        &self,
+        commit: payment::Commit,
+        _entry: AuditEntry,
+    ) -> Result<payment::Committed, Unavailable> {
+        payment::Attempts::commit(self, commit).await
+    }
+
     async fn of_order(&self, order: OrderId) -> Result<Vec<Attempt>, Unavailable> {
         Ok(self.read().attempts.values().filter(|row| row.order == order).cloned().collect())
     }
@@ -190,6 +198,14 @@ impl payment::Refunds for Tables {
 
     async fn commit(&self, commit: payment::RefundCommit) -> Result<payment::Committed, Unavailable> {
         self.commit(|rows| rows.commit_refund(commit))
+    }
+
+    async fn commit_audited(
+        &self,
+        commit: payment::RefundCommit,
+        _entry: AuditEntry,
+    ) -> Result<payment::Committed, Unavailable> {
+        payment::Refunds::commit(self, commit).await
     }
 
     async fn of_order(&self, order: OrderId) -> Result<Vec<Refund>, Unavailable> {

@@ -4,6 +4,7 @@
 mod input;
 mod limits;
 mod live;
+mod money;
 mod page;
 mod pay;
 mod sessions;

@@ -1,0 +1,67 @@
+//! What was done at the desk, in words.
+
+use kernel::Lang;
+use leptos::prelude::*;
+
+use super::view::AuditView;
+use crate::ui::time::When;
+
+/// The newest entries, or nothing where there are none.
+#[component]
+pub(super) fn Audit(lang: Lang, entries: Vec<AuditView>) -> impl IntoView {
+    if entries.is_empty() {
+        return ().into_any();
+    }
+    let lines = entries.into_iter().map(|entry| line(lang, entry)).collect_view();
+    view! {
+        <section class="sec" aria-labelledby="audit">
+            <h2 id="audit">{lang.pick("가게가 한 일", "What the shop did")}</h2>
+            <ul class="letters">{lines}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+fn line(lang: Lang, entry: AuditView) -> impl IntoView {
+    let AuditView { at, action, order, subject, text } = entry;
+    let order = order.map(|(order, number)| {
+        view! {
+            <a class="link num" href=lang.path(&format!("/seller/orders/{order}"))>
+                {number.to_string()}
+            </a>
+            " "
+        }
+    });
+    let about = [subject, text].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
+    view! {
+        <li>
+            <span class="xs mut">
+                <When at text=at.text(lang) />
+                " · "
+                {lang.pick("판매자", "Seller")}
+            </span>
+            <p>
+                {order}
+                {action_words(&action, lang)}
+                {(!about.is_empty()).then(|| view! { <span class="mut">" · "{about}</span> })}
+            </p>
+        </li>
+    }
+}
+
+/// What was done; an action we have no words for shows its name.
+fn action_words(action: &str, lang: Lang) -> String {
+    match action {
+        "payment_approved" => lang.pick("결제된 것으로 적었어요", "Settled a payment as paid"),
+        "payment_not_approved" => lang.pick("결제되지 않은 것으로 적었어요", "Settled a payment as not paid"),
+        "refund_retried" => lang.pick("환불을 다시 시도했어요", "Tried a refund again"),
+        "refund_paid_by_transfer" => {
+            lang.pick("환불을 계좌이체로 돌려줬어요", "Paid a refund back by transfer")
+        }
+        "event_replayed" => lang.pick("비켜 둔 것을 다시 해 봤어요", "Replayed a parked event"),
+        "consumer_paused" => lang.pick("일을 멈췄어요", "Paused a consumer"),
+        "consumer_resumed" => lang.pick("일을 다시 이었어요", "Resumed a consumer"),
+        other => other,
+    }
+    .to_owned()
+}

@@ -1,0 +1,266 @@
+//! What a person does about money, and what the desk's pages show of it.
+
+use events::AuditEntry;
+use kernel::time::{Span, days};
+use kernel::{AttemptId, Money, OrderId, OrderNumber, RefundId, Time};
+use leptos::prelude::*;
+use payment::{
+    Attempt, AttemptState, KeptDifference, ProviderRef, Refund, RefundState, RetryError, SettleError,
+    SettleRefused, Settled, TRANSFER_AFTER, TransferError, TransferRefused, Transferred, Verdict,
+};
+use shipping::MAX_TEXT;
+
+use super::api::refused;
+use super::view::{
+    AuditView, BooksView, DifferenceView, MoneyView, PaymentCard, RefundCard, Typed, UnplacedView,
+    WaitingView,
+};
+use crate::AppError;
+use crate::services::{Services, lang_of, parse, see_other};
+
+/// The books of a day are compared some hours after it; so long after it something is wrong.
+const BOOKS_LATE: Span = days(2);
+/// Entries of the audit on a page.
+const AUDIT: i64 = 30;
+
+/// Settles a payment whose outcome has been open for a day.
+///
+/// # Errors
+/// [`AppError::SignIn`] for everybody but a seller, as every command here.
+#[server(name = SettlePayment, prefix = "/api", endpoint = "settle_payment")]
+pub async fn settle_payment(
+    #[server(default)] order: String,
+    #[server(default)] attempt: String,
+    #[server(default)] verdict: String,
+    #[server(default)] reference: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let services = Services::get()?;
+    let who = services.actor()?;
+    let (id, at): (OrderId, AttemptId) = (parse(&order)?, parse(&attempt)?);
+    let typed = [("about", attempt.as_str()), ("verdict", &verdict), ("reference", &reference)];
+    let verdict = match verdict.as_str() {
+        "approved" => Verdict::Approved,
+        "not_approved" => Verdict::NotApproved,
+        _ => return refused(&order, &lang, "bad_verdict", &typed),
+    };
+    let Ok(named) = line(&reference) else {
+        return refused(&order, &lang, "bad_reference", &typed);
+    };
+    let settled = services.payment.settle_by_hand(id, at, verdict, ProviderRef(named), who).await;
+    let notice = match settled {
+        Ok(Settled::AsSaid) if verdict == Verdict::Approved => "settled_approved",
+        Ok(Settled::AsSaid) => "settled_not_approved",
+        Ok(Settled::ProviderSays(AttemptState::Approved)) => "provider_approved",
+        Ok(Settled::ProviderSays(_)) => "provider_not_approved",
+        Err(SettleError::Refused(SettleRefused::NotOpen)) => "settle_not_open",
+        Err(SettleError::Refused(SettleRefused::TooEarly { .. })) => "settle_too_early",
+        Err(SettleError::NotFound) => return Err(AppError::NotFound),
+        Err(SettleError::Unavailable(why)) => return Err(why.into()),
+    };
+    back(id, &lang, notice);
+    Ok(())
+}
+
+/// Asks the provider for a refused refund again.
+///
+/// # Errors
+/// As [`settle_payment`].
+#[server(name = RetryRefund, prefix = "/api", endpoint = "retry_refund")]
+pub async fn retry_refund(
+    #[server(default)] order: String,
+    #[server(default)] refund: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let services = Services::get()?;
+    let who = services.actor()?;
+    let (order, refund): (OrderId, RefundId) = (parse(&order)?, parse(&refund)?);
+    let notice = match services.payment.retry_refund(order, refund, who).await {
+        Ok(RefundState::Succeeded) => "refund_made",
+        Ok(RefundState::Refused) => "refund_refused",
+        Ok(_) => "refund_under_way",
+        Err(RetryError::Over) => "refund_over",
+        Err(RetryError::NotFound) => return Err(AppError::NotFound),
+        Err(RetryError::Unavailable(why)) => return Err(why.into()),
+    };
+    back(order, &lang, notice);
+    Ok(())
+}
+
+/// Writes down that a refused refund was paid back by a bank transfer.
+///
+/// # Errors
+/// As [`settle_payment`].
+#[server(name = PayByTransfer, prefix = "/api", endpoint = "pay_by_transfer")]
+pub async fn pay_by_transfer(
+    #[server(default)] order: String,
+    #[server(default)] refund: String,
+    #[server(default)] why: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let services = Services::get()?;
+    let who = services.actor()?;
+    let (id, back_id): (OrderId, RefundId) = (parse(&order)?, parse(&refund)?);
+    let typed = [("about", refund.as_str()), ("why", &why)];
+    let reason = match line(&why) {
+        Ok(reason) => reason,
+        Err(notice) => return refused(&order, &lang, notice, &typed),
+    };
+    let notice = match services.payment.pay_by_transfer(id, back_id, reason, who).await {
+        Ok(Transferred::Paid) => "transferred",
+        Ok(Transferred::FoundMade) => "transfer_found_made",
+        Err(TransferError::Refused(TransferRefused::Over)) => "refund_over",
+        Err(TransferError::Refused(why_not)) => {
+            let notice = match why_not {
+                TransferRefused::TooEarly { .. } => "transfer_too_early",
+                TransferRefused::NoAnswer => "transfer_no_answer",
+                TransferRefused::UnderWay | TransferRefused::Over => "transfer_under_way",
+            };
+            return refused(&order, &lang, notice, &typed);
+        }
+        Err(TransferError::NotFound) => return Err(AppError::NotFound),
+        Err(TransferError::Unavailable(why)) => return Err(why.into()),
+    };
+    back(id, &lang, notice);
+    Ok(())
+}
+
+fn back(order: OrderId, lang: &str, notice: &str) {
+    see_other(lang_of(lang), &format!("/seller/orders/{order}?notice={notice}"));
+}
+
+/// One line that says something, or the notice that names what is wrong with a reason.
+fn line(text: &str) -> Result<String, &'static str> {
+    let text = text.trim();
+    match text.chars().count() {
+        0 => Err("bad_why"),
+        count if count > MAX_TEXT || text.chars().any(char::is_control) => Err("long_why"),
+        _ => Ok(text.to_owned()),
+    }
+}
+
+/// Every payment of an order, with its refunds.
+pub(super) async fn cards(services: &Services, order: OrderId) -> Result<Vec<PaymentCard>, AppError> {
+    let now = services.clock.now();
+    let (attempts, refunds) = services.payment.of_order(order).await?;
+    Ok(attempts.iter().map(|attempt| card(attempt, &refunds, now)).collect())
+}
+
+fn card(attempt: &Attempt, refunds: &[Refund], now: Time) -> PaymentCard {
+    let ours: Vec<_> = refunds.iter().filter(|refund| refund.attempt == attempt.id).collect();
+    let back =
+        |refund: &&&Refund| matches!(refund.state, RefundState::Succeeded | RefundState::PaidByTransfer);
+    let captured = if attempt.state.captured() { attempt.amount } else { Money::won(0) };
+    PaymentCard {
+        attempt: attempt.id,
+        at: attempt.sent_at,
+        state: attempt.state.as_str().to_owned(),
+        reference: attempt.reference.as_ref().map(|reference| reference.0.clone()),
+        captured,
+        refunded: Money::won(ours.iter().filter(back).map(|refund| refund.amount.amount).sum()),
+        to_settle: payment::may_settle(attempt, now).is_ok(),
+        refunds: ours.iter().map(|refund| refund_card(refund, now)).collect(),
+    }
+}
+
+fn refund_card(refund: &Refund, now: Time) -> RefundCard {
+    let from = refund.sent_at.map(|sent| sent + TRANSFER_AFTER);
+    RefundCard {
+        refund: refund.id,
+        amount: refund.amount,
+        state: refund.state.as_str().to_owned(),
+        transfer_from: from.filter(|from| refund.state == RefundState::Refused && now < *from),
+    }
+}
+
+/// What was done about an order.
+pub(super) async fn audit_of(services: &Services, order: OrderId) -> Result<Vec<AuditView>, AppError> {
+    let entries = services.audit.of_order(order, AUDIT).await?;
+    Ok(entries.into_iter().map(|(at, entry)| audited(at, entry, None)).collect())
+}
+
+/// What was done last.
+pub(super) async fn latest_audit(services: &Services) -> Result<Vec<AuditView>, AppError> {
+    let mut views = Vec::new();
+    for (at, entry) in services.audit.latest(AUDIT).await? {
+        let order = match entry.order {
+            Some(order) => number(services, order).await?.map(|number| (order, number)),
+            None => None,
+        };
+        views.push(audited(at, entry, order));
+    }
+    Ok(views)
+}
+
+fn audited(at: Time, entry: AuditEntry, order: Option<(OrderId, OrderNumber)>) -> AuditView {
+    // An attempt's and a refund's ids say nothing to a person: the order does.
+    let subject = if entry.subject.contains('-') { String::new() } else { entry.subject };
+    AuditView { at, action: entry.action.as_str().to_owned(), order, subject, text: entry.text }
+}
+
+/// An order that was never placed, when its money needs, or has had, a person.
+pub(super) async fn unplaced(
+    services: &Services,
+    order: OrderId,
+    notice: Option<String>,
+    typed: Typed,
+) -> Result<UnplacedView, AppError> {
+    let (payments, audit) = (cards(services, order).await?, audit_of(services, order).await?);
+    let back_by_hand = |refund: &RefundCard| matches!(refund.state.as_str(), "refused" | "paid_by_transfer");
+    let asks = payments.iter().any(|card| card.to_settle || card.refunds.iter().any(back_by_hand));
+    let differs =
+        services.settlement.differences().await?.iter().any(|kept| kept.difference.order == Some(order));
+    if !asks && !differs && audit.is_empty() {
+        return Err(AppError::NotFound);
+    }
+    let details = services.snapshots.snapshot(order).await?.ok_or(AppError::NotFound)?.details;
+    let (number, total) = (details.number, details.total);
+    Ok(UnplacedView { order, number, total, payments, audit, notice, typed })
+}
+
+/// What waits for a person, and how the books compare.
+pub(super) async fn waiting(services: &Services) -> Result<MoneyView, AppError> {
+    let mut view = MoneyView::default();
+    for Attempt { order, since, amount, .. } in services.settlement.to_settle().await? {
+        if let Some(number) = number(services, order).await? {
+            view.to_settle.push(WaitingView { order, number, since, amount });
+        }
+    }
+    for Refund { order, requested_at: since, amount, .. } in services.settlement.refused().await? {
+        if let Some(number) = number(services, order).await? {
+            view.refused.push(WaitingView { order, number, since, amount });
+        }
+    }
+    view.books = books(services).await?;
+    Ok(view)
+}
+
+async fn books(services: &Services) -> Result<BooksView, AppError> {
+    let compared_until = services.settlement.compared_until().await?;
+    let mut differences = Vec::new();
+    for KeptDifference { difference, first_seen, last_seen, .. } in services.settlement.differences().await? {
+        let order = match difference.order {
+            Some(order) => number(services, order).await?.map(|number| (order, number)),
+            None => None,
+        };
+        differences.push(DifferenceView {
+            kind: difference.kind.as_str().to_owned(),
+            order,
+            reference: difference.reference.map(|reference| reference.0),
+            theirs: difference.theirs,
+            ours: difference.ours,
+            state: difference.state,
+            of_refund: difference.refund.is_some(),
+            at: difference.at,
+            first_seen,
+            last_seen,
+        });
+    }
+    let late = compared_until.is_some_and(|until| services.clock.now() > until + BOOKS_LATE);
+    Ok(BooksView { compared_until, late, differences })
+}
+
+/// An order's number, whether it was placed or not.
+async fn number(services: &Services, order: OrderId) -> Result<Option<OrderNumber>, AppError> {
+    Ok(services.snapshots.snapshot(order).await?.map(|row| row.details.number))
+}

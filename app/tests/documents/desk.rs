@@ -1,0 +1,175 @@
+//! The desk's pages about money, with something in every place and with nothing in it.
+
+use app::seller::view::{
+    AlertView, AuditView, BooksView, ConsumerView, DeskOrderView, DifferenceView, EventsView, GateView,
+    MoneyView, PaymentCard, QueueRow, RefundCard, Stage, Typed, UnplacedView, WaitingView,
+};
+use app::seller::{DeskOrderPage, EventsPage, UnplacedPage};
+use kernel::time::{days, minutes};
+use kernel::{Lang, Money, OrderNumber, RefundId};
+use leptos::prelude::*;
+
+use super::pages::{NOW, id, line, rendered};
+
+/// Every page by its name, as HTML.
+pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
+    let mut pages = vec![
+        rendered(
+            lang,
+            "desk, books in order",
+            || view! { <EventsPage lang view=events(MoneyView::default()) /> },
+        ),
+        rendered(lang, "desk, money to see to", || view! { <EventsPage lang view=events(money()) /> }),
+    ];
+    let notices = [
+        ("", Typed::default()),
+        ("bad_verdict", Typed { about: id::<RefundId>(1).to_string(), ..Typed::default() }),
+        ("bad_reference", Typed { about: id::<RefundId>(2).to_string(), ..Typed::default() }),
+        ("bad_why", Typed { about: id::<RefundId>(11).to_string(), ..Typed::default() }),
+        ("long_why", Typed { about: id::<RefundId>(12).to_string(), ..Typed::default() }),
+        ("transfer_found_made", Typed::default()),
+        ("settled_approved", Typed::default()),
+        // What the address says is anybody's: a form that is not there cannot be led to.
+        ("bad_why", Typed::default()),
+    ];
+    for (notice, typed) in notices {
+        let name = format!("desk, unplaced, {notice:?} about {:?}", typed.about);
+        let notice = Some(notice.to_owned()).filter(|notice| !notice.is_empty());
+        let view = UnplacedView {
+            order: id(1),
+            number: OrderNumber::new(NOW, 7),
+            total: Money::won(189_000),
+            payments: payments(),
+            audit: audit(),
+            notice: notice.clone(),
+            typed: typed.clone(),
+        };
+        pages.push(rendered(lang, name.replace("unplaced", "placed"), || {
+            view! { <DeskOrderPage lang view=order(notice, typed) /> }
+        }));
+        pages.push(rendered(lang, name, || view! { <UnplacedPage lang view /> }));
+    }
+    pages
+}
+
+fn payments() -> Vec<PaymentCard> {
+    let card = |n: u32, state: &str| PaymentCard {
+        attempt: id(n),
+        at: NOW,
+        state: state.to_owned(),
+        reference: Some(format!("pi_{n}")),
+        captured: Money::won(0),
+        refunded: Money::won(0),
+        to_settle: state == "unknown",
+        refunds: Vec::new(),
+    };
+    let refund = |n: u32, state: &str| RefundCard {
+        refund: id(n),
+        amount: Money::won(9_000),
+        state: state.to_owned(),
+        transfer_from: (n == 11).then_some(NOW + minutes(5)),
+    };
+    let refunds =
+        vec![refund(11, "refused"), refund(12, "refused"), refund(13, "succeeded"), refund(14, "unknown")];
+    let approved = PaymentCard {
+        captured: Money::won(189_000),
+        refunded: Money::won(9_000),
+        refunds,
+        ..card(3, "approved")
+    };
+    vec![card(1, "unknown"), card(2, "unknown"), approved]
+}
+
+fn audit() -> Vec<AuditView> {
+    let entry = |action: &str, text: &str| AuditView {
+        at: NOW,
+        action: action.to_owned(),
+        order: Some((id(1), OrderNumber::new(NOW, 7))),
+        subject: String::new(),
+        text: text.to_owned(),
+    };
+    vec![entry("payment_approved", "ch_1"), entry("refund_retried", "")]
+}
+
+fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
+    let row = QueueRow {
+        order: id(1),
+        number: OrderNumber::new(NOW, 7),
+        seq: 9,
+        stage: Stage::Ready,
+        lines: vec![line()],
+        total: Money::won(189_000),
+        recipient: "김하늘".to_owned(),
+        district: "서울 중구".to_owned(),
+        placed_at: NOW,
+        late: false,
+        carrier: None,
+        tracking: None,
+    };
+    DeskOrderView {
+        row,
+        recipient: "김하늘".to_owned(),
+        phone: "010-1234-5678".to_owned(),
+        email: "buyer@example.com".to_owned(),
+        postcode: "04524".to_owned(),
+        address: "서울 중구 세종대로 110".to_owned(),
+        note: String::new(),
+        hold_reason: None,
+        undo_until: None,
+        payments: payments(),
+        audit: audit(),
+        timeline: Vec::new(),
+        now: NOW,
+        notice,
+        typed,
+    }
+}
+
+fn money() -> MoneyView {
+    let waiting = |n: u32| WaitingView {
+        order: id(n),
+        number: OrderNumber::new(NOW, n.into()),
+        since: NOW,
+        amount: Money::won(39_000),
+    };
+    let kinds = [
+        "captured_there_only",
+        "captured_here_only",
+        "amounts_differ",
+        "returned_there_only",
+        "returned_here_only",
+    ];
+    let difference = |kind: &str| DifferenceView {
+        kind: kind.to_owned(),
+        order: kind.starts_with("returned").then(|| (id(1), OrderNumber::new(NOW, 7))),
+        reference: Some("pi_1".to_owned()),
+        theirs: (kind != "captured_here_only").then_some(Money::won(39_000)),
+        ours: (kind != "captured_there_only").then_some(Money::won(38_000)),
+        state: Some("approved".to_owned()).filter(|_| !kind.starts_with("returned")),
+        of_refund: kind.starts_with("returned"),
+        at: NOW,
+        first_seen: NOW + days(1),
+        last_seen: NOW + days(2),
+    };
+    let books = BooksView {
+        compared_until: Some(NOW),
+        late: true,
+        differences: kinds.into_iter().map(difference).collect(),
+    };
+    MoneyView { to_settle: vec![waiting(1), waiting(2)], refused: vec![waiting(3)], books }
+}
+
+fn events(money: MoneyView) -> EventsView {
+    let consumer = ConsumerView { name: "order".to_owned(), paused: false, waiting: 0, oldest: None };
+    let gate = GateView { open: true, retry_after: 0, calls: 3, failed: 0, slow: 0, webhooks: 0, forged: 0 };
+    let alert = AlertView { at: NOW, order: None, text: "알림 / An alert".to_owned() };
+    EventsView {
+        gate,
+        consumers: vec![consumer],
+        money,
+        dead_letters: Vec::new(),
+        alerts: vec![alert],
+        audit: audit(),
+        now: NOW,
+    }
+}

@@ -1,0 +1,106 @@
+//! Who did what at the desk. An entry is written in the transaction of what it says, so that nothing is done without
+//! one and none tells of what did not happen.
+
+use async_trait::async_trait;
+use kernel::{OrderId, SessionId, Time};
+
+use crate::Unavailable;
+
+/// Who acted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Actor {
+    /// Somebody signed in at the desk, by their session.
+    Seller(SessionId),
+}
+
+impl Actor {
+    /// The form in databases: `seller:` and the session's id.
+    #[must_use]
+    pub fn text(self) -> String {
+        match self {
+            Self::Seller(session) => format!("seller:{session}"),
+        }
+    }
+
+    /// Reads that form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let session = text.strip_prefix("seller:")?;
+        session.parse().ok().map(Self::Seller)
+    }
+}
+
+/// What can be done at the desk and is audited.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// A payment whose outcome nobody told was called approved.
+    PaymentApproved,
+    /// A payment whose outcome nobody told was called not approved.
+    PaymentNotApproved,
+    /// A refused refund was asked for again.
+    RefundRetried,
+    /// A refused refund was paid back by a bank transfer.
+    RefundPaidByTransfer,
+    /// An event that was parked was taken up again.
+    EventReplayed,
+    /// A consumer was stopped.
+    ConsumerPaused,
+    /// A consumer goes on.
+    ConsumerResumed,
+}
+
+impl Action {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::PaymentApproved,
+        Self::PaymentNotApproved,
+        Self::RefundRetried,
+        Self::RefundPaidByTransfer,
+        Self::EventReplayed,
+        Self::ConsumerPaused,
+        Self::ConsumerResumed,
+    ];
+
+    /// The word in databases and pages.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::PaymentApproved => "payment_approved",
+            Self::PaymentNotApproved => "payment_not_approved",
+            Self::RefundRetried => "refund_retried",
+            Self::RefundPaidByTransfer => "refund_paid_by_transfer",
+            Self::EventReplayed => "event_replayed",
+            Self::ConsumerPaused => "consumer_paused",
+            Self::ConsumerResumed => "consumer_resumed",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.as_str() == text)
+    }
+}
+
+/// One line of the audit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct AuditEntry {
+    pub who: Actor,
+    pub action: Action,
+    /// The order it concerns, if it concerns one.
+    pub order: Option<OrderId>,
+    /// What it was done to: the id of an attempt or a refund, a consumer's name.
+    pub subject: String,
+    /// What the person typed: a reference, a reason. May be empty.
+    pub text: String,
+}
+
+/// Reading the audit. (Entries are written by the commits of what they say.)
+#[async_trait]
+pub trait AuditLog: Send + Sync {
+    /// What concerns an order, newest first.
+    async fn of_order(&self, order: OrderId, limit: i64) -> Result<Vec<(Time, AuditEntry)>, Unavailable>;
+
+    /// The newest entries.
+    async fn latest(&self, limit: i64) -> Result<Vec<(Time, AuditEntry)>, Unavailable>;
+}
