@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::build::Profile;
 use crate::process::{self, cargo};
 use crate::progress::{Progress, say};
-use crate::{site, tools};
+use crate::{faults, site, tools};
 
 /// What `cargo xtask test` is asked.
 #[derive(clap::Args)]
@@ -23,16 +23,29 @@ pub(crate) struct Options {
     filter: Option<String>,
 }
 
+/// Runs of faults in a normal run, and in a long one.
+const FAULTS: u64 = 60;
+const MANY_FAULTS: u64 = 400;
+
+impl Options {
+    fn runs_of_faults(&self) -> faults::Options {
+        let runs = if self.all { MANY_FAULTS } else { FAULTS };
+        faults::Options { runs, seed: 1, guards: true, guard: None }
+    }
+}
+
 /// All crates that compile for this machine, but for xtask: with it they would be built with other features than
 /// without, and so twice. It has its own command.
-const CRATES: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
+pub(crate) const CRATES: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
 
 /// Runs the tests. A failure does not keep the others from running.
 ///
 /// # Errors
 /// When something cannot be built or installed, or when any test failed.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    let rust_steps = 1 + site::STEPS + 2;
+    // Who asks for some tests by name asks for no runs of faults.
+    let runs = options.filter.is_none().then(|| options.runs_of_faults());
+    let rust_steps = 1 + site::STEPS + 2 + if runs.is_some() { faults::STEPS } else { 0 };
     let mut progress = Progress::new(if options.no_browser { rust_steps } else { rust_steps + 2 });
 
     progress.step("tools for Rust's tests", || {
@@ -47,6 +60,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
     let mut failed = Vec::new();
     if let Err(error) = progress.step("Rust's tests", || rust_tests(options)) {
+        failed.push(error);
+    }
+    if let Some(Err(error)) = runs.map(|runs| faults::steps(&runs, &mut progress)) {
         failed.push(error);
     }
     if !options.no_browser {

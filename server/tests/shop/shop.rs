@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use app::checkout::view::Methods;
 use app::services::{Shop as Settings, Site};
 use catalogue::{Garment, Variant};
+use checker::Capture;
 use customer::mypage::Row;
 use events::{CancelReason, ConsumerName};
 use kernel::time::{Span, hours, seconds};
@@ -26,7 +27,7 @@ use uuid::Uuid;
 
 use crate::faults::{Faults, faulty_provider, faulty_rows};
 use crate::invariants;
-use crate::till::{Capture, GOOD, Till};
+use crate::till::{GOOD, Till};
 
 /// When every test begins: 2026-11-23 01:30 in Seoul.
 pub const OPENING: Time = Time::from_micros(1_795_365_000_000_000);
@@ -190,7 +191,7 @@ impl TestShop {
         match &self.provider {
             Provider::Till(till) => till.captures(),
             Provider::Sandbox { ledger, .. } => {
-                ledger.captures().await.unwrap().into_iter().map(of_sandbox).collect()
+                ledger.captures().await.unwrap().iter().map(|it| Capture::of_sandbox(it).unwrap()).collect()
             }
         }
     }
@@ -409,15 +410,6 @@ fn settings() -> Settings {
         https: false,
         proxies: 0,
         site: Site::default(),
-    }
-}
-
-fn of_sandbox(capture: sandbox::Capture) -> Capture {
-    Capture {
-        attempt: capture.metadata["attempt"].parse().unwrap(),
-        order: capture.metadata["order"].parse().unwrap(),
-        amount: capture.amount,
-        refunds: capture.refunds.iter().map(|r| (r.metadata["refund"].parse().unwrap(), r.amount)).collect(),
     }
 }
 
