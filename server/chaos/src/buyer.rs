@@ -85,10 +85,13 @@ async fn pay(browser: &Browser, memory: &Memory, order: OrderId, purchase: &Purc
     }
 }
 
-/// The attempt that the pay page offers; nothing when there is nothing to pay any more, or nobody answers.
+/// The attempt that the pay page offers; nothing when there is nothing to pay any more, or nobody answers. While a
+/// payment is being checked, people wait.
 async fn offered(browser: &Browser, order: OrderId) -> Option<String> {
     for _ in 0..TRIES {
-        if let Some(page) = browser.read(&format!("pay_page?order={order}")).await {
+        if let Some(page) = browser.read(&format!("pay_page?order={order}")).await
+            && page["state"]["checking"].is_null()
+        {
             return page["attempt"].as_str().map(str::to_owned);
         }
         tokio::time::sleep(AGAIN).await;

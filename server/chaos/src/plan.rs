@@ -68,7 +68,7 @@ pub(crate) struct Life {
 impl Plan {
     pub(crate) fn of(seed: u64, guard: Option<&str>) -> Self {
         let mut dice = Dice::new(seed, "plan");
-        let buyers = (0..dice.between(5, 8)).map(|_| purchases(&mut dice)).collect();
+        let buyers = (0..dice.between(6, 9)).map(|_| purchases(&mut dice)).collect();
         Self {
             seed,
             guard: guard.map(str::to_owned),
@@ -98,7 +98,7 @@ impl Plan {
 }
 
 fn purchases(dice: &mut Dice) -> Vec<Purchase> {
-    (0..dice.between(2, 4)).map(|_| purchase(dice)).collect()
+    (0..dice.between(3, 6)).map(|_| purchase(dice)).collect()
 }
 
 fn purchase(dice: &mut Dice) -> Purchase {
@@ -106,8 +106,8 @@ fn purchase(dice: &mut Dice) -> Purchase {
     let mut cards: Vec<_> = (0..dice.between(1, 3)).map(|_| *dice.pick(&CARDS)).collect();
     cards.push(GOOD);
     let cancel_after = match dice.between(1, 10) {
-        1..=3 => Some(dice.between(0, 120)),
-        4..=6 => Some(dice.between(120, 1_500)),
+        1..=2 => Some(dice.between(0, 120)),
+        3..=5 => Some(dice.between(120, 1_500)),
         _ => None,
     };
     Purchase {
@@ -116,7 +116,7 @@ fn purchase(dice: &mut Dice) -> Purchase {
         cards,
         double_click: dice.percent(35),
         cancel_after: cancel_after.map(Duration::from_millis),
-        pause: Duration::from_millis(dice.between(0, 500)),
+        pause: Duration::from_millis(dice.between(0, 250)),
     }
 }
 
@@ -132,14 +132,14 @@ fn rules(dice: &mut Dice, guard: Option<&str>) -> Vec<Rule> {
     let mut share = |most: u64| dice.between(0, most) as f64 / 100.0;
     let mut rules = vec![
         rule(Fault::Latency { ms: 0, up_to_ms: Some(60) }, None, share(60)),
-        rule(Fault::Error { status: 503, when: When::Before }, None, share(8)),
-        rule(Fault::Error { status: 502, when: When::After }, None, share(8)),
+        rule(Fault::Error { status: 503, when: When::Before }, None, share(4)),
+        rule(Fault::Error { status: 502, when: When::After }, None, share(4)),
         rule(Fault::Error { status: 500, when: When::After }, Some(CONFIRM), share(8)),
-        rule(Fault::Reset { when: When::Before }, None, share(8)),
-        rule(Fault::Reset { when: When::After }, None, share(8)),
-        rule(Fault::HangUp {}, None, share(6)),
-        rule(Fault::Unreadable {}, None, share(6)),
-        rule(Fault::RateLimited {}, None, share(6)),
+        rule(Fault::Reset { when: When::Before }, None, share(4)),
+        rule(Fault::Reset { when: When::After }, None, share(4)),
+        rule(Fault::HangUp {}, None, share(3)),
+        rule(Fault::Unreadable {}, None, share(3)),
+        rule(Fault::RateLimited {}, None, share(3)),
         rule(Fault::Hang {}, Some(CONFIRM), share(3)),
         rule(Fault::LateSuccess { shown: Shown::Declined, delay_ms: 4_000 }, Some(CONFIRM), share(8)),
         rule(Fault::LateSuccess { shown: Shown::Processing, delay_ms: 20_000 }, Some(CONFIRM), share(8)),

@@ -46,6 +46,8 @@ struct Clients {
     memory: Memory,
     /// New orders are begun until then.
     closing: Arc<AtomicBool>,
+    /// The seller works until then.
+    shut: Arc<AtomicBool>,
     buyers: JoinSet<()>,
     seller: JoinSet<()>,
     followers: JoinSet<()>,
@@ -59,6 +61,7 @@ impl Clients {
         let mut clients = Self {
             memory: Memory::default(),
             closing: Arc::default(),
+            shut: Arc::default(),
             buyers: JoinSet::new(),
             seller: JoinSet::new(),
             followers: JoinSet::new(),
@@ -74,8 +77,8 @@ impl Clients {
             let (memory, closing) = (clients.memory.clone(), clients.closing.clone());
             clients.buyers.spawn(buyer::buy(browser, memory, closing, purchases.clone()));
         }
-        let seller = seller::work(Browser::new(&client, &shop), clients.memory.clone(), plan.seed);
-        clients.seller.spawn(seller);
+        let (memory, shut) = (clients.memory.clone(), clients.shut.clone());
+        clients.seller.spawn(seller::work(Browser::new(&client, &shop), memory, shut, plan.seed));
         Ok(clients)
     }
 
@@ -86,8 +89,10 @@ impl Clients {
         tokio::time::timeout(BUYERS_END, gone).await.context("a buyer never came to an end")
     }
 
+    /// What the seller has begun is done by then.
     async fn seller_goes_home(&mut self) {
-        self.seller.shutdown().await;
+        self.shut.store(true, Ordering::Relaxed);
+        while self.seller.join_next().await.is_some() {}
     }
 
     /// What everybody was told, and what the live pages show once nothing moves any more.

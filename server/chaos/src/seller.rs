@@ -1,5 +1,7 @@
 //! The seller: labels, ships, holds, delivers, and answers stops, until the run is over.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use checker::Told;
@@ -13,10 +15,10 @@ use crate::programs::PASSWORD;
 const LOOKS: Duration = Duration::from_millis(120);
 const PARCEL: [(&str, &str); 2] = [("carrier", "cj"), ("tracking", "612345678901")];
 
-/// Works until it is dropped.
-pub(crate) async fn work(browser: Browser, memory: Memory, seed: u64) {
+/// Works until the shop is shut.
+pub(crate) async fn work(browser: Browser, memory: Memory, shut: Arc<AtomicBool>, seed: u64) {
     let mut dice = Dice::new(seed, "seller");
-    loop {
+    while !shut.load(Ordering::Relaxed) {
         if !look(&browser, &memory, &mut dice).await {
             // Nobody answers, or the seller is not logged in yet.
             drop(browser.submit("sign_in", &[("password", PASSWORD), ("lang", "ko")]).await);
