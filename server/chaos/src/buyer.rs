@@ -9,10 +9,12 @@ use futures::future::join;
 use kernel::OrderId;
 
 use crate::browser::{Answer, Browser, Memory};
-use crate::plan::Purchase;
+use crate::plan::{Purchase, Wish};
 
 /// Between two tries of somebody who gets no answer.
 const AGAIN: Duration = Duration::from_millis(120);
+/// Between two looks of somebody who waits for something.
+const LOOKS: Duration = Duration::from_millis(60);
 /// Tries before they give up.
 const TRIES: usize = 40;
 
@@ -30,10 +32,56 @@ pub(crate) async fn buy(
         }
         if let Some(order) = place(&browser, &purchase).await {
             memory.told(order, Told::Opened);
-            join(pay(&browser, &memory, order, &purchase), cancel(&browser, &memory, order, &purchase)).await;
-            complete(&browser, &memory, order).await;
+            let patient = || !closing.load(Ordering::Relaxed);
+            let wish = wish(&browser, &memory, order, purchase.wish, &patient);
+            join(pay(&browser, &memory, order, &purchase), wish).await;
         }
     }
+}
+
+/// Does what the buyer wants beside paying, as long as there is patience.
+async fn wish(
+    browser: &Browser,
+    memory: &Memory,
+    order: OrderId,
+    wish: Wish,
+    patient: &(dyn Fn() -> bool + Sync),
+) {
+    match wish {
+        Wish::Nothing => {}
+        Wish::CancelAfterClick(after) => {
+            tokio::time::sleep(after).await;
+            cancel(browser, memory, order).await;
+        }
+        Wish::CancelOncePreparing(after) => {
+            if comes_to(browser, order, "preparing", patient).await {
+                tokio::time::sleep(after).await;
+                cancel(browser, memory, order).await;
+            }
+        }
+        Wish::Complete => {
+            if comes_to(browser, order, "delivered", patient).await {
+                complete(browser, memory, order).await;
+            }
+        }
+    }
+}
+
+/// Looks at the order's page until it says so.
+async fn comes_to(
+    browser: &Browser,
+    order: OrderId,
+    status: &str,
+    patient: &(dyn Fn() -> bool + Sync),
+) -> bool {
+    while patient() {
+        let page = browser.read(&format!("order?order={order}")).await;
+        if page.is_some_and(|page| page["row"]["status"] == status) {
+            return true;
+        }
+        tokio::time::sleep(LOOKS).await;
+    }
+    false
 }
 
 /// The order, unless it is refused.
@@ -99,9 +147,7 @@ async fn offered(browser: &Browser, order: OrderId) -> Option<String> {
     None
 }
 
-async fn cancel(browser: &Browser, memory: &Memory, order: OrderId, purchase: &Purchase) {
-    let Some(after) = purchase.cancel_after else { return };
-    tokio::time::sleep(after).await;
+async fn cancel(browser: &Browser, memory: &Memory, order: OrderId) {
     let order_id = order.to_string();
     let fields = [("order", order_id.as_str()), ("reason", "changed_mind"), ("lang", "ko")];
     if let Some(to) = answered(|| browser.submit("cancel_order", &fields)).await
@@ -111,11 +157,13 @@ async fn cancel(browser: &Browser, memory: &Memory, order: OrderId, purchase: &P
     }
 }
 
-/// 구매확정, if it has come already.
+/// 구매확정.
 async fn complete(browser: &Browser, memory: &Memory, order: OrderId) {
     let order_id = order.to_string();
-    let done = browser.submit("complete_order", &[("order", order_id.as_str()), ("lang", "ko")]).await;
-    if matches!(done, Answer::Led(to) if !to.contains("notice=")) {
+    let fields = [("order", order_id.as_str()), ("lang", "ko")];
+    if let Some(to) = answered(|| browser.submit("complete_order", &fields)).await
+        && !to.contains("notice=")
+    {
         memory.told(order, Told::Completed);
     }
 }

@@ -28,11 +28,11 @@ use kernel::Clock;
 use crate::machine::MachineClock;
 use crate::plan::Plan;
 use crate::programs::Place;
-use crate::run::{Deaths, run};
-use crate::tally::{Outcome, Tally, Verdict};
+use crate::run::{Deaths, Verdict, run};
+use crate::tally::{Outcome, Tally};
 
 /// Seeds with which a rule that is left out has to be noticed.
-const TRIES: u64 = 5;
+const TRIES: u64 = 6;
 
 /// Kills the program and checks what is left.
 #[derive(Debug, Clone, Parser)]
@@ -103,14 +103,11 @@ async fn one(options: &Options, points: &[String], seed: u64, guard: Option<&str
     let begun = machine::now();
     let mut deaths = Deaths::default();
     let plan = Plan::of(seed, guard);
-    let report = match Place::new(&options.program, folder.clone(), MachineClock.now()) {
+    let ended = match Place::new(&options.program, folder.clone(), MachineClock.now()) {
         Ok(place) => run(&place, &plan, points, &mut deaths).await,
         Err(error) => Err(error),
     };
-    let verdict = match report {
-        Ok(report) => Verdict::Checked(report),
-        Err(error) => Verdict::Broken(format!("{error:#}")),
-    };
+    let verdict = ended.unwrap_or_else(|error| Verdict::Broken(format!("{error:#}")));
     let outcome =
         Outcome { seed, guard: plan.guard, verdict, deaths, took: begun.elapsed(), folder, tries: 1 };
     outcome.keep_or_forget();
@@ -121,9 +118,10 @@ async fn one(options: &Options, points: &[String], seed: u64, guard: Option<&str
 async fn left_out(options: &Options, points: &[String], guard: &str, tries: u64) -> Outcome {
     let mut outcome = one(options, points, options.seed, Some(guard)).await;
     for next in 1..tries {
-        if outcome.passed() {
+        if outcome.passed() || outcome.is_broken() {
             break;
         }
+        outcome.forget();
         outcome = one(options, points, options.seed.saturating_add(next), Some(guard)).await;
         outcome.tries = next + 1;
     }

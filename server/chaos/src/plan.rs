@@ -15,15 +15,27 @@ const GOOD: &str = "4242424242424242";
 /// One approved, some that are not.
 const CARDS: [&str; 6] = [GOOD, GOOD, GOOD, "4000000000000002", "4000000000009995", "4000000000000069"];
 /// What is bought, with the most that one buyer takes of it. Of the vest there are two, of the coat one.
-const ITEMS: [(&str, &str, &str, u64); 5] = [
+const ITEMS: [(&str, &str, &str, u64); 8] = [
     ("tee", "ink", "M", 3),
     ("tee", "ink", "M", 3),
+    ("tee", "white", "S", 2),
     ("trench", "sand", "M", 2),
-    ("vest", "pine", "S", 2),
+    ("trench", "sand", "M", 1),
+    ("oxford", "sky", "L", 3),
+    ("vest", "pine", "S", 1),
     ("padded", "pine", "S", 1),
 ];
-/// Points that are passed far more often than others, so that a small number would always be theirs.
-const FREQUENT: [&str; 4] = ["relay.", "mypage.", "delivery.", "provider."];
+/// Where one life of the shop may end, by what its points' names begin with, and how often it can pass them first. A
+/// life ends in one part of the protocol alone: the points of paying, which come first, would else leave no shop
+/// alive to ship.
+const PARTS: [(&[&str], u64); 6] = [
+    (&["order."], 4),
+    (&["attempt."], 4),
+    (&["provider."], 12),
+    (&["refund.", "order.cancel", "provider.refund"], 2),
+    (&["shipment."], 4),
+    (&["relay.", "mypage.", "delivery."], 30),
+];
 
 /// A run.
 #[derive(Debug, Clone)]
@@ -50,10 +62,21 @@ pub(crate) struct Purchase {
     /// Tried one after another until it is paid.
     pub(crate) cards: Vec<&'static str>,
     pub(crate) double_click: bool,
-    /// So long after the first click on "pay".
-    pub(crate) cancel_after: Option<Duration>,
+    pub(crate) wish: Wish,
     /// Before it is begun.
     pub(crate) pause: Duration,
+}
+
+/// What a buyer wants beside the garment.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Wish {
+    Nothing,
+    /// To cancel, so long after the first click on "pay".
+    CancelAfterClick(Duration),
+    /// To cancel, so long after the parcel is being made ready.
+    CancelOncePreparing(Duration),
+    /// To confirm the purchase, once it has arrived.
+    Complete,
 }
 
 /// How one life of the shop ends.
@@ -68,12 +91,12 @@ pub(crate) struct Life {
 impl Plan {
     pub(crate) fn of(seed: u64, guard: Option<&str>) -> Self {
         let mut dice = Dice::new(seed, "plan");
-        let buyers = (0..dice.between(6, 9)).map(|_| purchases(&mut dice)).collect();
+        let buyers = (0..dice.between(10, 14)).map(|_| purchases(&mut dice)).collect();
         Self {
             seed,
             guard: guard.map(str::to_owned),
             buyers,
-            busy: Duration::from_millis(dice.between(2_600, 3_600)),
+            busy: Duration::from_millis(dice.between(3_200, 4_200)),
             faults: FaultPlan { seed, rules: rules(&mut dice, guard) },
             // A hint would mend at once what these leave out.
             webhooks: guard != Some("unknown-is-not-declined"),
@@ -84,38 +107,37 @@ impl Plan {
     /// The n-th life of the shop.
     pub(crate) fn life(&self, nth: u64, points: &[String]) -> Life {
         let mut dice = Dice::new(self.seed, &format!("life {nth}"));
-        let armed = points.iter().filter_map(|point| {
-            let passing = match FREQUENT.iter().any(|stem| point.starts_with(stem)) {
-                true => dice.between(3, 30),
-                false => dice.between(1, 3),
-            };
-            dice.percent(12).then(|| format!("{point}:{passing}"))
+        let at_most = Duration::from_millis(dice.between(500, 1_800));
+        let (stems, most) = *dice.pick(&PARTS);
+        let inside = points.iter().filter(|point| stems.iter().any(|stem| point.starts_with(stem)));
+        let armed = inside.filter_map(|point| {
+            let passing = dice.between(1, most);
+            dice.percent(40).then(|| format!("{point}:{passing}"))
         });
-        let armed = armed.collect();
-        let mut dice = Dice::new(self.seed, &format!("end {nth}"));
-        Life { armed, at_most: Duration::from_millis(dice.between(350, 1_200)) }
+        Life { armed: armed.collect(), at_most }
     }
 }
 
 fn purchases(dice: &mut Dice) -> Vec<Purchase> {
-    (0..dice.between(3, 6)).map(|_| purchase(dice)).collect()
+    (0..dice.between(2, 4)).map(|_| purchase(dice)).collect()
 }
 
 fn purchase(dice: &mut Dice) -> Purchase {
     let (garment, dye, size, most) = *dice.pick(&ITEMS);
     let mut cards: Vec<_> = (0..dice.between(1, 3)).map(|_| *dice.pick(&CARDS)).collect();
     cards.push(GOOD);
-    let cancel_after = match dice.between(1, 10) {
-        1..=2 => Some(dice.between(0, 120)),
-        3..=5 => Some(dice.between(120, 1_500)),
-        _ => None,
+    let wish = match dice.between(1, 100) {
+        1..=18 => Wish::CancelAfterClick(Duration::from_millis(dice.between(0, 150))),
+        19..=48 => Wish::CancelOncePreparing(Duration::from_millis(dice.between(0, 260))),
+        49..=65 => Wish::Complete,
+        _ => Wish::Nothing,
     };
     Purchase {
         item: (garment, dye, size),
         quantity: dice.between(1, most),
         cards,
         double_click: dice.percent(35),
-        cancel_after: cancel_after.map(Duration::from_millis),
+        wish,
         pause: Duration::from_millis(dice.between(0, 250)),
     }
 }

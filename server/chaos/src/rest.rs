@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::bail;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
@@ -28,11 +27,11 @@ pub(crate) fn reader(file: &Path) -> SqlitePool {
     SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options)
 }
 
-/// Waits until nothing is open.
+/// Waits until nothing is open. What is still open when it has taken too long, in words.
 ///
 /// # Errors
-/// What is still open when it has taken too long.
-pub(crate) async fn comes(main: &SqlitePool) -> anyhow::Result<()> {
+/// When the database cannot be read.
+pub(crate) async fn comes(main: &SqlitePool) -> anyhow::Result<Result<(), String>> {
     let mut open = Vec::new();
     let rests = async {
         loop {
@@ -44,7 +43,7 @@ pub(crate) async fn comes(main: &SqlitePool) -> anyhow::Result<()> {
         }
     };
     match tokio::time::timeout(AT_MOST, rests).await {
-        Ok(rested) => rested,
-        Err(_) => bail!("did not come to rest in {} s; still open: {}", AT_MOST.as_secs(), open.join(", ")),
+        Ok(rested) => rested.map(Ok),
+        Err(_) => Ok(Err(format!("not at rest after {} s: {}", AT_MOST.as_secs(), open.join(", ")))),
     }
 }

@@ -120,16 +120,26 @@ impl Clients {
     }
 }
 
+/// How a run ended.
+#[derive(Debug, Clone)]
+pub(crate) enum Verdict {
+    Checked(Report),
+    /// It did not come to rest: what was still open.
+    Restless(String),
+    /// It could not be run.
+    Broken(String),
+}
+
 /// Lives through a run, and checks what is left.
 ///
 /// # Errors
-/// When the shop ends by itself, does not come to rest, or something cannot be started or read.
+/// When the shop ends by itself, or something cannot be started or read.
 pub(crate) async fn run(
     place: &Place,
     plan: &Plan,
     points: &[String],
     deaths: &mut Deaths,
-) -> anyhow::Result<Report> {
+) -> anyhow::Result<Verdict> {
     let sandbox = Sandbox::start(place).await?;
     if plan.webhooks {
         sandbox.tell(&place.shop()).await?;
@@ -154,11 +164,14 @@ pub(crate) async fn run(
         bail!("the shop does not start any more");
     }
     clients.leave().await?;
-    let history = come_to_rest(&main, &mut clients).await?;
+    if let Err(open) = come_to_rest(&main, &mut clients).await? {
+        return Ok(Verdict::Restless(open));
+    }
+    let history = clients.history().await?;
     shop.kill().await?;
     let view = rest::reader(&place.folder.join("view.db"));
     let books = Open { main: &main, view: &view, sandbox: &sandbox, place };
-    books.check(opening, history).await
+    Ok(Verdict::Checked(books.check(opening, history).await?))
 }
 
 /// Kills the shop, and starts it again, for ever.
@@ -203,11 +216,12 @@ fn note_points(place: &Place, deaths: &mut Deaths) -> anyhow::Result<()> {
 }
 
 /// Waits until nothing is open any more. The seller is there until every stop is answered, and then goes home.
-async fn come_to_rest(main: &SqlitePool, clients: &mut Clients) -> anyhow::Result<checker::History> {
-    rest::comes(main).await?;
+async fn come_to_rest(main: &SqlitePool, clients: &mut Clients) -> anyhow::Result<Result<(), String>> {
+    if let Err(open) = rest::comes(main).await? {
+        return Ok(Err(open));
+    }
     clients.seller_goes_home().await;
-    rest::comes(main).await?;
-    clients.history().await
+    rest::comes(main).await
 }
 
 /// What is left, open to the checker.

@@ -4,21 +4,13 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use checker::{Counts, Report};
+use checker::Counts;
 
-use crate::run::Deaths;
+use crate::run::{Deaths, Verdict};
 
 /// So many points at least are reached by so many runs; fewer say that the runs have lost their way.
 const POINTS_AT_LEAST: usize = 30;
 const RUNS_FOR_POINTS: u64 = 40;
-
-/// How a run ended.
-#[derive(Debug, Clone)]
-pub(crate) enum Verdict {
-    Checked(Report),
-    /// It did not come so far.
-    Broken(String),
-}
 
 /// A run that is over.
 #[derive(Debug, Clone)]
@@ -34,26 +26,32 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    fn is_sound(&self) -> bool {
-        matches!(&self.verdict, Verdict::Checked(report) if report.is_sound())
+    /// Sound; with a rule left out, not.
+    pub(crate) fn passed(&self) -> bool {
+        match &self.verdict {
+            Verdict::Checked(report) => report.is_sound() != self.guard.is_some(),
+            Verdict::Restless(_) => self.guard.is_some(),
+            Verdict::Broken(_) => false,
+        }
     }
 
-    /// Sound, or with a rule left out, not.
-    pub(crate) fn passed(&self) -> bool {
-        self.is_sound() != self.guard.is_some()
+    /// It says nothing about the shop.
+    pub(crate) fn is_broken(&self) -> bool {
+        matches!(self.verdict, Verdict::Broken(_))
     }
 
     /// Files of a run that failed are for a person to look at, with the report beside them.
     pub(crate) fn keep_or_forget(&self) {
-        let kept = match (self.passed(), &self.verdict) {
-            (true, _) => std::fs::remove_dir_all(&self.folder),
-            (false, Verdict::Checked(report)) => {
-                std::fs::write(self.folder.join("report.txt"), report.to_string())
-            }
-            (false, Verdict::Broken(why)) => std::fs::write(self.folder.join("report.txt"), why),
-        };
+        if self.passed() {
+            return self.forget();
+        }
         // The verdict does not depend on it.
-        drop(kept);
+        drop(std::fs::write(self.folder.join("report.txt"), self.details()));
+    }
+
+    /// Removes the run's files.
+    pub(crate) fn forget(&self) {
+        drop(std::fs::remove_dir_all(&self.folder));
     }
 
     /// One line; for a failure, all there is to say.
@@ -64,7 +62,7 @@ impl Outcome {
             None => format!("seed {}", self.seed),
         };
         let found = match &self.verdict {
-            Verdict::Broken(why) => why.clone(),
+            Verdict::Broken(why) | Verdict::Restless(why) => why.clone(),
             Verdict::Checked(report) => match report.violations.as_slice() {
                 [] => "sound".to_owned(),
                 [first, more @ ..] => format!("{first} (and {} more)", more.len()),
@@ -72,7 +70,7 @@ impl Outcome {
         };
         let orders = match &self.verdict {
             Verdict::Checked(report) => report.read.orders.to_string(),
-            Verdict::Broken(_) => "?".to_owned(),
+            Verdict::Broken(_) | Verdict::Restless(_) => "?".to_owned(),
         };
         let line = format!("{name}: {orders} orders, {kills} kills, {took:.1} s: {found}");
         match (self.passed(), &self.guard) {
@@ -86,7 +84,7 @@ impl Outcome {
     fn details(&self) -> String {
         match &self.verdict {
             Verdict::Checked(report) => report.to_string(),
-            Verdict::Broken(_) => String::new(),
+            Verdict::Broken(why) | Verdict::Restless(why) => format!("{why}\n"),
         }
     }
 

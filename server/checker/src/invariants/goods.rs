@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{OrderId, VariantId};
+use events::Event;
+use kernel::VariantId;
 
 use crate::records::Records;
 
@@ -21,18 +22,28 @@ pub(super) fn what_was_placed_is_shipped_once(records: &Records) -> Vec<String> 
     wrong
 }
 
+/// By the rows, and by the events: what had left and was then called stopped has left all the same.
 pub(super) fn nothing_cancelled_leaves(records: &Records) -> Vec<String> {
-    let left = |order: &OrderId| {
-        records
-            .shipments
-            .get(order)
-            .is_some_and(|(state, _)| matches!(state.as_str(), "shipped" | "delivered"))
-    };
-    let cancelled = records.orders.iter().filter(|(_, order)| order.state == "cancelled");
-    cancelled
-        .filter(|(id, _)| left(id))
-        .map(|(id, _)| format!("{} is cancelled, and has left", records.name(id)))
-        .collect()
+    let mut wrong = Vec::new();
+    for (id, order) in &records.orders {
+        let state = records.shipments.get(id).map_or("not there", |(state, _)| state.as_str());
+        if order.state == "cancelled" && matches!(state, "shipped" | "delivered") {
+            wrong.push(format!("{} is cancelled, its shipment is {state}", records.name(id)));
+        }
+        let mut left = false;
+        for envelope in records.events_of(id) {
+            match &envelope.event {
+                Event::ShipmentShipped { .. } => left = true,
+                Event::ShipmentReopened => left = false,
+                Event::ShipmentCancelled | Event::OrderCancelled { .. } if left => {
+                    let (name, event, seq) = (records.name(id), envelope.event.name(), envelope.seq);
+                    wrong.push(format!("{name} had left when {event} was said of it, at {seq}"));
+                }
+                _ => {}
+            }
+        }
+    }
+    wrong
 }
 
 pub(super) fn every_piece_is_accounted_for(records: &Records) -> Vec<String> {

@@ -5,7 +5,7 @@ use events::Unavailable;
 use kernel::{OrderId, Time};
 use shipping::{Commit, Committed, Shipment, Shipments};
 
-use crate::faults::guards::{Guard, SLOWED};
+use crate::faults::guards::{Guard, PARCEL_SLOWED, SLOWED};
 use crate::faults::{Faulty, points};
 
 #[async_trait]
@@ -38,7 +38,7 @@ impl Faulty<dyn Shipments> {
         if !self.faults.skips(Guard::ShipmentComparesVersions) {
             return self.inner.commit(commit).await;
         }
-        tokio::time::sleep(SLOWED).await;
+        tokio::time::sleep(PARCEL_SLOWED).await;
         loop {
             let committed = self.inner.commit(commit.clone()).await?;
             let (Committed::Lost, Some(decided)) = (committed, &mut commit.decided) else {
