@@ -32,7 +32,7 @@ use crate::run::{Deaths, Verdict, run};
 use crate::tally::{Outcome, Tally};
 
 /// Seeds with which a rule that is left out has to be noticed.
-const TRIES: u64 = 6;
+const TRIES: u64 = 8;
 
 /// Kills the program and checks what is left.
 #[derive(Debug, Clone, Parser)]

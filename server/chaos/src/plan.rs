@@ -48,6 +48,8 @@ pub(crate) struct Plan {
     /// How long the shop dies and the provider fails.
     pub(crate) busy: Duration,
     pub(crate) faults: FaultPlan,
+    /// Whether the shop dies. A rule about races is broken more often while it lives.
+    pub(crate) deadly: bool,
     /// Whether the provider tells the shop by webhooks.
     pub(crate) webhooks: bool,
     /// How long everything waits at most at each point, so that what can race does.
@@ -98,6 +100,7 @@ impl Plan {
             buyers,
             busy: Duration::from_millis(dice.between(3_200, 4_200)),
             faults: FaultPlan { seed, rules: rules(&mut dice, guard) },
+            deadly: !matches!(guard, Some("shipment-compares-versions" | "order-compares-versions")),
             // A hint would mend at once what these leave out.
             webhooks: guard != Some("unknown-is-not-declined"),
             jitter: Duration::from_millis(dice.between(0, 2) * 6),
@@ -107,7 +110,7 @@ impl Plan {
     /// The n-th life of the shop.
     pub(crate) fn life(&self, nth: u64, points: &[String]) -> Life {
         let mut dice = Dice::new(self.seed, &format!("life {nth}"));
-        let at_most = Duration::from_millis(dice.between(500, 1_800));
+        let at_most = Duration::from_millis(dice.between(400, 1_300));
         let (stems, most) = *dice.pick(&PARTS);
         let inside = points.iter().filter(|point| stems.iter().any(|stem| point.starts_with(stem)));
         let armed = inside.filter_map(|point| {

@@ -144,7 +144,8 @@ pub(crate) async fn run(
     if plan.webhooks {
         sandbox.tell(&place.shop()).await?;
     }
-    let mut shop = Shop::start(place, plan, &plan.life(0, points).armed)?;
+    let mut shop =
+        Shop::start(place, plan, &if plan.deadly { plan.life(0, points).armed } else { Vec::new() })?;
     if !shop.serves().await? {
         bail!("the shop ended before anybody came");
     }
@@ -152,9 +153,13 @@ pub(crate) async fn run(
     let opening = pieces(&main).await?;
     sandbox.set_faults(&plan.faults).await?;
     let mut clients = Clients::begin(place, plan)?;
-    let dies = die_again_and_again(place, plan, points, &mut shop, deaths);
-    if let Ok(failed) = tokio::time::timeout(plan.busy, dies).await {
-        failed?;
+    if plan.deadly {
+        let dies = die_again_and_again(place, plan, points, &mut shop, deaths);
+        if let Ok(failed) = tokio::time::timeout(plan.busy, dies).await {
+            failed?;
+        }
+    } else {
+        tokio::time::sleep(plan.busy).await;
     }
     shop.kill().await?;
     note_points(place, deaths)?;

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use checker::Told;
+use futures::future::join_all;
 use kernel::OrderId;
 
 use crate::browser::{Answer, Browser, Memory};
@@ -27,18 +28,18 @@ pub(crate) async fn work(browser: Browser, memory: Memory, shut: Arc<AtomicBool>
     }
 }
 
-/// Goes through the queue once; false when it cannot be read.
+/// Goes through the queue once, with as many hands as there are orders; false when it cannot be read.
 async fn look(browser: &Browser, memory: &Memory, dice: &mut Dice) -> bool {
+    let mut moves = Vec::new();
     for tab in ["open", "shipped"] {
         let Some(queue) = browser.read(&format!("queue?tab={tab}")).await else { return false };
         for row in queue["rows"].as_array().into_iter().flatten() {
             let order = row["order"].as_str().and_then(|id| id.parse().ok());
             let (Some(order), Some(stage)) = (order, row["stage"].as_str()) else { continue };
-            if let Some(move_) = Move::at(stage, dice) {
-                move_.make(browser, memory, order).await;
-            }
+            moves.extend(Move::at(stage, dice).map(|it| it.make(browser, memory, order)));
         }
     }
+    join_all(moves).await;
     true
 }
 
