@@ -25,6 +25,9 @@ const ITEMS: [(&str, &str, &str, u64); 8] = [
     ("vest", "pine", "S", 1),
     ("padded", "pine", "S", 1),
 ];
+/// Rules that are broken by races and by lost answers: more often while the shop lives.
+const OF_THE_LIVING: [&str; 4] =
+    ["order-compares-versions", "shipment-compares-versions", "unknown-is-not-declined", "refund-asks-first"];
 /// Where one life of the shop may end, by what its points' names begin with, and how often it can pass them first. A
 /// life ends in one part of the protocol alone: the points of paying, which come first, would else leave no shop
 /// alive to ship.
@@ -48,7 +51,10 @@ pub(crate) struct Plan {
     /// How long the shop dies and the provider fails.
     pub(crate) busy: Duration,
     pub(crate) faults: FaultPlan,
-    /// Whether the shop dies. A rule about races is broken more often while it lives.
+    /// Hours that everything is off before the last life, and the provider still down after it: keys are forgotten
+    /// then, holds are over, and what has been open for a day has to be told.
+    pub(crate) night: Option<i64>,
+    /// Whether the shop dies.
     pub(crate) deadly: bool,
     /// Whether the provider tells the shop by webhooks.
     pub(crate) webhooks: bool,
@@ -100,7 +106,8 @@ impl Plan {
             buyers,
             busy: Duration::from_millis(dice.between(3_200, 4_200)),
             faults: FaultPlan { seed, rules: rules(&mut dice, guard) },
-            deadly: !matches!(guard, Some("shipment-compares-versions" | "order-compares-versions")),
+            night: night(seed).filter(|_| guard.is_none()),
+            deadly: guard.is_none_or(|guard| !OF_THE_LIVING.contains(&guard)),
             // A hint would mend at once what these leave out.
             webhooks: guard != Some("unknown-is-not-declined"),
             jitter: Duration::from_millis(dice.between(0, 2) * 6),
@@ -118,6 +125,15 @@ impl Plan {
             dice.percent(40).then(|| format!("{point}:{passing}"))
         });
         Life { armed: armed.collect(), at_most }
+    }
+}
+
+/// After every fourth run; sometimes long enough for what was delivered to be confirmed by the clock.
+fn night(seed: u64) -> Option<i64> {
+    match seed % 8 {
+        3 => Some(25),
+        7 => Some(9 * 24),
+        _ => None,
     }
 }
 
@@ -179,7 +195,7 @@ fn rules(dice: &mut Dice, guard: Option<&str>) -> Vec<Rule> {
         Some("refund-asks-first") => Some(REFUND),
         _ => None,
     };
-    rules.splice(0..0, surely.map(|on| rule(Fault::Reset { when: When::After }, Some(on), 0.4)));
+    rules.splice(0..0, surely.map(|on| rule(Fault::Reset { when: When::After }, Some(on), 0.7)));
     rules
 }
 

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use kernel::Time;
+use kernel::time::hours;
 use reqwest::Client;
 use sandbox::FaultPlan;
 use tokio::process::{Child, Command};
@@ -32,6 +33,8 @@ pub(crate) struct Place {
     pub(crate) folder: PathBuf,
     /// When the clocks began to hurry, in microseconds since 1970.
     pub(crate) epoch: Time,
+    /// Hours that have passed while everything was off.
+    pub(crate) ahead: i64,
     pub(crate) shop_port: u16,
     pub(crate) sandbox_port: u16,
 }
@@ -44,7 +47,7 @@ impl Place {
         }
         std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let program = program.to_owned();
-        Ok(Self { program, folder, epoch, shop_port: free_port()?, sandbox_port: free_port()? })
+        Ok(Self { program, folder, epoch, ahead: 0, shop_port: free_port()?, sandbox_port: free_port()? })
     }
 
     pub(crate) fn shop(&self) -> String {
@@ -57,7 +60,7 @@ impl Place {
 
     /// What time it is there.
     pub(crate) fn now(&self, machine: Time) -> Time {
-        Time::from_micros(self.epoch.micros() + (machine - self.epoch).micros() * RATE)
+        Time::from_micros(self.epoch.micros() + (machine - self.epoch).micros() * RATE) + hours(self.ahead)
     }
 
     /// Where a shop that ends itself leaves the point's name.
@@ -73,6 +76,7 @@ impl Place {
         let mut command = Command::new(&self.program);
         command.args(["faults", what, "--port", &port.to_string(), "--key", KEY]);
         command.args(["--epoch", &self.epoch.micros().to_string(), "--rate", &RATE.to_string()]);
+        command.args(["--ahead", &self.ahead.to_string()]);
         command.env("HANBEOL_LOG", "warn").stdin(Stdio::null());
         command.stdout(log(&format!("{what}.out"))?).stderr(log(&format!("{what}.log"))?);
         command.kill_on_drop(true);
@@ -106,7 +110,7 @@ async fn answers(client: &Client, url: &str) {
 /// The provider.
 #[derive(Debug)]
 pub(crate) struct Sandbox {
-    _child: Child,
+    child: Child,
     client: Client,
     url: String,
 }
@@ -121,7 +125,7 @@ impl Sandbox {
         tokio::time::timeout(STARTS, answers(&client, &health))
             .await
             .context("the provider does not answer")?;
-        Ok(Self { _child: child, client, url })
+        Ok(Self { child, client, url })
     }
 
     /// Begins to fail as planned, or ends it.
@@ -134,6 +138,16 @@ impl Sandbox {
         let stripe =
             serde_json::json!({ "url": format!("{shop}/webhooks/stripe"), "secret": WEBHOOK_SECRET });
         self.post("control/webhooks", &serde_json::json!({ "stripe": stripe })).await
+    }
+
+    /// Answers nothing but 503, or works again.
+    pub(crate) async fn set_down(&self, down: bool) -> anyhow::Result<()> {
+        self.post("control", &serde_json::json!({ "down": down })).await
+    }
+
+    /// SIGKILL: it is started again on its ledger.
+    pub(crate) async fn kill(mut self) -> anyhow::Result<()> {
+        self.child.kill().await.context("the provider cannot be killed")
     }
 
     async fn post(&self, path: &str, body: &serde_json::Value) -> anyhow::Result<()> {

@@ -3,8 +3,13 @@
 use std::path::Path;
 use std::time::Duration;
 
+use checker::Violation;
+use kernel::Clock;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
+
+use crate::machine::MachineClock;
+use crate::programs::Place;
 
 /// How long a shop may take to come to rest, in the machine's time: twenty minutes of its own.
 pub(crate) const AT_MOST: Duration = Duration::from_secs(20);
@@ -45,5 +50,26 @@ pub(crate) async fn comes(main: &SqlitePool) -> anyhow::Result<Result<(), String
     match tokio::time::timeout(AT_MOST, rests).await {
         Ok(rested) => rested.map(Ok),
         Err(_) => Ok(Err(format!("not at rest after {} s: {}", AT_MOST.as_secs(), open.join(", ")))),
+    }
+}
+
+/// Waits until what has been open for a day was told. What was not when it has taken too long, in words.
+///
+/// # Errors
+/// When the database cannot be read.
+pub(crate) async fn untold(main: &SqlitePool, place: &Place) -> anyhow::Result<Option<String>> {
+    let mut untold = Vec::new();
+    let told = async {
+        loop {
+            untold = checker::untold(main, place.now(MachineClock.now())).await?;
+            if untold.is_empty() {
+                return anyhow::Ok(());
+            }
+            tokio::time::sleep(LOOKS).await;
+        }
+    };
+    match tokio::time::timeout(AT_MOST, told).await {
+        Ok(told) => told.map(|()| None),
+        Err(_) => Ok(untold.first().map(Violation::to_string)),
     }
 }

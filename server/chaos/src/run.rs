@@ -140,7 +140,7 @@ pub(crate) async fn run(
     points: &[String],
     deaths: &mut Deaths,
 ) -> anyhow::Result<Verdict> {
-    let sandbox = Sandbox::start(place).await?;
+    let mut sandbox = Sandbox::start(place).await?;
     if plan.webhooks {
         sandbox.tell(&place.shop()).await?;
     }
@@ -164,9 +164,23 @@ pub(crate) async fn run(
     shop.kill().await?;
     note_points(place, deaths)?;
     sandbox.set_faults(&sandbox::FaultPlan::default()).await?;
-    shop = Shop::start(place, plan, &[])?;
+    let mut place = place.clone();
+    if let Some(hours) = plan.night {
+        sandbox.kill().await?;
+        place.ahead = hours;
+        sandbox = Sandbox::start(&place).await?;
+        sandbox.set_down(true).await?;
+    }
+    shop = Shop::start(&place, plan, &[])?;
     if !shop.serves().await? {
         bail!("the shop does not start any more");
+    }
+    if plan.night.is_some() {
+        if let Some(untold) = rest::untold(&main, &place).await? {
+            return Ok(Verdict::Restless(untold));
+        }
+        sandbox.set_down(false).await?;
+        sandbox.tell(&place.shop()).await?;
     }
     clients.leave().await?;
     if let Err(open) = come_to_rest(&main, &mut clients).await? {
@@ -175,7 +189,7 @@ pub(crate) async fn run(
     let history = clients.history().await?;
     shop.kill().await?;
     let view = rest::reader(&place.folder.join("view.db"));
-    let books = Open { main: &main, view: &view, sandbox: &sandbox, place };
+    let books = Open { main: &main, view: &view, sandbox: &sandbox, place: &place };
     Ok(Verdict::Checked(books.check(opening, history).await?))
 }
 

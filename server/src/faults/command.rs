@@ -11,6 +11,7 @@ use anyhow::Context;
 use app::checkout::view::Methods;
 use app::services::Shop as Settings;
 use clap::{Args, Subcommand, ValueEnum};
+use kernel::time::hours;
 use kernel::{Secret, Time};
 use store::{Database, ViewDatabase};
 use tokio::net::TcpListener;
@@ -47,11 +48,14 @@ pub struct Hurry {
     /// How many times as fast it runs.
     #[arg(long)]
     rate: i64,
+    /// And how much later it is than that, in hours.
+    #[arg(long, default_value_t = 0)]
+    ahead: i64,
 }
 
 impl From<Hurry> for FastClock {
-    fn from(Hurry { epoch, rate }: Hurry) -> Self {
-        Self { epoch: Time::from_micros(epoch), rate }
+    fn from(Hurry { epoch, rate, ahead }: Hurry) -> Self {
+        Self { epoch: Time::from_micros(epoch), rate, ahead: hours(ahead) }
     }
 }
 
