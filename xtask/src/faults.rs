@@ -27,6 +27,8 @@ pub(crate) struct Options {
     pub(crate) guard: Option<String>,
 }
 
+const WITH_FAULTS: [&str; 2] = ["--features", "server/faults"];
+
 /// How many steps [`steps`] takes.
 pub(crate) const STEPS: usize = 2;
 
@@ -50,18 +52,23 @@ pub(crate) fn steps(options: &Options, progress: &mut Progress) -> Result<()> {
 }
 
 /// Builds the program with its faults and keeps it apart; what is called `hanbeol` is the program without them again.
+///
+/// The test that is named beside the programs makes Cargo choose features as for tests: so all but `server` is built
+/// already where tests were.
 fn build() -> Result<()> {
     let bins = || {
         let mut cargo = cargo();
         cargo.arg("build").args(CRATES).args(["--bin", "hanbeol", "--bin", "chaos"]);
+        cargo.args(["--test", "without_faults"]);
         cargo
     };
-    process::run(bins().args(["--features", "server/faults"]))?;
+    process::run(bins().args(WITH_FAULTS))?;
     let folder = process::root().join("target/faults");
     fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
     let built = Profile::Dev.hanbeol();
     fs::copy(&built, folder.join("hanbeol")).with_context(|| format!("cannot copy {}", built.display()))?;
-    process::run(&mut bins())
+    process::run(&mut bins())?;
+    process::run(cargo().arg("test").args(CRATES).args(WITH_FAULTS).args(["--lib", "--quiet", "faults::"]))
 }
 
 fn runner(options: &Options) -> std::process::Command {
