@@ -36,6 +36,10 @@ pub enum Command {
     Sandbox(Sandbox),
     /// Brings both databases to this version and ends.
     Migrate(Databases),
+    /// What the runs of faults start.
+    #[cfg(feature = "faults")]
+    #[command(subcommand, hide = true)]
+    Faults(crate::faults::command::Command),
 }
 
 /// Where the shop keeps what it knows.

@@ -4,6 +4,8 @@
 
 pub mod config;
 pub mod demo;
+#[cfg(feature = "faults")]
+pub mod faults;
 pub mod gateway;
 pub mod http;
 pub mod run;

@@ -42,6 +42,8 @@ async fn run_command(command: Command) -> anyhow::Result<()> {
         Command::Serve(serve) => self::serve(serve).await,
         Command::Demo(demo) => self::demo(demo).await,
         Command::Sandbox(sandbox) => self::sandbox(sandbox).await,
+        #[cfg(feature = "faults")]
+        Command::Faults(faults) => server::faults::command::run_command(faults).await,
         Command::Migrate(databases) => {
             let main = databases.database.clone().context("HANBEOL_DATABASE (--database) is missing")?;
             let (main, view) = open(&databases, &main).await?;

@@ -77,18 +77,35 @@ fn the_store_names_the_contexts_and_only_the_program_names_the_store() {
     assert_eq!(ours(&metadata, "store"), names(CONTEXTS.into_iter().chain(["events", "kernel"])));
     for package in &metadata.packages {
         let named = ours(&metadata, &package.name);
-        let is_program = package.name.as_str() == "server";
-        assert!(is_program || !named.contains("store"), "{} names the store", package.name);
+        // The runs of faults read Main as MyPage would.
+        let may = matches!(package.name.as_str(), "server" | "chaos");
+        assert!(may || !named.contains("store"), "{} names the store", package.name);
     }
 }
 
 #[test]
-fn only_the_store_the_sandboxs_ledger_and_the_benchs_floor_speak_sql() {
+fn only_the_store_the_sandboxs_ledger_and_what_looks_past_the_ports_speak_sql() {
     let metadata = metadata();
     for package in &metadata.packages {
         let speaks = dependencies(&metadata, &package.name).contains("sqlx");
-        let may = matches!(package.name.as_str(), "store" | "sandbox" | "bench");
+        let may = matches!(package.name.as_str(), "store" | "sandbox" | "bench" | "checker" | "chaos");
         assert!(may || !speaks, "{} names sqlx", package.name);
+    }
+}
+
+#[test]
+fn the_checker_reads_books_and_runs_nothing() {
+    assert_eq!(ours(&metadata(), "checker"), names(["customer", "events", "kernel", "sandbox"]));
+}
+
+#[test]
+fn the_program_is_built_without_faults_unless_somebody_asks() {
+    let metadata = metadata();
+    let server = package(&metadata, "server");
+    assert!(!server.features.get("default").is_some_and(|on| on.contains(&"faults".to_owned())));
+    for package in &metadata.packages {
+        let asks = |it: &&cargo_metadata::Dependency| it.name == "server" && !it.features.is_empty();
+        assert_eq!(package.dependencies.iter().filter(asks).count(), 0, "{}", package.name);
     }
 }
 

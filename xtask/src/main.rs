@@ -5,6 +5,7 @@
 
 mod bench;
 mod build;
+mod faults;
 mod licences;
 mod manifests;
 mod outage;
@@ -57,6 +58,8 @@ enum Command {
         #[arg(long)]
         release: bool,
     },
+    /// Kills the program at its crash points while people buy and sell, and checks what is left
+    Faults(faults::Options),
     /// Measures the release program: start, orders, pages, live updates, and the bytes that browsers load
     Bench,
     /// Lets the payment provider die under a busy shop, refusing and then hanging, and prints what buyers saw of it
@@ -81,6 +84,7 @@ fn run(command: Command) -> Result<()> {
         Command::Test(options) => test::run(&options),
         Command::Build { release } => build::build(Profile::from_release(release)),
         Command::Site { release } => site::run(Profile::from_release(release)),
+        Command::Faults(options) => faults::run(&options),
         Command::Bench => bench::run(),
         Command::Outage(options) => outage::run(&options),
         Command::Licences => licences::check().and_then(|()| manifests::check()),

@@ -8,7 +8,7 @@ use anyhow::{Result, bail};
 use crate::build::Profile;
 use crate::process::{self, cargo};
 use crate::progress::{Progress, say};
-use crate::{outage, site, tools};
+use crate::{faults, outage, site, tools};
 
 /// What `cargo xtask test` is asked.
 #[derive(clap::Args)]
@@ -23,18 +23,31 @@ pub(crate) struct Options {
     filter: Option<String>,
 }
 
+/// Runs of faults in a normal run, and in a long one.
+const FAULTS: u64 = 60;
+const MANY_FAULTS: u64 = 400;
+
+impl Options {
+    fn runs_of_faults(&self) -> faults::Options {
+        let runs = if self.all { MANY_FAULTS } else { FAULTS };
+        faults::Options { runs, seed: 1, guards: true, guard: None }
+    }
+}
+
 /// All crates that compile for this machine, but for xtask: with it they would be built with other features than
 /// without, and so twice. It has its own command.
-const CRATES: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
+pub(crate) const CRATES: [&str; 5] = ["--workspace", "--exclude", "frontend", "--exclude", "xtask"];
 
 /// Runs the tests. A failure does not keep the others from running.
 ///
 /// # Errors
 /// When something cannot be built or installed, or when any test failed.
 pub(crate) fn run(options: &Options) -> Result<()> {
-    // A part of all tests is not for one who asks for some by their name.
+    // Who asks for some tests by name asks for no runs of faults, and for no outage.
+    let runs = options.filter.is_none().then(|| options.runs_of_faults());
     let with_outage = options.all && options.filter.is_none();
-    let rust_steps = 1 + site::STEPS + 2 + usize::from(with_outage);
+    let fault_steps = if runs.is_some() { faults::STEPS } else { 0 };
+    let rust_steps = 1 + site::STEPS + 2 + fault_steps + usize::from(with_outage);
     let mut progress = Progress::new(if options.no_browser { rust_steps } else { rust_steps + 2 });
 
     progress.step("tools for Rust's tests", || {
@@ -50,6 +63,9 @@ pub(crate) fn run(options: &Options) -> Result<()> {
 
     let mut failed = Vec::new();
     if let Err(error) = progress.step("Rust's tests", || rust_tests(options)) {
+        failed.push(error);
+    }
+    if let Some(Err(error)) = runs.map(|runs| faults::steps(&runs, &mut progress)) {
         failed.push(error);
     }
     if with_outage && let Err(error) = progress.step("the provider's outage", outage::test) {

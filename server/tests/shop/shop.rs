@@ -7,13 +7,13 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use app::checkout::view::Methods;
 use app::services::{Shop as Settings, Site, Webhooks};
 use catalogue::{Garment, Variant};
+use checker::Capture;
 use customer::mypage::Row;
 use events::{CancelReason, ConsumerName};
 use kernel::time::{Span, hours, seconds};
-use kernel::{Clock, DraftId, Ids, Lang, OrderId, RefundId, Secret, SessionId, Time, VariantId};
+use kernel::{Clock, DraftId, Ids, Lang, OrderId, Secret, SessionId, Time, VariantId};
 use order::{CommandError, DraftLine, Fields, Order, PayOutcome, PlaceOutcome, State};
 use payment::PaymentProvider;
-use sandbox::CaptureRefund;
 use serde_json::{Value, json};
 use server::gateway::wire::Patience;
 use server::gateway::{self, Account, Gateway, Way};
@@ -29,7 +29,7 @@ use uuid::Uuid;
 
 use crate::faults::{Faults, faulty_provider, faulty_rows};
 use crate::invariants;
-use crate::till::{Capture, GOOD, Till};
+use crate::till::{GOOD, Till};
 
 /// When every test begins: 2026-11-23 01:30 in Seoul.
 pub const OPENING: Time = Time::from_micros(1_795_365_000_000_000);
@@ -238,7 +238,7 @@ impl TestShop {
         match &self.provider {
             Provider::Till(till) => till.captures(),
             Provider::Sandbox { ledger, .. } => {
-                ledger.captures().await.unwrap().into_iter().map(of_sandbox).collect()
+                ledger.captures().await.unwrap().iter().map(|it| Capture::of_sandbox(it).unwrap()).collect()
             }
         }
     }
@@ -460,21 +460,6 @@ fn settings() -> Settings {
         proxies: 0,
         site: Site::default(),
     }
-}
-
-fn of_sandbox(capture: sandbox::Capture) -> Capture {
-    Capture {
-        attempt: capture.metadata["attempt"].parse().unwrap(),
-        order: capture.metadata["order"].parse().unwrap(),
-        amount: capture.amount,
-        refunds: capture.refunds.iter().map(|refund| (refund_id(refund), refund.amount)).collect(),
-    }
-}
-
-/// Toss has no metadata for it: it ends the reason there.
-fn refund_id(refund: &CaptureRefund) -> RefundId {
-    let reason = || refund.reason.as_ref().unwrap().rsplit(' ').next().unwrap();
-    refund.metadata.get("refund").map_or_else(reason, String::as_str).parse().unwrap()
 }
 
 /// In memory where the machine has such a folder: that a commit is on the disk is the store's own test, and here

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
+use checker::Capture;
 use kernel::time::hours;
 use kernel::{AttemptId, Clock, Money, OrderId, RefundId, Time};
 use payment::{
@@ -26,16 +27,6 @@ pub const REFUSED: &str = "refused";
 pub const UNHEARD: &str = "unheard";
 /// The charge is captured, and its answer is lost.
 pub const LOST: &str = "lost";
-
-/// What a provider's own books say of one captured payment.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Capture {
-    pub attempt: AttemptId,
-    pub order: OrderId,
-    pub amount: i64,
-    /// Ours by the id in their metadata.
-    pub refunds: Vec<(RefundId, i64)>,
-}
 
 /// How the provider answers at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,0 +1,8 @@
+//! The decorators, a file for each context's ports.
+
+mod events;
+mod mypage;
+mod orders;
+mod payments;
+mod provider;
+mod shipments;

@@ -1,0 +1,48 @@
+//! Around MyPage's rows.
+
+use async_trait::async_trait;
+use customer::mypage::{MyPages, Row};
+use events::Unavailable;
+use kernel::{OrderId, SessionId, Time};
+
+use crate::faults::Faulty;
+use crate::faults::guards::Guard;
+
+#[async_trait]
+impl MyPages for Faulty<dyn MyPages> {
+    async fn row(&self, order: OrderId) -> Result<Option<Row>, Unavailable> {
+        self.inner.row(order).await
+    }
+
+    async fn of_owner(&self, owner: SessionId, limit: i64) -> Result<Vec<Row>, Unavailable> {
+        self.inner.of_owner(owner, limit).await
+    }
+
+    async fn put(&self, row: Row, now: Time) -> Result<(), Unavailable> {
+        if self.faults.skips(Guard::MyPageIsWritten) && row.seq % 3 == 0 {
+            return Ok(());
+        }
+        self.faults.points.commit("mypage.row", self.inner.put(row, now), Result::is_ok).await
+    }
+
+    async fn changed_since(
+        &self,
+        owner: SessionId,
+        since: Time,
+        limit: i64,
+    ) -> Result<Vec<(Time, Row)>, Unavailable> {
+        self.inner.changed_since(owner, since, limit).await
+    }
+
+    async fn epoch(&self) -> Result<String, Unavailable> {
+        self.inner.epoch().await
+    }
+
+    async fn is_empty(&self) -> Result<bool, Unavailable> {
+        self.inner.is_empty().await
+    }
+
+    async fn clear(&self) -> Result<(), Unavailable> {
+        self.inner.clear().await
+    }
+}
