@@ -2,7 +2,6 @@
 //! the feature `faults`, which `cargo xtask faults` alone turns on.
 
 #![cfg(not(feature = "faults"))]
-#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 /// Of each kind some, as the source has them.
 const NAMES: [&str; 9] = [
