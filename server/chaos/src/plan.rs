@@ -32,12 +32,12 @@ const OF_THE_LIVING: [&str; 4] =
 /// life ends in one part of the protocol alone: the points of paying, which come first, would else leave no shop
 /// alive to ship.
 const PARTS: [(&[&str], u64); 6] = [
-    (&["order."], 4),
-    (&["attempt."], 4),
-    (&["provider."], 12),
+    (&["order."], 2),
+    (&["attempt."], 2),
+    (&["provider."], 8),
     (&["refund.", "order.cancel", "provider.refund"], 2),
-    (&["shipment."], 4),
-    (&["relay.", "mypage.", "delivery."], 30),
+    (&["shipment."], 2),
+    (&["relay.", "mypage.", "delivery."], 20),
 ];
 
 /// A run.
@@ -122,7 +122,7 @@ impl Plan {
         let inside = points.iter().filter(|point| stems.iter().any(|stem| point.starts_with(stem)));
         let armed = inside.filter_map(|point| {
             let passing = dice.between(1, most);
-            dice.percent(40).then(|| format!("{point}:{passing}"))
+            dice.percent(60).then(|| format!("{point}:{passing}"))
         });
         Life { armed: armed.collect(), at_most }
     }

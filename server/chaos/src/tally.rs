@@ -9,7 +9,7 @@ use checker::Counts;
 use crate::run::{Deaths, Verdict};
 
 /// So many points at least are reached by so many runs; fewer say that the runs have lost their way.
-const POINTS_AT_LEAST: usize = 30;
+const POINTS_AT_LEAST: usize = 25;
 const RUNS_FOR_POINTS: u64 = 40;
 
 /// A run that is over.
