@@ -30,7 +30,8 @@ export async function moneyOf(shop: Demo, order: string): Promise<Money> {
 type Call =
   | "POST /v1/payment_intents/{id}/confirm"
   | "POST /v1/payment_intents/{id}/cancel"
-  | "GET /v1/payment_intents/{id}";
+  | "GET /v1/payment_intents/{id}"
+  | "POST /v1/refunds";
 
 /** What goes wrong with a call. */
 type Fault =
@@ -82,21 +83,4 @@ async function control(shop: Demo, path: string, set: object): Promise<void> {
     body: JSON.stringify(set),
   });
   expect(response.status, `the sandbox takes ${path}`).toBe(200);
-}
-
-/** A fault of the sandbox, as its `/control/faults` takes it. */
-export interface Fault {
-  fault: { kind: string; [field: string]: unknown };
-  on: string;
-  times?: number;
-}
-
-/** Lets the provider fail so, and no other way; without faults it does what it should. */
-export async function setFaults(shop: Demo, rules: Fault[]): Promise<void> {
-  const response = await fetch(`${shop.sandboxURL}/control/faults`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ rules }),
-  });
-  expect(response.status, "the sandbox takes faults").toBe(200);
 }

@@ -9,12 +9,11 @@ import { SellerEvents } from "../pages/SellerEvents.ts";
 import { SellerOrder } from "../pages/SellerOrder.ts";
 import { moneyOf, setFaults } from "../sandbox.ts";
 
-test.afterEach(() => setFaults(demo, []));
+test.afterEach(() => setFaults(demo));
 
 /** The provider says no to the next refund, before or after it made it. */
 function refuse(when: "before" | "after"): Promise<void> {
-  const refused = { fault: { kind: "error", status: 400, when }, on: "POST /v1/refunds", times: 1 };
-  return setFaults(demo, [refused]);
+  return setFaults(demo, { fault: { kind: "error", status: 400, when }, on: "POST /v1/refunds", times: 1 });
 }
 
 test("a refused refund waits at the desk, and no transfer is written down while it may still arrive", async ({

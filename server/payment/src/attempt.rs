@@ -14,7 +14,7 @@ const CALLER_LOST: Span = seconds(30);
 /// How long the buyer has for what the provider asks of them.
 const ACTION: Span = minutes(10);
 /// When a declined attempt is asked again for the first time.
-const ASKED_FIRST: Span = hours(1);
+pub(crate) const ASKED_FIRST: Span = hours(1);
 /// How long declined attempts are asked again, each day.
 const ASKED_AGAIN: Span = days(15);
 /// An outcome that stays open so long is a person's to look up (I11 of the domain page).

@@ -4,6 +4,7 @@ use events::{Action, Actor, AuditEntry, Unavailable};
 use kernel::time::{Span, hours};
 use kernel::{AttemptId, OrderId, Time};
 
+use crate::attempt::ASKED_FIRST;
 use crate::{Answer, Attempt, AttemptState, Commit, Committed, Decided, ProviderRef, Service, answer};
 
 /// How long an outcome is open before a person settles it (the domain page, Payment attempt).
@@ -52,7 +53,8 @@ pub fn may_settle(attempt: &Attempt, now: Time) -> Result<(), SettleRefused> {
 }
 
 /// Decides what a verdict means: what the same answer of the provider would. The reference that was typed becomes the
-/// payment's name if it had none, so that refunds and later questions have one to go by.
+/// name of an approved payment that had none, so that a refund has one to go by. One that was not approved stays without:
+/// under a mistyped name, a payment of somebody else's would be found captured later, and given back.
 ///
 /// # Errors
 /// As [`may_settle`].
@@ -63,13 +65,18 @@ pub fn settle(
     now: Time,
 ) -> Result<Decided, SettleRefused> {
     may_settle(attempt, now)?;
-    let named = attempt.reference.clone().unwrap_or_else(|| reference.clone());
-    let attempt = Attempt { reference: Some(named), ..attempt.clone() };
+    let typed = (verdict == Verdict::Approved).then(|| reference.clone());
+    let attempt = Attempt { reference: attempt.reference.clone().or(typed), ..attempt.clone() };
     let said = match verdict {
         Verdict::Approved => Answer::Captured,
         Verdict::NotApproved => Answer::Declined { code: CODE.to_owned() },
     };
-    Ok(answer(&attempt, &said, now))
+    let mut decided = answer(&attempt, &said, now);
+    if verdict == Verdict::NotApproved {
+        // Also without a name: making it known again under its key may bring it.
+        decided.attempt.ask_at = Some(now + ASKED_FIRST);
+    }
+    Ok(decided)
 }
 
 /// What became of settling.
