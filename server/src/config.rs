@@ -238,12 +238,6 @@ impl Sandbox {
 }
 
 impl Serve {
-    /// How buyers pay.
-    #[must_use]
-    pub fn way(&self) -> Way {
-        self.provider.map_or(Way::Stripe, ProviderName::way)
-    }
-
     /// How the provider's webhooks are known.
     ///
     /// # Errors
@@ -256,11 +250,11 @@ impl Serve {
         Ok(secret.map_or(Webhooks::Off, Webhooks::Stripe))
     }
 
-    /// The account at the provider, or everything that is missing, at once.
+    /// How buyers pay and the account that they pay to, or everything that is missing, at once.
     ///
     /// # Errors
     /// What to set.
-    pub fn account(&self) -> anyhow::Result<Account> {
+    pub fn account(&self) -> anyhow::Result<(Way, Account)> {
         let key = secret(self.payment_key.as_deref(), self.payment_key_file.as_deref())?;
         for (name, url) in
             [("database", &self.databases.database), ("view-database", &self.databases.view_database)]
@@ -309,7 +303,7 @@ impl Serve {
             total: Duration::from_secs(self.payment_timeout),
         };
         let url = self.payment_url.clone().unwrap_or_else(|| provider.url().to_owned());
-        Ok(Account { url, key, patience, shop })
+        Ok((provider.way(), Account { url, key, patience, shop }))
     }
 
     /// The seller's password, if one is configured.

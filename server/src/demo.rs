@@ -29,8 +29,6 @@ const SANDBOX_STARTS: Duration = Duration::from_secs(10);
 /// The demo's sandbox provider.
 #[derive(Debug)]
 pub struct SandboxProcess {
-    /// How its webhooks are known.
-    pub webhooks: Webhooks,
     child: Child,
     /// The sandbox ends when this does, and so does not outlive a demo that was killed.
     input: Option<ChildStdin>,
@@ -56,11 +54,7 @@ impl SandboxProcess {
             .local_addr()?
             .port();
         let (child, input) = spawn(demo, port)?;
-        let webhooks = match demo.pay {
-            DemoPay::Cards | DemoPay::Stripe => Webhooks::Stripe(Secret::new(WEBHOOK_SECRET.to_owned())),
-            DemoPay::Toss => Webhooks::Toss,
-        };
-        let sandbox = Self { webhooks, child, input, port, demo: demo.clone() };
+        let sandbox = Self { child, input, port, demo: demo.clone() };
         tokio::time::timeout(SANDBOX_STARTS, sandbox.answers())
             .await
             .context("the sandbox provider did not start")?;
@@ -79,6 +73,15 @@ impl SandboxProcess {
             key: Secret::new(key.to_owned()),
             patience: Patience::default(),
             shop: format!("http://127.0.0.1:{}", self.demo.port),
+        }
+    }
+
+    /// How its webhooks are known.
+    #[must_use]
+    pub fn webhooks(&self) -> Webhooks {
+        match self.demo.pay {
+            DemoPay::Cards | DemoPay::Stripe => Webhooks::Stripe(Secret::new(WEBHOOK_SECRET.to_owned())),
+            DemoPay::Toss => Webhooks::Toss,
         }
     }
 

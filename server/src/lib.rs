@@ -7,6 +7,7 @@ pub mod demo;
 #[cfg(feature = "faults")]
 pub mod faults;
 pub mod gateway;
+mod hex;
 pub mod http;
 pub mod run;
 pub mod system;

@@ -68,8 +68,8 @@ async fn open(databases: &Databases, main: &str) -> anyhow::Result<(Database, Vi
 }
 
 async fn serve(serve: Serve) -> anyhow::Result<()> {
-    let account = serve.account()?;
-    let gateway = gateway::open(serve.way(), account.clone())?;
+    let (way, account) = serve.account()?;
+    let gateway = gateway::open(way, account.clone())?;
     let webhooks = serve.webhooks()?;
     let database = serve.databases.database.clone().context("HANBEOL_DATABASE is missing")?;
     let (main, view) = open(&serve.databases, &database).await?;
@@ -130,7 +130,7 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
         password: None,
         settings: Settings {
             demo: true,
-            webhooks: sandbox.webhooks.clone(),
+            webhooks: sandbox.webhooks(),
             methods: gateway.methods,
             pay_pages: gateway.pay_pages,
             return_key: account.key,

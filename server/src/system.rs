@@ -6,6 +6,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use kernel::{Clock, Ids, Secret, Time};
 use uuid::Uuid;
 
+use crate::hex;
+
 /// The machine's clock.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct SystemClock;
@@ -45,5 +47,5 @@ impl Ids for SystemIds {
 pub fn token() -> Secret {
     let mut bytes = [0_u8; 32];
     rand::Rng::fill(&mut rand::rng(), &mut bytes);
-    Secret::new(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Secret::new(hex::write(&bytes))
 }

@@ -261,9 +261,9 @@ impl Attempt {
 
 /// When the provider is asked next: after 2, 5, 15 and 60 s, then every 5 minutes while the outcome is open; each minute
 /// while the buyer has time at the provider (they may close its page after paying), then every 5 minutes until it is
-/// closed; after an hour, then each day for
-/// 15 days, when it was declined but the provider knows of it, or may do so. Only an answer ends those days: without
-/// one it is asked the next day again, so that nobody's being down loses a late capture.
+/// closed; after an hour, then each day for 15 days, when it was declined but the provider knows of it, or may do so.
+/// Only an answer ends those days: without one it is asked the next day again, so that nobody's being down loses a late
+/// capture.
 fn next_ask(row: &Attempt, answered: bool, now: Time) -> Option<Time> {
     match row.state {
         AttemptState::Sent => Some(now + CALLER_LOST),

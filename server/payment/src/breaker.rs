@@ -1,8 +1,8 @@
 //! When to leave the provider alone: a circuit breaker, as a pure state machine.
 //!
 //! Closed, it lets every call through and counts what becomes of them; when half of enough calls fail or are slow,
-//! or as many go wrong in a row, it opens and refuses them all. After a pause it is half-open: a few calls go through as probes. Do all of them
-//! succeed, it closes; does one not, it opens for longer.
+//! or as many go wrong in a row, it opens and refuses them all. After a pause it is half-open: a few calls go through
+//! as probes. Do all of them succeed, it closes; does one not, it opens for longer.
 //!
 //! It reads no clock: `now` is a reading of [`kernel::Clock::monotonic`] and MUST NOT be smaller than the one
 //! before. What time alone brings about (a call turns slow, a pause ends) is made up for at the next look, as of

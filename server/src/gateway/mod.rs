@@ -1,6 +1,5 @@
 //! Outbound adapters: what the shop asks of programs that are not its own.
 
-mod hex;
 pub mod returns;
 pub mod stripe;
 pub mod toss;

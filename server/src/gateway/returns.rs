@@ -7,6 +7,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use hmac_sha2::Sha256;
 use kernel::{AttemptId, Secret};
 
+use crate::hex;
+
 /// Where buyers come back to.
 pub const PATH: &str = "/pay/return";
 
@@ -41,12 +43,12 @@ impl Returns {
     #[must_use]
     pub fn attempt(&self, attempt: &str, seal: &str) -> Option<AttemptId> {
         let attempt: AttemptId = attempt.parse().ok()?;
-        let sealed = self.mac(attempt)?.verify_slice(&super::hex::read(seal)?);
+        let sealed = self.mac(attempt)?.verify_slice(&hex::read(seal)?);
         sealed.is_ok().then_some(attempt)
     }
 
     fn seal(&self, attempt: AttemptId) -> String {
-        self.mac(attempt).map(|mac| super::hex::write(&mac.finalize().into_bytes())).unwrap_or_default()
+        self.mac(attempt).map(|mac| hex::write(&mac.finalize().into_bytes())).unwrap_or_default()
     }
 
     fn mac(&self, attempt: AttemptId) -> Option<Hmac<Sha256>> {

@@ -32,8 +32,6 @@ use super::wire::{self, Patience};
 
 /// The version of Stripe's API whose shapes this file reads.
 const API_VERSION: &str = "2024-06-20";
-/// Stripe's largest page.
-const PAGE: &str = "100";
 
 /// Where the buyer chooses what to pay with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -201,23 +199,8 @@ impl PaymentProvider for Stripe {
 
     async fn refunds(&self, reference: &ProviderRef) -> Result<Vec<ProviderRefund>, CallError> {
         let intent = self.intent_of(reference).await?;
-        let mut found = Vec::new();
-        let mut last: Option<String> = None;
-        loop {
-            let mut query = vec![("payment_intent", intent.as_str()), ("limit", PAGE)];
-            query.extend(last.as_deref().map(|id| ("starting_after", id)));
-            let page = match send::<Page>(self.get("refunds").query(&query)).await? {
-                Reply::Object(page) => page,
-                Reply::Refused(status, error) => return Err(error.unknown(status)),
-            };
-            last = page.data.last().map(|refund| refund.id.clone());
-            for refund in page.data {
-                found.push(refund.read()?);
-            }
-            if !page.has_more || last.is_none() {
-                return Ok(found);
-            }
-        }
+        let refunds = self.all::<Refund>("refunds", &[("payment_intent", &intent)]).await?;
+        refunds.iter().map(Refund::read).collect()
     }
 
     async fn transactions(&self, from: Time, until: Time) -> Result<Vec<ProviderTransaction>, CallError> {
@@ -369,20 +352,17 @@ impl ApiError {
     }
 }
 
-/// <https://docs.stripe.com/api/refunds/list>
-#[derive(Debug, Deserialize)]
-struct Page {
-    data: Vec<Refund>,
-    has_more: bool,
-}
-
 /// <https://docs.stripe.com/api/refunds/object>
 #[derive(Debug, Deserialize)]
 struct Refund {
     id: String,
+    /// In the currency's minor unit.
     amount: i64,
     currency: String,
+    /// In seconds.
+    created: i64,
     status: String,
+    payment_intent: Option<String>,
     #[serde(default)]
     metadata: RefundMetadata,
 }
@@ -401,13 +381,22 @@ impl Refund {
         }
     }
 
-    fn read(self) -> Result<ProviderRefund, CallError> {
-        let state = self.state();
-        if !self.currency.eq_ignore_ascii_case(Currency::Krw.code()) {
-            return Err(CallError::Unknown("a refund in a currency that we do not charge in".to_owned()));
-        }
-        let refund = self.metadata.refund.and_then(|id| id.parse::<RefundId>().ok());
-        Ok(ProviderRefund { refund, amount: Money::won(self.amount), state })
+    /// Which of ours it is. `None` when somebody made it by hand.
+    fn ours(&self) -> Option<RefundId> {
+        self.metadata.refund.as_ref()?.parse().ok()
+    }
+
+    fn read(&self) -> Result<ProviderRefund, CallError> {
+        let amount = won(self.amount, &self.currency)?;
+        Ok(ProviderRefund { refund: self.ours(), amount, state: self.state() })
+    }
+}
+
+fn won(amount: i64, currency: &str) -> Result<Money, CallError> {
+    if currency.eq_ignore_ascii_case(Currency::Krw.code()) {
+        Ok(Money::won(amount))
+    } else {
+        Err(CallError::Unknown("money in a currency that we do not charge in".to_owned()))
     }
 }
 

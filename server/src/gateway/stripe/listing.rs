@@ -1,16 +1,19 @@
-//! What Stripe's books say moved: its lists of payments and of refunds, read to their last page.
+//! Stripe's lists, read to their last page; and what they say moved.
 //!
 //! Payments are listed by when they were created, which is when an attempt was sent, and not by when they were
 //! captured: <https://docs.stripe.com/api/payment_intents/list>, <https://docs.stripe.com/api/refunds/list>.
 
 use std::collections::HashMap;
 
-use kernel::{AttemptId, Currency, Money, RefundId, Time};
-use payment::{CallError, Movement, ProviderRef, ProviderTransaction};
+use kernel::{AttemptId, Time};
+use payment::{CallError, Movement, ProviderRef, ProviderRefundState, ProviderTransaction};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::{PAGE, Reply, Stripe, send};
+use super::{Refund, Reply, Stripe, send, won};
+
+/// Stripe's largest page.
+const PAGE: &str = "100";
 
 /// <https://docs.stripe.com/api/pagination>
 #[derive(Debug, Deserialize)]
@@ -20,7 +23,7 @@ struct Page<T> {
 }
 
 /// What a page goes on after.
-trait Listed {
+pub(super) trait Listed {
     fn id(&self) -> &str;
 }
 
@@ -37,26 +40,13 @@ struct Payment {
     metadata: HashMap<String, String>,
 }
 
-/// <https://docs.stripe.com/api/refunds/object>
-#[derive(Debug, Deserialize)]
-struct Returned {
-    id: String,
-    amount: i64,
-    currency: String,
-    created: i64,
-    status: String,
-    payment_intent: Option<String>,
-    #[serde(default)]
-    metadata: HashMap<String, String>,
-}
-
 impl Listed for Payment {
     fn id(&self) -> &str {
         &self.id
     }
 }
 
-impl Listed for Returned {
+impl Listed for Refund {
     fn id(&self) -> &str {
         &self.id
     }
@@ -69,15 +59,17 @@ impl Stripe {
         from: Time,
         until: Time,
     ) -> Result<Vec<ProviderTransaction>, CallError> {
+        let (from, until) = (seconds(from).to_string(), seconds(until).to_string());
+        let span = [("created[gte]", from.as_str()), ("created[lt]", until.as_str())];
         let mut found = Vec::new();
-        for payment in self.all::<Payment>("payment_intents", from, until).await? {
+        for payment in self.all::<Payment>("payment_intents", &span).await? {
             if payment.amount_received > 0 {
                 found.push(payment.read()?);
             }
         }
-        for refund in self.all::<Returned>("refunds", from, until).await? {
-            if !matches!(refund.status.as_str(), "failed" | "canceled") {
-                let returned = refund.read()?;
+        for refund in self.all::<Refund>("refunds", &span).await? {
+            if refund.state() != ProviderRefundState::Refused {
+                let returned = refund.movement()?;
                 let payment = found.iter().find(|it| it.reference == returned.reference);
                 // A refund says nothing of our attempt: its payment does, when it is in the list.
                 let attempt = payment.and_then(|payment| payment.attempt);
@@ -87,18 +79,16 @@ impl Stripe {
         Ok(found)
     }
 
-    /// A list to its last page.
-    async fn all<T: DeserializeOwned + Listed>(
+    /// What a list has by this filter, to its last page.
+    pub(super) async fn all<T: DeserializeOwned + Listed>(
         &self,
         path: &str,
-        from: Time,
-        until: Time,
+        filter: &[(&str, &str)],
     ) -> Result<Vec<T>, CallError> {
-        let (from, until) = (seconds(from).to_string(), seconds(until).to_string());
         let mut found: Vec<T> = Vec::new();
         loop {
-            let mut query =
-                vec![("created[gte]", from.as_str()), ("created[lt]", until.as_str()), ("limit", PAGE)];
+            let mut query = filter.to_vec();
+            query.push(("limit", PAGE));
             query.extend(found.last().map(|last| ("starting_after", last.id())));
             let page = match send::<Page<T>>(self.get(path).query(&query)).await? {
                 Reply::Object(page) => page,
@@ -126,26 +116,17 @@ impl Payment {
     }
 }
 
-impl Returned {
-    fn read(self) -> Result<ProviderTransaction, CallError> {
-        let refund = self.metadata.get("refund").and_then(|id| id.parse::<RefundId>().ok());
+impl Refund {
+    fn movement(self) -> Result<ProviderTransaction, CallError> {
         Ok(ProviderTransaction {
             amount: won(self.amount, &self.currency)?,
             attempt: None,
-            movement: Movement::Returned(refund),
+            movement: Movement::Returned(self.ours()),
             at: moment(self.created),
             // A refund of what is no payment intent names itself: nothing of ours is called so.
             reference: ProviderRef(self.payment_intent.unwrap_or_else(|| self.id.clone())),
             id: self.id,
         })
-    }
-}
-
-fn won(amount: i64, currency: &str) -> Result<Money, CallError> {
-    if currency.eq_ignore_ascii_case(Currency::Krw.code()) {
-        Ok(Money::won(amount))
-    } else {
-        Err(CallError::Unknown("a movement in a currency that we do not charge in".to_owned()))
     }
 }
 

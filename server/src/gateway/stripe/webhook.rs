@@ -9,7 +9,7 @@ use kernel::time::{Span, minutes};
 use kernel::{AttemptId, Secret, Time};
 use serde::Deserialize;
 
-use crate::gateway::hex;
+use crate::hex;
 
 /// How old a signature may be, and how far ahead of our clock.
 const TOLERANCE: Span = minutes(5);

@@ -1,12 +1,12 @@
-//! Hexadecimal digits, as seals and signatures are written.
+//! Hexadecimal digits, as tokens, seals and signatures are written.
 
 /// Writes bytes as digits.
-pub(super) fn write(bytes: &[u8]) -> String {
+pub(crate) fn write(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Reads digits; `None` when they are none.
-pub(super) fn read(hex: &str) -> Option<Vec<u8>> {
+pub(crate) fn read(hex: &str) -> Option<Vec<u8>> {
     if !hex.is_ascii() || !hex.len().is_multiple_of(2) {
         return None;
     }
