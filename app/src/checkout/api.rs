@@ -86,9 +86,11 @@ fn led_on(lang: Lang, order: OrderId, outcome: PayOutcome) {
         PayOutcome::Paid => see_other(lang, &format!("/orders/{order}?placed=1")),
         PayOutcome::Standing => see_other(lang, &format!("/orders/{order}")),
         PayOutcome::ActionNeeded { page } => leptos_axum::redirect(&page),
-        PayOutcome::Declined | PayOutcome::Busy { .. } | PayOutcome::Checking | PayOutcome::HoldOver => {
-            see_other(lang, &format!("/orders/{order}/pay"));
-        }
+        PayOutcome::Declined
+        | PayOutcome::Busy { .. }
+        | PayOutcome::NotSent
+        | PayOutcome::Checking
+        | PayOutcome::HoldOver => see_other(lang, &format!("/orders/{order}/pay")),
     }
 }
 
@@ -108,11 +110,14 @@ fn told(outcome: PayOutcome) -> Result<(), AppError> {
         }
         PayOutcome::Declined => Err(AppError::PaymentDeclined),
         PayOutcome::HoldOver => Err(AppError::Conflict),
-        PayOutcome::Busy { retry_after } => {
-            set_retry_after(retry_after);
-            Err(AppError::PaymentUnavailable)
-        }
+        PayOutcome::Busy { retry_after } => Err(unavailable(retry_after)),
+        PayOutcome::NotSent => Err(unavailable(payment::RETRY_AFTER_BUSY)),
     }
+}
+
+fn unavailable(retry_after: u32) -> AppError {
+    set_retry_after(retry_after);
+    AppError::PaymentUnavailable
 }
 
 /// The checkout page of a draft, or the order that it has become.

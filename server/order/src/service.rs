@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use events::{
-    CancelReason, Consumer, ConsumerName, Envelope, Failure, OrderDetails, Progress, Requester, Sweep,
-    Unavailable,
+    CancelReason, Consumer, ConsumerName, Envelope, Failure, OrderDetails, PaymentFailure, Progress,
+    Requester, Sweep, Unavailable,
 };
 use kernel::time::seconds;
 use kernel::{AttemptId, Clock, DraftId, Ids, Lang, Money, OrderId, OrderNumber, Secret, SessionId, Time};
@@ -57,6 +57,8 @@ pub enum PayOutcome {
     Declined,
     /// Nothing was sent; worth another try after so many seconds.
     Busy { retry_after: u32 },
+    /// The provider could not be reached; nothing was sent.
+    NotSent,
     /// The buyer goes on at the provider, on the page of this address.
     ActionNeeded { page: String },
     /// Being checked.
@@ -243,6 +245,7 @@ impl Service {
                 return Ok(match reply {
                     _ if cancelled => PayOutcome::Standing,
                     PayReply::Approved => PayOutcome::Paid,
+                    PayReply::Declined { failure: PaymentFailure::NotSent } => PayOutcome::NotSent,
                     PayReply::Declined { .. } => PayOutcome::Declined,
                     PayReply::Busy { retry_after } => PayOutcome::Busy { retry_after },
                     PayReply::ActionNeeded { page } => PayOutcome::ActionNeeded { page },

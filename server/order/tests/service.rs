@@ -251,10 +251,14 @@ async fn paying_is_committed_before_payment_is_asked_for_the_orders_own_total() 
 
 #[tokio::test]
 async fn a_declined_payment_leaves_no_placed_order() {
-    for failure in [PaymentFailure::Declined, PaymentFailure::NotSent, PaymentFailure::Abandoned] {
+    for (failure, said) in [
+        (PaymentFailure::Declined, PayOutcome::Declined),
+        (PaymentFailure::NotSent, PayOutcome::NotSent),
+        (PaymentFailure::Abandoned, PayOutcome::Declined),
+    ] {
         let shop = shop_with(opened());
         shop.payments.says(Ok(PayReply::Declined { failure }));
-        assert_eq!(shop.pay(1).await, Ok(PayOutcome::Declined));
+        assert_eq!(shop.pay(1).await, Ok(said));
         assert_eq!(shop.database.state(ORDER), State::AwaitingPayment);
         assert_eq!(shop.event_names(), ["OrderPaymentStarted", "OrderPaymentFailed"]);
     }

@@ -111,7 +111,7 @@ pub struct Breaker {
     in_a_row: Window,
     /// When the calls of this generation started that are not over and not slow yet, by their numbers.
     in_flight: BTreeMap<u64, Duration>,
-    admitted: u64,
+    numbers: u64,
     /// How long it will stay open next time.
     pause: Duration,
     ids: Arc<dyn Ids>,
@@ -127,7 +127,7 @@ impl Breaker {
             window: Window::default(),
             in_a_row: Window::default(),
             in_flight: BTreeMap::new(),
-            admitted: 0,
+            numbers: 0,
             pause: FIRST_PAUSE,
             ids,
         }
@@ -175,10 +175,23 @@ impl Breaker {
         if let Circuit::HalfOpen { free, .. } = &mut self.circuit {
             *free -= 1;
         }
-        let call = Call { generation: self.generation, number: self.admitted, started: now };
-        self.admitted += 1;
-        self.in_flight.insert(call.number, now);
-        Ok(call)
+        Ok(self.under_way(now))
+    }
+
+    /// A request of a call leaves only now: whether the call is slow is measured from here, so that what we did before
+    /// (our own commits) does not count against the provider. One that is slow already stays so.
+    pub fn sent(&mut self, call: Call, now: Duration) -> Call {
+        self.advance(now);
+        let waits = call.generation == self.generation && self.in_flight.remove(&call.number).is_some();
+        if waits { self.under_way(now) } else { call }
+    }
+
+    /// Numbers are in the order of the starts.
+    fn under_way(&mut self, started: Duration) -> Call {
+        let call = Call { generation: self.generation, number: self.numbers, started };
+        self.numbers += 1;
+        self.in_flight.insert(call.number, started);
+        call
     }
 
     /// Takes note of how a call was over; once, and not at all when the circuit has changed since it was let

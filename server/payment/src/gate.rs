@@ -101,6 +101,11 @@ pub struct Permit {
 }
 
 impl Permit {
+    /// A request to the provider leaves now: what comes before it is not the provider's slowness.
+    pub fn sent(&mut self) {
+        self.call = self.gate.breaker(|breaker, now| breaker.sent(self.call, now));
+    }
+
     /// The provider answered, be it with a no.
     pub fn succeeded(mut self) {
         self.outcome = Outcome::Succeeded;

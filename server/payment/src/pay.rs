@@ -110,12 +110,13 @@ impl Service {
     /// without a word. Brings the answer, and the row that it is about.
     async fn charge(
         &self,
-        permit: Permit,
+        mut permit: Permit,
         attempt: Attempt,
         method: Secret,
     ) -> Result<(Attempt, Answer), Unavailable> {
         let id = attempt.id;
         let prepare = Prepare { attempt: id, order: attempt.order, amount: attempt.amount };
+        permit.sent();
         let Prepared { reference, page } = match self.provider.prepare(prepare).await {
             Ok(prepared) => prepared,
             Err(error) => return Ok((attempt, showing(permit, not_prepared(&error)))),
@@ -132,8 +133,9 @@ impl Service {
     }
 
     /// Asks for the money.
-    pub(crate) async fn confirm(&self, permit: Permit, confirm: Confirm) -> Answer {
+    pub(crate) async fn confirm(&self, mut permit: Permit, confirm: Confirm) -> Answer {
         let reference = confirm.reference.clone();
+        permit.sent();
         let answer = match self.provider.confirm(confirm).await {
             Ok(state) => self.settle(&reference, state).await,
             Err(error) => not_confirmed(&error),

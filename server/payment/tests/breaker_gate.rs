@@ -186,6 +186,19 @@ async fn three_probes_close_the_gate_and_a_fourth_has_to_wait_for_them() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_we_did_before_a_request_left_is_not_the_providers_slowness() {
+    let (gate, clocks) = open_gate(32).await;
+    clocks.wait(10);
+    let mut probe = gate.admit().await.expect("a probe");
+    clocks.wait(2);
+    probe.sent();
+    clocks.wait(2);
+    assert_eq!(gate.snapshot().circuit, Circuit::HalfOpen { free: 2, succeeded: 0 });
+    clocks.wait(1);
+    assert!(matches!(gate.snapshot().circuit, Circuit::Open { .. }), "the request itself took three seconds");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_jump_of_the_wall_clock_does_not_move_the_breaker() {
     let (gate, clocks) = open_gate(1).await;
     for jump in [kernel::time::days(365), kernel::time::days(-365)] {

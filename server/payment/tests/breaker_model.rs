@@ -20,6 +20,8 @@ const STEP: u64 = 500;
 enum Step {
     /// So many ask to be let through.
     Begin(usize),
+    /// The oldest or the newest of those under way sends a request.
+    Send(bool),
     /// So many of those under way, the oldest or the newest, are over.
     End(usize, bool, Outcome),
     /// So many are let through, if they are, and over at once.
@@ -37,6 +39,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     };
     let step = prop_oneof![
         4 => (1_usize..10).prop_map(Step::Begin),
+        2 => any::<bool>().prop_map(Step::Send),
         4 => (1_usize..6, any::<bool>(), outcome()).prop_map(|(count, oldest, how)| Step::End(count, oldest, how)),
         4 => (1_usize..14, outcome()).prop_map(|(count, how)| Step::AtOnce(count, how)),
         1 => (20_usize..60).prop_map(|count| Step::AtOnce(count, Outcome::Succeeded)),
@@ -171,6 +174,12 @@ impl Model {
         self.calls.push(Seen { phase, started: self.now, slow: false, ended: None, place: None });
     }
 
+    fn send(&mut self, call: usize) {
+        if !self.calls[call].slow {
+            self.calls[call].started = self.now;
+        }
+    }
+
     fn end(&mut self, call: usize, outcome: Outcome) {
         self.calls[call].ended = Some((self.now, outcome));
         if self.calls[call].phase != self.phases.len() {
@@ -274,6 +283,7 @@ impl Pair {
                     self.end(which, outcome);
                 }
             }
+            Step::Send(oldest) => self.send(oldest),
             Step::AtOnce(count, outcome) => {
                 for _ in 0..count {
                     let before = self.under_way.len();
@@ -299,6 +309,15 @@ impl Pair {
                 assert_eq!(now + refused.retry_after, Duration::from_millis(until));
             }
             (said, expected) => panic!("{said:?}, where the model refuses until {expected:?}"),
+        }
+    }
+
+    fn send(&mut self, oldest: bool) {
+        let now = self.now();
+        let under_way = if oldest { self.under_way.first_mut() } else { self.under_way.last_mut() };
+        if let Some((number, call)) = under_way {
+            *call = self.breaker.sent(*call, now);
+            self.model.send(*number);
         }
     }
 

@@ -10,8 +10,9 @@ use super::shopper::Pay;
 use super::{CALM, Plan};
 use crate::buyer::Said;
 
-/// What a buyer is told for whom there is no place among the calls under way, while the breaker is closed.
-const NO_PLACE: Said = Said::Busy { retry_after: 30 };
+/// What a buyer is told while the breaker is closed: the provider refused the connection, or there was no place among
+/// the calls under way.
+const NOT_SENT: Said = Said::Busy { retry_after: 30 };
 
 /// How long something took, over many times.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,8 +47,8 @@ pub(crate) struct Figures {
     opened: Option<Duration>,
     /// By a breaker that was open.
     turned_away: Spread,
-    /// Before it opened, after a wait for a place.
-    no_place: Spread,
+    /// Before it opened.
+    not_sent: Spread,
     /// The page before, while and after the provider was dead.
     page: [Spread; 3],
     /// Since the provider's return.
@@ -62,8 +63,8 @@ impl Figures {
         let (died, back) = (seen.died, seen.back);
         let opened = seen.opened().unwrap_or(back);
         let meanwhile = || seen.pays().filter(|pay| (died..back).contains(&pay.at));
-        let no_place = |pay: &&Pay| pay.at < opened && pay.said == NO_PLACE;
-        let turned_away = meanwhile().filter(|pay| matches!(pay.said, Said::Busy { .. }) && !no_place(pay));
+        let not_sent = |pay: &&Pay| pay.at < opened && pay.said == NOT_SENT;
+        let turned_away = meanwhile().filter(|pay| matches!(pay.said, Said::Busy { .. }) && !not_sent(pay));
         let page = |during: Range<Instant>| {
             Spread::of(seen.looks.iter().filter(|look| during.contains(&look.at)).map(|look| look.took))
         };
@@ -78,7 +79,7 @@ impl Figures {
             reached: seen.reached(),
             opened: seen.opened().map(|at| at - died),
             turned_away: Spread::of(turned_away.map(|pay| pay.took)),
-            no_place: Spread::of(meanwhile().filter(no_place).map(|pay| pay.took)),
+            not_sent: Spread::of(meanwhile().filter(not_sent).map(|pay| pay.took)),
             page: [page(died - CALM..died), page(died..back), page(back..ended)],
             first_paid: paid().min(),
             closed: seen.closed().and_then(|at| at.checked_duration_since(back)),
@@ -96,8 +97,8 @@ impl fmt::Display for Figures {
         write!(f, "  calls that reached it: {before} before the breaker opened (at most {CALLS_AT_MOST})")?;
         writeln!(f, " after {}, {in_all} until it was back", secs(self.opened))?;
         writeln!(f, "  turned away by the open breaker: {}", self.turned_away)?;
-        if self.no_place.count > 0 {
-            writeln!(f, "  turned away before that, for want of a place: {}", self.no_place)?;
+        if self.not_sent.count > 0 {
+            writeln!(f, "  told to come again before that: {}", self.not_sent)?;
         }
         let [before, during, after] = self.page;
         writeln!(f, "  the garment's page before: {before}")?;

@@ -7,8 +7,8 @@
 //! reached a dead provider, orders that were lost, money that does not fit an order.
 
 mod books;
-mod circuit;
 mod figures;
+mod log;
 mod provider;
 mod seen;
 mod shopper;

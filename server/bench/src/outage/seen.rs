@@ -2,9 +2,8 @@
 
 use std::time::{Duration, Instant};
 
-use super::circuit::{Change, Circuit};
+use super::log::{Circuit, Log};
 use super::shopper::{History, Pay};
-use crate::buyer::Said;
 
 /// The most calls that may reach a provider which has died, before the breaker opens.
 pub(crate) const CALLS_AT_MOST: usize = 60;
@@ -23,8 +22,8 @@ pub(crate) struct Look {
 pub(crate) struct Seen {
     pub(crate) died: Instant,
     pub(crate) back: Instant,
-    /// What the breaker did from the moment at which the provider died.
-    pub(crate) changes: Vec<Change>,
+    /// What the breaker did from the moment at which the provider died, and which calls came to nothing until its return.
+    pub(crate) log: Log,
     /// Calls of payments that the provider had received by the time at which the breaker opened, if it did, and by its
     /// return. A connection that was refused is not among them.
     pub(crate) received: Option<usize>,
@@ -36,12 +35,12 @@ pub(crate) struct Seen {
 impl Seen {
     /// When the breaker opened first.
     pub(crate) fn opened(&self) -> Option<Instant> {
-        self.changes.iter().find(|change| change.to == Circuit::Open).map(|change| change.at)
+        self.log.changes.iter().find(|change| change.to == Circuit::Open).map(|change| change.at)
     }
 
     /// When the breaker closed for good.
     pub(crate) fn closed(&self) -> Option<Instant> {
-        self.changes.last().filter(|change| change.to == Circuit::Closed).map(|change| change.at)
+        self.log.changes.last().filter(|change| change.to == Circuit::Closed).map(|change| change.at)
     }
 
     /// Every try to pay.
@@ -49,18 +48,13 @@ impl Seen {
         self.histories.iter().flat_map(|history| &history.pays)
     }
 
-    /// Calls that met the dead provider and had begun by a moment: as buyers tell it, who know of refused connections,
-    /// or as the provider does, whichever is more.
+    /// Calls that met the dead provider by the time at which the breaker opened, and by its return: as the shop tells it,
+    /// which knows of refused connections, or as the provider does, whichever is more.
     pub(crate) fn reached(&self) -> (usize, usize) {
-        let met = |pay: &&Pay| {
-            matches!(pay.said, Said::NotCharged | Said::Checking)
-                && pay.at + pay.took >= self.died
-                && pay.at < self.back
-        };
         let opened = self.opened().unwrap_or(self.back);
-        let before = self.pays().filter(met).filter(|pay| pay.at < opened).count();
-        let in_all = self.pays().filter(met).count();
-        (before.max(self.received.unwrap_or_default()), in_all.max(self.received_in_all))
+        let unanswered = &self.log.unanswered;
+        let before = unanswered.iter().filter(|at| **at <= opened).count();
+        (before.max(self.received.unwrap_or_default()), unanswered.len().max(self.received_in_all))
     }
 
     /// What is not as it should be.

@@ -9,7 +9,7 @@ use tokio::sync::{oneshot, watch};
 use tokio::task::JoinSet;
 use tokio::time::{interval, sleep, sleep_until};
 
-use super::circuit::{self, Change, Circuit};
+use super::log::{self, Change, Circuit, Log};
 use super::provider::{Capture, Dead, Provider};
 use super::seen::{Look, Seen};
 use super::shopper::{History, Street};
@@ -42,7 +42,7 @@ pub(crate) async fn run(
     let port = free_port()?;
     let arguments = ["--log-json", "--sandbox-control-port", &port.to_string()];
     let mut program = Program::demo_with(binary, data, &arguments).await?;
-    let (provider, changes) = (Provider::at(port), circuit::follow(program.log()?));
+    let (provider, heard) = (Provider::at(port), log::follow(program.log()?));
     let (client, (is_back, back)) = (client()?, watch::channel(false));
     let (enough, until) = oneshot::channel();
     let pages = tokio::spawn(look(client.clone(), format!("{}/garments/trench", program.base), until));
@@ -55,7 +55,7 @@ pub(crate) async fn run(
     provider.forget_calls().await?;
     provider.set(Some(dead)).await?;
     let died = now();
-    let opening = tokio::spawn(received_by_opening(provider.clone(), changes.clone(), died));
+    let opening = tokio::spawn(received_by_opening(provider.clone(), heard.clone(), died));
     sleep_until((died + Duration::from_secs(plan.seconds)).into()).await;
     let received_in_all = provider.calls().await?;
     provider.set(None).await?;
@@ -66,13 +66,15 @@ pub(crate) async fn run(
     sleep(CALM).await;
     books::settled(&data.join("shop.db")).await?;
     let received = if opening.is_finished() { Some(opening.await??) } else { None };
-    let changes: Vec<_> = changes.borrow().iter().filter(|change| change.at >= died).cloned().collect();
+    let mut log = heard.borrow().clone();
+    log.changes.retain(|change| change.at >= died);
+    log.unanswered.retain(|at| (died..back).contains(at));
     let captures = provider.captures().await?;
     // Dropped, it says so, too.
     let _ = enough.send(());
     let looks = pages.await??;
     program.end().await?;
-    Ok((Seen { died, back, changes, received, received_in_all, histories, looks }, captures))
+    Ok((Seen { died, back, log, received, received_in_all, histories, looks }, captures))
 }
 
 /// Buyers at a steady rate, whatever becomes of those before.
@@ -93,11 +95,11 @@ async fn arrive(street: Arc<Street>, distance: Duration, during: Duration) -> Jo
 /// hurry to ask.
 async fn received_by_opening(
     provider: Provider,
-    mut changes: watch::Receiver<Vec<Change>>,
+    mut heard: watch::Receiver<Log>,
     died: Instant,
 ) -> anyhow::Result<usize> {
     let opened = |change: &Change| change.at >= died && change.to == Circuit::Open;
-    changes.wait_for(|changes| changes.iter().any(opened)).await?;
+    heard.wait_for(|log| log.changes.iter().any(opened)).await?;
     provider.calls().await
 }
 
