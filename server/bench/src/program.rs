@@ -4,8 +4,8 @@ use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
-use anyhow::Context;
-use tokio::io::{AsyncBufReadExt, BufReader};
+use anyhow::{Context, bail};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, BufReader};
 use tokio::process::{Child, ChildStderr, Command};
 
 /// A running shop.
@@ -30,7 +30,7 @@ impl Program {
         let port = free_port()?;
         let mut command = Command::new(binary);
         command.arg("demo").arg("--data").arg(data).args(["--port", &port.to_string()]).args(more);
-        let program = Self::spawn(command, format!("http://127.0.0.1:{port}"))?;
+        let mut program = Self::spawn(command, format!("http://127.0.0.1:{port}"))?;
         program.serves().await?;
         Ok(program)
     }
@@ -48,18 +48,31 @@ impl Program {
         self.child.stderr.take().context("the log has a reader already")
     }
 
-    /// Waits for the first answer with 200.
-    pub(crate) async fn serves(&self) -> anyhow::Result<()> {
-        let client = reqwest::Client::new();
+    /// Waits for the first answer with 200. A program that ends instead has said why.
+    pub(crate) async fn serves(&mut self) -> anyhow::Result<()> {
+        let (client, base) = (reqwest::Client::new(), self.base.clone());
         let first = async {
             loop {
-                match client.get(&self.base).send().await {
+                match client.get(&base).send().await {
                     Ok(response) if response.status().is_success() => return,
                     _ => tokio::time::sleep(Duration::from_millis(1)).await,
                 }
             }
         };
-        tokio::time::timeout(Duration::from_secs(20), first).await.context("the program does not serve")
+        tokio::select! {
+            served = tokio::time::timeout(Duration::from_secs(20), first) => {
+                served.context("the program does not serve")
+            }
+            ended = self.child.wait() => bail!("the program ended, {}: {}", ended?, self.last_words().await?),
+        }
+    }
+
+    async fn last_words(&mut self) -> anyhow::Result<String> {
+        let mut words = String::new();
+        if let Some(mut log) = self.child.stderr.take() {
+            log.read_to_string(&mut words).await?;
+        }
+        Ok(words)
     }
 
     /// Ends it in order. Says how many commits its databases made, by the last lines of a
