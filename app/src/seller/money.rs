@@ -55,6 +55,7 @@ pub async fn settle_payment(
         Ok(Settled::ProviderSays(_)) => "provider_not_approved",
         Err(SettleError::Refused(SettleRefused::NotOpen)) => "settle_not_open",
         Err(SettleError::Refused(SettleRefused::TooEarly { .. })) => "settle_too_early",
+        Err(SettleError::WrongReference) => return refused(&order, &lang, "wrong_reference", &typed),
         Err(SettleError::NotFound) => return Err(AppError::NotFound),
         Err(SettleError::Unavailable(why)) => return Err(why.into()),
     };

@@ -148,6 +148,13 @@ impl Notice {
                     "Give the provider’s reference, in one line of 100 characters",
                 ),
             ),
+            "wrong_reference" => Self::Field(
+                "reference",
+                lang.pick(
+                    "결제사에 이 번호로 승인된 결제가 없거나 다른 결제의 번호예요. 번호를 다시 봐 주세요",
+                    "The provider took no money under this reference, or it is another payment’s. Check the reference",
+                ),
+            ),
             "bad_why" => Self::Field("why", lang.pick("이유를 적어 주세요", "Give a reason")),
             "long_why" => Self::Field(
                 "why",

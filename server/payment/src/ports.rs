@@ -222,6 +222,9 @@ pub trait Attempts: Send + Sync {
     /// The same for what a person decided: with its entry of the audit in that transaction.
     async fn commit_audited(&self, commit: Commit, entry: AuditEntry) -> Result<Committed, Unavailable>;
 
+    /// The attempt that the provider knows by this name.
+    async fn named(&self, reference: &ProviderRef) -> Result<Option<Attempt>, Unavailable>;
+
     /// Every attempt of an order, oldest first.
     async fn of_order(&self, order: OrderId) -> Result<Vec<Attempt>, Unavailable>;
 
@@ -285,9 +288,6 @@ pub trait Settlements: Send + Sync {
 
     /// Refunds that succeeded and were last sent that day.
     async fn succeeded(&self, day: Day) -> Result<Vec<Refund>, Unavailable>;
-
-    /// The attempt that the provider knows by this name.
-    async fn attempt_named(&self, reference: &ProviderRef) -> Result<Option<Attempt>, Unavailable>;
 
     /// Writes what a day's comparison found, in one transaction: new differences (and such as were resolved) with an
     /// alert each, the others as seen again, those of the day that were not found as resolved. A day that ends later

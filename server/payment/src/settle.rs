@@ -5,7 +5,9 @@ use kernel::time::{Span, hours};
 use kernel::{AttemptId, OrderId, Time};
 
 use crate::attempt::ASKED_FIRST;
-use crate::{Answer, Attempt, AttemptState, Commit, Committed, Decided, ProviderRef, Service, answer};
+use crate::{
+    Answer, Attempt, AttemptState, Commit, Committed, Decided, ProviderRef, ProviderState, Service, answer,
+};
 
 /// How long an outcome is open before a person settles it (the domain page, Payment attempt).
 pub const SETTLE_AFTER: Span = hours(24);
@@ -96,6 +98,9 @@ pub enum SettleError {
     NotFound,
     #[error(transparent)]
     Refused(#[from] SettleRefused),
+    /// The reference is no payment that the provider captured, or is that of another attempt.
+    #[error("the reference is not that of this payment")]
+    WrongReference,
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
@@ -134,6 +139,9 @@ impl Service {
             self.conclude(id, &said).await?;
             return Ok(Settled::ProviderSays(self.attempt_of(order, id).await?.state));
         }
+        if verdict == Verdict::Approved {
+            self.check_typed(&self.attempt_of(order, id).await?, reference).await?;
+        }
         loop {
             let (row, now) = (self.attempt_of(order, id).await?, self.clock.now());
             let decided = settle(&row, verdict, reference, now)?;
@@ -151,6 +159,23 @@ impl Service {
             if self.attempts.commit_audited(commit, entry).await? == Committed::Done {
                 return Ok(Settled::AsSaid);
             }
+        }
+    }
+
+    /// Where an approved payment has no name, refunds will go by the one that was typed. So it has to be that of money
+    /// which the provider took, and of no other attempt: mistyped, somebody else's payment would be given back.
+    async fn check_typed(&self, attempt: &Attempt, typed: &ProviderRef) -> Result<(), SettleError> {
+        if attempt.reference.is_some() {
+            return Ok(());
+        }
+        if self.attempts.named(typed).await?.is_some() {
+            return Err(SettleError::WrongReference);
+        }
+        let _place = self.questions.enter().await.ok_or_else(no_place)?;
+        match self.provider.ask(typed).await {
+            Ok(ProviderState::Captured) => Ok(()),
+            Ok(_) => Err(SettleError::WrongReference),
+            Err(error) => Err(Unavailable(error.to_string()).into()),
         }
     }
 

@@ -155,7 +155,7 @@ impl Settlement {
             };
             let known = match known {
                 Some(row) => Some(row),
-                None => self.rows.attempt_named(&there.reference).await?,
+                None => self.payments.attempts.named(&there.reference).await?,
             };
             ours.attempts.extend(known);
             if let Movement::Returned(Some(id)) = there.movement {

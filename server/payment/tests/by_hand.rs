@@ -215,6 +215,14 @@ async fn unknown_for_a_day() -> Shop {
     shop
 }
 
+/// The same of which not even a name is known, and whose provider does not give one.
+async fn unnamed_for_a_day() -> Shop {
+    let shop = unknown_for_a_day().await;
+    shop.database.rows().attempts.get_mut(&id(1)).expect("the row").reference = None;
+    shop.provider.fails("prepare", [CallFault::RequestLost; 2]);
+    shop
+}
+
 /// A refund that the provider refused just now.
 async fn refused() -> Shop {
     let shop = shop();
@@ -254,6 +262,35 @@ async fn a_definite_answer_of_the_provider_wins_over_what_a_person_says() {
         assert_eq!(shop.settle(verdict).await, Ok(Settled::ProviderSays(state)));
         assert_eq!((shop.row().state, shop.audit()), (state, vec![]));
     }
+}
+
+#[tokio::test]
+async fn a_payment_without_a_name_is_approved_only_by_that_of_money_which_the_provider_took() {
+    let wrong = Err(SettleError::WrongReference);
+    for (there, settled) in [
+        (None, wrong.clone()),
+        (Some(ProviderState::Open), wrong.clone()),
+        (Some(ProviderState::Closed), wrong),
+        (Some(ProviderState::Captured), Ok(Settled::AsSaid)),
+    ] {
+        let shop = unnamed_for_a_day().await;
+        shop.provider.books().payments.extend(there.map(|state| (typed().0, state)));
+        assert_eq!(shop.settle(Verdict::Approved).await, settled);
+        assert_eq!(shop.row().reference, settled.is_ok().then(typed));
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_is_another_payments_or_that_nobody_can_ask_about_approves_nothing() {
+    let shop = unnamed_for_a_day().await;
+    shop.provider.books().payments.insert(typed().0, ProviderState::Captured);
+    shop.provider.fails("ask", [CallFault::RequestLost]);
+    assert!(matches!(shop.settle(Verdict::Approved).await, Err(SettleError::Unavailable(_))));
+
+    let other = Attempt { id: AttemptId::nth(ORDER, 2), reference: Some(typed()), ..attempt() };
+    shop.database.rows().attempts.insert(other.id, other);
+    assert_eq!(shop.settle(Verdict::Approved).await, Err(SettleError::WrongReference));
+    assert_eq!((shop.row().state, shop.audit()), (AttemptState::Unknown, vec![]));
 }
 
 #[tokio::test]

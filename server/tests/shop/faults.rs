@@ -245,6 +245,10 @@ impl payment::Attempts for Faulty<dyn payment::Attempts> {
         self.faults.call(Kind::Write, "attempts.commit_audited", commit).await
     }
 
+    async fn named(&self, reference: &ProviderRef) -> Result<Option<Attempt>, Unavailable> {
+        self.inner.named(reference).await
+    }
+
     async fn of_order(&self, order: OrderId) -> Result<Vec<Attempt>, Unavailable> {
         self.inner.of_order(order).await
     }

@@ -188,6 +188,10 @@ impl Attempts for Database {
         Ok(committed)
     }
 
+    async fn named(&self, reference: &ProviderRef) -> Result<Option<Attempt>, Unavailable> {
+        Ok(self.open()?.attempts.values().find(|row| row.reference.as_ref() == Some(reference)).cloned())
+    }
+
     async fn of_order(&self, order: OrderId) -> Result<Vec<Attempt>, Unavailable> {
         Ok(self.open()?.attempts.values().filter(|row| row.order == order).cloned().collect())
     }

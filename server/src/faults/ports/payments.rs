@@ -3,7 +3,9 @@
 use async_trait::async_trait;
 use events::{Alert, AuditEntry, Progress, Unavailable};
 use kernel::{AttemptId, OrderId, RefundId, Time};
-use payment::{Attempt, Attempts, Commit, Committed, Inserted, Refund, RefundCommit, RefundState, Refunds};
+use payment::{
+    Attempt, Attempts, Commit, Committed, Inserted, ProviderRef, Refund, RefundCommit, RefundState, Refunds,
+};
 
 use crate::faults::guards::Guard;
 use crate::faults::{Faulty, points};
@@ -26,6 +28,10 @@ impl Attempts for Faulty<dyn Attempts> {
 
     async fn commit_audited(&self, commit: Commit, entry: AuditEntry) -> Result<Committed, Unavailable> {
         self.inner.commit_audited(commit, entry).await
+    }
+
+    async fn named(&self, reference: &ProviderRef) -> Result<Option<Attempt>, Unavailable> {
+        self.inner.named(reference).await
     }
 
     async fn of_order(&self, order: OrderId) -> Result<Vec<Attempt>, Unavailable> {

@@ -29,6 +29,9 @@ const UPDATE: &str = "
         ask_at = $9, asks = $10, page = $11
     WHERE id = $1 AND version = $2";
 
+/// The newest, should two have come to the same name.
+const NAMED: &str = "SELECT * FROM attempts WHERE reference = $1 ORDER BY sent_at DESC, id LIMIT 1";
+
 const OF_ORDER: &str = "SELECT * FROM attempts WHERE order_id = $1 ORDER BY sent_at, id";
 
 const TO_ASK: &str = "
@@ -108,6 +111,12 @@ impl Attempts for Main {
 
     async fn commit_audited(&self, commit: Commit, entry: AuditEntry) -> Result<Committed, Unavailable> {
         self.commit_attempt(commit, Some(entry)).await
+    }
+
+    async fn named(&self, reference: &ProviderRef) -> Result<Option<Attempt>, Unavailable> {
+        let named = sqlx::query_as::<_, AttemptRow>(NAMED).bind(&reference.0);
+        let row = named.fetch_optional(self.db.reads()).await.map_err(unavailable)?;
+        row.map(Attempt::try_from).transpose().map_err(unavailable)
     }
 
     async fn of_order(&self, order: OrderId) -> Result<Vec<Attempt>, Unavailable> {

@@ -29,9 +29,6 @@ const CAPTURED: &str = "
 const SUCCEEDED: &str = "
     SELECT * FROM refunds WHERE state = 'succeeded' AND sent_at >= $1 AND sent_at < $2 ORDER BY sent_at, id";
 
-/// The newest, should a person have given two the same name.
-const NAMED: &str = "SELECT * FROM attempts WHERE reference = $1 ORDER BY sent_at DESC, id LIMIT 1";
-
 /// Writes nothing when it is known.
 const INSERT: &str = "
     INSERT INTO differences (kind, subject, order_id, attempt_id, refund_id, reference, theirs, ours, currency, state, at,
@@ -133,12 +130,6 @@ impl Settlements for Main {
     async fn succeeded(&self, day: Day) -> Result<Vec<Refund>, Unavailable> {
         let succeeded = sqlx::query_as::<_, RefundRow>(SUCCEEDED).bind(at(day.from())).bind(at(day.until()));
         read(succeeded.fetch_all(self.db.reads()).await)
-    }
-
-    async fn attempt_named(&self, reference: &ProviderRef) -> Result<Option<Attempt>, Unavailable> {
-        let named = sqlx::query_as::<_, AttemptRow>(NAMED).bind(&reference.0);
-        let row = named.fetch_optional(self.db.reads()).await.map_err(unavailable)?;
-        row.map(Attempt::try_from).transpose().map_err(unavailable)
     }
 
     async fn record(&self, day: Day, found: Vec<Difference>, now: Time) -> Result<(), Unavailable> {

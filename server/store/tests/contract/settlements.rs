@@ -125,9 +125,9 @@ async fn an_attempt_is_found_by_the_providers_name(shop: &Shop) {
     let name = ProviderRef("pi_1".to_owned());
     let attempt = Attempt { reference: Some(name.clone()), ..shop.attempt(OrderId(shop.ids.uuid())) };
     insert(shop, &attempt).await;
-    let rows = shop.main.settlements();
-    assert_eq!(rows.attempt_named(&name).await, Ok(Some(attempt)));
-    assert_eq!(rows.attempt_named(&ProviderRef("pi_2".to_owned())).await, Ok(None));
+    let rows = shop.main.attempts();
+    assert_eq!(rows.named(&name).await, Ok(Some(attempt)));
+    assert_eq!(rows.named(&ProviderRef("pi_2".to_owned())).await, Ok(None));
 }
 
 async fn the_books_are_compared_until_the_latest_day(shop: &Shop) {

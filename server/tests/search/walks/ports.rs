@@ -7,7 +7,7 @@ use events::{Alert, AuditEntry, Line, Progress, Unavailable};
 use kernel::time::Span;
 use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, RefundId, SessionId, Text, Time};
 use order::{Draft, DraftLine, Fields, Network, Order, Placed, State};
-use payment::{Attempt, Inserted, Refund};
+use payment::{Attempt, Inserted, ProviderRef, Refund};
 use shipping::{Counts, QueueEntry, QueuePage, QueueQuery, Shipment};
 use uuid::Uuid;
 
@@ -168,6 +168,10 @@ impl payment::Attempts for Tables {
         _entry: AuditEntry,
     ) -> Result<payment::Committed, Unavailable> {
         payment::Attempts::commit(self, commit).await
+    }
+
+    async fn named(&self, reference: &ProviderRef) -> Result<Option<Attempt>, Unavailable> {
+        Ok(self.read().attempts.values().find(|row| row.reference.as_ref() == Some(reference)).cloned())
     }
 
     async fn of_order(&self, order: OrderId) -> Result<Vec<Attempt>, Unavailable> {
