@@ -12,10 +12,11 @@ use leptos_router::{SsrMode, path};
 use crate::checkout::page::{CheckoutPage, PayPage};
 use crate::mypage::page::{MyPage, OrderPage};
 use crate::seller::view::{DeskOrder, Typed};
-use crate::seller::{DeskOrderPage, EventsPage, LogInPage, QueuePage, UnplacedPage};
+use crate::seller::{DeskOrderPage, EventsPage, LogInPage, QueuePage, SettingsPage, UnplacedPage};
 use crate::services::{Services, parse, set_status};
 use crate::shop::page::{GarmentPage, ListPage};
 use crate::shop::view::{Category, Choice, Filter};
+use crate::ui::around::Around;
 use crate::ui::failure::FailurePage;
 use crate::ui::frame::Storefront;
 use crate::{AppError, checkout, mypage, seller, shop};
@@ -40,7 +41,7 @@ fn lang() -> Lang {
 pub fn Routing() -> impl IntoView {
     view! {
         <Router>
-            <FlatRoutes fallback=|| fail(AppError::NotFound)>
+            <FlatRoutes fallback=|| failed(AppError::NotFound)>
                 <Route path=path!("/") view=list ssr=SsrMode::Async />
                 <Route path=path!("/c/:category") view=list ssr=SsrMode::Async />
                 <Route path=path!("/garments/:slug") view=garment ssr=SsrMode::Async />
@@ -52,6 +53,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/seller") view=queue ssr=SsrMode::Async />
                 <Route path=path!("/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
                 <Route path=path!("/seller/events") view=seller_events ssr=SsrMode::Async />
+                <Route path=path!("/seller/settings") view=seller_settings ssr=SsrMode::Async />
                 <Route path=path!("/seller/log-in") view=log_in ssr=SsrMode::Async />
                 <Route path=path!("/en") view=list ssr=SsrMode::Async />
                 <Route path=path!("/en/c/:category") view=list ssr=SsrMode::Async />
@@ -64,6 +66,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/seller") view=queue ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/events") view=seller_events ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/settings") view=seller_settings ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/log-in") view=log_in ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>
@@ -83,7 +86,11 @@ fn load<T: Send + 'static, V: IntoView + 'static>(
     render: impl FnOnce(T) -> V + Send + 'static,
 ) -> AnyView {
     let loaded = Suspend::new(async move {
-        match loading.await {
+        let loaded = loading.await;
+        if !matches!(loaded, Ok(Loaded::SeeOther(_))) {
+            provide_context(Around::read().await);
+        }
+        match loaded {
             Ok(Loaded::View(view)) => render(view).into_any(),
             Ok(Loaded::SeeOther(path)) => {
                 leptos_axum::redirect(&path);
@@ -94,6 +101,11 @@ fn load<T: Send + 'static, V: IntoView + 'static>(
         }
     });
     view! { <Suspense>{loaded}</Suspense> }.into_any()
+}
+
+/// The page of an error, where nothing else is loaded.
+fn failed(error: AppError) -> AnyView {
+    load(async move { Err::<Loaded<()>, _>(error) }, |()| ())
 }
 
 /// The page of an error, with its status.
@@ -110,7 +122,7 @@ fn storefront(page: impl IntoView + 'static, category: String) -> AnyView {
     let (demo, categories) =
         Services::get().map(|services| (services.shop.demo, categories(&services))).unwrap_or_default();
     view! {
-        <Storefront lang path=path.to_owned() demo categories category>
+        <Storefront lang path=path.to_owned() demo categories category around=Around::get()>
             {page}
         </Storefront>
     }
@@ -200,7 +212,7 @@ fn my_page() -> AnyView {
 }
 
 fn failure() -> AnyView {
-    fail(AppError::parse(&param("code")))
+    failed(AppError::parse(&param("code")))
 }
 
 /// A page of the desk: sends everybody but a seller to the log-in page.
@@ -253,6 +265,11 @@ fn desk_order() -> AnyView {
 fn seller_events() -> AnyView {
     let lang = lang();
     desk(seller::api::events(), move |view| view! { <EventsPage lang view /> })
+}
+
+fn seller_settings() -> AnyView {
+    let (lang, notice) = (lang(), query("notice"));
+    desk(seller::settings::api::settings_page(notice), move |view| view! { <SettingsPage lang view /> })
 }
 
 fn log_in() -> AnyView {

@@ -25,6 +25,8 @@ pub struct Services {
     /// The provider's books beside ours, and what payments ask of a person.
     pub settlement: payment::Settlement,
     pub shipping: shipping::Service,
+    /// What the shop says of itself: who sells, what delivery costs, when parcels leave.
+    pub settings: settings::Service,
     pub sign_in: SignIn,
     pub my_pages: Arc<dyn MyPages>,
     pub snapshots: Arc<dyn Snapshots>,

@@ -1,4 +1,4 @@
-//! Every page of the storefront and those of the desk about money, in both languages and in each of its states, as the HTML that a reader gets:
+//! Every page of the storefront and those of the desk about money and settings, in both languages and in each of its states, as the HTML that a reader gets:
 //! whatever a page shows, its parts are named, joined and nested as they should be.
 #![cfg(feature = "ssr")]
 
@@ -76,8 +76,16 @@ fn a_link_stays_in_the_language_of_its_page() {
         let pages: &[&str] = match (name.contains("desk"), english) {
             (false, true) => &["/c/outer"],
             (false, false) => &["/en/c/outer"],
-            (true, true) => &["/seller/events", "/seller/orders/00000000-0000-0000-0000-000000000001"],
-            (true, false) => &["/en/seller/events", "/en/seller/orders/00000000-0000-0000-0000-000000000001"],
+            (true, true) => &[
+                "/seller/events",
+                "/seller/settings",
+                "/seller/orders/00000000-0000-0000-0000-000000000001",
+            ],
+            (true, false) => &[
+                "/en/seller/events",
+                "/en/seller/settings",
+                "/en/seller/orders/00000000-0000-0000-0000-000000000001",
+            ],
         };
         let [switch] = strays.as_slice() else { panic!("{name}: only the switch leads over: {strays:?}") };
         assert!(pages.contains(switch), "{name}: {switch}");

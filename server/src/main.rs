@@ -140,6 +140,7 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
         },
     });
     shop.services.catalogue.seed_demo().await?;
+    shop.services.settings.seed_demo().await?;
     for consumer in &demo.common.pause {
         shop.services.outbox.pause(*consumer, true).await?;
     }

@@ -115,6 +115,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         clock.clone(),
         ids.clone(),
     );
+    let shop_settings = settings::Service::new(main.settings(), clock.clone());
     let settlement = Settlement::new(payment.clone(), main.settlements());
     let shipping = shipping::Service::new(shipments, main.queue(), standing, clock.clone());
     let my_page =
@@ -141,6 +142,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         payment,
         settlement,
         shipping,
+        settings: shop_settings,
         sign_in,
         my_pages,
         snapshots: main.snapshots(),

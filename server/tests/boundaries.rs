@@ -10,7 +10,7 @@ use std::process::Command;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
-const CONTEXTS: [&str; 5] = ["catalogue", "customer", "order", "payment", "shipping"];
+const CONTEXTS: [&str; 6] = ["catalogue", "customer", "order", "payment", "settings", "shipping"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()

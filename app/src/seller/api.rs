@@ -391,6 +391,7 @@ pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskO
         address: format!("{} {}", details.delivery.address1, details.delivery.address2),
         note: details.delivery.note,
         hold_reason: shipment.hold_reason,
+        carriers: services.settings.current().await?.settings.carriers,
         undo_until: undo.then_some(undo_until),
         payments: money::cards(&services, order).await?,
         audit: money::audit_of(&services, order).await?,

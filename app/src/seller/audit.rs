@@ -61,6 +61,7 @@ fn action_words(action: &str, lang: Lang) -> String {
         "event_replayed" => lang.pick("비켜 둔 것을 다시 해 봤어요", "Replayed a parked event"),
         "consumer_paused" => lang.pick("일을 멈췄어요", "Paused a consumer"),
         "consumer_resumed" => lang.pick("일을 다시 이었어요", "Resumed a consumer"),
+        "settings_changed" => lang.pick("가게 설정을 바꿨어요", "Changed the shop’s settings"),
         other => other,
     }
     .to_owned()

@@ -18,6 +18,13 @@ impl Carrier {
         CARRIERS.into_iter().find(|carrier| carrier.key == key)
     }
 
+    /// Those that the shop offers; of nothing chosen, all.
+    #[must_use]
+    pub fn offered(keys: &[String]) -> Vec<Self> {
+        let chosen = |carrier: &Self| keys.iter().any(|key| key == carrier.key);
+        CARRIERS.into_iter().filter(|carrier| keys.is_empty() || chosen(carrier)).collect()
+    }
+
     /// The carrier's name in a language.
     #[must_use]
     pub const fn name(self, lang: Lang) -> &'static str {
@@ -46,5 +53,12 @@ mod tests {
             assert_ne!(carrier.name(Lang::En), "");
         }
         assert_eq!(Carrier::find("pigeon"), None);
+    }
+
+    #[test]
+    fn a_shop_offers_the_carriers_it_chose_or_all() {
+        let keys = |offered: Vec<Carrier>| offered.iter().map(|carrier| carrier.key).collect::<Vec<_>>();
+        assert_eq!(keys(Carrier::offered(&[])).len(), CARRIERS.len());
+        assert_eq!(keys(Carrier::offered(&["post".to_owned(), "cj".to_owned()])), ["cj", "post"]);
     }
 }

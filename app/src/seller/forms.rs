@@ -3,7 +3,7 @@
 use kernel::Lang;
 use leptos::prelude::*;
 
-use super::carriers::CARRIERS;
+use super::carriers::Carrier;
 use crate::ui::field::{FieldError, TextField, described_by};
 
 /// A form that posts to a server function.
@@ -29,6 +29,8 @@ pub(super) fn Post(
 #[component]
 pub(super) fn Parcel(
     lang: Lang,
+    /// The carriers to choose from.
+    offered: Vec<Carrier>,
     carrier: String,
     tracking: String,
     /// How to put the carrier right, if it was refused.
@@ -36,9 +38,10 @@ pub(super) fn Parcel(
     /// The same for the number.
     tracking_error: Option<&'static str>,
 ) -> impl IntoView {
-    let options = CARRIERS.map(
-        |known| view! { <option value=known.key selected=known.key == carrier>{known.name(lang)}</option> },
-    );
+    let option = |known: Carrier| {
+        view! { <option value=known.key selected=known.key == carrier>{known.name(lang)}</option> }
+    };
+    let options = offered.into_iter().map(option).collect_view();
     view! {
         <div class="pair">
             <div class="field">
@@ -50,7 +53,7 @@ pub(super) fn Parcel(
                     aria-describedby=described_by("carrier", false, carrier_error.is_some())
                     aria-invalid=carrier_error.map(|_| "true")
                 >
-                    {options.collect_view()}
+                    {options}
                 </select>
                 {carrier_error.map(|text| view! { <FieldError name="carrier" text /> })}
             </div>

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::forms::Post;
 use crate::services::Services;
+use crate::ui::around::Around;
 use crate::ui::frame::DemoLine;
 
 /// A page of the desk; the children are its `<main>`.
@@ -22,6 +23,7 @@ pub fn DeskFrame(
     let demo = Services::get().is_ok_and(|services| services.shop.demo);
     let other = lang.pick(Lang::En, Lang::Ko);
     let translation = other.path(&path);
+    let unsaid = signed_in && Around::get().seller_unsaid;
     view! {
         <a class="skip" href="#main">
             {lang.pick("본문으로 건너뛰기", "Skip to the content")}
@@ -47,7 +49,9 @@ pub fn DeskFrame(
             </nav>
         </header>
         <main id="main">
-            <div class="wrap page near-top">{children()}</div>
+            <div class="wrap page near-top">
+                {unsaid.then(|| view! { <Unsaid lang /> })} {children()}
+            </div>
         </main>
     }
 }
@@ -62,6 +66,7 @@ fn Menu(lang: Lang, path: String) -> impl IntoView {
         _ => None,
     };
     let events = (page == "/seller/events").then_some("page");
+    let settings = (page == "/seller/settings").then_some("page");
     view! {
         <nav class="cats" aria-label=lang.pick("가게 메뉴", "Desk")>
             <ul>
@@ -75,8 +80,27 @@ fn Menu(lang: Lang, path: String) -> impl IntoView {
                         {lang.pick("복구", "Recovery")}
                     </a>
                 </li>
+                <li>
+                    <a href=lang.path("/seller/settings") aria-current=settings>
+                        {lang.pick("설정", "Settings")}
+                    </a>
+                </li>
             </ul>
         </nav>
+    }
+}
+
+/// A shop whose business data are not complete hides nothing from its owner.
+#[component]
+fn Unsaid(lang: Lang) -> impl IntoView {
+    view! {
+        <p class="sum tell mb5">
+            {lang.pick(
+                "가게 아래쪽에 보여야 하는 사업자 정보를 아직 다 적지 않았어요. ",
+                "The business data that the law wants on every page are not complete yet. ",
+            )}
+            <a href=lang.path("/seller/settings")>{lang.pick("설정에서 적기", "Fill them in")}</a>
+        </p>
     }
 }
 

@@ -1,4 +1,4 @@
-//! The seller's desk: the queue of what is to be sent, one order, the events page and the log-in.
+//! The seller's desk: the queue of what is to be sent, one order, the events page, the settings and the log-in.
 //!
 //! Pages are documents made on the server. The one island, [`island::LiveQueue`], keeps the queue as it stands.
 
@@ -42,6 +42,8 @@ mod queue;
 #[cfg(feature = "ssr")]
 mod row;
 #[cfg(feature = "ssr")]
+pub mod settings;
+#[cfg(feature = "ssr")]
 mod tab;
 #[cfg(feature = "ssr")]
 mod unplaced;
@@ -58,5 +60,7 @@ pub use log_in::LogInPage;
 pub use order::DeskOrderPage;
 #[cfg(feature = "ssr")]
 pub use queue::QueuePage;
+#[cfg(feature = "ssr")]
+pub use self::settings::SettingsPage;
 #[cfg(feature = "ssr")]
 pub use unplaced::UnplacedPage;

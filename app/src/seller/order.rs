@@ -128,7 +128,10 @@ const fn state_words(stage: Stage, lang: Lang) -> (&'static str, &'static str) {
 fn NextStep(lang: Lang, view: DeskOrderView, notice: Option<Notice>) -> impl IntoView {
     let order = view.row.order.to_string();
     let forms = match view.row.stage {
-        Stage::Ready => view! { <Pack lang order typed=view.typed notice /> }.into_any(),
+        Stage::Ready => {
+            let offered = Carrier::offered(&view.carriers);
+            view! { <Pack lang order offered typed=view.typed notice /> }.into_any()
+        }
         Stage::OnHold => view! { <Release lang order reason=view.hold_reason /> }.into_any(),
         Stage::Labelled => view! { <Ship lang order /> }.into_any(),
         Stage::StopAsked => view! { <Answer lang order /> }.into_any(),
@@ -159,7 +162,13 @@ fn Order(order: String) -> impl IntoView {
 
 /// Before the label: put it on, ship at once, or hold it back.
 #[component]
-fn Pack(lang: Lang, order: String, typed: Typed, notice: Option<Notice>) -> impl IntoView {
+fn Pack(
+    lang: Lang,
+    order: String,
+    offered: Vec<Carrier>,
+    typed: Typed,
+    notice: Option<Notice>,
+) -> impl IntoView {
     let Typed { carrier, tracking, reason, .. } = typed;
     let held = order.clone();
     view! {
@@ -167,6 +176,7 @@ fn Pack(lang: Lang, order: String, typed: Typed, notice: Option<Notice>) -> impl
             <Order order />
             <Parcel
                 lang
+                offered
                 carrier
                 tracking
                 carrier_error=Notice::remedy(notice, "carrier")

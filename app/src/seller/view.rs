@@ -101,6 +101,9 @@ pub struct DeskOrderView {
     pub address: String,
     pub note: String,
     pub hold_reason: Option<String>,
+    /// Keys of the carriers that the shop sends with; none is all.
+    #[serde(default)]
+    pub carriers: Vec<String>,
     /// Until when 출고 can be taken back.
     pub undo_until: Option<Time>,
     pub payments: Vec<PaymentCard>,

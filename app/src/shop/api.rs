@@ -1,13 +1,13 @@
 //! The reads of list and garment page.
 
 use catalogue::{ShelfGarment, Words};
-use kernel::Text;
+use kernel::{Text, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
 use super::view::{
     Card, Category, Choice, Closeup, Dye, Filter, GarmentView, ListView, Measure, Outfit, OutfitPiece,
-    SizeRow, Variant,
+    ShipBy, SizeRow, Terms, Variant,
 };
 use crate::AppError;
 use crate::services::Services;
@@ -49,6 +49,27 @@ pub async fn list(
     })
 }
 
+/// What the shop promises of delivery and returns now.
+///
+/// # Errors
+/// When the database is away.
+pub async fn terms(services: &Services) -> Result<Terms, AppError> {
+    Ok(promised(services.settings.current().await?.settings, services.clock.now()))
+}
+
+/// What settings promise at a moment.
+#[must_use]
+pub fn promised(settings: settings::Settings, now: Time) -> Terms {
+    let by = settings.dispatch.ship_by(now);
+    Terms {
+        fee: settings.delivery.fee,
+        free_from: settings.delivery.free_from,
+        ship_by: by.map(|by| ShipBy { pay_before: by.pay_before, day: by.day }),
+        return_address: settings.return_address,
+        now,
+    }
+}
+
 /// One garment.
 ///
 /// # Errors
@@ -88,6 +109,7 @@ pub async fn garment(slug: String, #[server(default)] choice: Choice) -> Result<
             .map(|v| Variant { dye: v.variant.dye, size: v.variant.size, free: v.free })
             .collect(),
         choice,
+        terms: terms(&services).await?,
         together: together(&slug, &all).map(|garment| card(garment, "", words)).collect(),
         slug: garment.slug,
         name: garment.name,

@@ -1,6 +1,6 @@
 //! What the list and the garment page show.
 
-use kernel::{Money, Text};
+use kernel::{Day, Money, Text, Time};
 use serde::{Deserialize, Serialize};
 
 /// A colour of cloth: the class of the stylesheet is `c-{key}`.
@@ -90,6 +90,44 @@ pub struct Filter {
     pub in_stock: String,
 }
 
+/// Who sells, for the foot of every page. What the owner has not said yet is empty.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seller {
+    /// 상호
+    pub name: String,
+    /// 대표
+    pub owner: String,
+    /// 사업자등록번호
+    pub registration: String,
+    /// 통신판매업 신고번호
+    pub mail_order: String,
+    pub address: String,
+    pub phone: String,
+    pub hours: String,
+    pub email: String,
+}
+
+/// What the shop promises of delivery and returns: all of it from the settings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Terms {
+    pub fee: Money,
+    /// Clothes worth so much or more are sent for nothing.
+    pub free_from: Option<Money>,
+    /// `None` where the shop promises no day.
+    pub ship_by: Option<ShipBy>,
+    /// Empty where the owner has not said it yet.
+    pub return_address: String,
+    /// When this was so.
+    pub now: Time,
+}
+
+/// What is paid before a moment leaves on a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShipBy {
+    pub pay_before: Time,
+    pub day: Day,
+}
+
 /// A measure of a garment: a column of its size table and a line on its drawing.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Measure {
@@ -154,6 +192,7 @@ pub struct GarmentView {
     /// Every size in every colour.
     pub variants: Vec<Variant>,
     pub choice: Choice,
+    pub terms: Terms,
     /// What goes with it.
     pub together: Vec<Card>,
 }

@@ -51,6 +51,40 @@ pub fn TextField(
     }
 }
 
+/// Several lines of text to fill in.
+#[component]
+pub fn TextArea(
+    name: &'static str,
+    #[prop(into)] label: String,
+    /// What was typed before.
+    #[prop(into)]
+    value: String,
+    /// How to put it right, if it was refused.
+    #[prop(optional_no_strip)]
+    error: Option<&'static str>,
+    #[prop(into, optional)] hint: String,
+    #[prop(default = 3)] rows: u32,
+) -> impl IntoView {
+    let described = described_by(name, !hint.is_empty(), error.is_some());
+    view! {
+        <div class="field">
+            <label for=name>{label}</label>
+            <textarea
+                class="in"
+                id=name
+                name=name
+                rows=rows
+                aria-describedby=described
+                aria-invalid=error.map(|_| "true")
+            >
+                {value}
+            </textarea>
+            {(!hint.is_empty()).then(|| view! { <span class="hint" id=format!("{name}-hint")>{hint}</span> })}
+            {error.map(|text| view! { <FieldError name text /> })}
+        </div>
+    }
+}
+
 /// What is wrong with a field and how to put it right.
 #[component]
 pub fn FieldError(#[prop(into)] name: String, text: &'static str) -> impl IntoView {

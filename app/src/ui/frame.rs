@@ -1,9 +1,10 @@
-//! The storefront's frame: skip link, demo line, header, footer, and the title of the document.
+//! The storefront's frame: skip link, demo line, header, and the title of the document.
 
 use kernel::Lang;
 use leptos::prelude::*;
 
 use crate::shop::view::Category;
+use crate::ui::around::{Around, Footer};
 
 /// The document's title: `개버딘 트렌치코트 — 한벌`.
 #[must_use]
@@ -42,6 +43,9 @@ pub fn Storefront(
     /// The key of the category that the page belongs to, if its path does not say so.
     #[prop(optional, into)]
     category: String,
+    /// What was read for the frame.
+    #[prop(optional)]
+    around: Around,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -51,7 +55,7 @@ pub fn Storefront(
         {demo.then(|| view! { <DemoLine lang /> })}
         <Header lang path categories category />
         <main id="main">{children()}</main>
-        <Footer lang />
+        <Footer lang seller=around.seller />
     }
 }
 
@@ -104,35 +108,5 @@ fn Header(lang: Lang, path: String, categories: Vec<Category>, category: String)
                 </ul>
             </nav>
         </header>
-    }
-}
-
-/// Who sells, as the law wants it said, and the right to send things back.
-#[component]
-fn Footer(lang: Lang) -> impl IntoView {
-    view! {
-        <footer class="foot">
-            <div class="wrap">
-                <address>
-                    {lang.pick(
-                        "상호 한벌 · 대표 홍길동 · 사업자등록번호 000-00-00000",
-                        "Hanbeol · Owner Hong Gildong · Business registration 000-00-00000",
-                    )}
-                    <br />
-                    {lang.pick(
-                        "통신판매업신고 제0000-서울-0000호 · 서울 중구 을지로 00",
-                        "Mail-order registration 0000-Seoul-0000 · 00 Eulji-ro, Jung-gu, Seoul",
-                    )}
-                    <br />
-                    {lang.pick("문의 02-000-0000 (평일 10–17시)", "Call 02-000-0000 (weekdays 10:00–17:00)")}
-                </address>
-                <p>
-                    {lang.pick(
-                        "받은 날부터 7일 안에는 이유를 말하지 않고 돌려보낼 수 있어요(전자상거래법 제17조 청약철회). 돈은 옷을 돌려받은 날부터 3영업일 안에 돌려드려요.",
-                        "You can send anything back within 7 days of receiving it, without giving a reason (withdrawal, E-Commerce Act, article 17). Your money comes back within 3 business days of the clothes reaching us.",
-                    )}
-                </p>
-            </div>
-        </footer>
     }
 }

@@ -11,9 +11,13 @@ pub mod time;
 pub mod timeline;
 
 #[cfg(feature = "ssr")]
+pub mod around;
+#[cfg(feature = "ssr")]
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod frame;
+#[cfg(feature = "ssr")]
+pub mod terms;
 
 #[cfg(feature = "ssr")]
 pub use drawing::Sprite;

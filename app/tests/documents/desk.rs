@@ -4,12 +4,15 @@ use app::seller::view::{
     AlertView, AuditView, BooksView, ConsumerView, DeskOrderView, DifferenceView, EventsView, GateView,
     MoneyView, PaymentCard, QueueRow, RefundCard, Stage, Typed, UnplacedView, WaitingView,
 };
-use app::seller::{DeskOrderPage, EventsPage, UnplacedPage};
+use app::seller::settings::SettingsView;
+use app::seller::{DeskOrderPage, EventsPage, SettingsPage, UnplacedPage};
+use app::ui::around::Around;
 use kernel::time::{days, minutes};
 use kernel::{Lang, Money, OrderNumber, RefundId};
 use leptos::prelude::*;
+use settings::{FieldError, Fields, Settings, Why, demo, differences};
 
-use super::pages::{NOW, id, line, rendered};
+use super::pages::{NOW, id, line, rendered, seller, terms};
 
 /// Every page by its name, as HTML.
 pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
@@ -49,6 +52,42 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         }));
         pages.push(rendered(lang, name, || view! { <UnplacedPage lang view /> }));
     }
+    pages.extend(settings_pages(lang));
+    pages
+}
+
+fn settings_pages(lang: Lang) -> Vec<(String, String)> {
+    let said = SettingsView {
+        version: 2,
+        fields: Fields::of(&demo()),
+        errors: Vec::new(),
+        conflict: Vec::new(),
+        typed: false,
+        saved: true,
+        seller: seller(),
+        terms: terms(),
+    };
+    let every = Fields::default().texts().map(|(field, _)| field);
+    let errors = every.into_iter().map(|field| FieldError { field, why: Why::Malformed }).collect();
+    let refused = SettingsView { errors, typed: true, saved: false, ..said.clone() };
+    let stands = Fields::of(&Settings::default());
+    let conflict = SettingsView {
+        conflict: differences(&stands, &said.fields),
+        typed: true,
+        saved: false,
+        ..said.clone()
+    };
+    let mut pages: Vec<_> = [("saved", said.clone()), ("refused", refused), ("changed meanwhile", conflict)]
+        .into_iter()
+        .map(|(name, view)| {
+            rendered(lang, format!("desk, settings, {name}"), || view! { <SettingsPage lang view /> })
+        })
+        .collect();
+    pages.push(rendered(lang, "desk, settings of a new shop", || {
+        provide_context(Around { seller_unsaid: true, ..Around::default() });
+        let view = SettingsView { fields: Fields::default(), saved: false, seller: Default::default(), ..said };
+        view! { <SettingsPage lang view /> }
+    }));
     pages
 }
 
@@ -115,6 +154,7 @@ fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
         address: "서울 중구 세종대로 110".to_owned(),
         note: String::new(),
         hold_reason: None,
+        carriers: Vec::new(),
         undo_until: None,
         payments: payments(),
         audit: audit(),

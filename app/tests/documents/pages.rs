@@ -14,13 +14,14 @@ use app::mypage::view::{Cancel, Entry, Happened, MyPageView, OrderRow, OrderView
 use app::shop::page::{GarmentPage, ListPage};
 use app::shop::view::{
     Card, Category, Choice, Closeup, Dye, Filter, GarmentView, ListView, Measure, Outfit, OutfitPiece,
-    SizeRow, Variant,
+    Seller, ShipBy, SizeRow, Terms, Variant,
 };
+use app::ui::around::Around;
 use app::ui::failure::FailurePage;
 use app::ui::frame::Storefront;
 use hydration_context::SsrSharedContext;
-use kernel::time::{minutes, seconds};
-use kernel::{Lang, Money, OrderNumber, Text, Time};
+use kernel::time::{hours, minutes, seconds};
+use kernel::{Day, Lang, Money, OrderNumber, Text, Time};
 use leptos::prelude::*;
 
 /// 23 November 2026, 10:02 in Seoul.
@@ -44,7 +45,8 @@ fn page<V: IntoView + 'static>(
     rendered(lang, name, || {
         let page = view();
         let categories = vec![outer()];
-        view! { <Storefront lang path="/c/outer" demo=true categories>{page}</Storefront> }
+        let around = Around { seller: seller(), seller_unsaid: false };
+        view! { <Storefront lang path="/c/outer" demo=true categories around>{page}</Storefront> }
     })
 }
 
@@ -169,11 +171,38 @@ fn garment(choice: Choice, free: [i64; 4]) -> GarmentView {
             Closeup { view_box: "104 24 190 190".into(), caption: text("넓은 깃", "Wide collar") },
             Closeup { view_box: "30 210 180 180".into(), caption: text("소매 조임", "Cuff strap") },
         ],
+        terms: terms(),
         variants: variants
             .map(|((dye, size), free)| Variant { dye: dye.into(), size: size.into(), free })
             .collect(),
         choice,
         together: vec![card("stripe", 9), card("tote", 1)],
+    }
+}
+
+/// What a shop promises that has said everything.
+pub(super) fn terms() -> Terms {
+    let day = Day::of(NOW);
+    Terms {
+        fee: Money::won(3_000),
+        free_from: Some(Money::won(50_000)),
+        ship_by: Some(ShipBy { pay_before: NOW + hours(4), day }),
+        return_address: "서울 중구 을지로 00".into(),
+        now: NOW,
+    }
+}
+
+/// Who sells, with everything said.
+pub(super) fn seller() -> Seller {
+    Seller {
+        name: "한벌".into(),
+        owner: "홍길동".into(),
+        registration: "000-00-00000".into(),
+        mail_order: "제0000-서울중구-0000호".into(),
+        address: "서울 중구 을지로 00".into(),
+        phone: "02-000-0000".into(),
+        hours: "평일 10–17시".into(),
+        email: "shop@hanbeol.example".into(),
     }
 }
 

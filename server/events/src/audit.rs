@@ -47,11 +47,13 @@ pub enum Action {
     ConsumerPaused,
     /// A consumer goes on.
     ConsumerResumed,
+    /// What the shop says of itself was changed.
+    SettingsChanged,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::PaymentApproved,
         Self::PaymentNotApproved,
         Self::RefundRetried,
@@ -59,6 +61,7 @@ impl Action {
         Self::EventReplayed,
         Self::ConsumerPaused,
         Self::ConsumerResumed,
+        Self::SettingsChanged,
     ];
 
     /// The word in databases and pages.
@@ -72,6 +75,7 @@ impl Action {
             Self::EventReplayed => "event_replayed",
             Self::ConsumerPaused => "consumer_paused",
             Self::ConsumerResumed => "consumer_resumed",
+            Self::SettingsChanged => "settings_changed",
         }
     }
 
@@ -89,7 +93,7 @@ pub struct AuditEntry {
     pub action: Action,
     /// The order it concerns, if it concerns one.
     pub order: Option<OrderId>,
-    /// What it was done to: the id of an attempt or a refund, a consumer's name.
+    /// What it was done to: the id of an attempt or a refund, a consumer's name, the settings' version.
     pub subject: String,
     /// What the person typed: a reference, a reason. May be empty.
     pub text: String,

@@ -1,6 +1,7 @@
 //! A checkout that is being filled in: it keeps what was typed, for a day, so that a refused form loses nothing.
 
 use events::{Delivery, Recipient};
+use kernel::typed::{cut, is_email, is_line, is_text};
 use kernel::{DraftId, OrderId, SessionId, Time, VariantId};
 use serde::{Deserialize, Serialize};
 
@@ -78,7 +79,7 @@ impl Fields {
     /// How much of each field is kept, in characters: more than any limit below, so that what was typed comes back.
     pub const STORED: usize = 500;
 
-    /// The fields as they are stored: without a NUL, which PostgreSQL keeps in no text.
+    /// The fields as they are stored.
     #[must_use]
     pub fn cut(mut self) -> Self {
         for text in [
@@ -90,10 +91,7 @@ impl Fields {
             &mut self.address2,
             &mut self.note,
         ] {
-            text.retain(|c| c != '\0');
-            if let Some((end, _)) = text.char_indices().nth(Self::STORED) {
-                text.truncate(end);
-            }
+            cut(text, Self::STORED);
         }
         self
     }
@@ -137,32 +135,6 @@ impl Fields {
             Err(errors)
         }
     }
-}
-
-/// A line that somebody can read: a name of invisible signs alone is none.
-fn is_text(text: &str) -> bool {
-    is_line(text) && text.chars().any(char::is_alphanumeric)
-}
-
-/// One line without control characters (PostgreSQL refuses a NUL, labels a line break), signs that nobody sees, or that
-/// turn what stands beside them around.
-fn is_line(text: &str) -> bool {
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
-    };
-    !text.chars().any(hidden)
-}
-
-/// One @ with something before it and a domain with a dot after it. Only a mail that arrives proves more.
-fn is_email(text: &str) -> bool {
-    let mut parts = text.split('@');
-    let (Some(local), Some(domain), None) = (parts.next(), parts.next(), parts.next()) else { return false };
-    is_text(text)
-        && !text.contains(char::is_whitespace)
-        && !local.is_empty()
-        && domain.split('.').count() > 1
-        && domain.split('.').all(|label| !label.is_empty())
 }
 
 /// A Korean number: 11 digits for a mobile one (010), else 9 to 11 that begin with 0; dashes and spaces as they

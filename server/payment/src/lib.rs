@@ -37,7 +37,7 @@ pub use returned::{Claim, Returned};
 pub use service::{PaymentConsumer, Reply, Service};
 pub use settle::{SETTLE_AFTER, SettleError, SettleRefused, Settled, Verdict, may_settle, settle};
 pub use settlement::{
-    Day, Difference, DifferenceKind, KeptDifference, Movement, Ours, ProviderTransaction, compare,
+    Difference, DifferenceKind, KeptDifference, Movement, Ours, ProviderTransaction, compare,
 };
 pub use sweep::Settlement;
 pub use transfer::{

@@ -3,9 +3,9 @@
 use async_trait::async_trait;
 use events::{Alert, AuditEntry, Progress, Unavailable};
 use kernel::time::Span;
-use kernel::{AttemptId, Money, OrderId, RefundId, Secret, Time};
+use kernel::{AttemptId, Day, Money, OrderId, RefundId, Secret, Time};
 
-use crate::{Attempt, Day, Decided, Difference, KeptDifference, ProviderTransaction, Refund, RefundDecided};
+use crate::{Attempt, Decided, Difference, KeptDifference, ProviderTransaction, Refund, RefundDecided};
 
 /// The provider's own name for a payment (`pi_...`, a paymentKey).
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

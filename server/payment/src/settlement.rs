@@ -4,16 +4,13 @@
 //! no difference.
 
 use events::Alert;
-use kernel::time::{Span, days, hours};
-use kernel::{AttemptId, Money, OrderId, RefundId, Time};
+use kernel::{AttemptId, Day, Money, OrderId, RefundId, Time};
 use uuid::Uuid;
 
 use crate::{Attempt, ProviderRef, Refund, RefundState};
 
 /// Alerts belong to an order; those that concern none carry this id, which no order has.
 const NO_ORDER: OrderId = OrderId(Uuid::nil());
-/// Seoul is so far ahead of UTC, all year.
-const SEOUL_AHEAD: Span = hours(9);
 
 /// Which way money moved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -38,39 +35,6 @@ pub struct ProviderTransaction {
     /// How much, never negative.
     pub amount: Money,
     pub at: Time,
-}
-
-/// A day in Seoul: from its first moment to that of the next.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Day {
-    from: Time,
-}
-
-impl Day {
-    /// The day that a moment is in.
-    #[must_use]
-    pub fn of(moment: Time) -> Self {
-        let local = (moment + SEOUL_AHEAD).micros();
-        Self { from: Time::from_micros(local - local.rem_euclid(days(1).micros())) - SEOUL_AHEAD }
-    }
-
-    /// Its first moment.
-    #[must_use]
-    pub const fn from(self) -> Time {
-        self.from
-    }
-
-    /// The first moment after it.
-    #[must_use]
-    pub fn until(self) -> Time {
-        self.from + days(1)
-    }
-
-    /// Whether a moment is in it.
-    #[must_use]
-    pub fn contains(self, moment: Time) -> bool {
-        (self.from..self.until()).contains(&moment)
-    }
 }
 
 /// What is different.

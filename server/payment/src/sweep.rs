@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use events::Unavailable;
-use kernel::Time;
 use kernel::time::{Span, days, hours};
+use kernel::{Day, Time};
 
 use crate::reconcile::Found;
 use crate::{
-    Attempt, CallError, Day, Difference, DifferenceKind, KeptDifference, Movement, Ours, ProviderState,
+    Attempt, CallError, Difference, DifferenceKind, KeptDifference, Movement, Ours, ProviderState,
     ProviderTransaction, Refund, SETTLE_AFTER, Service, Settlements, compare,
 };
 

@@ -4,10 +4,10 @@ mod common;
 
 use common::{ORDER, SENT, TOTAL, attempt, id};
 use events::RefundReason;
-use kernel::time::{days, hours, seconds};
-use kernel::{Money, RefundId, Time};
+use kernel::time::hours;
+use kernel::{Day, Money, RefundId};
 use payment::{
-    Attempt, AttemptState, Day, Difference, DifferenceKind, Movement, Ours, ProviderRef, ProviderTransaction,
+    Attempt, AttemptState, Difference, DifferenceKind, Movement, Ours, ProviderRef, ProviderTransaction,
     Refund, RefundState, compare,
 };
 
@@ -52,17 +52,6 @@ fn found(attempts: &[Attempt], refunds: &[Refund], theirs: &[ProviderTransaction
 
 fn kinds(found: &[Difference]) -> Vec<DifferenceKind> {
     found.iter().map(|difference| difference.kind).collect()
-}
-
-#[test]
-fn a_day_is_seouls_and_begins_at_its_midnight() {
-    // 01:30 in Seoul is still the day before in UTC.
-    assert_eq!(today().from().datetime(), "2026-11-23T00:00:00+09:00");
-    assert_eq!(today().until() - today().from(), days(1));
-    assert!(today().contains(today().from()) && !today().contains(today().until()));
-    assert_eq!(Day::of(today().until() - seconds(1)), today());
-    assert_eq!(Day::of(today().from()), today());
-    assert_eq!(Day::of(Time::from_micros(-1)).from().datetime(), "1970-01-01T00:00:00+09:00");
 }
 
 #[test]

@@ -167,6 +167,7 @@ async fn shop(options: ShopOptions) -> anyhow::Result<()> {
     };
     let shop = wire(ports, &faults);
     shop.services.catalogue.seed_demo().await?;
+    shop.services.settings.seed_demo().await?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.context("cannot listen")?;
     run(shop, listener, stop_signal()).await
 }

@@ -122,7 +122,7 @@ macro_rules! database {
     };
 }
 
-/// The Main database: catalogue, order, payment, shipping, sessions and events. Clones share its connections.
+/// The Main database: catalogue, order, payment, shipping, sessions, settings and events. Clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Database(Kind<sqlite::Main, postgres::Main>);
 
@@ -185,6 +185,8 @@ impl Database {
         sessions: customer::Sessions;
         /// The seller's one-time links.
         links: customer::OneTimeLinks;
+        /// What the shop says of itself.
+        settings: settings::SettingsRow;
         /// MyPage rows from Main's present state.
         snapshots: customer::mypage::Snapshots;
         /// Deliveries of events.

@@ -3,10 +3,10 @@
 
 use events::{Action, Actor};
 use kernel::time::{days, hours, minutes};
-use kernel::{AttemptId, Clock, RefundId};
+use kernel::{AttemptId, Clock, Day, RefundId};
 use order::{PayOutcome, State};
 use payment::{
-    AttemptState, Day, Difference, DifferenceKind, ProviderRef, RefundState, SettleError, SettleRefused,
+    AttemptState, Difference, DifferenceKind, ProviderRef, RefundState, SettleError, SettleRefused,
     Settled, TransferError, TransferRefused, Transferred, Verdict,
 };
 use sqlx::AssertSqlSafe;

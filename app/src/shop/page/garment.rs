@@ -16,6 +16,7 @@ use crate::ui::field::{FieldError, TextField};
 use crate::ui::frame::{error_title, title};
 use crate::ui::line::size_text;
 use crate::ui::money::Price;
+use crate::ui::terms::Terms;
 
 /// One garment.
 #[component]
@@ -117,7 +118,7 @@ fn buy_form(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
             {size_choice(lang, view)}
             {(!sold_out(view)).then(|| quantity(lang, view))}
             {order_bar(lang, view)}
-            {terms(lang)}
+            <Terms lang terms=view.terms.clone() />
             <SizeTable lang measures=view.measures.clone() sizes=view.sizes.clone() />
             <details class="fold" open=true>
                 <summary>{lang.pick("옷감과 손질", "Cloth and care")}</summary>
@@ -270,16 +271,5 @@ fn order_bar(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
                 {text}
             </button>
         </div>
-    }
-}
-
-fn terms(lang: Lang) -> impl IntoView {
-    view! {
-        <dl class="rows">
-            <dt>{lang.pick("배송", "Delivery")}</dt>
-            <dd>{lang.pick("배송비는 없어요. 결제한 다음 날까지 보내요.", "Free. Sent by the day after you pay.")}</dd>
-            <dt>{lang.pick("교환·반품", "Returns")}</dt>
-            <dd>{lang.pick("받은 날부터 7일 안에 할 수 있어요.", "Within 7 days of receiving it.")}</dd>
-        </dl>
     }
 }

@@ -16,6 +16,7 @@ mod outbox;
 mod progress;
 mod refunds;
 mod sessions;
+mod settings;
 mod settlements;
 mod shipments;
 mod stock;

@@ -3,8 +3,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::Unavailable;
-use kernel::{AttemptId, Currency, OrderId, RefundId, Time};
-use payment::{Attempt, Day, Difference, DifferenceKind, KeptDifference, ProviderRef, Refund, Settlements};
+use kernel::{AttemptId, Currency, Day, OrderId, RefundId, Time};
+use payment::{Attempt, Difference, DifferenceKind, KeptDifference, ProviderRef, Refund, Settlements};
 use uuid::Uuid;
 
 use super::attempts::AttemptRow;

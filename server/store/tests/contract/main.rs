@@ -10,6 +10,7 @@ mod events;
 mod orders;
 mod payment;
 mod postgres;
+mod settings;
 mod settlements;
 mod shelf;
 mod shipping;

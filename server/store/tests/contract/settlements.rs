@@ -2,9 +2,9 @@
 
 use events::{Action, Actor, Alert, AuditEntry, ConsumerName, PaymentFailure, Progress, RefundReason};
 use kernel::time::{days, hours, seconds};
-use kernel::{Ids, Money, OrderId, RefundId, SessionId};
+use kernel::{Day, Ids, Money, OrderId, RefundId, SessionId};
 use payment::{
-    Answer, Attempt, AttemptState, Commit, Committed, Day, Decided, Difference, DifferenceKind, Inserted,
+    Answer, Attempt, AttemptState, Commit, Committed, Decided, Difference, DifferenceKind, Inserted,
     ProviderRef, Refund, RefundAnswer, RefundCommit, RefundState, answer, refund_answer, refund_send,
 };
 

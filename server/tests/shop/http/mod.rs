@@ -8,6 +8,7 @@ mod money;
 mod page;
 mod pay;
 mod sessions;
+mod settings;
 mod toss;
 mod webhooks;
 

@@ -1,0 +1,64 @@
+//! What a person may type into one line: the checks that every form of the shop shares.
+
+/// A line that somebody can read: one of invisible signs alone is none.
+#[must_use]
+pub fn is_text(text: &str) -> bool {
+    is_line(text) && text.chars().any(char::is_alphanumeric)
+}
+
+/// One line without control characters (PostgreSQL refuses a NUL, labels a line break), signs that nobody sees, or that
+/// turn what stands beside them around.
+#[must_use]
+pub fn is_line(text: &str) -> bool {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200B}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+    };
+    !text.chars().any(hidden)
+}
+
+/// One @ with something before it and a domain with a dot after it. Only a mail that arrives proves more.
+#[must_use]
+pub fn is_email(text: &str) -> bool {
+    let mut parts = text.split('@');
+    let (Some(local), Some(domain), None) = (parts.next(), parts.next(), parts.next()) else { return false };
+    is_text(text)
+        && !text.contains(char::is_whitespace)
+        && !local.is_empty()
+        && domain.split('.').count() > 1
+        && domain.split('.').all(|label| !label.is_empty())
+}
+
+/// What a form keeps of a field: at most so many characters, without a NUL, which PostgreSQL keeps in no text.
+pub fn cut(text: &mut String, most: usize) {
+    text.retain(|c| c != '\0');
+    if let Some((end, _)) = text.char_indices().nth(most) {
+        text.truncate(end);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_that_nobody_sees_make_no_line() {
+        assert!(is_text("김하늘") && is_line(""));
+        assert!(!is_text("\u{200B}") && !is_text(" - ") && !is_line("a\nb") && !is_line("a\u{202E}b"));
+    }
+
+    #[test]
+    fn an_address_for_mail_has_one_at_and_a_dot() {
+        assert!(is_email("haneul@example.com"));
+        for text in ["haneul", "@example.com", "a@b", "a@b..c", "a@b@c.d", "a b@c.d"] {
+            assert!(!is_email(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_field_is_cut_between_characters() {
+        let mut text = "한\0벌이에요".to_owned();
+        cut(&mut text, 2);
+        assert_eq!(text, "한벌");
+    }
+}
