@@ -76,11 +76,9 @@ fn a_link_stays_in_the_language_of_its_page() {
         let pages: &[&str] = match (name.contains("desk"), english) {
             (false, true) => &["/c/outer"],
             (false, false) => &["/en/c/outer"],
-            (true, true) => &[
-                "/seller/events",
-                "/seller/settings",
-                "/seller/orders/00000000-0000-0000-0000-000000000001",
-            ],
+            (true, true) => {
+                &["/seller/events", "/seller/settings", "/seller/orders/00000000-0000-0000-0000-000000000001"]
+            }
             (true, false) => &[
                 "/en/seller/events",
                 "/en/seller/settings",

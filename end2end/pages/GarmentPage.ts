@@ -24,6 +24,11 @@ export class GarmentPage extends ShopPage {
     return this.page.getByRole("button", { name: this.say("주문하기", "Order") });
   }
 
+  /** What the shop promises of delivery and returns. */
+  get terms(): Locator {
+    return this.page.locator("dl").filter({ hasText: this.say("교환·반품", "Returns") });
+  }
+
   async chooseColour(name: string): Promise<void> {
     await this.page.getByRole("radio", { name }).check();
   }

@@ -24,14 +24,14 @@ test("an order that is cancelled before its label is refunded, and nobody sends 
 
   const order = new OrderPage(page);
   await order.open(id);
-  await expect(order.cancelForm).toContainText("지금 취소하면 29,000원을 결제하신 카드로 돌려드려요");
+  await expect(order.cancelForm).toContainText("지금 취소하면 32,000원을 결제하신 카드로 돌려드려요");
   await order.cancel("changed_mind");
   await follow(order.chip, "환불완료");
   await expect(order.heading).toHaveText("돈을 돌려드렸어요");
   await expect(order.cancelForm).toHaveCount(0);
   await follow(myPage.chip(id), "환불완료");
-  await expect(myPage.row(id)).toContainText("29,000원을 돌려드렸어요");
-  expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [29_000] });
+  await expect(myPage.row(id)).toContainText("32,000원을 돌려드렸어요");
+  expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [32_000] });
 
   const queue = new SellerQueue(seller);
   await queue.open();
@@ -67,7 +67,7 @@ test("an order with its label on is refunded once the seller has kept the box ba
   await queue.button(number, "빼 두었어요").click();
   await expect(new SellerOrder(seller).stage).toHaveText("취소됨");
   await follow(order.chip, "환불완료");
-  expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [29_000] });
+  expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [32_000] });
 });
 
 test("a cancel that comes after the box has left is lost, and the buyer is told so", async ({
@@ -90,7 +90,7 @@ test("a cancel that comes after the box has left is lost, and the buyer is told 
   await follow(order.chip, "배송중");
   await expect(order.state).toContainText("취소하지 못했어요. 상자가 이미 떠났어요.");
   await expect(order.cancelForm).toHaveCount(0);
-  expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [] });
+  expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [] });
 });
 
 test("an order that is not paid is cancelled at once, and there is nothing to pay any more", async ({

@@ -66,7 +66,7 @@ test("a refused form keeps every value and leads to each field", async ({ page }
 
   await checkout.fill(HANEUL);
   await checkout.place();
-  await expect(new PayPage(page).payButton).toHaveText("29,000원 결제하기");
+  await expect(new PayPage(page).payButton).toHaveText("32,000원 결제하기");
 });
 
 test("an order is not placed without the buyer's agreement", async ({ page }) => {
@@ -95,7 +95,7 @@ test("a double click on the two buttons makes one order and one payment", async 
   // The second click may find the first one still at the provider's; its page leads on by itself.
   await page.waitForURL(/\/orders\/[^/]+(\?placed=1)?$/);
   await follow(new OrderPage(page).chip, "상품준비중");
-  expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [] });
+  expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [] });
 });
 
 test("the same form from two tabs at once makes one order and one payment", async ({ page }) => {
@@ -110,7 +110,7 @@ test("the same form from two tabs at once makes one order and one payment", asyn
   const form = { order: pay.order, attempt: await buyer.attempt(pay.order), card: CARDS.approved };
   const answers = await Promise.all([1, 2, 3].map(() => post(page.request, "pay", form)));
   expect(answers.map((answer) => answer.status())).toEqual([303, 303, 303]);
-  expect(await moneyOf(demo, pay.order)).toEqual({ captured: [29_000], refunded: [] });
+  expect(await moneyOf(demo, pay.order)).toEqual({ captured: [32_000], refunded: [] });
 });
 
 test("a declined card charges nothing, and another one pays", async ({ page }) => {
@@ -140,7 +140,7 @@ test("a declined card charges nothing, and another one pays", async ({ page }) =
   await pay.chooseCard("approved");
   await pay.pay();
   await expect(new OrderPage(page).thanks).toBeVisible();
-  expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [] });
+  expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [] });
 });
 
 test("going back to a form that has become an order leads to the order", async ({ page }) => {

@@ -23,7 +23,7 @@ test("the whole way works in English", async ({ page, follow, seller }) => {
   await garment.order();
 
   const checkout = new CheckoutPage(page, "en");
-  await expect(checkout.placeButton).toHaveText("Go to payment · ₩29,000");
+  await expect(checkout.placeButton).toHaveText("Go to payment · ₩32,000");
   await checkout.fill({ ...HANEUL, phone: "1" });
   await checkout.place();
   await expect(page).toHaveTitle(/^Error: Order form/);
@@ -32,7 +32,7 @@ test("the whole way works in English", async ({ page, follow, seller }) => {
   await checkout.place();
 
   const pay = new PayPage(page, "en");
-  await expect(pay.payButton).toHaveText("Pay ₩29,000");
+  await expect(pay.payButton).toHaveText("Pay ₩32,000");
   const id = pay.order;
   await pay.chooseCard("declined");
   await pay.pay();

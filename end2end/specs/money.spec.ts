@@ -48,7 +48,7 @@ test("a refused refund waits at the desk, and no transfer is written down while 
   await desk.tryAgain();
   await expect(desk.notice).toContainText("결제사가 다시 거절했어요");
   await expect(desk.audit).toContainText("환불을 다시 시도했어요");
-  expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [] });
+  expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [] });
 });
 
 test("a refund that was made although the provider said no is found before the money goes back twice", async ({
@@ -70,5 +70,5 @@ test("a refund that was made although the provider said no is found before the m
   await expect(desk.notice).toContainText("결제사가 이미 환불했어요. 계좌이체는 하지 마세요");
   await expect(desk.payments).toContainText("환불됨");
   await follow(order.chip, "환불완료");
-  expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [29_000] });
+  expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [32_000] });
 });

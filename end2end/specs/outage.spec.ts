@@ -26,7 +26,7 @@ test.describe("while shipping is down", () => {
     const myPage = new MyPage(page);
     await myPage.open();
     await follow(myPage.chip(order.id), "결제완료");
-    expect(await moneyOf(demo, order.id)).toEqual({ captured: [29_000], refunded: [] });
+    expect(await moneyOf(demo, order.id)).toEqual({ captured: [32_000], refunded: [] });
 
     const queue = new SellerQueue(seller);
     await queue.open();
@@ -57,7 +57,7 @@ test.describe("while shipping is down", () => {
 
     await desk.setPaused("shipping", false);
     await follow(order.chip, "환불완료");
-    expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [29_000] });
+    expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [32_000] });
   });
 });
 
@@ -85,7 +85,7 @@ test.describe("while the provider is down", () => {
     await pay.open(next.id);
     await pay.pay();
     await expect(new OrderPage(page).thanks).toBeVisible();
-    expect(await moneyOf(demo, next.id)).toEqual({ captured: [29_000], refunded: [] });
+    expect(await moneyOf(demo, next.id)).toEqual({ captured: [32_000], refunded: [] });
     expect(await moneyOf(demo, order.id)).toEqual({ captured: [], refunded: [] });
   });
 });

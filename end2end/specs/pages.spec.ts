@@ -130,6 +130,7 @@ async function sellersPages(buyer: Buyer, seller: Seller): Promise<Visit[]> {
     ["order, stop asked", `/seller/orders/${stopped.id}`],
     ["order, shipped", `/seller/orders/${shipped.id}?notice=shipped`],
     ["events", "/seller/events"],
+    ["settings", "/seller/settings"],
   ];
 }
 

@@ -18,7 +18,7 @@ test.describe("a bank that asks the buyer first", () => {
     await pay.pay();
     await new PaymentPage(page).answerBank(true);
     await expect(new OrderPage(page).thanks).toBeVisible();
-    expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [] });
+    expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [] });
   });
 
   test("is told no, and nothing was charged", async ({ page, context }) => {
@@ -52,7 +52,7 @@ test.describe("a bank that asks the buyer first", () => {
       await pay.chooseCard("approved");
       await pay.pay();
       await expect(new OrderPage(page, lang).thanks).toBeVisible();
-      expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [] });
+      expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [] });
     });
   }
 
@@ -98,7 +98,7 @@ test.describe("the provider's page", () => {
       await there.chooseCard("approved");
       await there.pay();
       await expect(new OrderPage(page).thanks).toBeVisible();
-      expect(await moneyOf(own, id)).toEqual({ captured: [29_000], refunded: [] });
+      expect(await moneyOf(own, id)).toEqual({ captured: [32_000], refunded: [] });
       const myPage = new MyPage(page);
       await myPage.open();
       await expect(myPage.chip(id)).toHaveText(/결제완료|상품준비중/);

@@ -47,7 +47,7 @@ test.describe("while the provider loses answers", () => {
     await setFaults(demo);
     await expect(page).toHaveURL(pageOf(order.id), ASKED);
     await expect(new OrderPage(page).chip).toHaveText(/결제완료|상품준비중/);
-    expect(await moneyOf(demo, order.id)).toEqual({ captured: [29_000], refunded: [] });
+    expect(await moneyOf(demo, order.id)).toEqual({ captured: [32_000], refunded: [] });
   });
 
   test("a second click on a payment that is being checked charges nothing more", async ({ page }) => {
@@ -62,7 +62,7 @@ test.describe("while the provider loses answers", () => {
     await expect(pay.heading).toHaveText("결제를 확인하고 있어요");
     await setFaults(demo);
     await expect(page).toHaveURL(pageOf(id), ASKED);
-    expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [] });
+    expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [] });
   });
 
   test("a cancel while a payment is being checked gives everything back once it turns out to be paid", async ({
@@ -74,7 +74,7 @@ test.describe("while the provider loses answers", () => {
     const order = new OrderPage(page);
     await expect(async () => follow(order.chip, "환불완료")).toPass(ASKED);
     await expect(order.state).toContainText("결제하신 카드로 돌려드렸어요");
-    expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [29_000] });
+    expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [32_000] });
   });
 
   test("a cancel while a payment is being checked charges nothing if it never arrived", async ({ page, follow }) => {
@@ -94,8 +94,8 @@ test.describe("while the provider loses answers", () => {
     const myPage = new MyPage(page);
     await myPage.open();
     await expect(async () => follow(myPage.chip(id), "환불완료")).toPass(ASKED);
-    await expect(myPage.row(id)).toContainText("29,000원을 돌려드렸어요");
-    expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [29_000] });
+    await expect(myPage.row(id)).toContainText("32,000원을 돌려드렸어요");
+    expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [32_000] });
   });
 
   /** An order that is cancelled on its page while nobody knows whether it is paid. */
@@ -109,7 +109,7 @@ test.describe("while the provider loses answers", () => {
     const orderPage = new OrderPage(page);
     await orderPage.open(order.id);
     await expect(orderPage.chip).toHaveText("결제 확인 중");
-    await expect(orderPage.cancelForm).toContainText("결제가 됐으면 29,000원을 결제하신 카드로 돌려드리고");
+    await expect(orderPage.cancelForm).toContainText("결제가 됐으면 32,000원을 결제하신 카드로 돌려드리고");
     await orderPage.cancel("changed_mind");
     await expect(orderPage.chip).toHaveText("취소요청");
     await expect(orderPage.cancelForm).toHaveCount(0);
@@ -168,7 +168,7 @@ test.describe("while the provider is left alone", () => {
       }).toPass({ timeout: 30_000 });
     }
     await expect(order.delivery).toContainText(`${HANEUL.name} · ${HANEUL.address1} ${HANEUL.address2}`);
-    expect(await moneyOf(shop, id)).toEqual({ captured: [29_000], refunded: [] });
+    expect(await moneyOf(shop, id)).toEqual({ captured: [32_000], refunded: [] });
     await context.close();
   });
 });

@@ -47,6 +47,6 @@ test("a shop on PostgreSQL sells, ships and refunds, and its pages follow", { ta
   await desk.ship(kept.id);
   await desk.deliver(kept.id);
   await follow(myPage.chip(kept.id), "배송완료");
-  expect(await moneyOf(shop, kept.id)).toEqual({ captured: [29_000], refunded: [] });
-  expect(await moneyOf(shop, returned.id)).toEqual({ captured: [29_000], refunded: [29_000] });
+  expect(await moneyOf(shop, kept.id)).toEqual({ captured: [32_000], refunded: [] });
+  expect(await moneyOf(shop, returned.id)).toEqual({ captured: [32_000], refunded: [32_000] });
 });

@@ -157,7 +157,7 @@ test("the price is the shop's, whatever a form says", async ({ page }) => {
   const forged = { ...HANEUL, draft, agree: "on", total: "1", price: "1", unit_price: "1", quantity: "-5" };
   const placed = await post(page.request, "place_order", forged);
   await page.goto(placed.headers()["location"] ?? "");
-  await expect(page.getByRole("button", { name: "29,000원 결제하기" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "32,000원 결제하기" })).toBeVisible();
 });
 
 test("fields that are too long are refused beside them, and control characters too", async ({ page }) => {

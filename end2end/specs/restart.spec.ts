@@ -75,5 +75,5 @@ test("an open page says that the shop is gone, and catches up when it is back", 
   if (javaScriptEnabled) {
     await expect(myPage.connection).toHaveText("바뀌면 바로 보여요");
   }
-  expect(await moneyOf(shop, id)).toEqual({ captured: [29_000], refunded: [] });
+  expect(await moneyOf(shop, id)).toEqual({ captured: [32_000], refunded: [] });
 });

@@ -8,7 +8,7 @@ use customer::SignIn;
 use customer::mypage::{MyPageConsumer, MyPages};
 use events::{Consumer, Line, Outbox, Unavailable};
 use kernel::{AttemptId, Clock, Ids, Money, OrderId, Secret};
-use order::{DraftLine, PayReply, PayRequest, State};
+use order::{DeliveryTerms, DraftLine, PayReply, PayRequest, State};
 use payment::{Gate, PaymentProvider, Reply, Settlement};
 use store::{Database, ViewDatabase};
 
@@ -107,15 +107,16 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         clock.clone(),
         ids.clone(),
     );
+    let shop_settings = settings::Service::new(main.settings(), clock.clone());
     let order = order::Service::new(
         orders,
         main.drafts(),
         Arc::new(CatalogueLines(catalogue.clone())),
+        Arc::new(SetFees(shop_settings.clone())),
         Arc::new(SynchronousPayments(payment.clone())),
         clock.clone(),
         ids.clone(),
     );
-    let shop_settings = settings::Service::new(main.settings(), clock.clone());
     let settlement = Settlement::new(payment.clone(), main.settlements());
     let shipping = shipping::Service::new(shipments, main.queue(), standing, clock.clone());
     let my_page =
@@ -228,6 +229,17 @@ impl order::Lines for CatalogueLines {
             })
         };
         Ok(lines.iter().map(line).collect())
+    }
+}
+
+/// The delivery fee that the owner has set.
+struct SetFees(settings::Service);
+
+#[async_trait]
+impl order::DeliveryFees for SetFees {
+    async fn terms(&self) -> Result<DeliveryTerms, Unavailable> {
+        let settings::DeliveryFee { fee, free_from } = self.0.current().await?.settings.delivery;
+        Ok(DeliveryTerms { fee, free_from })
     }
 }
 

@@ -4,7 +4,7 @@ use kernel::time::seconds;
 use kernel::{AttemptId, DraftId, Lang, Money, OrderId, Secret, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use order::{Draft, Order, PayOutcome, PlaceOutcome, State};
+use order::{Draft, Order, PayOutcome, PlaceOutcome, Shown, State};
 use payment::AttemptState;
 
 use super::view::{CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, Why};
@@ -21,16 +21,28 @@ use crate::services::{
 pub async fn place_order(
     #[server(default)] draft: String,
     #[server(default)] lang: String,
+    #[server(default)] shown_fee: String,
+    #[server(default)] shown_total: String,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), AppError> {
     let (services, session, lang) = (Services::get()?, buyer()?, lang_of(&lang));
     let draft: DraftId = parse(&draft)?;
-    match services.order.place(session.id, network(), draft, fields.into(), lang).await? {
+    let shown = shown(&shown_fee, &shown_total)?;
+    match services.order.place(session.id, network(), draft, fields.into(), shown, lang).await? {
         PlaceOutcome::Placed(order) => see_other(lang, &format!("/orders/{order}/pay")),
         PlaceOutcome::Refused => see_other(lang, &format!("/checkout/{draft}")),
         PlaceOutcome::NotFound => return Err(AppError::NotFound),
     }
     Ok(())
+}
+
+/// What the form's page showed, in won; a program that saw no page says nothing.
+fn shown(fee: &str, total: &str) -> Result<Option<Shown>, AppError> {
+    if fee.is_empty() && total.is_empty() {
+        return Ok(None);
+    }
+    let won = |text: &str| parse(text).map(Money::won);
+    Ok(Some(Shown { delivery_fee: won(fee)?, total: won(total)? }))
 }
 
 /// Pays an order with what the buyer chose.
@@ -126,16 +138,16 @@ fn unavailable(retry_after: u32) -> AppError {
 /// [`AppError::NotFound`] for a draft that is not there or somebody else's.
 #[server(name = ReadDraft, prefix = "/api", endpoint = "draft", input = GetUrl)]
 pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppError> {
-    let (draft, lines) = Services::get()?.order.draft(buyer()?.id, draft).await?;
+    let (draft, lines, sum) = Services::get()?.order.draft(buyer()?.id, draft).await?;
     if let Some(order) = draft.order {
         return Ok(Err(order));
     }
-    let total = lines.iter().map(|line| line.unit_price.amount * i64::from(line.quantity)).sum();
     let Draft { id, fields, errors, refused, .. } = draft;
     Ok(Ok(CheckoutView {
         draft: id,
         lines: lines.into_iter().map(Line::from).collect(),
-        total: Money::won(total),
+        delivery_fee: sum.delivery_fee,
+        total: sum.total,
         fields: fields.into(),
         errors: errors.into_iter().map(FieldError::from).collect(),
         refused,

@@ -74,10 +74,13 @@ pub struct CheckoutView {
     /// Posted back as `draft`.
     pub draft: DraftId,
     pub lines: Vec<Line>,
+    /// Posted back with the total, so that nobody agrees to a sum that the page did not show.
+    pub delivery_fee: Money,
     pub total: Money,
     pub fields: Fields,
     pub errors: Vec<FieldError>,
-    /// The whole form was refused for this: `sold_out`, `too_many_unpaid`, `too_many_nearby`, `too_many_pieces`.
+    /// The whole form was refused for this: `sold_out`, `fee_changed`, `price_changed`, `too_many_unpaid`,
+    /// `too_many_nearby`, `too_many_pieces`.
     pub refused: Option<String>,
 }
 

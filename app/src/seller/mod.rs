@@ -51,6 +51,8 @@ mod unplaced;
 mod words;
 
 #[cfg(feature = "ssr")]
+pub use self::settings::SettingsPage;
+#[cfg(feature = "ssr")]
 pub use events::EventsPage;
 #[cfg(feature = "ssr")]
 pub use frame::DeskFrame;
@@ -60,7 +62,5 @@ pub use log_in::LogInPage;
 pub use order::DeskOrderPage;
 #[cfg(feature = "ssr")]
 pub use queue::QueuePage;
-#[cfg(feature = "ssr")]
-pub use self::settings::SettingsPage;
 #[cfg(feature = "ssr")]
 pub use unplaced::UnplacedPage;

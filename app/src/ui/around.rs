@@ -40,7 +40,8 @@ impl Around {
 
 impl From<settings::Business> for Seller {
     fn from(business: settings::Business) -> Self {
-        let settings::Business { name, owner, registration, mail_order, address, phone, hours, email } = business;
+        let settings::Business { name, owner, registration, mail_order, address, phone, hours, email } =
+            business;
         Self { name, owner, registration, mail_order, address, phone, hours, email }
     }
 }
@@ -115,8 +116,7 @@ mod tests {
 
     #[test]
     fn what_was_not_said_leaves_no_gap() {
-        let seller =
-            Seller { name: "한벌".into(), phone: "02-000-0000".into(), ..Seller::default() };
+        let seller = Seller { name: "한벌".into(), phone: "02-000-0000".into(), ..Seller::default() };
         assert_eq!(business_lines(Lang::Ko, &seller), ["상호 한벌", "문의 02-000-0000"]);
         assert_eq!(business_lines(Lang::En, &seller), ["한벌", "Contact 02-000-0000"]);
         assert!(business_lines(Lang::Ko, &Seller::default()).is_empty());

@@ -1,10 +1,10 @@
 //! The desk's pages about money, with something in every place and with nothing in it.
 
+use app::seller::settings::SettingsView;
 use app::seller::view::{
     AlertView, AuditView, BooksView, ConsumerView, DeskOrderView, DifferenceView, EventsView, GateView,
     MoneyView, PaymentCard, QueueRow, RefundCard, Stage, Typed, UnplacedView, WaitingView,
 };
-use app::seller::settings::SettingsView;
 use app::seller::{DeskOrderPage, EventsPage, SettingsPage, UnplacedPage};
 use app::ui::around::Around;
 use kernel::time::{days, minutes};
@@ -85,7 +85,8 @@ fn settings_pages(lang: Lang) -> Vec<(String, String)> {
         .collect();
     pages.push(rendered(lang, "desk, settings of a new shop", || {
         provide_context(Around { seller_unsaid: true, ..Around::default() });
-        let view = SettingsView { fields: Fields::default(), saved: false, seller: Default::default(), ..said };
+        let view =
+            SettingsView { fields: Fields::default(), saved: false, seller: Default::default(), ..said };
         view! { <SettingsPage lang view /> }
     }));
     pages

@@ -254,6 +254,7 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
     let form = |errors, refused| CheckoutView {
         draft: id(1),
         lines: vec![line()],
+        delivery_fee: Money::won(0),
         total: Money::won(189_000),
         fields: Fields { name: "김하늘".into(), ..Fields::default() },
         errors,
@@ -277,6 +278,11 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
             lang,
             "checkout, sold out",
             || view! { <CheckoutPage lang view=form(vec![], Some("sold_out".into())) /> },
+        ),
+        page(
+            lang,
+            "checkout, another fee",
+            || view! { <CheckoutPage lang view=form(vec![], Some("fee_changed".into())) /> },
         ),
     ];
     for state in [

@@ -31,6 +31,7 @@ fn details() -> OrderDetails {
         lang: Lang::Ko,
         email: "minji@example.kr".to_owned(),
         lines: Vec::new(),
+        delivery_fee: Money::won(0),
         total: Money::won(39_000),
         delivery: Delivery {
             recipient: Recipient { name: "김민지".to_owned(), phone: "010-1234-5678".to_owned() },

@@ -49,9 +49,17 @@ pub struct OrderDetails {
     pub lang: Lang,
     pub email: String,
     pub lines: Vec<Line>,
+    /// For the order as a whole. Those of before there was a fee have none.
+    #[serde(default = "no_fee")]
+    pub delivery_fee: Money,
+    /// The lines and the delivery.
     pub total: Money,
     pub delivery: Delivery,
     pub opened_at: Time,
+}
+
+const fn no_fee() -> Money {
+    Money::won(0)
 }
 
 /// Why an attempt to pay came to nothing. In every case nothing was charged.

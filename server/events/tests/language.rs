@@ -32,6 +32,7 @@ fn details() -> OrderDetails {
             quantity: 10,
             unit_price: Money::won(39_000),
         }],
+        delivery_fee: Money::won(0),
         total: Money::won(390_000),
         delivery: delivery(),
         opened_at: NOW,

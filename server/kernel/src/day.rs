@@ -127,8 +127,7 @@ pub enum Weekday {
 
 impl Weekday {
     /// All of them, from Monday.
-    pub const ALL: [Self; 7] =
-        [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
+    pub const ALL: [Self; 7] = [Self::Mon, Self::Tue, Self::Wed, Self::Thu, Self::Fri, Self::Sat, Self::Sun];
 
     /// The word in forms and databases: `mon`.
     #[must_use]

@@ -7,6 +7,7 @@
 mod cancel;
 mod complete;
 mod consume;
+mod delivery;
 mod draft;
 mod expire;
 mod limits;
@@ -19,6 +20,7 @@ mod service;
 pub use cancel::cancel;
 pub use complete::{COMPLETES_AFTER, CompletedBy, complete};
 pub use consume::consume;
+pub use delivery::{DeliveryTerms, Shown, Sum};
 pub use draft::{Draft, DraftLine, Field, FieldError, Fields, MAX_QUANTITY, Why};
 pub use expire::expire;
 pub use limits::{Limit, Network, Unpaid, over_limit};
@@ -27,5 +29,7 @@ pub use order::{
 };
 pub use pay::{Start, answered, start};
 pub use place::open;
-pub use ports::{Commit, Committed, Drafts, Lines, Orders, PayReply, PayRequest, Payments, Placed};
+pub use ports::{
+    Commit, Committed, DeliveryFees, Drafts, Lines, Orders, PayReply, PayRequest, Payments, Placed,
+};
 pub use service::{CommandError, OrderConsumer, PayOutcome, PlaceOutcome, Service};

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use events::{Line, PaymentFailure, Progress, Unavailable};
 use kernel::{AttemptId, Money, OrderId, Secret, SessionId, Time, VariantId};
 
-use crate::{Decided, Draft, DraftLine, Limit, Network};
+use crate::{Decided, DeliveryTerms, Draft, DraftLine, Limit, Network};
 
 /// A decision on its way to the database.
 #[derive(Debug, Clone)]
@@ -94,6 +94,13 @@ pub trait Drafts: Send + Sync {
 pub trait Lines: Send + Sync {
     /// The lines as they would be ordered; `None` when a variant is no longer sold.
     async fn lines(&self, lines: &[DraftLine]) -> Result<Option<Vec<Line>>, Unavailable>;
+}
+
+/// What delivery costs now.
+#[async_trait]
+pub trait DeliveryFees: Send + Sync {
+    /// The shop's terms, as the seller has set them.
+    async fn terms(&self) -> Result<DeliveryTerms, Unavailable>;
 }
 
 /// A request to pay.

@@ -8,13 +8,13 @@ use events::{
     Requester, Sweep, Unavailable,
 };
 use kernel::time::seconds;
-use kernel::{AttemptId, Clock, DraftId, Ids, Lang, Money, OrderId, OrderNumber, Secret, SessionId, Time};
+use kernel::{AttemptId, Clock, DraftId, Ids, Lang, OrderId, OrderNumber, Secret, SessionId, Time};
 
 use crate::complete::COMPLETES_AFTER;
 use crate::{
-    Commit, Committed, CompletedBy, Decided, Draft, DraftLine, Drafts, Fields, Lines, MAX_QUANTITY, Network,
-    Order, Orders, PayReply, PayRequest, Payments, Placed, Start, State, Verdict, answered, cancel, complete,
-    consume, expire, open, start,
+    Commit, Committed, CompletedBy, Decided, DeliveryFees, Draft, DraftLine, Drafts, Fields, Lines, Network,
+    Order, Orders, PayReply, PayRequest, Payments, Placed, Shown, Start, State, Sum, Verdict, answered,
+    cancel, complete, consume, expire, open, start,
 };
 
 /// An order that waits for an attempt so long asks payment to close the id.
@@ -75,6 +75,7 @@ pub struct Service {
     orders: Arc<dyn Orders>,
     drafts: Arc<dyn Drafts>,
     lines: Arc<dyn Lines>,
+    fees: Arc<dyn DeliveryFees>,
     payments: Arc<dyn Payments>,
     clock: Arc<dyn Clock>,
     ids: Arc<dyn Ids>,
@@ -93,11 +94,12 @@ impl Service {
         orders: Arc<dyn Orders>,
         drafts: Arc<dyn Drafts>,
         lines: Arc<dyn Lines>,
+        fees: Arc<dyn DeliveryFees>,
         payments: Arc<dyn Payments>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
-        Self { orders, drafts, lines, payments, clock, ids }
+        Self { orders, drafts, lines, fees, payments, clock, ids }
     }
 
     /// Begins a checkout. Fields typed in the same session's last one are offered again.
@@ -115,7 +117,7 @@ impl Service {
         Ok(id)
     }
 
-    /// A session's draft with its lines as they would be ordered now.
+    /// A session's draft with its lines and their sum, as they would be ordered now.
     ///
     /// # Errors
     /// [`CommandError::NotFound`] also for somebody else's draft or a variant that is no longer sold.
@@ -123,15 +125,16 @@ impl Service {
         &self,
         session: SessionId,
         id: DraftId,
-    ) -> Result<(Draft, Vec<events::Line>), CommandError> {
+    ) -> Result<(Draft, Vec<events::Line>, Sum), CommandError> {
         let draft =
             self.drafts.draft(id).await?.filter(|d| d.session == session).ok_or(CommandError::NotFound)?;
         let lines = self.lines.lines(&draft.lines).await?.ok_or(CommandError::NotFound)?;
-        Ok((draft, lines))
+        let sum = Sum::of(&lines, self.fees.terms().await?).ok_or(CommandError::NotFound)?;
+        Ok((draft, lines, sum))
     }
 
-    /// Places the order of a draft for somebody who comes from this network, if that tells buyers apart. What is
-    /// refused stands in the draft, with everything that was typed.
+    /// Places the order of a draft for somebody who comes from this network, if that tells buyers apart, and whose page
+    /// showed this sum, if it said so. What is refused stands in the draft, with everything that was typed.
     ///
     /// # Errors
     /// When the database is away.
@@ -141,6 +144,7 @@ impl Service {
         network: Option<Network>,
         id: DraftId,
         fields: Fields,
+        shown: Option<Shown>,
         lang: Lang,
     ) -> Result<PlaceOutcome, Unavailable> {
         let Some(mut draft) = self.drafts.draft(id).await?.filter(|d| d.session == session) else {
@@ -159,15 +163,29 @@ impl Service {
                 return self.refuse(draft).await;
             }
         };
-        let lines = self.lines.lines(&draft.lines).await?;
-        let Some((total, lines)) = lines.and_then(|lines| Some((total(&lines)?, lines))) else {
+        let (lines, terms) = (self.lines.lines(&draft.lines).await?, self.fees.terms().await?);
+        let Some((sum, lines)) = lines.and_then(|lines| Some((Sum::of(&lines, terms)?, lines))) else {
             draft.refused = Some("sold_out".to_owned());
             return self.refuse(draft).await;
         };
+        if let Some(code) = shown.and_then(|shown| sum.differs_from(shown)) {
+            draft.refused = Some(code.to_owned());
+            return self.refuse(draft).await;
+        }
         let (now, order) = (self.clock.now(), OrderId(self.ids.uuid()));
         let number = OrderNumber::new(now, self.ids.chance());
-        let mut details =
-            OrderDetails { number, session, lang, email, lines, total, delivery, opened_at: now };
+        let Sum { delivery_fee, total, .. } = sum;
+        let mut details = OrderDetails {
+            number,
+            session,
+            lang,
+            email,
+            lines,
+            delivery_fee,
+            total,
+            delivery,
+            opened_at: now,
+        };
         let placed = Draft { order: Some(order), ..draft.clone() };
         draft.refused = loop {
             match self.orders.place(open(order, id, details.clone()), placed.clone(), network).await? {
@@ -412,15 +430,6 @@ fn by_clock(done: Result<(), CommandError>) -> Result<bool, Unavailable> {
         Err(CommandError::Unavailable(why)) => Err(why),
         Err(CommandError::NotFound | CommandError::Conflict) => Ok(false),
     }
-}
-
-/// The sum of the lines. `None` when a quantity is out of bounds or the sum does not fit.
-fn total(lines: &[events::Line]) -> Option<Money> {
-    lines.iter().try_fold(Money::won(0), |sum, line| {
-        let price =
-            (1..=MAX_QUANTITY).contains(&line.quantity).then(|| line.unit_price.times(line.quantity))?;
-        sum.plus(price.ok()?).ok()
-    })
 }
 
 /// Order's consumer of events.

@@ -13,8 +13,8 @@ use events::{CancelReason, Consumer, Envelope, Event, Failure, PaymentFailure, U
 use kernel::time::{Span, days, hours, minutes, seconds};
 use kernel::{Clock, DraftId, EventId, Lang, Money, OrderId, Secret, SessionId, Time};
 use order::{
-    CommandError, DraftLine, Field, FieldError, Fields, Network, Order, PayOutcome, PayReply, PlaceOutcome,
-    State, Why,
+    CommandError, DeliveryTerms, DraftLine, Field, FieldError, Fields, Network, Order, PayOutcome, PayReply,
+    PlaceOutcome, Shown, State, Why,
 };
 use ports::{Asked, Shop, shop};
 use uuid::Uuid;
@@ -50,7 +50,10 @@ impl Shop {
     }
 
     async fn place_from(&self, network: Option<Network>, draft: DraftId, fields: Fields) -> PlaceOutcome {
-        self.service.place(BUYER, network, draft, fields, Lang::Ko).await.expect("the database is there")
+        self.service
+            .place(BUYER, network, draft, fields, None, Lang::Ko)
+            .await
+            .expect("the database is there")
     }
 
     /// An order of so many pieces that awaits its payment.
@@ -87,6 +90,9 @@ fn shop_with(order: Order) -> Shop {
     shop
 }
 
+/// What delivery costs in these tests, when it costs something.
+const TERMS: DeliveryTerms = DeliveryTerms { fee: Money::won(3_000), free_from: Some(Money::won(100_000)) };
+
 // ------------------------------------------------------------------ placing
 
 #[tokio::test]
@@ -99,6 +105,36 @@ async fn a_good_form_places_the_order_at_the_catalogues_price_and_holds_its_piec
     assert_eq!((order.state, rows.free), (State::AwaitingPayment, 7));
     assert_eq!(rows.drafts.values().next().unwrap().order, Some(id));
     assert_eq!(rows.events.iter().map(Event::name).collect::<Vec<_>>(), ["OrderOpened"]);
+}
+
+#[tokio::test]
+async fn an_order_costs_its_pieces_and_their_delivery_as_the_shop_has_set_it() {
+    let shop = shop();
+    shop.database.rows().terms = Some(TERMS);
+    for (pieces, fee, total) in [(1, 3_000, 42_000), (2, 3_000, 81_000), (3, 0, 117_000)] {
+        let id = shop.placed(pieces).await;
+        let details = shop.database.rows().orders[&id].details.clone();
+        assert_eq!((details.delivery_fee, details.total), (Money::won(fee), Money::won(total)));
+    }
+}
+
+#[tokio::test]
+async fn nobody_orders_for_a_sum_that_their_page_did_not_show() {
+    let shop = shop();
+    shop.database.rows().terms = Some(TERMS);
+    let draft = shop.begin(1).await;
+    let (_, _, sum) = shop.service.draft(BUYER, draft).await.unwrap();
+    let right = Shown { delivery_fee: sum.delivery_fee, total: sum.total };
+    let cheaper = Shown { delivery_fee: Money::won(2_500), total: Money::won(41_500) };
+    let before = Shown { total: Money::won(40_000), ..right };
+    for (shown, code) in [(cheaper, "fee_changed"), (before, "price_changed")] {
+        let place = shop.service.place(BUYER, None, draft, fields(), Some(shown), Lang::Ko).await;
+        assert_eq!(place, Ok(PlaceOutcome::Refused));
+        let (kept, ..) = shop.service.draft(BUYER, draft).await.unwrap();
+        assert_eq!((kept.refused.as_deref(), kept.fields), (Some(code), fields()));
+    }
+    let place = shop.service.place(BUYER, None, draft, fields(), Some(right), Lang::Ko).await;
+    assert!(matches!(place, Ok(PlaceOutcome::Placed(_))));
 }
 
 #[tokio::test]
@@ -116,7 +152,7 @@ async fn a_refused_form_keeps_everything_that_was_typed_and_says_what_is_wrong()
     let draft = shop.begin(1).await;
     let typed = Fields { email: "minji".to_owned(), note: "  빨리  ".to_owned(), ..fields() };
     assert_eq!(shop.place(draft, typed.clone()).await, PlaceOutcome::Refused);
-    let (kept, _) = shop.service.draft(BUYER, draft).await.unwrap();
+    let (kept, ..) = shop.service.draft(BUYER, draft).await.unwrap();
     assert_eq!(kept.fields, typed);
     assert_eq!(kept.errors, [FieldError { field: Field::Email, why: Why::Malformed }]);
     assert!(matches!(shop.place(draft, fields()).await, PlaceOutcome::Placed(_)));
@@ -128,7 +164,7 @@ async fn a_form_with_a_nul_is_refused_as_malformed_and_kept_without_it() {
     let draft = shop.begin(1).await;
     let typed = Fields { name: "김\u{0}민지".to_owned(), ..fields() };
     assert_eq!(shop.place(draft, typed).await, PlaceOutcome::Refused);
-    let (kept, _) = shop.service.draft(BUYER, draft).await.unwrap();
+    let (kept, ..) = shop.service.draft(BUYER, draft).await.unwrap();
     assert_eq!(kept.errors, [FieldError { field: Field::Name, why: Why::Malformed }]);
     assert_eq!(kept.fields.name, "김민지", "PostgreSQL keeps no NUL");
 }
@@ -220,7 +256,7 @@ async fn somebody_elses_draft_is_missing() {
     let shop = shop();
     let draft = shop.begin(1).await;
     assert_eq!(shop.service.draft(STRANGER, draft).await, Err(CommandError::NotFound));
-    let place = shop.service.place(STRANGER, None, draft, fields(), Lang::Ko).await;
+    let place = shop.service.place(STRANGER, None, draft, fields(), None, Lang::Ko).await;
     assert_eq!(place, Ok(PlaceOutcome::NotFound));
     let unknown = DraftId(Uuid::from_u128(404));
     assert_eq!(shop.place(unknown, fields()).await, PlaceOutcome::NotFound);
@@ -232,7 +268,7 @@ async fn the_next_checkout_offers_what_was_typed_last_but_never_the_agreement() 
     shop.placed(1).await;
     shop.later(minutes(1));
     let next = shop.begin(1).await;
-    let (draft, _) = shop.service.draft(BUYER, next).await.unwrap();
+    let (draft, ..) = shop.service.draft(BUYER, next).await.unwrap();
     assert_eq!(draft.fields, Fields { agree: false, ..fields() });
     assert_eq!((draft.errors, draft.refused, draft.order), (vec![], None, None));
 }
@@ -453,7 +489,7 @@ async fn a_database_that_is_away_is_said_and_changes_nothing() {
         shop.service.cancel(BUYER, ORDER, CancelReason::Unsaid).await,
         Err(CommandError::Unavailable(_))
     ));
-    assert!(shop.service.place(BUYER, None, DRAFT, fields(), Lang::Ko).await.is_err());
+    assert!(shop.service.place(BUYER, None, DRAFT, fields(), None, Lang::Ko).await.is_err());
     assert!(shop.service.tick().await.is_err());
     assert_eq!(shop.payments.asked(), []);
 }

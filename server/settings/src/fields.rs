@@ -207,9 +207,12 @@ impl Fields {
         let business = Business {
             name: reading.text(Field::Name, &self.name, 40, is_text),
             owner: reading.text(Field::Owner, &self.owner, 40, is_text),
-            registration: registration_text(
-                &reading.text(Field::Registration, &self.registration, 20, is_registration),
-            ),
+            registration: registration_text(&reading.text(
+                Field::Registration,
+                &self.registration,
+                20,
+                is_registration,
+            )),
             mail_order: reading.text(Field::MailOrder, &self.mail_order, 40, is_text),
             address: reading.text(Field::Address, &self.address, 200, is_text),
             phone: reading.text(Field::Phone, &self.phone, 20, is_phone),

@@ -43,7 +43,9 @@ impl Business {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         let Self { name, owner, registration, mail_order, address, phone, hours: _, email } = self;
-        [name, owner, registration, mail_order, address, phone, email].into_iter().all(|text| !text.is_empty())
+        [name, owner, registration, mail_order, address, phone, email]
+            .into_iter()
+            .all(|text| !text.is_empty())
     }
 }
 

@@ -79,16 +79,19 @@ fn everything_that_is_wrong_is_said_at_once_in_the_forms_order() {
         return_address: "\u{200B}".into(),
         ..Fields::default()
     };
-    assert_eq!(refused(&fields), [
-        (Field::Name, Why::TooLong),
-        (Field::Phone, Why::Malformed),
-        (Field::Email, Why::Malformed),
-        (Field::CutOff, Why::Malformed),
-        (Field::PickUp, Why::Malformed),
-        (Field::ClosedWeekdays, Why::NeverOpen),
-        (Field::ClosedDates, Why::Malformed),
-        (Field::ReturnAddress, Why::Malformed),
-    ]);
+    assert_eq!(
+        refused(&fields),
+        [
+            (Field::Name, Why::TooLong),
+            (Field::Phone, Why::Malformed),
+            (Field::Email, Why::Malformed),
+            (Field::CutOff, Why::Malformed),
+            (Field::PickUp, Why::Malformed),
+            (Field::ClosedWeekdays, Why::NeverOpen),
+            (Field::ClosedDates, Why::Malformed),
+            (Field::ReturnAddress, Why::Malformed),
+        ]
+    );
 }
 
 #[test]
@@ -124,7 +127,10 @@ fn what_is_paid_before_the_cut_off_of_an_open_day_leaves_that_day() {
     assert_eq!(leaves(cut_off - seconds(1)), Some((monday, cut_off)));
     assert_eq!(leaves(cut_off), Some((monday.next(), cut_off + days(1))));
     let by = dispatch.ship_by(cut_off + minutes(1)).unwrap();
-    assert_eq!(by, ShipBy { pay_before: cut_off + days(1), day: monday.next(), pick_up: Some(hour("17:00")) });
+    assert_eq!(
+        by,
+        ShipBy { pay_before: cut_off + days(1), day: monday.next(), pick_up: Some(hour("17:00")) }
+    );
 }
 
 #[test]
@@ -142,11 +148,8 @@ fn days_on_which_the_shop_is_closed_are_passed_over() {
 #[test]
 fn a_shop_that_is_closed_for_very_long_promises_nothing() {
     let holidays = std::iter::successors(Some(day("2026-11-23")), |day| Some(day.next())).take(60);
-    let dispatch = Dispatch {
-        cut_off: Some(hour("15:00")),
-        closed_dates: holidays.collect(),
-        ..Dispatch::default()
-    };
+    let dispatch =
+        Dispatch { cut_off: Some(hour("15:00")), closed_dates: holidays.collect(), ..Dispatch::default() };
     assert_eq!(dispatch.ship_by(MONDAY_NIGHT), None);
 }
 
@@ -156,10 +159,13 @@ fn what_differs_is_told_field_by_field() {
     let after = Fields { fee: "2500".into(), owner: "김한벌".into(), ..before.clone() };
     let told: Vec<_> =
         differences(&before, &after).into_iter().map(|it| (it.field, it.before, it.after)).collect();
-    assert_eq!(told, [
-        (Field::Owner, "홍길동".to_owned(), "김한벌".to_owned()),
-        (Field::Fee, "3000".to_owned(), "2500".to_owned()),
-    ]);
+    assert_eq!(
+        told,
+        [
+            (Field::Owner, "홍길동".to_owned(), "김한벌".to_owned()),
+            (Field::Fee, "3000".to_owned(), "2500".to_owned()),
+        ]
+    );
     assert_eq!(differences(&before, &before), []);
 }
 

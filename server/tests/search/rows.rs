@@ -262,6 +262,7 @@ pub fn details() -> OrderDetails {
         lang: Lang::Ko,
         email: "minji@example.kr".to_owned(),
         lines: vec![line],
+        delivery_fee: Money::won(0),
         total: TOTAL,
         delivery: Delivery {
             recipient,

@@ -6,8 +6,8 @@ use kernel::time::{days, hours, minutes};
 use kernel::{AttemptId, Clock, Day, RefundId};
 use order::{PayOutcome, State};
 use payment::{
-    AttemptState, Difference, DifferenceKind, ProviderRef, RefundState, SettleError, SettleRefused,
-    Settled, TransferError, TransferRefused, Transferred, Verdict,
+    AttemptState, Difference, DifferenceKind, ProviderRef, RefundState, SettleError, SettleRefused, Settled,
+    TransferError, TransferRefused, Transferred, Verdict,
 };
 use sqlx::AssertSqlSafe;
 

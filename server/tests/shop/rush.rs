@@ -14,14 +14,14 @@ impl TestShop {
     async fn rush(&self, card: &str) -> Rushed {
         let session = self.session();
         let draft = self.begin(session, 1).await;
-        match self.shop.services.order.place(session, None, draft, fields(), Lang::Ko).await.unwrap() {
+        match self.shop.services.order.place(session, None, draft, fields(), None, Lang::Ko).await.unwrap() {
             PlaceOutcome::Placed(order) => match self.pay(Bought { session, order }, card).await.unwrap() {
                 PayOutcome::Paid => Rushed::Paid,
                 PayOutcome::Declined => Rushed::Declined,
                 other => panic!("{other:?}"),
             },
             PlaceOutcome::Refused => {
-                let (draft, _) = self.shop.services.order.draft(session, draft).await.unwrap();
+                let (draft, ..) = self.shop.services.order.draft(session, draft).await.unwrap();
                 assert_eq!(draft.refused.as_deref(), Some("sold_out"), "everyone else is told so");
                 assert_eq!(draft.fields.name, fields().name, "and keeps what they typed");
                 Rushed::SoldOut

@@ -106,7 +106,14 @@ impl<'s> Person<'s> {
     }
 
     async fn place(&mut self) -> Result<bool, Unavailable> {
-        match self.shop.shop.services.order.place(self.session, None, self.draft, fields(), Lang::Ko).await? {
+        match self
+            .shop
+            .shop
+            .services
+            .order
+            .place(self.session, None, self.draft, fields(), None, Lang::Ko)
+            .await?
+        {
             PlaceOutcome::Placed(order) => {
                 assert!(self.order.is_none_or(|before| before == order), "one checkout, two orders");
                 self.order = Some(order);

@@ -323,7 +323,7 @@ impl TestShop {
     pub async fn place(&self) -> Bought {
         let session = self.session();
         let draft = self.begin(session, 1).await;
-        let placed = self.shop.services.order.place(session, None, draft, fields(), Lang::Ko).await;
+        let placed = self.shop.services.order.place(session, None, draft, fields(), None, Lang::Ko).await;
         let Ok(PlaceOutcome::Placed(order)) = placed else { panic!("not placed: {placed:?}") };
         Bought { session, order }
     }

@@ -98,10 +98,10 @@ async fn one_checkout_is_one_order_however_often_it_is_placed() {
     let draft = shop.begin(session, 2).await;
     let order = &shop.shop.services.order;
     let (first, second) = tokio::join!(
-        order.place(session, None, draft, fields(), Lang::Ko),
-        order.place(session, None, draft, fields(), Lang::Ko)
+        order.place(session, None, draft, fields(), None, Lang::Ko),
+        order.place(session, None, draft, fields(), None, Lang::Ko)
     );
-    let again = order.place(session, None, draft, fields(), Lang::Ko).await;
+    let again = order.place(session, None, draft, fields(), None, Lang::Ko).await;
     let Ok(PlaceOutcome::Placed(_)) = first else { panic!("not placed: {first:?}") };
     assert_eq!((&first, &first), (&second, &again));
     assert_eq!(shop.pieces().await, (PIECES, 2));
@@ -158,12 +158,13 @@ async fn the_last_piece_is_sold_once() {
     let session = shop.session();
     let draft = shop.begin(session, 1).await;
     let order = &shop.shop.services.order;
-    assert_eq!(order.place(session, None, draft, fields(), Lang::Ko).await, Ok(PlaceOutcome::Refused));
-    let (refused, _) = order.draft(session, draft).await.unwrap();
+    assert_eq!(order.place(session, None, draft, fields(), None, Lang::Ko).await, Ok(PlaceOutcome::Refused));
+    let (refused, ..) = order.draft(session, draft).await.unwrap();
     assert_eq!((refused.refused.as_deref(), refused.fields), (Some("sold_out"), fields()));
 
     shop.cancel(bought).await.unwrap();
-    let Ok(PlaceOutcome::Placed(_)) = order.place(session, None, draft, fields(), Lang::Ko).await else {
+    let Ok(PlaceOutcome::Placed(_)) = order.place(session, None, draft, fields(), None, Lang::Ko).await
+    else {
         panic!("the piece is free again")
     };
 }
@@ -176,13 +177,13 @@ async fn a_session_has_three_unpaid_orders_and_no_fourth() {
     for _ in 0..3 {
         let draft = shop.begin(session, 1).await;
         assert!(matches!(
-            order.place(session, None, draft, fields(), Lang::Ko).await,
+            order.place(session, None, draft, fields(), None, Lang::Ko).await,
             Ok(PlaceOutcome::Placed(_))
         ));
     }
     let draft = shop.begin(session, 1).await;
-    assert_eq!(order.place(session, None, draft, fields(), Lang::Ko).await, Ok(PlaceOutcome::Refused));
-    let (refused, _) = order.draft(session, draft).await.unwrap();
+    assert_eq!(order.place(session, None, draft, fields(), None, Lang::Ko).await, Ok(PlaceOutcome::Refused));
+    let (refused, ..) = order.draft(session, draft).await.unwrap();
     assert_eq!(refused.refused.as_deref(), Some("too_many_unpaid"));
     assert_eq!(shop.pieces().await, (PIECES, 3));
 }

@@ -12,7 +12,7 @@ use crate::ui::field::{ErrorSummary, FieldError, TextField};
 /// The order form.
 #[component]
 pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
-    let CheckoutView { draft, lines, total, fields, errors, refused } = view;
+    let CheckoutView { draft, lines, delivery_fee, total, fields, errors, refused } = view;
     let wrong = !errors.is_empty() || refused.is_some();
     let slugs = lines.iter().map(|line| line.slug.clone()).collect();
     let summary = (!errors.is_empty()).then(|| {
@@ -31,6 +31,8 @@ pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
             <form class="form" id=Step::Form.form() method="post" action="/api/place_order" novalidate=true>
                 <input type="hidden" name="lang" value=lang.tag() />
                 <input type="hidden" name="draft" value=draft.to_string() />
+                <input type="hidden" name="shown_fee" value=delivery_fee.amount />
+                <input type="hidden" name="shown_total" value=total.amount />
                 {refused.map(|code| refusal(lang, &code))}
                 {summary}
                 <OrderFields lang fields errors />
@@ -47,6 +49,20 @@ fn refusal(lang: Lang, code: &str) -> impl IntoView + use<> {
             lang.pick(
                 "마지막 한 벌이 먼저 나갔어요. 주문도 결제도 되지 않았어요. 옷으로 돌아가 다른 색이나 사이즈를 골라 주세요.",
                 "The last piece went to somebody else. Nothing was ordered or charged. Please choose another colour or size.",
+            ),
+        ),
+        "fee_changed" => (
+            lang.pick("그 사이 배송비가 바뀌었어요", "The delivery fee has changed meanwhile"),
+            lang.pick(
+                "주문도 결제도 되지 않았어요. 새 금액을 보고 괜찮으면 다시 눌러 주세요. 적으신 것은 그대로 있어요.",
+                "Nothing was ordered or charged. Look at the new total, and send the form again if it suits you. Nothing you typed is lost.",
+            ),
+        ),
+        "price_changed" => (
+            lang.pick("그 사이 옷값이 바뀌었어요", "The price has changed meanwhile"),
+            lang.pick(
+                "주문도 결제도 되지 않았어요. 새 금액을 보고 괜찮으면 다시 눌러 주세요. 적으신 것은 그대로 있어요.",
+                "Nothing was ordered or charged. Look at the new total, and send the form again if it suits you. Nothing you typed is lost.",
             ),
         ),
         "too_many_unpaid" => (

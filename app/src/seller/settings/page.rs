@@ -282,9 +282,8 @@ fn boxes(
     choices: &[(&'static str, &'static str, bool)],
 ) -> impl IntoView + use<> {
     let (lang, id, error) = (asked.lang, field.code(), asked.error(field));
-    let hint = (field == Field::Carriers).then(|| {
-        lang.pick("하나도 고르지 않으면 모두 보여요.", "If none is chosen, all are offered.")
-    });
+    let hint = (field == Field::Carriers)
+        .then(|| lang.pick("하나도 고르지 않으면 모두 보여요.", "If none is chosen, all are offered."));
     let options: Vec<_> = choices
         .iter()
         .map(|(value, text, checked)| {

@@ -32,9 +32,10 @@ pub(super) const fn remedy(lang: Lang, field: Field, why: Why) -> &'static str {
             "사업자등록번호 열 자리를 다시 봐 주세요. 예: 120-81-47521",
             "Check the ten digits of the registration number, like 120-81-47521.",
         ),
-        (Field::Phone, _) => {
-            lang.pick("전화번호는 숫자와 줄표로 적어 주세요.", "Write the telephone number in digits and dashes.")
-        }
+        (Field::Phone, _) => lang.pick(
+            "전화번호는 숫자와 줄표로 적어 주세요.",
+            "Write the telephone number in digits and dashes.",
+        ),
         (Field::Email, _) => lang.pick(
             "이메일을 끝까지 적어 주세요. 예: shop@example.com",
             "Enter the whole address, like shop@example.com.",
@@ -75,12 +76,22 @@ pub(super) const fn remedy(lang: Lang, field: Field, why: Why) -> &'static str {
             "Write one day a line, like 2026-12-25.",
         ),
         (
-            Field::Name | Field::Owner | Field::MailOrder | Field::Address | Field::Hours | Field::Carriers
+            Field::Name
+            | Field::Owner
+            | Field::MailOrder
+            | Field::Address
+            | Field::Hours
+            | Field::Carriers
             | Field::ReturnAddress,
             Why::TooLong,
         ) => too_long(lang, field),
         (
-            Field::Name | Field::Owner | Field::MailOrder | Field::Address | Field::Hours | Field::Carriers
+            Field::Name
+            | Field::Owner
+            | Field::MailOrder
+            | Field::Address
+            | Field::Hours
+            | Field::Carriers
             | Field::ReturnAddress,
             _,
         ) => malformed(lang, field),
@@ -90,7 +101,9 @@ pub(super) const fn remedy(lang: Lang, field: Field, why: Why) -> &'static str {
 const fn too_long(lang: Lang, field: Field) -> &'static str {
     match field {
         Field::Name => lang.pick("상호를 40자 안으로 적어 주세요.", "Keep the trade name to 40 characters."),
-        Field::Owner => lang.pick("대표 이름을 40자 안으로 적어 주세요.", "Keep the owner’s name to 40 characters."),
+        Field::Owner => {
+            lang.pick("대표 이름을 40자 안으로 적어 주세요.", "Keep the owner’s name to 40 characters.")
+        }
         Field::MailOrder => lang.pick(
             "통신판매업 신고번호를 40자 안으로 적어 주세요.",
             "Keep the mail-order registration to 40 characters.",

@@ -19,6 +19,11 @@ pub(super) fn the_money_is_where_it_should_be(records: &Records) -> Vec<String> 
         let by_transfer = |refund: &&RefundRow| refund.state == "paid_by_transfer";
         let transferred: i64 =
             records.refunds.iter().filter(of_order).filter(by_transfer).map(|r| r.amount).sum();
+        let parts = order.details.lines.iter().map(|line| line.unit_price.amount * i64::from(line.quantity));
+        let parts = parts.sum::<i64>() + order.details.delivery_fee.amount;
+        if order.total != parts || order.total != order.details.total.amount {
+            wrong.push(format!("{} costs {} won, its parts {parts}", records.name(id), order.total));
+        }
         let kept = captured - refunded - transferred;
         let due = if order.stands() { order.total } else { 0 };
         if kept != due {

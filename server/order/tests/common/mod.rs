@@ -46,6 +46,7 @@ pub fn details() -> OrderDetails {
         lang: Lang::Ko,
         email: "minji@example.kr".to_owned(),
         lines: vec![line()],
+        delivery_fee: Money::won(0),
         total: Money::won(78_000),
         delivery: Delivery {
             recipient: Recipient { name: "김민지".to_owned(), phone: "010-1234-5678".to_owned() },

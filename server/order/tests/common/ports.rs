@@ -8,8 +8,9 @@ use async_trait::async_trait;
 use events::{Event, Line, Unavailable};
 use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, SessionId, Time};
 use order::{
-    Commit, Committed, Decided, Draft, DraftLine, Drafts, Fields, Lines, Network, Order, Orders, PayReply,
-    PayRequest, Payments, Placed, Service, State, StockMove, Unpaid, over_limit,
+    Commit, Committed, Decided, DeliveryFees, DeliveryTerms, Draft, DraftLine, Drafts, Fields, Lines,
+    Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Service, State, StockMove, Unpaid,
+    over_limit,
 };
 use uuid::Uuid;
 
@@ -45,6 +46,9 @@ impl Ids for CountedIds {
     }
 }
 
+/// Delivery for nothing.
+pub const FREE: DeliveryTerms = DeliveryTerms { fee: Money::won(0), free_from: None };
+
 /// What somebody else writes between a load and its commit.
 type Meanwhile = Box<dyn FnOnce(&mut HashMap<OrderId, Order>) + Send>;
 
@@ -60,6 +64,8 @@ pub struct Rows {
     pub free: i64,
     /// Whether the variant is still sold.
     pub sold: bool,
+    /// What delivery costs; nothing, unless a test says so.
+    pub terms: Option<DeliveryTerms>,
     /// The database is away.
     pub away: bool,
     /// Only this order cannot be read.
@@ -228,6 +234,13 @@ impl Lines for Database {
     }
 }
 
+#[async_trait]
+impl DeliveryFees for Database {
+    async fn terms(&self) -> Result<DeliveryTerms, Unavailable> {
+        Ok(self.open()?.terms.unwrap_or(FREE))
+    }
+}
+
 /// A question that payment was asked, and where the order stood by then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
@@ -297,6 +310,7 @@ pub fn shop() -> Shop {
     let clock = Arc::new(ManualClock(AtomicI64::new(OPENED.micros())));
     let ports = Arc::new(database.clone());
     let service = Service::new(
+        ports.clone(),
         ports.clone(),
         ports.clone(),
         ports,

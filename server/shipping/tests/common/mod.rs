@@ -30,6 +30,7 @@ pub fn placed() -> Event {
         lang: Lang::Ko,
         email: "minji@example.kr".to_owned(),
         lines: Vec::new(),
+        delivery_fee: Money::won(0),
         total: Money::won(39_000),
         delivery: delivery(),
         opened_at: PLACED,

@@ -252,6 +252,7 @@ fn details(number: OrderNumber, draft: &Draft) -> OrderDetails {
         lang: Lang::Ko,
         email: "buyer@example.com".to_owned(),
         lines: draft.lines.iter().map(line).collect(),
+        delivery_fee: Money::won(0),
         total: Money::won(39_000),
         delivery: Delivery {
             recipient: Recipient { name: "김한벌".to_owned(), phone: "010-1234-5678".to_owned() },

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use events::{Alert, AuditEntry, Line, Progress, Unavailable};
 use kernel::time::Span;
 use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, RefundId, SessionId, Text, Time};
-use order::{Draft, DraftLine, Fields, Network, Order, Placed, State};
+use order::{DeliveryTerms, Draft, DraftLine, Fields, Network, Order, Placed, State};
 use payment::{Attempt, Inserted, ProviderRef, Refund};
 use shipping::{Counts, QueueEntry, QueuePage, QueueQuery, Shipment};
 use uuid::Uuid;
@@ -145,6 +145,15 @@ impl order::Lines for Tables {
             unit_price: PRICE,
         };
         Ok(Some(lines.iter().map(line).collect()))
+    }
+}
+
+/// Two pieces of three are sent for a fee.
+#[async_trait]
+impl order::DeliveryFees for Tables {
+    async fn terms(&self) -> Result<DeliveryTerms, Unavailable> {
+        let free_from = PRICE.times(3).ok();
+        Ok(DeliveryTerms { fee: Money::won(3_000), free_from })
     }
 }
 

@@ -37,6 +37,7 @@ impl Shop {
             ports.clone(),
             ports.clone(),
             ports.clone(),
+            ports.clone(),
             Arc::new(SynchronousPayments(payment.clone())),
             ports.clone(),
             ports.clone(),

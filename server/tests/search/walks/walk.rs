@@ -156,7 +156,7 @@ impl Walk {
     fn place(&self, order: usize) {
         let Some(draft) = self.drafts.get(order).copied() else { return };
         self.go(|shop| async move {
-            let _ = shop.order.place(BUYER, None, draft, fields(), Lang::Ko).await;
+            let _ = shop.order.place(BUYER, None, draft, fields(), None, Lang::Ko).await;
         });
     }
 

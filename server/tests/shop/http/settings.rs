@@ -21,7 +21,7 @@ fn form(version: &str, fields: &Fields) -> Ask {
 }
 
 impl Front {
-    async fn change_settings(&self, seller: &Visitor, version: &str, fields: &Fields) -> Answer {
+    pub(super) async fn change_settings(&self, seller: &Visitor, version: &str, fields: &Fields) -> Answer {
         self.send(form(version, fields).by_browser().by(seller)).await
     }
 
@@ -88,7 +88,9 @@ async fn a_refused_form_comes_back_with_all_that_was_typed() {
     assert_eq!(front.settings().await.version, 0);
     let page = front.page(PAGE, &seller, Lang::Ko).await;
     assert!(page.contains("<title>오류: 설정"), "{page}");
-    for kept in ["value=\"공짜\"", "2026-12-25 크리스마스", "href=\"#fee\"", "href=\"#closed_dates\"", "&lt;한벌"] {
+    for kept in
+        ["value=\"공짜\"", "2026-12-25 크리스마스", "href=\"#fee\"", "href=\"#closed_dates\"", "&lt;한벌"]
+    {
         assert!(page.contains(kept), "{kept} is not in {page}");
     }
     let restored = Ask::post("/api/restore_settings", []).by_browser().by(&seller);
