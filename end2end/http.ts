@@ -45,6 +45,13 @@ export class Buyer {
     return idIn(response.headers()["location"], /^\/checkout\/([^/]+)$/);
   }
 
+  /** Puts something into the cart. */
+  async putIntoCart(choice: Partial<Choice> = {}): Promise<void> {
+    const form = { ...TEE, ...choice };
+    const response = await this.request.post("/cart", { form, headers: PAGE, maxRedirects: 0 });
+    expect(response.headers()["location"]).toBe("/cart?notice=added");
+  }
+
   /** Places the order of a draft; the page it leads to. */
   place(draft: string): Promise<string> {
     return done(this.request, "place_order", { ...HANEUL, draft, agree: "on" });

@@ -7,6 +7,7 @@
 // Deep view types: the layout of a page is one type.
 #![recursion_limit = "256"]
 
+pub mod cart;
 pub mod checkout;
 pub mod error;
 pub mod mypage;

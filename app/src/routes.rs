@@ -9,6 +9,7 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
 
+use crate::cart::page::CartPage;
 use crate::checkout::page::{CheckoutPage, PayPage};
 use crate::mypage::page::{MyPage, OrderPage};
 use crate::seller::view::{DeskOrder, Typed};
@@ -19,7 +20,7 @@ use crate::shop::view::{Category, Choice, Filter};
 use crate::ui::around::Around;
 use crate::ui::failure::FailurePage;
 use crate::ui::frame::Storefront;
-use crate::{AppError, checkout, mypage, seller, shop};
+use crate::{AppError, cart, checkout, mypage, seller, shop};
 
 /// The path of this request, with its language, without its query.
 #[must_use]
@@ -45,6 +46,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/") view=list ssr=SsrMode::Async />
                 <Route path=path!("/c/:category") view=list ssr=SsrMode::Async />
                 <Route path=path!("/garments/:slug") view=garment ssr=SsrMode::Async />
+                <Route path=path!("/cart") view=cart ssr=SsrMode::Async />
                 <Route path=path!("/checkout/:draft") view=checkout_draft ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order/pay") view=pay ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order") view=order ssr=SsrMode::Async />
@@ -58,6 +60,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en") view=list ssr=SsrMode::Async />
                 <Route path=path!("/en/c/:category") view=list ssr=SsrMode::Async />
                 <Route path=path!("/en/garments/:slug") view=garment ssr=SsrMode::Async />
+                <Route path=path!("/en/cart") view=cart ssr=SsrMode::Async />
                 <Route path=path!("/en/checkout/:draft") view=checkout_draft ssr=SsrMode::Async />
                 <Route path=path!("/en/orders/:order/pay") view=pay ssr=SsrMode::Async />
                 <Route path=path!("/en/orders/:order") view=order ssr=SsrMode::Async />
@@ -168,6 +171,15 @@ fn garment() -> AnyView {
         let category = view.category.key.clone();
         storefront(view! { <GarmentPage lang view /> }, category)
     })
+}
+
+fn cart() -> AnyView {
+    let lang = lang();
+    let code =
+        [query("error"), query("notice")].into_iter().find(|code| !code.is_empty()).unwrap_or_default();
+    let notice = cart::api::notice(&code, &query("variant"), query("typed"));
+    let loading = async move { cart::api::cart(notice).await.map(Loaded::View) };
+    load(loading, move |view| storefront(view! { <CartPage lang view /> }, String::new()))
 }
 
 fn checkout_draft() -> AnyView {

@@ -21,6 +21,8 @@ use crate::checkout::view::Methods;
 pub struct Services {
     pub catalogue: catalogue::Service,
     pub order: order::Service,
+    /// What buyers have put aside.
+    pub cart: order::CartService,
     pub payment: payment::Service,
     /// The provider's books beside ours, and what payments ask of a person.
     pub settlement: payment::Settlement,

@@ -24,6 +24,10 @@ export class GarmentPage extends ShopPage {
     return this.page.getByRole("button", { name: this.say("주문하기", "Order") });
   }
 
+  async addToCart(): Promise<void> {
+    await this.page.getByRole("button", { name: this.say("장바구니 담기", "Add to cart") }).click();
+  }
+
   /** What the shop promises of delivery and returns. */
   get terms(): Locator {
     return this.page.locator("dl").filter({ hasText: this.say("교환·반품", "Returns") });

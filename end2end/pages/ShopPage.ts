@@ -33,7 +33,7 @@ export abstract class ShopPage {
   }
 
   /** The text in the page's language. */
-  protected say(korean: string, english: string): string {
+  protected say<T>(korean: T, english: T): T {
     return this.lang === "ko" ? korean : english;
   }
 

@@ -23,6 +23,7 @@ test.afterEach(async () => {
 for (const lang of LANGS) {
   test(`the buyer's pages are accessible and fit every screen (${lang})`, async ({ page, seller, shop }, info) => {
     shop.expectError(/404/);
+    await inspect(page, shop, info, lang, ["cart, empty", "/cart"]);
     await inspect(page, shop, info, lang, ["my page, no order yet", "/mypage"]);
     for (const visit of await buyersPages(new Buyer(page.request), new Seller(seller.request))) {
       await inspect(page, shop, info, lang, visit);
@@ -79,6 +80,8 @@ async function buyersPages(buyer: Buyer, seller: Seller): Promise<Visit[]> {
   await buyer.cancel(stopped.id);
   const cancelled = await buyer.orderAndPay({ garment: "scarf", dye: "ash", size: "F" });
   await buyer.cancel(cancelled.id);
+  await buyer.putIntoCart();
+  await buyer.putIntoCart({ garment: "trench", dye: "sand", quantity: "2" });
   const draft = await buyer.begin({ garment: "padded", dye: "pine", size: "S" });
   return [
     ["list", "/"],
@@ -88,6 +91,8 @@ async function buyersPages(buyer: Buyer, seller: Seller): Promise<Visit[]> {
     ["garment", "/garments/trench"],
     ["garment, sold out", "/garments/slip"],
     ["garment, refused", "/garments/tee?dye=ink&size=&quantity=11&error=size"],
+    ["cart", "/cart"],
+    ["cart, refused", "/cart?error=short"],
     ["checkout", `/checkout/${draft}`],
     ["checkout, refused", `/checkout/${refusedDraft}`],
     ["pay", `/orders/${unpaid.id}/pay`],

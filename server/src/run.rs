@@ -12,7 +12,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::http::{HttpState, router};
 use crate::wiring::Shop;
-use crate::worker::{ORDERS_EVERY, PAYMENTS_EVERY, SETTLEMENT_EVERY, every, supervise};
+use crate::worker::{CARTS_EVERY, ORDERS_EVERY, PAYMENTS_EVERY, SETTLEMENT_EVERY, every, supervise};
 
 /// How long open requests get to end.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -75,6 +75,14 @@ fn workers(shop: &Shop, stop: &CancellationToken) -> JoinSet<()> {
         every("orders", ORDERS_EVERY, ends, move || {
             let order = order.clone();
             async move { order.tick().await }
+        })
+    }));
+    let (cart, ends) = (shop.services.cart.clone(), stop.clone());
+    workers.spawn(supervise("carts", stop.clone(), move || {
+        let (cart, ends) = (cart.clone(), ends.clone());
+        every("carts", CARTS_EVERY, ends, move || {
+            let cart = cart.clone();
+            async move { cart.tick().await }
         })
     }));
     let (payment, ends) = (shop.services.payment.clone(), stop.clone());

@@ -108,11 +108,15 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         ids.clone(),
     );
     let shop_settings = settings::Service::new(main.settings(), clock.clone());
+    let (lines, fees) =
+        (Arc::new(CatalogueLines(catalogue.clone())), Arc::new(SetFees(shop_settings.clone())));
+    let cart =
+        order::CartService::new(main.carts(), lines.clone(), main.free_pieces(), fees.clone(), clock.clone());
     let order = order::Service::new(
         orders,
         main.drafts(),
-        Arc::new(CatalogueLines(catalogue.clone())),
-        Arc::new(SetFees(shop_settings.clone())),
+        lines,
+        fees,
         Arc::new(SynchronousPayments(payment.clone())),
         clock.clone(),
         ids.clone(),
@@ -140,6 +144,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
     let services = Services {
         catalogue,
         order,
+        cart,
         payment,
         settlement,
         shipping,

@@ -142,10 +142,11 @@ pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppE
     if let Some(order) = draft.order {
         return Ok(Err(order));
     }
-    let Draft { id, fields, errors, refused, .. } = draft;
+    let Draft { id, from_cart, fields, errors, refused, .. } = draft;
     Ok(Ok(CheckoutView {
         draft: id,
         lines: lines.into_iter().map(Line::from).collect(),
+        from_cart,
         delivery_fee: sum.delivery_fee,
         total: sum.total,
         fields: fields.into(),

@@ -74,6 +74,8 @@ pub struct CheckoutView {
     /// Posted back as `draft`.
     pub draft: DraftId,
     pub lines: Vec<Line>,
+    /// It was begun from the cart, which can be changed instead.
+    pub from_cart: bool,
     /// Posted back with the total, so that nobody agrees to a sum that the page did not show.
     pub delivery_fee: Money,
     pub total: Money,

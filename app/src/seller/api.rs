@@ -294,7 +294,7 @@ pub(super) fn refused(order: &str, lang: &str, notice: &str, typed: &[(&str, &st
 }
 
 /// A value for a query, at most [`MAX_TEXT`] characters of it.
-pub(super) fn percent(text: &str) -> String {
+pub(crate) fn percent(text: &str) -> String {
     let kept: String = text.chars().take(MAX_TEXT).collect();
     kept.bytes()
         .map(|byte| match byte {

@@ -1,9 +1,10 @@
 //! What stands around every page and is not its own: read once for each document, before it is rendered.
 
+use events::Unavailable;
 use kernel::Lang;
 use leptos::prelude::*;
 
-use crate::services::Services;
+use crate::services::{Services, visitor};
 use crate::shop::view::Seller;
 
 /// What the frames of storefront and desk show. What could not be read is left out: a page that says that the shop is
@@ -13,22 +14,27 @@ pub struct Around {
     pub seller: Seller,
     /// The owner has not said all that the law wants said of a shop.
     pub seller_unsaid: bool,
+    /// Pieces in the visitor's cart.
+    pub cart: u32,
 }
 
 impl Around {
     /// For this request.
     pub async fn read() -> Self {
         let Ok(services) = Services::get() else { return Self::default() };
-        match services.settings.current().await {
-            Ok(kept) => {
-                let business = kept.settings.business;
-                Self { seller_unsaid: !business.is_complete(), seller: business.into() }
-            }
-            Err(why) => {
-                tracing::warn!(%why, "a page goes without what the shop says of itself");
-                Self::default()
-            }
-        }
+        Self::of(&services).await.unwrap_or_else(|why| {
+            tracing::warn!(%why, "a page goes without what the shop says of itself");
+            Self::default()
+        })
+    }
+
+    async fn of(services: &Services) -> Result<Self, Unavailable> {
+        let business = services.settings.current().await?.settings.business;
+        let cart = match visitor() {
+            Some(session) => services.cart.pieces(session.id).await?,
+            None => 0,
+        };
+        Ok(Self { seller_unsaid: !business.is_complete(), seller: business.into(), cart })
     }
 
     /// What was read for this document.

@@ -104,15 +104,15 @@ pub fn described_by(name: &str, hint: bool, error: bool) -> Option<String> {
 
 /// All that was refused, on top of the form: it takes the focus, counts, and leads to each field.
 #[component]
-pub fn ErrorSummary(
+pub fn ErrorSummary<Id: Into<String>>(
     lang: Lang,
-    /// The field's name and the remedy.
-    errors: Vec<(&'static str, &'static str)>,
+    /// The field's id, which is its name where one of the name stands on the page, and the remedy.
+    errors: Vec<(Id, &'static str)>,
 ) -> impl IntoView {
     let heading = fix_text(lang, errors.len());
     let items: Vec<_> = errors
         .into_iter()
-        .map(|(name, text)| view! { <li><a href=format!("#{name}")>{text}</a></li> })
+        .map(|(id, text)| view! { <li><a href=format!("#{}", id.into())>{text}</a></li> })
         .collect();
     view! {
         <section class="sum" tabindex="-1" autofocus=true aria-labelledby="errors">

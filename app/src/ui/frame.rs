@@ -53,14 +53,30 @@ pub fn Storefront(
             {lang.pick("본문으로 건너뛰기", "Skip to the content")}
         </a>
         {demo.then(|| view! { <DemoLine lang /> })}
-        <Header lang path categories category />
+        <Header lang path categories category cart=around.cart />
         <main id="main">{children()}</main>
         <Footer lang seller=around.seller />
     }
 }
 
+/// `장바구니`, and how many pieces are in it.
+fn cart_text(lang: Lang, pieces: u32) -> String {
+    match (lang, pieces) {
+        (_, 0) => lang.pick("장바구니", "Cart").to_owned(),
+        (Lang::Ko, pieces) => format!("장바구니 {pieces}"),
+        (Lang::En, pieces) => format!("Cart {pieces}"),
+    }
+}
+
 #[component]
-fn Header(lang: Lang, path: String, categories: Vec<Category>, category: String) -> impl IntoView {
+fn Header(
+    lang: Lang,
+    path: String,
+    categories: Vec<Category>,
+    category: String,
+    /// Pieces in the cart.
+    cart: u32,
+) -> impl IntoView {
     let page = path.split('?').next().unwrap_or_default().to_owned();
     let current = |to: &str| (page == to).then_some("page");
     let items: Vec<_> = categories
@@ -95,6 +111,11 @@ fn Header(lang: Lang, path: String, categories: Vec<Category>, category: String)
             </nav>
             <nav class="util" aria-label=lang.pick("내 메뉴", "You")>
                 <ul>
+                    <li>
+                        <a href=lang.path("/cart") aria-current=current("/cart")>
+                            {cart_text(lang, cart)}
+                        </a>
+                    </li>
                     <li>
                         <a href=lang.path("/mypage") aria-current=current("/mypage")>
                             {lang.pick("마이페이지", "My orders")}

@@ -15,12 +15,18 @@ pub fn size_text(lang: Lang, size: &str) -> String {
 /// `모래 · M · 1벌`, `Sand · M · 1 piece`.
 #[must_use]
 pub fn option_text(lang: Lang, line: &Line) -> String {
-    let (dye, size, count) = (line.dye_name.get(lang), size_text(lang, &line.size), line.quantity);
+    let (which, count) = (dye_and_size(lang, line), line.quantity);
     match lang {
-        Lang::Ko => format!("{dye} · {size} · {count}벌"),
-        Lang::En if count == 1 => format!("{dye} · {size} · 1 piece"),
-        Lang::En => format!("{dye} · {size} · {count} pieces"),
+        Lang::Ko => format!("{which} · {count}벌"),
+        Lang::En if count == 1 => format!("{which} · 1 piece"),
+        Lang::En => format!("{which} · {count} pieces"),
     }
+}
+
+/// `모래 · M`, `Sand · M`.
+#[must_use]
+pub fn dye_and_size(lang: Lang, line: &Line) -> String {
+    format!("{} · {}", line.dye_name.get(lang), size_text(lang, &line.size))
 }
 
 /// The first line's name, and how many lines more: `개버딘 트렌치코트 외 2건`.
@@ -48,6 +54,32 @@ pub fn LineItem(lang: Lang, line: Line) -> impl IntoView {
     }
 }
 
+/// What the clothes, their delivery and all of it cost.
+#[component]
+pub fn Sums(
+    lang: Lang,
+    goods: Money,
+    delivery_fee: Money,
+    /// What the total is called: `합계`, `결제 금액`.
+    total_label: &'static str,
+    total: Money,
+) -> impl IntoView {
+    let delivery = match delivery_fee.amount {
+        0 => lang.pick("무료", "Free").to_owned(),
+        _ => delivery_fee.text(lang),
+    };
+    view! {
+        <dl class="mt5 rows sums num">
+            <dt>{lang.pick("옷값", "Clothes")}</dt>
+            <dd>{goods.text(lang)}</dd>
+            <dt>{lang.pick("배송비", "Delivery")}</dt>
+            <dd>{delivery}</dd>
+            <dt class="tot">{total_label}</dt>
+            <dd class="tot">{total.text(lang)}</dd>
+        </dl>
+    }
+}
+
 /// The one box of an order's pages: its lines and their sum. What the total holds beyond them is delivery.
 #[component]
 pub fn Summary(
@@ -62,24 +94,14 @@ pub fn Summary(
     children: Option<Children>,
 ) -> impl IntoView {
     let goods = Money::won(lines.iter().map(|line| line.unit_price.amount * i64::from(line.quantity)).sum());
-    let delivery = match total.amount - goods.amount {
-        0 => lang.pick("무료", "Free").to_owned(),
-        fee => Money::won(fee).text(lang),
-    };
+    let delivery_fee = Money::won(total.amount - goods.amount);
     view! {
         <aside class="side box" aria-labelledby="summary">
             <h2 id="summary">{heading}</h2>
             <ul class="form">
                 {lines.into_iter().map(|line| view! { <LineItem lang line /> }).collect::<Vec<_>>()}
             </ul>
-            <dl class="mt5 rows sums num">
-                <dt>{lang.pick("옷값", "Clothes")}</dt>
-                <dd>{goods.text(lang)}</dd>
-                <dt>{lang.pick("배송비", "Delivery")}</dt>
-                <dd>{delivery}</dd>
-                <dt class="tot">{total_label}</dt>
-                <dd class="tot">{total.text(lang)}</dd>
-            </dl>
+            <Sums lang goods delivery_fee total_label total />
             {children.map(|children| children())}
         </aside>
     }

@@ -5,6 +5,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use app::AppError;
+use app::cart::page::CartPage;
+use app::cart::view::{CartItem, CartSum, CartView, Notice as CartNotice};
 use app::checkout::page::{CheckoutPage, PayPage};
 use app::checkout::view::{
     CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, TestCard, Why,
@@ -31,7 +33,9 @@ pub(super) const NOW: Time = Time::from_micros(1_795_395_720_000_000);
 pub(crate) fn pages() -> Vec<(String, String)> {
     [Lang::Ko, Lang::En]
         .into_iter()
-        .flat_map(|lang| [shop(lang), checkout(lang), orders(lang), failures(lang), super::desk::pages(lang)])
+        .flat_map(|lang| {
+            [shop(lang), cart(lang), checkout(lang), orders(lang), failures(lang), super::desk::pages(lang)]
+        })
         .flatten()
         .collect()
 }
@@ -45,7 +49,7 @@ fn page<V: IntoView + 'static>(
     rendered(lang, name, || {
         let page = view();
         let categories = vec![outer()];
-        let around = Around { seller: seller(), seller_unsaid: false };
+        let around = Around { seller: seller(), seller_unsaid: false, cart: 3 };
         view! { <Storefront lang path="/c/outer" demo=true categories around>{page}</Storefront> }
     })
 }
@@ -250,10 +254,55 @@ fn shop(lang: Lang) -> Vec<(String, String)> {
     pages
 }
 
+fn cart(lang: Lang) -> Vec<(String, String)> {
+    let item = |n: u32, quantity, seen, free| CartItem {
+        variant: id(n),
+        line: Line { quantity, ..line() },
+        seen: Money::won(seen),
+        free,
+    };
+    let filled = || CartView {
+        items: vec![
+            item(1, 1, 189_000, 9),
+            item(2, 10, 209_000, 40),
+            item(3, 3, 189_000, 2),
+            item(4, 1, 189_000, 0),
+        ],
+        gone: vec![id(5)],
+        sum: Some(CartSum {
+            goods: Money::won(29_000),
+            delivery_fee: Money::won(3_000),
+            total: Money::won(32_000),
+            missing_to_free: Some(Money::won(21_000)),
+        }),
+        removed: Some(line()),
+        notice: None,
+    };
+    let mut pages = vec![
+        page(lang, "cart", || view! { <CartPage lang view=filled() /> }),
+        page(lang, "cart, empty", || view! { <CartPage lang view=CartView::default() /> }),
+    ];
+    for notice in [
+        CartNotice::Added,
+        CartNotice::Capped,
+        CartNotice::Full,
+        CartNotice::Short,
+        CartNotice::Quantity { variant: id(2), typed: "11".into() },
+        // What the address says is anybody's: a line that is not there cannot be led to.
+        CartNotice::Quantity { variant: id(9), typed: "11".into() },
+    ] {
+        let name = format!("cart, {notice:?}");
+        let view = CartView { notice: Some(notice), ..filled() };
+        pages.push(page(lang, name, || view! { <CartPage lang view /> }));
+    }
+    pages
+}
+
 fn checkout(lang: Lang) -> Vec<(String, String)> {
     let form = |errors, refused| CheckoutView {
         draft: id(1),
         lines: vec![line()],
+        from_cart: true,
         delivery_fee: Money::won(0),
         total: Money::won(189_000),
         fields: Fields { name: "김하늘".into(), ..Fields::default() },

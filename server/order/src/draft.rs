@@ -22,6 +22,8 @@ pub struct Draft {
     pub id: DraftId,
     pub session: SessionId,
     pub lines: Vec<DraftLine>,
+    /// It was begun from the cart: what it orders leaves the cart.
+    pub from_cart: bool,
     pub fields: Fields,
     /// What was wrong with the fields when they were last posted.
     pub errors: Vec<FieldError>,

@@ -5,6 +5,7 @@
 //! never ships: it asks through its ports and hears through events.
 
 mod cancel;
+mod cart;
 mod complete;
 mod consume;
 mod delivery;
@@ -18,6 +19,7 @@ mod ports;
 mod service;
 
 pub use cancel::cancel;
+pub use cart::{Cart, CartError, CartLine, CartService, Contents, Item, MAX_LINES, Put, Removed, merge};
 pub use complete::{COMPLETES_AFTER, CompletedBy, complete};
 pub use consume::consume;
 pub use delivery::{DeliveryTerms, Shown, Sum};
@@ -30,6 +32,7 @@ pub use order::{
 pub use pay::{Start, answered, start};
 pub use place::open;
 pub use ports::{
-    Commit, Committed, DeliveryFees, Drafts, Lines, Orders, PayReply, PayRequest, Payments, Placed,
+    Carts, Commit, Committed, DeliveryFees, Drafts, FreePieces, Lines, Orders, PayReply, PayRequest,
+    Payments, Placed,
 };
 pub use service::{CommandError, OrderConsumer, PayOutcome, PlaceOutcome, Service};

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use events::{Line, PaymentFailure, Progress, Unavailable};
 use kernel::{AttemptId, Money, OrderId, Secret, SessionId, Time, VariantId};
 
-use crate::{Decided, DeliveryTerms, Draft, DraftLine, Limit, Network};
+use crate::{Cart, Decided, DeliveryTerms, Draft, DraftLine, Limit, Network};
 
 /// A decision on its way to the database.
 #[derive(Debug, Clone)]
@@ -48,7 +48,8 @@ pub trait Orders: Send + Sync {
     /// Writes a new order, holds its stock and keeps its draft as given, all or nothing. MUST refuse when any
     /// variant has too few free pieces, when the draft is an order already, or when [`crate::over_limit`] says so
     /// of all orders that await payment or are being paid; no other may come in between. MUST keep the network no
-    /// longer than the order is one of them: it is a person's address.
+    /// longer than the order is one of them: it is a person's address. MUST take what is ordered out of the cart, if
+    /// the draft was begun from it.
     async fn place(
         &self,
         decided: Decided,
@@ -87,6 +88,26 @@ pub trait Drafts: Send + Sync {
 
     /// What the same session typed last, for the next checkout.
     async fn last_fields(&self, session: SessionId) -> Result<Option<crate::Fields>, Unavailable>;
+}
+
+/// The carts.
+#[async_trait]
+pub trait Carts: Send + Sync {
+    /// A session's cart; `None` while it has none.
+    async fn cart(&self, session: SessionId) -> Result<Option<Cart>, Unavailable>;
+
+    /// Writes the next version. MUST write nothing and say `false` unless the version still stands.
+    async fn keep(&self, cart: Cart) -> Result<bool, Unavailable>;
+
+    /// Forgets carts that were last changed before then; says how many.
+    async fn forget(&self, before: Time) -> Result<usize, Unavailable>;
+}
+
+/// How many pieces nobody holds.
+#[async_trait]
+pub trait FreePieces: Send + Sync {
+    /// Of one variant; none of one that is not known.
+    async fn free(&self, variant: VariantId) -> Result<i64, Unavailable>;
 }
 
 /// What the catalogue says of variants now: names and the price. The browser is never asked for either.

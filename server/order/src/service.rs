@@ -107,12 +107,41 @@ impl Service {
     /// # Errors
     /// When the database is away.
     pub async fn begin(&self, session: SessionId, line: DraftLine) -> Result<DraftId, Unavailable> {
+        self.begin_draft(session, vec![line], false).await
+    }
+
+    /// Begins a checkout of what is in the cart. Once it is ordered, it leaves the cart.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn begin_from_cart(
+        &self,
+        session: SessionId,
+        lines: Vec<DraftLine>,
+    ) -> Result<DraftId, Unavailable> {
+        self.begin_draft(session, lines, true).await
+    }
+
+    async fn begin_draft(
+        &self,
+        session: SessionId,
+        lines: Vec<DraftLine>,
+        from_cart: bool,
+    ) -> Result<DraftId, Unavailable> {
         let id = DraftId(self.ids.uuid());
         let mut fields = self.drafts.last_fields(session).await?.unwrap_or_default();
         fields.agree = false;
-        let (lines, created_at) = (vec![line], self.clock.now());
-        let draft =
-            Draft { id, session, lines, fields, errors: Vec::new(), refused: None, order: None, created_at };
+        let draft = Draft {
+            id,
+            session,
+            lines,
+            from_cart,
+            fields,
+            errors: Vec::new(),
+            refused: None,
+            order: None,
+            created_at: self.clock.now(),
+        };
         self.drafts.create(draft).await?;
         Ok(id)
     }

@@ -1,12 +1,14 @@
-//! Beginning a checkout: what was chosen on a garment's page becomes a draft, and the browser goes to it.
+//! Beginning a checkout: what was chosen on a garment's page becomes a draft, and the browser goes to it. (What is put
+//! into the cart is chosen by the same form: [`super::cart`].)
 
-use app::services::Visitor;
+use app::services::{Services, Visitor};
 use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::header::SET_COOKIE;
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use catalogue::ShelfGarment;
+use customer::Session;
 use events::Unavailable;
 use kernel::Lang;
 use order::{DraftLine, MAX_QUANTITY};
@@ -50,28 +52,51 @@ async fn try_begin(
     lang: Lang,
     choice: &Choice,
 ) -> Result<Response, Unavailable> {
-    let services = &state.services;
-    let Some(shelf) = services.catalogue.shelf.garment(&choice.garment).await? else {
-        return Ok(StatusCode::NOT_FOUND.into_response());
-    };
-    let line = match line(&shelf, choice) {
+    let line = match chosen(&state.services, lang, choice).await? {
         Ok(line) => line,
-        Err(error) => return Ok(back(lang, choice, error)),
+        Err(answer) => return Ok(answer),
     };
-    let (session, cookie) = match visitor.0 {
-        Some(session) => (session, None),
-        None => {
-            let (session, token) = services.sign_in.start().await?;
-            (session, services.cookie(&token))
+    let buyer = Buyer::of(&state.services, visitor).await?;
+    let draft = state.services.order.begin(buyer.session.id, line).await?;
+    Ok(buyer.led_to(&lang.path(&format!("/checkout/{draft}"))))
+}
+
+/// The line that was chosen, or the answer that says what is wrong with the choice.
+pub(super) async fn chosen(
+    services: &Services,
+    lang: Lang,
+    choice: &Choice,
+) -> Result<Result<DraftLine, Response>, Unavailable> {
+    let Some(shelf) = services.catalogue.shelf.garment(&choice.garment).await? else {
+        return Ok(Err(StatusCode::NOT_FOUND.into_response()));
+    };
+    Ok(line(&shelf, choice).map_err(|error| back(lang, choice, error)))
+}
+
+/// Whose browser it is, with the cookie that a new one is given.
+pub(super) struct Buyer {
+    pub(super) session: Session,
+    cookie: Option<HeaderValue>,
+}
+
+impl Buyer {
+    /// The visitor, who gets a session if they have none.
+    pub(super) async fn of(services: &Services, visitor: Visitor) -> Result<Self, Unavailable> {
+        if let Some(session) = visitor.0 {
+            return Ok(Self { session, cookie: None });
         }
-    };
-    let draft = services.order.begin(session.id, line).await?;
-    let cookie: Option<[(_, HeaderValue); 1]> = cookie.map(|cookie| [(SET_COOKIE, cookie)]);
-    let to = Redirect::to(&lang.path(&format!("/checkout/{draft}")));
-    Ok(match cookie {
-        Some(cookie) => (AppendHeaders(cookie), to).into_response(),
-        None => to.into_response(),
-    })
+        let (session, token) = services.sign_in.start().await?;
+        Ok(Self { session, cookie: services.cookie(&token) })
+    }
+
+    /// Leads the browser to a path, with its cookie.
+    pub(super) fn led_to(self, path: &str) -> Response {
+        let to = Redirect::to(path);
+        match self.cookie {
+            Some(cookie) => (AppendHeaders([(SET_COOKIE, cookie)]), to).into_response(),
+            None => to.into_response(),
+        }
+    }
 }
 
 /// The line that was chosen, or what is wrong with the choice.

@@ -2,6 +2,7 @@
 
 mod assets;
 mod begin;
+mod cart;
 mod client;
 mod errors;
 mod forms;
@@ -91,6 +92,8 @@ pub fn router(state: HttpState) -> Router {
     let dynamic = Router::new()
         .route("/checkout", get(begin::begin))
         .route("/en/checkout", get(begin::begin))
+        .route("/cart", post(cart::put))
+        .route("/en/cart", post(cart::put))
         .route("/api/{*function}", any(forms::server_function))
         .route("/live/mypage", get(live::my_page))
         .route("/live/orders/{order}", get(live::order))

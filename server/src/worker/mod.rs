@@ -13,6 +13,8 @@ pub use relay::{Relay, Round};
 
 /// How often orders are looked at by the clock: expiry, 구매확정, lost attempts.
 pub const ORDERS_EVERY: Duration = Duration::from_secs(1);
+/// How often carts are looked at that nobody has touched for long.
+pub const CARTS_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often open payments and due refunds are looked at.
 pub const PAYMENTS_EVERY: Duration = Duration::from_millis(500);
 /// How often it is looked whether a day's books are to be compared with the provider's.

@@ -165,6 +165,10 @@ impl Database {
         orders: order::Orders;
         /// Checkouts being filled in.
         drafts: order::Drafts;
+        /// What sessions have put aside.
+        carts: order::Carts;
+        /// What is free of each variant.
+        free_pieces: order::FreePieces;
         /// Attempts to pay.
         attempts: payment::Attempts;
         /// Refunds.

@@ -12,7 +12,7 @@ use crate::ui::field::{ErrorSummary, FieldError, TextField};
 /// The order form.
 #[component]
 pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
-    let CheckoutView { draft, lines, delivery_fee, total, fields, errors, refused } = view;
+    let CheckoutView { draft, lines, from_cart, delivery_fee, total, fields, errors, refused } = view;
     let wrong = !errors.is_empty() || refused.is_some();
     let slugs = lines.iter().map(|line| line.slug.clone()).collect();
     let summary = (!errors.is_empty()).then(|| {
@@ -33,7 +33,7 @@ pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
                 <input type="hidden" name="draft" value=draft.to_string() />
                 <input type="hidden" name="shown_fee" value=delivery_fee.amount />
                 <input type="hidden" name="shown_total" value=total.amount />
-                {refused.map(|code| refusal(lang, &code))}
+                {refused.map(|code| refusal(lang, &code, from_cart))}
                 {summary}
                 <OrderFields lang fields errors />
             </form>
@@ -42,7 +42,10 @@ pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
 }
 
 /// Why the whole form was refused; nothing typed is lost.
-fn refusal(lang: Lang, code: &str) -> impl IntoView + use<> {
+fn refusal(lang: Lang, code: &str, from_cart: bool) -> impl IntoView + use<> {
+    let to_cart = (from_cart && code == "sold_out").then(|| {
+        view! { <a href=lang.path("/cart")>{lang.pick("장바구니 보기", "See your cart")}</a> }
+    });
     let (heading, text) = match code {
         "sold_out" => (
             lang.pick("방금 다 팔렸어요", "Just sold out"),
@@ -101,6 +104,7 @@ fn refusal(lang: Lang, code: &str) -> impl IntoView + use<> {
         <section class="sum" tabindex="-1" autofocus=true aria-labelledby="refused">
             <h2 id="refused">{heading}</h2>
             <p>{text}</p>
+            {to_cart}
         </section>
     }
 }

@@ -267,6 +267,11 @@ fn order_bar(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
                     <Price lang money=view.price />
                 </b>
             </p>
+            {(!gone).then(|| view! {
+                <button class="btn q" formaction=lang.path("/cart") formmethod="post">
+                    {lang.pick("장바구니 담기", "Add to cart")}
+                </button>
+            })}
             <button class="btn" disabled=gone>
                 {text}
             </button>

@@ -15,8 +15,8 @@ use crate::dialect::unavailable;
 const DRAFT: &str = "SELECT * FROM drafts WHERE id = $1";
 
 const INSERT: &str = "
-    INSERT INTO drafts (id, session_id, lines, fields, errors, refused, order_id, created_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    INSERT INTO drafts (id, session_id, lines, fields, errors, refused, order_id, created_at, from_cart)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
 
 /// What is refused late does not overwrite what was placed meanwhile.
 const SAVE: &str = "
@@ -38,6 +38,7 @@ struct DraftRow {
     refused: Option<String>,
     order_id: Option<Uuid>,
     created_at: DateTime<Utc>,
+    from_cart: bool,
 }
 
 impl From<DraftRow> for Draft {
@@ -46,6 +47,7 @@ impl From<DraftRow> for Draft {
             id: DraftId(row.id),
             session: SessionId(row.session_id),
             lines: row.lines.0,
+            from_cart: row.from_cart,
             fields: row.fields.0,
             errors: row.errors.0,
             refused: row.refused,
@@ -69,6 +71,7 @@ impl Drafts for Main {
                     .bind(draft.refused)
                     .bind(draft.order.map(OrderId::uuid))
                     .bind(at(draft.created_at))
+                    .bind(draft.from_cart)
                     .execute(tx.conn())
                     .await?;
                 Ok(())

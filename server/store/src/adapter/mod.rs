@@ -7,6 +7,7 @@
 mod alerts;
 mod attempts;
 mod audit;
+mod carts;
 mod catalogue;
 mod drafts;
 mod emit;

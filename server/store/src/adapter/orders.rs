@@ -13,7 +13,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::emit::emit;
-use super::{Db, Main, Tx, alerts, drafts, progress, stock};
+use super::{Db, Main, Tx, alerts, carts, drafts, progress, stock};
 use crate::command::Halt::Undo;
 use crate::convert::{at, count, time, unreadable};
 use crate::dialect::unavailable;
@@ -122,6 +122,9 @@ impl Orders for Main {
                 drafts::keep(tx, &draft).await?;
                 if let Some(variant) = stock::shift(tx, &order, stock).await? {
                     return Err(Undo(Placed::SoldOut(variant)));
+                }
+                if draft.from_cart {
+                    carts::take(tx, draft.session, &draft.lines, order.since).await?;
                 }
                 alerts::raise(tx, &alerts, order.since).await?;
                 emit(tx, &outgoing).await?;

@@ -2,15 +2,28 @@
 
 use std::collections::BTreeMap;
 
+use async_trait::async_trait;
+use events::Unavailable;
 use kernel::VariantId;
-use order::{Order, StockMove};
+use order::{FreePieces, Order, StockMove};
 
-use super::Tx;
+use super::{Main, Tx};
+use crate::dialect::unavailable;
 
 /// On hand changes by $2 and held by $3, unless more would be held than there is.
 const MOVE: &str = "
     UPDATE stock SET on_hand = on_hand + $2, held = held + $3
     WHERE variant_id = $1 AND on_hand + $2 >= held + $3";
+
+const FREE: &str = "SELECT on_hand - held FROM stock WHERE variant_id = $1";
+
+#[async_trait]
+impl FreePieces for Main {
+    async fn free(&self, variant: VariantId) -> Result<i64, Unavailable> {
+        let free = sqlx::query_scalar::<_, i64>(FREE).bind(variant.uuid());
+        Ok(free.fetch_optional(self.db.reads()).await.map_err(unavailable)?.unwrap_or(0))
+    }
+}
 
 /// Moves the pieces of an order's lines. Answers the first variant of which there are too few; what was moved
 /// before it is the caller's to undo.

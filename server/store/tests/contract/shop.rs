@@ -125,6 +125,7 @@ impl Shop {
             id: DraftId(self.ids.uuid()),
             session,
             lines: vec![DraftLine { variant, quantity }],
+            from_cart: false,
             fields: Fields { name: "김한벌".into(), ..Fields::default() },
             errors: Vec::new(),
             refused: None,

@@ -1,6 +1,9 @@
 //! Bad input: each a clear page in the visitor's language or a coded error, nothing stored, nothing lost, nothing
 //! panics (a panic would be a 500 where a test wants something else).
 
+use std::sync::OnceLock;
+
+use catalogue::Variant;
 use kernel::{DraftId, Lang, OrderId};
 use order::State;
 use uuid::Uuid;
@@ -13,6 +16,13 @@ use crate::till::GOOD;
 pub fn choice(quantity: &str) -> String {
     let variant = chosen();
     choice_of(&variant.garment, &variant.dye, &variant.size, quantity)
+}
+
+/// The same, as the form's fields.
+pub fn choice_pairs(quantity: &str) -> Vec<(&'static str, &str)> {
+    static CHOSEN: OnceLock<Variant> = OnceLock::new();
+    let Variant { garment, dye, size, .. } = CHOSEN.get_or_init(chosen);
+    vec![("garment", garment), ("dye", dye), ("size", size), ("quantity", quantity)]
 }
 
 fn choice_of(garment: &str, dye: &str, size: &str, quantity: &str) -> String {

@@ -1,6 +1,7 @@
 //! The shop as the network sees it: requests to the program's own router, answers as a browser or a program reads
 //! them, without a socket.
 
+mod cart;
 mod fees;
 mod input;
 mod limits;
