@@ -54,7 +54,7 @@ export class Buyer {
 
   /** Places the order of a draft; the page it leads to. */
   place(draft: string): Promise<string> {
-    return done(this.request, "place_order", { ...HANEUL, draft, agree: "on" });
+    return done(this.request, "place_order", { ...HANEUL, draft, agree: "on", privacy: "on" });
   }
 
   /** Places an order, which waits to be paid. */

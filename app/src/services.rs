@@ -49,6 +49,8 @@ pub struct Shop {
     pub https: bool,
     /// How many proxies in front write into X-Forwarded-For.
     pub proxies: usize,
+    /// Buyers may search for their address with Kakao's script, which then runs in the order form's page.
+    pub postcode_search: bool,
     /// How the provider's webhooks are known.
     pub webhooks: Webhooks,
     /// Where the provider's own pages are, as a browser's policy names places: paying may lead there.

@@ -14,9 +14,9 @@ use crate::services::Services;
 /// The whole document.
 pub fn shell() -> impl IntoView {
     provide_meta_context();
-    forbid_foreign_code(&pay_pages());
     let path = request_path();
     let (lang, page) = Lang::of_path(&path);
+    forbid_foreign_code(page);
     let desk = page == "/seller" || page.starts_with("/seller/");
     let site = Services::get().map(|services| services.shop.site.clone()).unwrap_or_default();
     let stem = if desk { site.desk } else { site.storefront };
@@ -51,12 +51,24 @@ fn pay_pages() -> String {
     shop.map(|shop| shop.pay_pages.iter().map(|origin| format!(" {origin}")).collect()).unwrap_or_default()
 }
 
+/// Where Kakao's postcode search comes from, and where it shows itself; each moved from Daum's name to Kakao's.
+const POSTCODE_SCRIPT: &str = " https://t1.kakaocdn.net https://t1.daumcdn.net";
+const POSTCODE_FRAME: &str = "; frame-src https://postcode.map.kakao.com https://postcode.map.daum.net";
+
+/// Whether the page is the order form of a shop that lets buyers search for their address.
+fn searches_postcodes(page: &str) -> bool {
+    page.starts_with("/checkout/") && Services::get().is_ok_and(|services| services.shop.postcode_search)
+}
+
 /// Nothing runs in a page but our own files and the one script that carries this document's nonce. (wasm needs
-/// its own leave.) Nothing may put the page in a frame, and forms go nowhere but to us and to where one pays.
-fn forbid_foreign_code(pay_pages: &str) {
+/// its own leave.) The one exception is the postcode search, where it is on. Nothing may put the page in a frame, and forms go nowhere but to us and to where one pays.
+fn forbid_foreign_code(page: &str) {
     let (Some(nonce), Some(response)) = (use_nonce(), use_context::<ResponseOptions>()) else { return };
+    let pay_pages = pay_pages();
+    let (search, search_frame) =
+        if searches_postcodes(page) { (POSTCODE_SCRIPT, POSTCODE_FRAME) } else { ("", "") };
     let policy = format!(
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'; img-src 'self' data:; \
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'nonce-{nonce}'{search}; img-src 'self' data:{search_frame}; \
          object-src 'none'; base-uri 'none'; form-action 'self'{pay_pages}; frame-ancestors 'none'"
     );
     if let Ok(policy) = HeaderValue::from_str(&policy) {

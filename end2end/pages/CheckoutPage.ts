@@ -33,30 +33,52 @@ export class CheckoutPage extends ShopPage {
       postcode: ["우편번호", "Postcode"],
       address1: ["도로명 주소", "Street address"],
       address2: ["상세 주소", "Flat, floor"],
-      note: ["배송 때 부탁할 일", "Note for the carrier"],
+      note: ["더 부탁할 일", "Anything else for the carrier"],
     };
     return this.page.getByLabel(this.say(...labels[name]), { exact: true });
   }
 
   /** What a field is told when it is refused. */
-  error(name: keyof Details | "agree"): Locator {
+  error(name: keyof Details | "agree" | "privacy"): Locator {
     return this.page.locator(`#${name}-error`);
   }
 
+  /** The consent to the order and its payment. */
   get agreement(): Locator {
-    return this.page.getByRole("checkbox");
+    return this.page.getByRole("checkbox", { name: this.say("구매조건", "terms of purchase") });
+  }
+
+  /** The consent to what becomes of the data. */
+  get privacy(): Locator {
+    return this.page.getByRole("checkbox", { name: this.say("개인정보", "personal data") });
+  }
+
+  /** What is asked of the driver, by choice. */
+  get request(): Locator {
+    return this.page.getByLabel(this.say("배송 때 부탁할 일", "Note for the carrier"));
+  }
+
+  /** Searches for the address, where that is on. */
+  get findAddress(): Locator {
+    return this.page.getByRole("button", { name: this.say("주소 찾기", "Find the address") });
+  }
+
+  /** Unfolds what a consent is about. */
+  async read(what: string): Promise<void> {
+    await this.page.getByText(what).click();
   }
 
   get placeButton(): Locator {
     return this.page.getByRole("button", { name: this.say("결제로 가기", "Go to payment") });
   }
 
-  /** Fills the fields in, and agrees. */
+  /** Fills the fields in, and agrees to both. */
   async fill(details: Details): Promise<void> {
     for (const [name, value] of Object.entries(details)) {
       await this.field(name as keyof Details).fill(value);
     }
     await this.agreement.check();
+    await this.privacy.check();
   }
 
   async place(): Promise<void> {

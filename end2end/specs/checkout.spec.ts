@@ -46,6 +46,7 @@ test("a refused form keeps every value and leads to each field", async ({ page }
   const draft = await new Buyer(page.request).begin();
   const checkout = new CheckoutPage(page);
   await page.goto(`/checkout/${draft}`);
+  await checkout.request.selectOption({ label: "문 앞에 놓아 주세요" });
   const typed: Details = { ...HANEUL, email: "haneul@", phone: "02-12", postcode: "4524", name: "" };
   await checkout.fill(typed);
   await checkout.place();
@@ -57,6 +58,8 @@ test("a refused form keeps every value and leads to each field", async ({ page }
     await expect(checkout.field(name as keyof Details)).toHaveValue(value);
   }
   await expect(checkout.agreement).toBeChecked();
+  await expect(checkout.privacy).toBeChecked();
+  await expect(checkout.request).toHaveValue("door");
   await expect(checkout.error("name")).toHaveText("받는 분 이름을 적어 주세요.");
   await expect(checkout.field("postcode")).toHaveAccessibleDescription(/우편번호는 숫자 다섯 자리예요\. 예: 04524$/);
   for (const name of ["email", "name", "phone", "postcode"] as const) {
@@ -69,14 +72,22 @@ test("a refused form keeps every value and leads to each field", async ({ page }
   await expect(new PayPage(page).payButton).toHaveText("32,000원 결제하기");
 });
 
-test("an order is not placed without the buyer's agreement", async ({ page }) => {
+test("an order is not placed without the buyer's two consents, which can be read in place", async ({ page }) => {
   const draft = await new Buyer(page.request).begin();
   const checkout = new CheckoutPage(page);
   await page.goto(`/checkout/${draft}`);
+  await checkout.read("구매조건 보기");
+  await expect(page.getByText("받은 날부터 7일 안에는 이유를 말하지 않고 돌려보낼 수 있어요(청약철회).")).toBeVisible();
+  await checkout.read("수집·이용 내용 보기");
+  await expect(page.getByText("이메일, 받는 분 이름, 휴대전화, 주소")).toBeVisible();
   await checkout.fill(HANEUL);
   await checkout.agreement.uncheck();
+  await checkout.privacy.uncheck();
   await checkout.place();
-  await expect(checkout.refusal.getByRole("link")).toHaveText("주문 내용을 확인하고 표시해 주세요.");
+  await expect(checkout.refusal.getByRole("link")).toHaveText([
+    "주문 내용을 확인하고 결제 진행에 동의해 주세요.",
+    "개인정보 수집·이용에 동의해 주세요. 배송에 필요해요.",
+  ]);
   await expect(checkout.field("address1")).toHaveValue(HANEUL.address1);
 });
 
@@ -159,6 +170,7 @@ test("a buyer with three unpaid orders is told to pay or cancel one first", asyn
   const checkout = new CheckoutPage(page);
   await page.goto(`/checkout/${await buyer.begin()}`);
   await checkout.agreement.check();
+  await checkout.privacy.check();
   await checkout.place();
   await expect(page).toHaveTitle(/^오류: /);
   await expect(checkout.refusal.getByRole("heading")).toHaveText("결제를 기다리는 주문이 셋이에요");

@@ -67,7 +67,7 @@ test("somebody else's order answers as one that is not there", async ({ page, st
     ["pay", { order: order.id, attempt, card: CARDS.approved }],
     ["cancel_order", { order: order.id }],
     ["complete_order", { order: order.id }],
-    ["place_order", { ...HANEUL, draft, agree: "on" }],
+    ["place_order", { ...HANEUL, draft, agree: "on", privacy: "on" }],
   ];
   for (const [action, form] of asked) {
     expect((await post(request, action, form)).status(), action).toBe(404);
@@ -154,7 +154,7 @@ test("forms that were forged store nothing", async ({ page }) => {
 test("the price is the shop's, whatever a form says", async ({ page }) => {
   const buyer = new Buyer(page.request);
   const draft = await buyer.begin();
-  const forged = { ...HANEUL, draft, agree: "on", total: "1", price: "1", unit_price: "1", quantity: "-5" };
+  const forged = { ...HANEUL, draft, agree: "on", privacy: "on", total: "1", price: "1", unit_price: "1", quantity: "-5" };
   const placed = await post(page.request, "place_order", forged);
   await page.goto(placed.headers()["location"] ?? "");
   await expect(page.getByRole("button", { name: "32,000원 결제하기" })).toBeVisible();
@@ -163,12 +163,12 @@ test("the price is the shop's, whatever a form says", async ({ page }) => {
 test("fields that are too long are refused beside them, and control characters too", async ({ page }) => {
   const buyer = new Buyer(page.request);
   const draft = await buyer.begin();
-  const form = { ...HANEUL, draft, agree: "on", name: "김".repeat(41), note: "문".repeat(201), address2: "3\u0000층" };
+  const form = { ...HANEUL, draft, agree: "on", privacy: "on", name: "김".repeat(41), note: "문".repeat(201), address2: "3\u0000층" };
   expect((await post(page.request, "place_order", form)).headers()["location"]).toBe(`/checkout/${draft}`);
   await page.goto(`/checkout/${draft}`);
   await expect(page.getByLabel("이름", { exact: true })).toHaveValue("김".repeat(41));
   await expect(page.getByLabel("이름", { exact: true })).toHaveAccessibleDescription(/이름을 더 짧게 적어 주세요\.$/);
-  await expect(page.getByLabel("배송 때 부탁할 일")).toHaveValue("문".repeat(201));
+  await expect(page.getByLabel("더 부탁할 일")).toHaveValue("문".repeat(201));
   await expect(page.locator("#address2-error")).toBeVisible();
   expect(await buyer.orderCount()).toBe(0);
 });
@@ -177,7 +177,7 @@ test("markup that was typed is text", async ({ page }) => {
   const buyer = new Buyer(page.request);
   const draft = await buyer.begin();
   const name = `<b onmouseover="x">김</b>&amp;`;
-  const placed = await post(page.request, "place_order", { ...HANEUL, draft, agree: "on", name });
+  const placed = await post(page.request, "place_order", { ...HANEUL, draft, agree: "on", privacy: "on", name });
   const payPage = placed.headers()["location"] ?? "";
   await page.goto(payPage.replace(/\/pay$/, ""));
   await expect(page.getByText(name)).toBeVisible();
@@ -186,7 +186,7 @@ test("markup that was typed is text", async ({ page }) => {
 test("more than 64 KiB is not read", async ({ page, stranger }) => {
   const buyer = new Buyer(page.request);
   const draft = await buyer.begin();
-  const form = { ...HANEUL, draft, agree: "on", note: "x".repeat(70_000) };
+  const form = { ...HANEUL, draft, agree: "on", privacy: "on", note: "x".repeat(70_000) };
   await expectCode(await page.request.post("/api/place_order", { form }), 413, "too_large");
   const answer = await post(page.request, "place_order", form);
   expect(answer.status()).toBe(413);

@@ -59,6 +59,10 @@ pub struct Common {
     /// Consumers to start paused, as the seller's events page can: order, payment, shipping, mypage.
     #[arg(long, value_delimiter = ',')]
     pub pause: Vec<ConsumerName>,
+    /// Lets buyers search for their address with Kakao's script (카카오 우편번호 서비스), which then runs in the order form's
+    /// page. Addresses can always be typed.
+    #[arg(long, env = "HANBEOL_POSTCODE_SEARCH")]
+    pub postcode_search: bool,
 }
 
 /// A shop with a real provider.

@@ -82,6 +82,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
         password: serve.password()?,
         settings: Settings {
             demo: false,
+            postcode_search: serve.common.postcode_search,
             webhooks,
             methods: gateway.methods,
             pay_pages: gateway.pay_pages,
@@ -130,6 +131,7 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
         password: None,
         settings: Settings {
             demo: true,
+            postcode_search: demo.common.postcode_search,
             webhooks: sandbox.webhooks(),
             methods: gateway.methods,
             pay_pages: gateway.pay_pages,

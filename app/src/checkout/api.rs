@@ -1,10 +1,10 @@
 //! Placing and paying, and the reads of their pages.
 
 use kernel::time::seconds;
-use kernel::{AttemptId, DraftId, Lang, Money, OrderId, Secret, Time};
+use kernel::{AttemptId, DraftId, Lang, Money, OrderId, Secret, Text, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use order::{Draft, Order, PayOutcome, PlaceOutcome, Shown, State};
+use order::{Draft, Order, PayOutcome, PlaceOutcome, Request, Shown, State};
 use payment::AttemptState;
 
 use super::view::{CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, Why};
@@ -138,7 +138,8 @@ fn unavailable(retry_after: u32) -> AppError {
 /// [`AppError::NotFound`] for a draft that is not there or somebody else's.
 #[server(name = ReadDraft, prefix = "/api", endpoint = "draft", input = GetUrl)]
 pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppError> {
-    let (draft, lines, sum) = Services::get()?.order.draft(buyer()?.id, draft).await?;
+    let services = Services::get()?;
+    let (draft, lines, sum) = services.order.draft(buyer()?.id, draft).await?;
     if let Some(order) = draft.order {
         return Ok(Err(order));
     }
@@ -150,9 +151,21 @@ pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppE
         delivery_fee: sum.delivery_fee,
         total: sum.total,
         fields: fields.into(),
+        requests: requests(),
+        seller: services.settings.current().await?.settings.business.name,
+        postcode_search: services.shop.postcode_search,
         errors: errors.into_iter().map(FieldError::from).collect(),
         refused,
     }))
+}
+
+/// What can be asked of the driver.
+fn requests() -> Vec<(String, Text)> {
+    let words = |request: Request| {
+        let text = |lang| request.text(lang).to_owned();
+        (request.code().to_owned(), Text { ko: text(Lang::Ko), en: text(Lang::En) })
+    };
+    Request::ALL.map(words).into()
 }
 
 /// The pay page of an order; `None` when there is nothing to pay any more.
@@ -236,16 +249,20 @@ impl From<events::Line> for Line {
 
 impl From<Fields> for order::Fields {
     fn from(fields: Fields) -> Self {
-        let Fields { email, name, phone, postcode, address1, address2, note, agree } = fields;
-        Self { email, name, phone, postcode, address1, address2, note, agree: !agree.is_empty() }
+        let Fields { email, name, phone, postcode, address1, address2, request, note, agree, privacy } =
+            fields;
+        let (agree, privacy) = (!agree.is_empty(), !privacy.is_empty());
+        Self { email, name, phone, postcode, address1, address2, request, note, agree, privacy }
     }
 }
 
 impl From<order::Fields> for Fields {
     fn from(fields: order::Fields) -> Self {
-        let order::Fields { email, name, phone, postcode, address1, address2, note, agree } = fields;
-        let agree = if agree { "on".to_owned() } else { String::new() };
-        Self { email, name, phone, postcode, address1, address2, note, agree }
+        let order::Fields { email, name, phone, postcode, address1, address2, request, note, agree, privacy } =
+            fields;
+        let ticked = |given: bool| if given { "on".to_owned() } else { String::new() };
+        let (agree, privacy) = (ticked(agree), ticked(privacy));
+        Self { email, name, phone, postcode, address1, address2, request, note, agree, privacy }
     }
 }
 
@@ -259,8 +276,10 @@ impl From<order::FieldError> for FieldError {
                 order::Field::Postcode => Field::Postcode,
                 order::Field::Address1 => Field::Address1,
                 order::Field::Address2 => Field::Address2,
+                order::Field::Request => Field::Request,
                 order::Field::Note => Field::Note,
                 order::Field::Agree => Field::Agree,
+                order::Field::Privacy => Field::Privacy,
             },
             why: match error.why {
                 order::Why::Missing => Why::Missing,

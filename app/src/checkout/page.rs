@@ -1,5 +1,6 @@
 //! The documents of checkout.
 
+mod consent;
 mod form;
 mod pay;
 mod remedy;

@@ -30,11 +30,17 @@ pub struct Fields {
     pub address1: String,
     #[serde(default)]
     pub address2: String,
+    /// A code of [`CheckoutView::requests`], or nothing.
+    #[serde(default)]
+    pub request: String,
     #[serde(default)]
     pub note: String,
-    /// `on` when the buyer has agreed.
+    /// `on` when the buyer has agreed to order and pay.
     #[serde(default)]
     pub agree: String,
+    /// `on` when the buyer has agreed to what becomes of these fields.
+    #[serde(default)]
+    pub privacy: String,
 }
 
 /// A field that was refused, and why. The page finds the words.
@@ -54,8 +60,10 @@ pub enum Field {
     Postcode,
     Address1,
     Address2,
+    Request,
     Note,
     Agree,
+    Privacy,
 }
 
 /// Why a field was refused.
@@ -80,6 +88,12 @@ pub struct CheckoutView {
     pub delivery_fee: Money,
     pub total: Money,
     pub fields: Fields,
+    /// What can be asked of the driver: codes and words.
+    pub requests: Vec<(String, Text)>,
+    /// Who sells, for what is agreed to.
+    pub seller: String,
+    /// Addresses can be searched for.
+    pub postcode_search: bool,
     pub errors: Vec<FieldError>,
     /// The whole form was refused for this: `sold_out`, `fee_changed`, `price_changed`, `too_many_unpaid`,
     /// `too_many_nearby`, `too_many_pieces`.

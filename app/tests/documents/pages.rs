@@ -305,7 +305,10 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
         from_cart: true,
         delivery_fee: Money::won(0),
         total: Money::won(189_000),
-        fields: Fields { name: "김하늘".into(), ..Fields::default() },
+        fields: Fields { name: "김하늘".into(), request: "door".into(), ..Fields::default() },
+        requests: vec![("door".into(), text("문 앞에 놓아 주세요", "Leave it at the door"))],
+        seller: "한벌".into(),
+        postcode_search: true,
         errors,
         refused,
     };
@@ -316,8 +319,10 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
         Field::Postcode,
         Field::Address1,
         Field::Address2,
+        Field::Request,
         Field::Note,
         Field::Agree,
+        Field::Privacy,
     ];
     let errors = fields.map(|field| FieldError { field, why: Why::Missing }).into();
     let mut pages = vec![

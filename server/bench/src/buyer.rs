@@ -98,6 +98,7 @@ impl Buyer {
             ("address2", "3층"),
             ("note", ""),
             ("agree", "on"),
+            ("privacy", "on"),
         ];
         let placed = self.post("place_order", &fields).await?;
         let order = placed.trim_end_matches("/pay").rsplit('/').next().unwrap_or_default();

@@ -101,6 +101,7 @@ async fn place(browser: &Browser, purchase: &Purchase) -> Option<OrderId> {
         ("address2", "3층"),
         ("note", ""),
         ("agree", "on"),
+        ("privacy", "on"),
     ];
     let led = answered(|| browser.submit("place_order", &fields)).await?;
     led.strip_prefix("/orders/")?.strip_suffix("/pay")?.parse().ok()

@@ -2,7 +2,7 @@
 
 use events::{Delivery, Recipient};
 use kernel::typed::{cut, is_email, is_line, is_text};
-use kernel::{DraftId, OrderId, SessionId, Time, VariantId};
+use kernel::{DraftId, Lang, OrderId, SessionId, Time, VariantId};
 use serde::{Deserialize, Serialize};
 
 /// The most pieces of one variant that one order may ask for, and that may wait for payment together.
@@ -36,6 +36,7 @@ pub struct Draft {
 
 /// What the checkout form asks, exactly as typed (cut at [`Fields::STORED`] characters each).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Fields {
     pub email: String,
     pub name: String,
@@ -43,8 +44,56 @@ pub struct Fields {
     pub postcode: String,
     pub address1: String,
     pub address2: String,
+    /// A [`Request`]'s code, or nothing.
+    pub request: String,
+    /// What is asked of the driver besides.
     pub note: String,
+    /// To the order as it stands, and to paying it (전자상거래법).
     pub agree: bool,
+    /// To the collection and use of what the form asks (개인정보 보호법).
+    pub privacy: bool,
+}
+
+/// What buyers ask of the driver most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Request {
+    Door,
+    Guard,
+    Locker,
+    Call,
+}
+
+impl Request {
+    /// All of them, the most asked first.
+    pub const ALL: [Self; 4] = [Self::Door, Self::Guard, Self::Locker, Self::Call];
+
+    /// The word in forms.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Door => "door",
+            Self::Guard => "guard",
+            Self::Locker => "locker",
+            Self::Call => "call",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|request| request.code() == code)
+    }
+
+    /// In the buyer's words. The label always has the Korean ones: the driver reads them.
+    #[must_use]
+    pub const fn text(self, lang: Lang) -> &'static str {
+        match self {
+            Self::Door => lang.pick("문 앞에 놓아 주세요", "Leave it at the door"),
+            Self::Guard => lang.pick("경비실에 맡겨 주세요", "Leave it with the guard"),
+            Self::Locker => lang.pick("무인 택배함에 넣어 주세요", "Put it into the parcel locker"),
+            Self::Call => lang.pick("오기 전에 연락해 주세요", "Call before you come"),
+        }
+    }
 }
 
 /// A field of the form.
@@ -57,8 +106,10 @@ pub enum Field {
     Postcode,
     Address1,
     Address2,
+    Request,
     Note,
     Agree,
+    Privacy,
 }
 
 /// Why a field was refused.
@@ -91,6 +142,7 @@ impl Fields {
             &mut self.postcode,
             &mut self.address1,
             &mut self.address2,
+            &mut self.request,
             &mut self.note,
         ] {
             cut(text, Self::STORED);
@@ -121,21 +173,37 @@ impl Fields {
         let postcode = take(Field::Postcode, &self.postcode, 5, is_postcode);
         let address1 = take(Field::Address1, &self.address1, 100, is_text);
         let address2 = take(Field::Address2, &self.address2, 100, is_text);
+        let request = Request::parse(&self.request);
+        if request.is_none() && !self.request.is_empty() {
+            errors.push(FieldError { field: Field::Request, why: Why::Malformed });
+        }
         let note = self.note.trim().to_owned();
         if note.chars().count() > 200 {
             errors.push(FieldError { field: Field::Note, why: Why::TooLong });
         } else if !is_line(&note) {
             errors.push(FieldError { field: Field::Note, why: Why::Malformed });
         }
-        if !self.agree {
-            errors.push(FieldError { field: Field::Agree, why: Why::Missing });
+        for (given, field) in [(self.agree, Field::Agree), (self.privacy, Field::Privacy)] {
+            if !given {
+                errors.push(FieldError { field, why: Why::Missing });
+            }
         }
         if errors.is_empty() {
             let recipient = Recipient { name, phone };
+            let note = asked_of_driver(request, note);
             Ok((email, Delivery { recipient, postcode, address1, address2, note }))
         } else {
             Err(errors)
         }
+    }
+}
+
+/// What stands on the label: the choice, and what was typed besides.
+fn asked_of_driver(request: Option<Request>, note: String) -> String {
+    match request.map(|request| request.text(Lang::Ko)) {
+        None => note,
+        Some(asked) if note.is_empty() => asked.to_owned(),
+        Some(asked) => format!("{asked}. {note}"),
     }
 }
 

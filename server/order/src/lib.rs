@@ -23,7 +23,7 @@ pub use cart::{Cart, CartError, CartLine, CartService, Contents, Item, MAX_LINES
 pub use complete::{COMPLETES_AFTER, CompletedBy, complete};
 pub use consume::consume;
 pub use delivery::{DeliveryTerms, Shown, Sum};
-pub use draft::{Draft, DraftLine, Field, FieldError, Fields, MAX_QUANTITY, Why};
+pub use draft::{Draft, DraftLine, Field, FieldError, Fields, MAX_QUANTITY, Request, Why};
 pub use expire::expire;
 pub use limits::{Limit, Network, Unpaid, over_limit};
 pub use order::{

@@ -130,7 +130,7 @@ impl Service {
     ) -> Result<DraftId, Unavailable> {
         let id = DraftId(self.ids.uuid());
         let mut fields = self.drafts.last_fields(session).await?.unwrap_or_default();
-        fields.agree = false;
+        (fields.agree, fields.privacy) = (false, false);
         let draft = Draft {
             id,
             session,

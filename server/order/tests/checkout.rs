@@ -1,6 +1,6 @@
 //! What the checkout form takes and what it says of each thing it does not take.
 
-use order::{Field, FieldError, Fields, Why};
+use order::{Field, FieldError, Fields, Request, Why};
 use proptest::prelude::*;
 
 fn good() -> Fields {
@@ -14,6 +14,8 @@ fn good() -> Fields {
         address2: text("3층"),
         note: text("문 앞에 놓아 주세요"),
         agree: true,
+        privacy: true,
+        ..Fields::default()
     }
 }
 
@@ -28,7 +30,7 @@ fn with(field: Field, text: &str) -> Fields {
         Field::Address1 => &mut fields.address1,
         Field::Address2 => &mut fields.address2,
         Field::Note => &mut fields.note,
-        Field::Agree => panic!("agree is no text"),
+        Field::Request | Field::Agree | Field::Privacy => panic!("{field:?} is no text"),
     };
     text.clone_into(place);
     fields
@@ -74,6 +76,7 @@ fn an_empty_form_names_every_field_it_needs_in_the_forms_order() {
         Field::Address1,
         Field::Address2,
         Field::Agree,
+        Field::Privacy,
     ];
     let missing = needed.map(|field| FieldError { field, why: Why::Missing });
     assert_eq!(Fields::default().check(), Err(missing.to_vec()));
@@ -88,6 +91,7 @@ fn errors_of_different_kinds_stand_in_the_forms_order_and_one_per_field() {
         address1: long.clone(),
         note: long.repeat(2),
         agree: false,
+        privacy: false,
         ..good()
     };
     let error = |field, why| FieldError { field, why };
@@ -99,8 +103,42 @@ fn errors_of_different_kinds_stand_in_the_forms_order_and_one_per_field() {
             error(Field::Address1, Why::TooLong),
             error(Field::Note, Why::TooLong),
             error(Field::Agree, Why::Missing),
+            error(Field::Privacy, Why::Missing),
         ])
     );
+}
+
+#[test]
+fn each_consent_is_needed_for_itself() {
+    let error = |field| Err(vec![FieldError { field, why: Why::Missing }]);
+    assert_eq!(Fields { agree: false, ..good() }.check(), error(Field::Agree));
+    assert_eq!(Fields { privacy: false, ..good() }.check(), error(Field::Privacy));
+}
+
+#[test]
+fn what_is_asked_of_the_driver_stands_on_the_label_in_korean_with_what_was_typed_besides() {
+    let note = |request: &str, note: &str| {
+        let fields = Fields { request: request.to_owned(), note: note.to_owned(), ..good() };
+        fields.check().map(|(_, delivery)| delivery.note)
+    };
+    assert_eq!(note("", "벨은 누르지 마세요").as_deref(), Ok("벨은 누르지 마세요"));
+    assert_eq!(note("door", "").as_deref(), Ok("문 앞에 놓아 주세요"));
+    assert_eq!(
+        note("door", " 벨은 누르지 마세요 ").as_deref(),
+        Ok("문 앞에 놓아 주세요. 벨은 누르지 마세요")
+    );
+    let malformed = vec![FieldError { field: Field::Request, why: Why::Malformed }];
+    assert_eq!(note("chimney", ""), Err(malformed));
+    for request in Request::ALL {
+        assert_eq!(Request::parse(request.code()), Some(request));
+    }
+}
+
+#[test]
+fn a_draft_of_an_older_form_reads_what_it_lacks_as_not_given() {
+    let old = r#"{"email":"a@b.c","name":"","phone":"","postcode":"","address1":"","address2":"","note":"","agree":true}"#;
+    let fields: Fields = serde_json::from_str(old).unwrap();
+    assert!(fields.agree && !fields.privacy && fields.request.is_empty());
 }
 
 #[test]

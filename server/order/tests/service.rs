@@ -32,6 +32,8 @@ fn fields() -> Fields {
         address2: delivery.address2,
         note: delivery.note,
         agree: true,
+        privacy: true,
+        ..Fields::default()
     }
 }
 
@@ -269,7 +271,7 @@ async fn the_next_checkout_offers_what_was_typed_last_but_never_the_agreement() 
     shop.later(minutes(1));
     let next = shop.begin(1).await;
     let (draft, ..) = shop.service.draft(BUYER, next).await.unwrap();
-    assert_eq!(draft.fields, Fields { agree: false, ..fields() });
+    assert_eq!(draft.fields, Fields { agree: false, privacy: false, ..fields() });
     assert_eq!((draft.errors, draft.refused, draft.order), (vec![], None, None));
 }
 

@@ -156,6 +156,7 @@ async fn shop(options: ShopOptions) -> anyhow::Result<()> {
         password: Some(Secret::new(options.seller_password)),
         settings: Settings {
             demo: true,
+            postcode_search: false,
             webhooks: Webhooks::Stripe(Secret::new(options.webhook_secret)),
             methods: gateway.methods,
             pay_pages: gateway.pay_pages,

@@ -441,6 +441,8 @@ pub fn fields() -> Fields {
         address2: "3층".to_owned(),
         note: String::new(),
         agree: true,
+        privacy: true,
+        ..Fields::default()
     }
 }
 
@@ -452,6 +454,7 @@ pub fn parcel() -> Parcel {
 fn settings() -> Settings {
     Settings {
         demo: true,
+        postcode_search: false,
         webhooks: Webhooks::Off,
         pay_pages: Vec::new(),
         return_key: Secret::new(SANDBOX_KEY.to_owned()),

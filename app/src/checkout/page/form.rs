@@ -1,18 +1,20 @@
 //! The order form: one page, no account. What was typed stays in the draft, and a refusal leads back here.
 
-use kernel::Lang;
+use kernel::{Lang, Text};
 use leptos::prelude::*;
 
+use super::consent::Consents;
 use super::remedy::{name, remedy};
 use super::{Step, StepPage};
-use crate::checkout::view::{CheckoutView, Field, FieldError as Refused, Fields};
+use crate::checkout::view::{CheckoutView, Field};
 use crate::ui::drawing::Sprite;
-use crate::ui::field::{ErrorSummary, FieldError, TextField};
+use crate::ui::field::{ErrorSummary, FieldError, TextField, described_by};
 
 /// The order form.
 #[component]
 pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
-    let CheckoutView { draft, lines, from_cart, delivery_fee, total, fields, errors, refused } = view;
+    let CheckoutView { draft, lines, from_cart, delivery_fee, total, refused, .. } = view.clone();
+    let errors = view.errors.clone();
     let wrong = !errors.is_empty() || refused.is_some();
     let slugs = lines.iter().map(|line| line.slug.clone()).collect();
     let summary = (!errors.is_empty()).then(|| {
@@ -35,7 +37,7 @@ pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
                 <input type="hidden" name="shown_total" value=total.amount />
                 {refused.map(|code| refusal(lang, &code, from_cart))}
                 {summary}
-                <OrderFields lang fields errors />
+                <OrderFields lang view />
             </form>
         </StepPage>
     }
@@ -110,7 +112,9 @@ fn refusal(lang: Lang, code: &str, from_cart: bool) -> impl IntoView + use<> {
 }
 
 #[component]
-fn OrderFields(lang: Lang, fields: Fields, errors: Vec<Refused>) -> impl IntoView {
+fn OrderFields(lang: Lang, view: CheckoutView) -> impl IntoView {
+    let CheckoutView { fields, errors, requests, seller, postcode_search, .. } = view;
+    let (agreed, allowed) = (!fields.agree.is_empty(), !fields.privacy.is_empty());
     let error = |field: Field| {
         errors.iter().find(|error| error.field == field).map(|error| remedy(lang, field, error.why))
     };
@@ -155,6 +159,7 @@ fn OrderFields(lang: Lang, fields: Fields, errors: Vec<Refused>) -> impl IntoVie
                 value=fields.postcode
                 error=error(Field::Postcode)
             />
+            {postcode_search.then(|| view! { <FindAddress lang /> })}
             <TextField
                 name="address1"
                 label=lang.pick("도로명 주소", "Street address")
@@ -169,38 +174,67 @@ fn OrderFields(lang: Lang, fields: Fields, errors: Vec<Refused>) -> impl IntoVie
                 value=fields.address2
                 error=error(Field::Address2)
             />
+            <Requests lang requests chosen=fields.request error=error(Field::Request) />
             <TextField
                 name="note"
-                label=lang.pick("배송 때 부탁할 일", "Note for the carrier")
+                label=lang.pick("더 부탁할 일", "Anything else for the carrier")
                 hint=lang.pick("없으면 비워 두세요.", "Leave it empty if there is none.")
                 value=fields.note
                 error=error(Field::Note)
             />
         </section>
-        <Agreement lang agreed=!fields.agree.is_empty() error=error(Field::Agree) />
+        <Consents lang seller agreed allowed agree_error=error(Field::Agree) privacy_error=error(Field::Privacy) />
     }
 }
 
+/// What is asked of the driver most, to choose from.
 #[component]
-fn Agreement(lang: Lang, agreed: bool, error: Option<&'static str>) -> impl IntoView {
+fn Requests(
+    lang: Lang,
+    requests: Vec<(String, Text)>,
+    chosen: String,
+    error: Option<&'static str>,
+) -> impl IntoView {
+    let option = |(code, text): (String, Text)| {
+        let selected = code == chosen;
+        view! { <option value=code selected=selected>{text.get(lang).to_owned()}</option> }
+    };
+    view! {
+        <div class="field">
+            <label for="request">{lang.pick("배송 때 부탁할 일", "Note for the carrier")}</label>
+            <select
+                class="in"
+                id="request"
+                name="request"
+                aria-describedby=described_by("request", false, error.is_some())
+                aria-invalid=error.map(|_| "true")
+            >
+                <option value="">{lang.pick("없어요", "None")}</option>
+                {requests.into_iter().map(option).collect::<Vec<_>>()}
+            </select>
+            {error.map(|text| view! { <FieldError name="request" text /> })}
+        </div>
+    }
+}
+
+/// The button that searches for an address, once its script has said that it can; the fields can always be filled in
+/// by hand.
+#[component]
+fn FindAddress(lang: Lang) -> impl IntoView {
     view! {
         <div>
-            <label class="tick">
-                <input
-                    type="checkbox"
-                    id="agree"
-                    name="agree"
-                    value="on"
-                    checked=agreed
-                    aria-describedby=error.map(|_| "agree-error")
-                    aria-invalid=error.map(|_| "true")
-                />
-                {lang.pick(
-                    "주문 내용과 7일 청약철회 안내를 확인했고, 주문에 동의해요",
-                    "I have checked the order and the 7-day right of withdrawal, and agree to order",
-                )}
-            </label>
-            {error.map(|text| view! { <FieldError name="agree" text /> })}
+            <button class="btn q" type="button" id="find-address" hidden=true>
+                {lang.pick("주소 찾기", "Find the address")}
+            </button>
+            <p class="hint" role="status">
+                <span id="no-search" hidden=true>
+                    {lang.pick(
+                        "주소 찾기를 열지 못했어요. 우편번호와 주소를 직접 적어 주세요.",
+                        "The search could not be opened. Please type the postcode and the address.",
+                    )}
+                </span>
+            </p>
+            <script src="/postcode.js" defer=true></script>
         </div>
     }
 }

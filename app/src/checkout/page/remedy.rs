@@ -13,8 +13,10 @@ pub(super) const fn name(field: Field) -> &'static str {
         Field::Postcode => "postcode",
         Field::Address1 => "address1",
         Field::Address2 => "address2",
+        Field::Request => "request",
         Field::Note => "note",
         Field::Agree => "agree",
+        Field::Privacy => "privacy",
     }
 }
 
@@ -60,6 +62,9 @@ pub(super) const fn remedy(lang: Lang, field: Field, why: Why) -> &'static str {
         (Field::Address2, Why::TooLong) => {
             lang.pick("상세 주소를 더 짧게 적어 주세요.", "Shorten the flat or floor.")
         }
+        (Field::Request, _) => {
+            lang.pick("부탁할 일을 목록에서 골라 주세요.", "Choose a request from the list.")
+        }
         (Field::Note, Why::Malformed) => lang.pick(
             "부탁할 일은 한 줄의 글로 적어 주세요.",
             "Write the note for the carrier as one line of text.",
@@ -67,8 +72,11 @@ pub(super) const fn remedy(lang: Lang, field: Field, why: Why) -> &'static str {
         (Field::Note, _) => {
             lang.pick("부탁할 일을 더 짧게 적어 주세요.", "Shorten the note for the carrier.")
         }
-        (Field::Agree, _) => {
-            lang.pick("주문 내용을 확인하고 표시해 주세요.", "Check the order and tick the box.")
-        }
+        (Field::Agree, _) => lang
+            .pick("주문 내용을 확인하고 결제 진행에 동의해 주세요.", "Check the order and agree to pay it."),
+        (Field::Privacy, _) => lang.pick(
+            "개인정보 수집·이용에 동의해 주세요. 배송에 필요해요.",
+            "Agree to the use of your data: delivery needs it.",
+        ),
     }
 }

@@ -280,5 +280,7 @@ fn fields() -> Fields {
         address2: text("3층"),
         note: String::new(),
         agree: true,
+        privacy: true,
+        ..Fields::default()
     }
 }

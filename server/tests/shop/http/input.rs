@@ -55,6 +55,7 @@ pub fn form<'t>(draft: &'t str, field: &str, value: &'t str) -> Vec<(&'static st
         ("address2", "3층"),
         ("note", ""),
         ("agree", "on"),
+        ("privacy", "on"),
     ];
     good.map(|(name, text)| (name, if name == field { value } else { text })).to_vec()
 }
@@ -149,6 +150,7 @@ async fn a_field_that_cannot_be_taken_leads_back_to_the_form_which_kept_what_was
     bad.extend([
         ("note", long.as_str()),
         ("agree", ""),
+        ("privacy", ""),
         ("email", "a@b"),
         ("postcode", "1234"),
         ("phone", "1"),

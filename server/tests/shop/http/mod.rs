@@ -9,6 +9,7 @@ mod live;
 mod money;
 mod page;
 mod pay;
+mod policy;
 mod sessions;
 mod settings;
 mod toss;
