@@ -13,6 +13,8 @@ pub enum AppError {
     BadInput,
     /// The seller's pages want a seller.
     SignIn,
+    /// The account's pages want somebody who is logged in.
+    LogIn,
     /// The row has moved on; the page shows where it stands now.
     Conflict,
     /// The last piece went to somebody else.
@@ -38,6 +40,7 @@ impl AppError {
         [
             Self::BadInput,
             Self::SignIn,
+            Self::LogIn,
             Self::Conflict,
             Self::SoldOut,
             Self::TooManyUnpaid,
@@ -58,7 +61,7 @@ impl AppError {
         match self {
             Self::NotFound => 404,
             Self::BadInput => 400,
-            Self::SignIn => 401,
+            Self::SignIn | Self::LogIn => 401,
             Self::Conflict | Self::SoldOut => 409,
             Self::TooManyUnpaid => 429,
             Self::Forbidden => 403,
@@ -90,6 +93,7 @@ impl AppError {
             Self::NotFound => "not_found",
             Self::BadInput => "bad_input",
             Self::SignIn => "sign_in",
+            Self::LogIn => "log_in",
             Self::Conflict => "conflict",
             Self::SoldOut => "sold_out",
             Self::TooManyUnpaid => "too_many_unpaid",

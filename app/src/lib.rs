@@ -7,6 +7,8 @@
 // Deep view types: the layout of a page is one type.
 #![recursion_limit = "256"]
 
+#[cfg(feature = "ssr")]
+pub mod account;
 pub mod cart;
 pub mod checkout;
 pub mod error;

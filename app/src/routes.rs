@@ -9,18 +9,20 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
 
+use crate::account::page::{AccountPage, RegisterPage};
+use crate::account::view::FormView;
 use crate::cart::page::CartPage;
 use crate::checkout::page::{CheckoutPage, PayPage};
 use crate::mypage::page::{MyPage, OrderPage};
 use crate::seller::view::{DeskOrder, Typed};
 use crate::seller::{DeskOrderPage, EventsPage, LogInPage, QueuePage, SettingsPage, UnplacedPage};
-use crate::services::{Services, parse, set_status};
+use crate::services::{Services, in_query, parse, set_status, visitor};
 use crate::shop::page::{GarmentPage, ListPage};
 use crate::shop::view::{Category, Choice, Filter};
 use crate::ui::around::Around;
 use crate::ui::failure::FailurePage;
 use crate::ui::frame::Storefront;
-use crate::{AppError, cart, checkout, mypage, seller, shop};
+use crate::{AppError, account, cart, checkout, mypage, seller, shop};
 
 /// The path of this request, with its language, without its query.
 #[must_use]
@@ -51,6 +53,9 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/orders/:order/pay") view=pay ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order") view=order ssr=SsrMode::Async />
                 <Route path=path!("/mypage") view=my_page ssr=SsrMode::Async />
+                <Route path=path!("/account") view=account_page ssr=SsrMode::Async />
+                <Route path=path!("/account/log-in") view=account_log_in ssr=SsrMode::Async />
+                <Route path=path!("/account/register") view=register ssr=SsrMode::Async />
                 <Route path=path!("/failure/:code") view=failure ssr=SsrMode::Async />
                 <Route path=path!("/seller") view=queue ssr=SsrMode::Async />
                 <Route path=path!("/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
@@ -65,6 +70,9 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/orders/:order/pay") view=pay ssr=SsrMode::Async />
                 <Route path=path!("/en/orders/:order") view=order ssr=SsrMode::Async />
                 <Route path=path!("/en/mypage") view=my_page ssr=SsrMode::Async />
+                <Route path=path!("/en/account") view=account_page ssr=SsrMode::Async />
+                <Route path=path!("/en/account/log-in") view=account_log_in ssr=SsrMode::Async />
+                <Route path=path!("/en/account/register") view=register ssr=SsrMode::Async />
                 <Route path=path!("/en/failure/:code") view=failure ssr=SsrMode::Async />
                 <Route path=path!("/en/seller") view=queue ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
@@ -124,8 +132,9 @@ fn storefront(page: impl IntoView + 'static, category: String) -> AnyView {
     let (lang, path) = Lang::of_path(&path);
     let (demo, categories) =
         Services::get().map(|services| (services.shop.demo, categories(&services))).unwrap_or_default();
+    let member = visitor().is_some_and(|session| session.account.is_some());
     view! {
-        <Storefront lang path=path.to_owned() demo categories category around=Around::get()>
+        <Storefront lang path=path.to_owned() demo categories category around=Around::get() member>
             {page}
         </Storefront>
     }
@@ -223,6 +232,50 @@ fn my_page() -> AnyView {
     load(loading, move |view| storefront(view! { <MyPage lang view /> }, String::new()))
 }
 
+/// A page of the account: sends somebody who is not logged in to the log-in page.
+fn member<T: Send + 'static, V: IntoView + 'static>(
+    loading: impl Future<Output = Result<T, AppError>> + Send + 'static,
+    render: impl FnOnce(T) -> V + Send + 'static,
+) -> AnyView {
+    let (lang, next) = (lang(), request_path_and_query());
+    let loading = async move {
+        match loading.await {
+            Err(AppError::LogIn) => {
+                Ok(Loaded::SeeOther(lang.path(&format!("/account/log-in?next={}", in_query(&next)))))
+            }
+            loaded => loaded.map(Loaded::View),
+        }
+    };
+    load(loading, move |view| storefront(render(view), String::new()))
+}
+
+fn account_page() -> AnyView {
+    let lang = lang();
+    let loading = account::api::account(query("refused"), query("notice"));
+    member(loading, move |view| view! { <AccountPage lang view /> })
+}
+
+/// A page with a form that is for those who are not logged in.
+fn door<V: IntoView + 'static>(
+    loading: impl Future<Output = Result<Result<FormView, String>, AppError>> + Send + 'static,
+    render: impl FnOnce(FormView) -> V + Send + 'static,
+) -> AnyView {
+    let loading = async move { Ok(loading.await?.map_or_else(Loaded::SeeOther, Loaded::View)) };
+    load(loading, move |view| storefront(render(view), String::new()))
+}
+
+fn account_log_in() -> AnyView {
+    let lang = lang();
+    let loading = account::api::log_in_page(lang, query("refused"), query("next"), query("notice"));
+    door(loading, move |view| view! { <account::page::LogInPage lang view /> })
+}
+
+fn register() -> AnyView {
+    let lang = lang();
+    let loading = account::api::register_page(lang, query("refused"), query("next"));
+    door(loading, move |view| view! { <RegisterPage lang view /> })
+}
+
 fn failure() -> AnyView {
     failed(AppError::parse(&param("code")))
 }
@@ -236,8 +289,7 @@ fn desk<T: Send + 'static, V: IntoView + 'static>(
     let loading = async move {
         match loading.await {
             Err(AppError::SignIn) => {
-                let next = next.replace('%', "%25").replace('&', "%26").replace('#', "%23");
-                Ok(Loaded::SeeOther(lang.path(&format!("/seller/log-in?next={next}"))))
+                Ok(Loaded::SeeOther(lang.path(&format!("/seller/log-in?next={}", in_query(&next)))))
             }
             loaded => loaded.map(Loaded::View),
         }

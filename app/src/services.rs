@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use catalogue::Words;
 use customer::mypage::{MyPages, Snapshots};
-use customer::{Session, SignIn};
+use customer::{Account, Membership, Refusal, Refused, Session, SignIn, Visit};
 use events::{Actor, AuditLog, Outbox};
-use http::header::{HeaderValue, SET_COOKIE};
+use http::header::{HeaderValue, SET_COOKIE, USER_AGENT};
 use http::request::Parts;
 use kernel::{Clock, Lang, Secret, Time};
 use leptos::prelude::*;
@@ -30,6 +30,7 @@ pub struct Services {
     /// What the shop says of itself: who sells, what delivery costs, when parcels leave.
     pub settings: settings::Service,
     pub sign_in: SignIn,
+    pub membership: Membership,
     pub my_pages: Arc<dyn MyPages>,
     pub snapshots: Arc<dyn Snapshots>,
     pub outbox: Arc<dyn Outbox>,
@@ -131,6 +132,65 @@ impl Services {
         }
     }
 
+    /// Who sends a form. Somebody new gets a session now.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn visit(&self) -> Result<Visit, AppError> {
+        let session = match visitor() {
+            Some(session) => session,
+            None => {
+                let (session, token) = self.sign_in.start().await?;
+                self.set_cookie(&token);
+                session
+            }
+        };
+        let agent = use_context::<Parts>().and_then(|parts| {
+            parts.headers.get(USER_AGENT).map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned())
+        });
+        let network = network().map(Network::number);
+        Ok(Visit { session, network, agent: agent.unwrap_or_default() })
+    }
+
+    /// The account that is logged in, with its session, or a log-in page.
+    ///
+    /// # Errors
+    /// [`AppError::LogIn`] for everybody else.
+    pub async fn member(&self) -> Result<(Session, Account), AppError> {
+        let session = visitor().ok_or(AppError::LogIn)?;
+        let id = session.account.ok_or(AppError::LogIn)?;
+        let account = self.membership.account(id).await?.ok_or(AppError::LogIn)?;
+        Ok((session, account))
+    }
+
+    /// Keeps a refused form, and leads back to its page, which shows it again.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn refuse<'t>(
+        &self,
+        visit: &Visit,
+        form: Form,
+        lang: Lang,
+        typed: impl IntoIterator<Item = (&'t str, &'t str)>,
+        refusal: Refusal,
+    ) -> Result<(), AppError> {
+        self.membership.keep(visit.session.device, form.name, typed, refusal).await?;
+        see_other(lang, &format!("{}?refused={}", form.page, form.name));
+        Ok(())
+    }
+
+    /// The refused form that this request leads back to, if it is this one.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn refused(&self, form: Form, asked: &str) -> Result<Option<Refused>, AppError> {
+        match visitor().filter(|_| asked == form.name) {
+            Some(session) => Ok(self.membership.refused(session.device, form.name).await?),
+            None => Ok(None),
+        }
+    }
+
     /// The seller's session, or a log-in page.
     ///
     /// # Errors
@@ -144,7 +204,7 @@ impl Services {
     /// # Errors
     /// As [`Self::seller`].
     pub fn actor(&self) -> Result<Actor, AppError> {
-        self.seller().map(|session| Actor::Seller(session.id))
+        self.seller().map(|session| Actor::Seller(session.device.guest()))
     }
 
     /// Now, and where a stream has to start so that nothing after this page is missed: `epoch:microseconds`.
@@ -161,6 +221,14 @@ impl Services {
     pub fn words(&self) -> &'static Words {
         catalogue::words()
     }
+}
+
+/// A form that comes back as it was typed when it is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Form {
+    pub name: &'static str,
+    /// The page that it stands on, without its language.
+    pub page: &'static str,
 }
 
 /// The session of this request, if there is one.
@@ -215,6 +283,20 @@ pub fn set_retry_after(seconds: u32) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.insert_header(http::header::RETRY_AFTER, http::HeaderValue::from(seconds));
     }
+}
+
+/// The path to go on to that a form names, if it is a page of ours that `ours` knows; else the other one.
+#[must_use]
+pub fn local_path(next: &str, ours: impl Fn(&str) -> bool, other: &str) -> String {
+    let (_, page) = Lang::of_path(next);
+    let clean = next.chars().all(|c| c.is_ascii_graphic() && c != '\\') && !page.starts_with("//");
+    if clean && ours(page) { next.to_owned() } else { other.to_owned() }
+}
+
+/// A path as the value of a query.
+#[must_use]
+pub fn in_query(path: &str) -> String {
+    path.replace('%', "%25").replace('&', "%26").replace('#', "%23")
 }
 
 /// Reads a form's language; anything unknown is Korean.

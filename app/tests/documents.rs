@@ -3,6 +3,7 @@
 #![cfg(feature = "ssr")]
 
 mod documents {
+    pub(crate) mod account;
     pub(crate) mod desk;
     pub(crate) mod html;
     pub(crate) mod pages;

@@ -9,6 +9,7 @@ pub mod faults;
 pub mod gateway;
 mod hex;
 pub mod http;
+mod passwords;
 pub mod run;
 pub mod system;
 pub mod telemetry;

@@ -12,7 +12,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::http::{HttpState, router};
 use crate::wiring::Shop;
-use crate::worker::{CARTS_EVERY, ORDERS_EVERY, PAYMENTS_EVERY, SETTLEMENT_EVERY, every, supervise};
+use crate::worker::{
+    ACCOUNTS_EVERY, CARTS_EVERY, ORDERS_EVERY, PAYMENTS_EVERY, SETTLEMENT_EVERY, every, supervise,
+};
 
 /// How long open requests get to end.
 const DRAIN: Duration = Duration::from_secs(10);
@@ -99,6 +101,14 @@ fn workers(shop: &Shop, stop: &CancellationToken) -> JoinSet<()> {
         every("settlement", SETTLEMENT_EVERY, ends, move || {
             let settlement = settlement.clone();
             async move { settlement.sweep().await }
+        })
+    }));
+    let (membership, ends) = (shop.services.membership.clone(), stop.clone());
+    workers.spawn(supervise("accounts", stop.clone(), move || {
+        let (membership, ends) = (membership.clone(), ends.clone());
+        every("accounts", ACCOUNTS_EVERY, ends, move || {
+            let membership = membership.clone();
+            async move { membership.tick().await }
         })
     }));
     let (queue, services, committed, ends) =

@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use app::services::{Services, Shop as Settings};
 use async_trait::async_trait;
-use customer::SignIn;
 use customer::mypage::{MyPageConsumer, MyPages};
+use customer::{Belongings, Membership, MembershipPorts, SignIn};
 use events::{Consumer, Line, Outbox, Unavailable};
-use kernel::{AttemptId, Clock, Ids, Money, OrderId, Secret};
+use kernel::{AttemptId, Clock, Ids, Money, OrderId, Secret, SessionId};
 use order::{DeliveryTerms, DraftLine, PayReply, PayRequest, State};
 use payment::{Gate, PaymentProvider, Reply, Settlement};
 use store::{Database, ViewDatabase};
 
 use crate::http::{Hub, QueueFeed, Readiness};
+use crate::passwords::Argon2id;
 use crate::system;
 use crate::worker::Relay;
 
@@ -133,6 +134,17 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         clock.clone(),
         ids.clone(),
     );
+    let membership = Membership::new(MembershipPorts {
+        accounts: main.accounts(),
+        sessions: main.sessions(),
+        passwords: Arc::new(Argon2id::default()),
+        tries: main.tries(),
+        forms: main.forms(),
+        belongings: Arc::new(Checkouts { order: order.clone(), cart: cart.clone() }),
+        tokens: system::token,
+        clock: clock.clone(),
+        ids: ids.clone(),
+    });
 
     let consumers: Vec<Arc<dyn Consumer>> = vec![
         Arc::new(order.consumer()),
@@ -150,6 +162,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         shipping,
         settings: shop_settings,
         sign_in,
+        membership,
         my_pages,
         snapshots: main.snapshots(),
         outbox,
@@ -209,6 +222,20 @@ fn said(reply: Reply) -> PayReply {
         Reply::Busy { retry_after } => PayReply::Busy { retry_after },
         Reply::ActionNeeded(page) => PayReply::ActionNeeded { page: page.0 },
         Reply::Checking => PayReply::Checking,
+    }
+}
+
+/// What a guest put aside and was about to order.
+struct Checkouts {
+    order: order::Service,
+    cart: order::CartService,
+}
+
+#[async_trait]
+impl Belongings for Checkouts {
+    async fn follow(&self, guest: SessionId, account: SessionId) -> Result<(), Unavailable> {
+        self.order.go_on_as(guest, account).await?;
+        self.cart.follow(guest, account).await
     }
 }
 

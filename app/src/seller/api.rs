@@ -18,7 +18,7 @@ use crate::AppError;
 use crate::checkout::view::Line;
 use crate::mypage::api::happened;
 use crate::mypage::view::Entry;
-use crate::services::{Services, lang_of, parse, see_other, visitor};
+use crate::services::{Services, lang_of, local_path, parse, see_other, visitor};
 
 /// Rows of a page of the queue.
 const PAGE: i64 = 50;
@@ -263,10 +263,8 @@ pub async fn sign_out(#[server(default)] lang: String) -> Result<(), AppError> {
 
 /// A path of the desk to go on to; anything else is the queue.
 fn local(next: &str) -> String {
-    let (_, page) = Lang::of_path(next);
-    let ours = page == "/seller" || page.starts_with("/seller/") || page.starts_with("/seller?");
-    let clean = next.chars().all(|c| c.is_ascii_graphic() && c != '\\');
-    if ours && clean { next.to_owned() } else { "/seller".to_owned() }
+    let ours = |page: &str| page == "/seller" || page.starts_with("/seller/") || page.starts_with("/seller?");
+    local_path(next, ours, "/seller")
 }
 
 /// Who asks, parse, one use case, map.

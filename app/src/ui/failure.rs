@@ -81,6 +81,15 @@ fn words(lang: Lang, error: AppError) -> Words {
             next: lang.pick("로그인하기", "Log in"),
             path: "/seller",
         },
+        AppError::LogIn => Words {
+            title: lang.pick("로그인하면 볼 수 있어요", "Log in to see this"),
+            touched: lang.pick(
+                "여기는 계정이 있는 분의 화면이에요. 주문과 돈은 그대로예요.",
+                "This page belongs to an account. Your orders and your money are as they were.",
+            ),
+            next: lang.pick("로그인하기", "Log in"),
+            path: "/account/log-in",
+        },
         AppError::Conflict => Words {
             title: lang.pick("그 사이 주문이 바뀌었어요", "The order has moved on"),
             touched: lang.pick(

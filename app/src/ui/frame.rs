@@ -46,6 +46,9 @@ pub fn Storefront(
     /// What was read for the frame.
     #[prop(optional)]
     around: Around,
+    /// Whether somebody is logged in to an account.
+    #[prop(optional)]
+    member: bool,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -53,7 +56,7 @@ pub fn Storefront(
             {lang.pick("본문으로 건너뛰기", "Skip to the content")}
         </a>
         {demo.then(|| view! { <DemoLine lang /> })}
-        <Header lang path categories category cart=around.cart />
+        <Header lang path categories category cart=around.cart member />
         <main id="main">{children()}</main>
         <Footer lang seller=around.seller />
     }
@@ -76,6 +79,7 @@ fn Header(
     category: String,
     /// Pieces in the cart.
     cart: u32,
+    member: bool,
 ) -> impl IntoView {
     let page = path.split('?').next().unwrap_or_default().to_owned();
     let current = |to: &str| (page == to).then_some("page");
@@ -121,6 +125,7 @@ fn Header(
                             {lang.pick("마이페이지", "My orders")}
                         </a>
                     </li>
+                    <li>{account_link(lang, &page, member)}</li>
                     <li>
                         <a href=other.path(&path) lang=other.tag() hreflang=other.tag()>
                             {other.pick("한국어", "English")}
@@ -129,5 +134,19 @@ fn Header(
                 </ul>
             </nav>
         </header>
+    }
+}
+
+/// The way to the account, or to the log-in page.
+fn account_link(lang: Lang, page: &str, member: bool) -> impl IntoView + use<> {
+    let (path, text) = match member {
+        true => ("/account", lang.pick("계정", "Account")),
+        false => ("/account/log-in", lang.pick("로그인", "Log in")),
+    };
+    let current = page.starts_with("/account").then_some(if page == path { "page" } else { "true" });
+    view! {
+        <a href=lang.path(path) aria-current=current>
+            {text}
+        </a>
     }
 }

@@ -13,6 +13,10 @@ pub mod timeline;
 #[cfg(feature = "ssr")]
 pub mod around;
 #[cfg(feature = "ssr")]
+pub mod countdown;
+#[cfg(feature = "ssr")]
+pub mod device;
+#[cfg(feature = "ssr")]
 pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod frame;

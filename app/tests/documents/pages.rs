@@ -34,14 +34,22 @@ pub(crate) fn pages() -> Vec<(String, String)> {
     [Lang::Ko, Lang::En]
         .into_iter()
         .flat_map(|lang| {
-            [shop(lang), cart(lang), checkout(lang), orders(lang), failures(lang), super::desk::pages(lang)]
+            [
+                shop(lang),
+                cart(lang),
+                checkout(lang),
+                orders(lang),
+                failures(lang),
+                super::account::pages(lang),
+                super::desk::pages(lang),
+            ]
         })
         .flatten()
         .collect()
 }
 
 /// A page in its frame, as the server renders it.
-fn page<V: IntoView + 'static>(
+pub(super) fn page<V: IntoView + 'static>(
     lang: Lang,
     name: impl Into<String>,
     view: impl FnOnce() -> V,
@@ -434,6 +442,7 @@ fn failures(lang: Lang) -> Vec<(String, String)> {
         AppError::TooLarge,
         AppError::Forbidden,
         AppError::SignIn,
+        AppError::LogIn,
         AppError::Conflict,
         AppError::SoldOut,
         AppError::TooManyUnpaid,

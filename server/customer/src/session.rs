@@ -1,11 +1,12 @@
-//! Sessions: a random cookie, stored hashed. A buyer's orders belong to one; a seller is one that signed in.
+//! Sessions: a random cookie, stored hashed, for each browser. Drafts and orders belong to the browser, or to the account
+//! that is logged in there; a seller is one that signed in.
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use events::Unavailable;
 use kernel::time::{Span, days, hours};
-use kernel::{Clock, Ids, Secret, SessionId, Time};
+use kernel::{AccountId, Clock, DeviceId, Ids, Secret, SessionId, Time};
 use sha2::{Digest, Sha256};
 
 /// A session lives so long after it was last seen.
@@ -20,14 +21,53 @@ const SEEN_EVERY: Span = hours(1);
 /// A session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
+    /// Who this is to the shop: see [`who`].
     pub id: SessionId,
+    /// The browser.
+    pub device: DeviceId,
+    /// The account that is logged in there.
+    pub account: Option<AccountId>,
     /// Until when it may use the seller's pages.
     pub seller_until: Option<Time>,
     pub created_at: Time,
     pub seen_at: Time,
 }
 
-/// The sessions' rows.
+/// Who a browser is to the shop: the account that is logged in there, else itself.
+#[must_use]
+pub fn who(device: DeviceId, account: Option<AccountId>) -> SessionId {
+    account.map_or(device.guest(), AccountId::session)
+}
+
+/// Somebody logs in to an account on a device.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub account: AccountId,
+    /// What the browser calls itself, for the list of devices.
+    pub agent: String,
+    pub at: Time,
+}
+
+/// A device on which an account is logged in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Device {
+    pub device: DeviceId,
+    pub agent: String,
+    pub entered_at: Time,
+    pub seen_at: Time,
+}
+
+/// On which devices an account is logged out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// On this one.
+    On(DeviceId),
+    /// On all but this one.
+    AllBut(DeviceId),
+}
+
+/// The sessions' rows. A method MUST write what it names and nothing else: what one request read must not undo what
+/// another has written since, such as the end of a session.
 #[async_trait]
 pub trait Sessions: Send + Sync {
     /// Keeps a new session under its token's hash.
@@ -36,8 +76,25 @@ pub trait Sessions: Send + Sync {
     /// The session of a token's hash.
     async fn by_hash(&self, hash: &str) -> Result<Option<Session>, Unavailable>;
 
-    /// Keeps the session as it is now, under a new hash when one is given (the old one is dead from then on).
-    async fn save(&self, session: Session, hash: Option<String>) -> Result<(), Unavailable>;
+    /// Notes when a device was last seen.
+    async fn seen(&self, device: DeviceId, at: Time) -> Result<(), Unavailable>;
+
+    /// Lets a seller in until then, or no longer; under a new hash when one is given (the old one is dead from then on).
+    async fn let_in(
+        &self,
+        device: DeviceId,
+        until: Option<Time>,
+        hash: Option<String>,
+    ) -> Result<(), Unavailable>;
+
+    /// Logs an account in on a device, or out, under a new hash. The old one is dead from then on.
+    async fn enter(&self, device: DeviceId, entry: Option<Entry>, hash: String) -> Result<(), Unavailable>;
+
+    /// Where an account is logged in, the device seen last first.
+    async fn devices(&self, account: AccountId) -> Result<Vec<Device>, Unavailable>;
+
+    /// Logs an account out. MUST touch no device on which another account is logged in.
+    async fn leave(&self, account: AccountId, leaving: Leaving) -> Result<(), Unavailable>;
 }
 
 /// The one-time links that let a seller in.
@@ -114,7 +171,7 @@ impl SignIn {
         };
         if now >= session.seen_at + SEEN_EVERY {
             session.seen_at = now;
-            self.sessions.save(session.clone(), None).await?;
+            self.sessions.seen(session.device, now).await?;
         }
         Ok(Some(session))
     }
@@ -124,9 +181,15 @@ impl SignIn {
     /// # Errors
     /// When the database is away.
     pub async fn start(&self) -> Result<(Session, Secret), Unavailable> {
-        let (now, token) = (self.clock.now(), (self.tokens)());
-        let session =
-            Session { id: SessionId(self.ids.uuid()), seller_until: None, created_at: now, seen_at: now };
+        let (now, token, device) = (self.clock.now(), (self.tokens)(), DeviceId(self.ids.uuid()));
+        let session = Session {
+            id: who(device, None),
+            device,
+            account: None,
+            seller_until: None,
+            created_at: now,
+            seen_at: now,
+        };
         self.sessions.create(session.clone(), token_hash(&token)).await?;
         Ok((session, token))
     }
@@ -153,7 +216,7 @@ impl SignIn {
     /// When the link is used up, or the database is away.
     pub async fn by_link(&self, session: Session, link: &Secret) -> Result<Secret, SessionError> {
         if self.links.use_link(&token_hash(link), self.clock.now()).await? {
-            Ok(self.let_in(session).await?)
+            Ok(self.let_in(&session).await?)
         } else {
             Err(SessionError::LinkUsed)
         }
@@ -165,16 +228,15 @@ impl SignIn {
     /// When it is wrong or none is configured, or the database is away.
     pub async fn by_password(&self, session: Session, password: &Secret) -> Result<Secret, SessionError> {
         if self.password_hash.as_ref() == Some(&token_hash(password)) {
-            Ok(self.let_in(session).await?)
+            Ok(self.let_in(&session).await?)
         } else {
             Err(SessionError::Wrong)
         }
     }
 
-    async fn let_in(&self, mut session: Session) -> Result<Secret, Unavailable> {
-        let token = (self.tokens)();
-        session.seller_until = Some(self.clock.now() + SELLER_LIVES);
-        self.sessions.save(session, Some(token_hash(&token))).await?;
+    async fn let_in(&self, session: &Session) -> Result<Secret, Unavailable> {
+        let (token, until) = ((self.tokens)(), self.clock.now() + SELLER_LIVES);
+        self.sessions.let_in(session.device, Some(until), Some(token_hash(&token))).await?;
         Ok(token)
     }
 
@@ -182,8 +244,7 @@ impl SignIn {
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn sign_out(&self, mut session: Session) -> Result<(), Unavailable> {
-        session.seller_until = None;
-        self.sessions.save(session, None).await
+    pub async fn sign_out(&self, session: Session) -> Result<(), Unavailable> {
+        self.sessions.let_in(session.device, None, None).await
     }
 }

@@ -63,13 +63,39 @@ id!(
     EventId
 );
 id!(
-    /// A browser's session (not its secret, which only the cookie and a hash know).
+    /// Who somebody is to the shop: what drafts and orders belong to. A browser's own, and once somebody has logged in
+    /// there, their account's, which is the same on all their devices. (Not the secret: only the cookie and a hash know
+    /// that.)
     SessionId
+);
+id!(
+    /// A browser that the shop knows by its cookie.
+    DeviceId
+);
+id!(
+    /// An account.
+    AccountId
 );
 id!(
     /// One size in one colour of one garment.
     VariantId
 );
+
+impl DeviceId {
+    /// Who this browser is while nobody is logged in there.
+    #[must_use]
+    pub const fn guest(self) -> SessionId {
+        SessionId(self.0)
+    }
+}
+
+impl AccountId {
+    /// Who is logged in to this account, on whatever device.
+    #[must_use]
+    pub const fn session(self) -> SessionId {
+        SessionId(self.0)
+    }
+}
 
 impl AttemptId {
     /// The order's n-th attempt to be paid, always the same for the same pair: two tabs and a retry meet one row.

@@ -14,7 +14,9 @@ pub mod typed;
 
 pub use clock::{Clock, Ids};
 pub use day::{Day, TimeOfDay, Weekday};
-pub use id::{AttemptId, DraftId, EventId, OrderId, OrderNumber, RefundId, SessionId, VariantId};
+pub use id::{
+    AccountId, AttemptId, DeviceId, DraftId, EventId, OrderId, OrderNumber, RefundId, SessionId, VariantId,
+};
 pub use lang::{Lang, Text};
 pub use money::{Currency, Money, MoneyError};
 pub use secret::Secret;

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::Lang;
 
 /// A moment: microseconds since 1970-01-01 UTC. Travels as that integer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Time(i64);
 
@@ -43,6 +43,12 @@ impl Span {
     #[must_use]
     pub const fn from_millis(count: i64) -> Self {
         Self(count * 1_000)
+    }
+
+    /// A span of so many microseconds.
+    #[must_use]
+    pub const fn from_micros(count: i64) -> Self {
+        Self(count)
     }
 
     /// The span as microseconds.

@@ -29,6 +29,23 @@ pub fn is_email(text: &str) -> bool {
         && domain.split('.').all(|label| !label.is_empty())
 }
 
+/// A Korean number: 11 digits for a mobile one (010), else 9 to 11 that begin with 0; dashes and spaces as they
+/// come.
+#[must_use]
+pub fn is_phone(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let least = if text.starts_with("010") { 11 } else { 9 };
+    text.starts_with('0')
+        && (least..=11).contains(&digits)
+        && text.chars().all(|c| c.is_ascii_digit() || c == '-' || c == ' ')
+}
+
+/// Five digits.
+#[must_use]
+pub fn is_postcode(text: &str) -> bool {
+    text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
 /// What a form keeps of a field: at most so many characters, without a NUL, which PostgreSQL keeps in no text.
 pub fn cut(text: &mut String, most: usize) {
     text.retain(|c| c != '\0');

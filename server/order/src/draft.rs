@@ -1,7 +1,7 @@
 //! A checkout that is being filled in: it keeps what was typed, for a day, so that a refused form loses nothing.
 
 use events::{Delivery, Recipient};
-use kernel::typed::{cut, is_email, is_line, is_text};
+use kernel::typed::{cut, is_email, is_line, is_phone, is_postcode, is_text};
 use kernel::{DraftId, Lang, OrderId, SessionId, Time, VariantId};
 use serde::{Deserialize, Serialize};
 
@@ -205,18 +205,4 @@ fn asked_of_driver(request: Option<Request>, note: String) -> String {
         Some(asked) if note.is_empty() => asked.to_owned(),
         Some(asked) => format!("{asked}. {note}"),
     }
-}
-
-/// A Korean number: 11 digits for a mobile one (010), else 9 to 11 that begin with 0; dashes and spaces as they
-/// come.
-fn is_phone(text: &str) -> bool {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
-    let least = if text.starts_with("010") { 11 } else { 9 };
-    text.starts_with('0')
-        && (least..=11).contains(&digits)
-        && text.chars().all(|c| c.is_ascii_digit() || c == '-' || c == ' ')
-}
-
-fn is_postcode(text: &str) -> bool {
-    text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit())
 }

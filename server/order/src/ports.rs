@@ -86,6 +86,9 @@ pub trait Drafts: Send + Sync {
     /// Forgets drafts older than that.
     async fn forget(&self, before: Time) -> Result<(), Unavailable>;
 
+    /// Gives one session's drafts to another, but for those that have become orders.
+    async fn give(&self, from: SessionId, to: SessionId) -> Result<(), Unavailable>;
+
     /// What the same session typed last, for the next checkout.
     async fn last_fields(&self, session: SessionId) -> Result<Option<crate::Fields>, Unavailable>;
 }

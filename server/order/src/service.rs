@@ -146,6 +146,14 @@ impl Service {
         Ok(id)
     }
 
+    /// Somebody goes on as another session with what they were about to order: a guest who logs in.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn go_on_as(&self, from: SessionId, to: SessionId) -> Result<(), Unavailable> {
+        self.drafts.give(from, to).await
+    }
+
     /// A session's draft with its lines and their sum, as they would be ordered now.
     ///
     /// # Errors

@@ -19,6 +19,8 @@ pub const CARTS_EVERY: Duration = Duration::from_secs(60 * 60);
 pub const PAYMENTS_EVERY: Duration = Duration::from_millis(500);
 /// How often it is looked whether a day's books are to be compared with the provider's.
 pub const SETTLEMENT_EVERY: Duration = Duration::from_secs(60 * 60);
+/// How often it is looked for what accounts may forget.
+pub const ACCOUNTS_EVERY: Duration = Duration::from_secs(10 * 60);
 /// How long a worker rests after a failure.
 const REST: Duration = Duration::from_secs(2);
 

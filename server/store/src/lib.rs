@@ -185,6 +185,12 @@ impl Database {
         garments: catalogue::Garments;
         /// Garments with what is free of them.
         shelf: catalogue::Shelf;
+        /// Accounts.
+        accounts: customer::Accounts;
+        /// Refused forms.
+        forms: customer::Forms;
+        /// Counted tries.
+        tries: customer::Tries;
         /// Sessions.
         sessions: customer::Sessions;
         /// The seller's one-time links.

@@ -1,9 +1,12 @@
-//! What every test of the context starts from: a clock, and ids that count.
+//! What every test of the context starts from: a clock, ids that count, and ports in memory.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use kernel::time::Span;
 use kernel::{Clock, Time};
+
+#[allow(dead_code, reason = "not every test needs all of them")]
+pub mod ports;
 
 /// When the shop of these tests opens.
 pub const OPENED: Time = Time::from_micros(1_795_365_000_000_000);

@@ -6,7 +6,7 @@ use events::{Line, Unavailable};
 use kernel::time::{days, hours};
 use kernel::{Clock, Money, SessionId, VariantId};
 
-use super::{Cart, CartLine};
+use super::{Cart, CartLine, merge};
 use crate::{Carts, DeliveryFees, DeliveryTerms, DraftLine, FreePieces, Lines, MAX_QUANTITY, Sum};
 
 /// Carts that nobody touched for so long are forgotten.
@@ -184,6 +184,30 @@ impl CartService {
             Err(CartError::Unavailable(why)) => Err(why),
             Ok(_) | Err(CartError::NotFound | CartError::Full) => Ok(()),
         }
+    }
+
+    /// What a guest put aside goes into the cart of who they are once they have logged in. (A crash in between leaves
+    /// it in both, where it is seen, rather than in none.)
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn follow(&self, guest: SessionId, account: SessionId) -> Result<(), Unavailable> {
+        match self.move_lines(guest, account).await {
+            Err(CartError::Unavailable(why)) => Err(why),
+            Ok(()) | Err(CartError::NotFound | CartError::Full) => Ok(()),
+        }
+    }
+
+    async fn move_lines(&self, from: SessionId, to: SessionId) -> Result<(), CartError> {
+        let lines = self.read(from).await?.lines;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let both = |cart: Cart| Ok(Cart { lines: merge(cart.lines, &lines), removed: None, ..cart });
+        self.change(to, both).await?;
+        let moved = lines.iter().map(|line| DraftLine { variant: line.variant, quantity: line.quantity });
+        let moved: Vec<_> = moved.collect();
+        self.change(from, |cart| Ok(cart.without(&moved))).await.map(drop)
     }
 
     /// Forgets carts that nobody has touched for long.

@@ -218,6 +218,13 @@ impl Drafts for Database {
         Ok(())
     }
 
+    async fn give(&self, from: SessionId, to: SessionId) -> Result<(), Unavailable> {
+        let mut rows = self.open()?;
+        let given = rows.drafts.values_mut().filter(|draft| draft.session == from && draft.order.is_none());
+        given.for_each(|draft| draft.session = to);
+        Ok(())
+    }
+
     async fn last_fields(&self, session: SessionId) -> Result<Option<Fields>, Unavailable> {
         let rows = self.open()?;
         let of_session = rows.drafts.values().filter(|draft| draft.session == session);

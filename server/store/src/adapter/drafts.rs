@@ -25,6 +25,8 @@ const SAVE: &str = "
 
 const FORGET: &str = "DELETE FROM drafts WHERE created_at < $1";
 
+const GIVE: &str = "UPDATE drafts SET session_id = $2 WHERE session_id = $1 AND order_id IS NULL";
+
 const LAST_FIELDS: &str = "
     SELECT fields FROM drafts WHERE session_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1";
 
@@ -97,6 +99,16 @@ impl Drafts for Main {
             })
         });
         forget.await
+    }
+
+    async fn give(&self, from: SessionId, to: SessionId) -> Result<(), Unavailable> {
+        let give = self.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(GIVE).bind(from.uuid()).bind(to.uuid()).execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        give.await
     }
 
     async fn last_fields(&self, session: SessionId) -> Result<Option<Fields>, Unavailable> {

@@ -4,6 +4,7 @@
 //! as `Db`, `Conn`, `Tx` and `Connections`, which the module around them defines, and each query is one text
 //! that means the same to both. So nothing is written twice, and both keep their native types.
 
+mod accounts;
 mod alerts;
 mod attempts;
 mod audit;
@@ -11,6 +12,7 @@ mod carts;
 mod catalogue;
 mod drafts;
 mod emit;
+mod forms;
 mod mypage;
 mod orders;
 mod outbox;
@@ -21,6 +23,7 @@ mod settings;
 mod settlements;
 mod shipments;
 mod stock;
+mod tries;
 mod views;
 
 use std::sync::Arc;

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use customer::{OneTimeLinks, Session, Sessions};
+use customer::{Device, Entry, Leaving, OneTimeLinks, Session, Sessions, who};
 use events::Unavailable;
-use kernel::{SessionId, Time};
+use kernel::{AccountId, DeviceId, Time};
 use uuid::Uuid;
 
 use super::Main;
@@ -14,10 +14,26 @@ use crate::dialect::unavailable;
 const INSERT: &str = "
     INSERT INTO sessions (id, hash, seller_until, created_at, seen_at) VALUES ($1, $2, $3, $4, $5)";
 
-const BY_HASH: &str = "SELECT id, seller_until, created_at, seen_at FROM sessions WHERE hash = $1";
+const BY_HASH: &str = "
+    SELECT id, account_id, seller_until, created_at, seen_at FROM sessions WHERE hash = $1";
 
-const SAVE: &str = "
-    UPDATE sessions SET seller_until = $2, seen_at = $3, hash = COALESCE($4, hash) WHERE id = $1";
+const SEEN: &str = "UPDATE sessions SET seen_at = $2 WHERE id = $1";
+
+const LET_IN: &str = "UPDATE sessions SET seller_until = $2, hash = COALESCE($3, hash) WHERE id = $1";
+
+const ENTER: &str = "
+    UPDATE sessions SET account_id = $2, agent = $3, entered_at = $4, hash = $5 WHERE id = $1";
+
+const DEVICES: &str = "
+    SELECT id, agent, entered_at, seen_at FROM sessions
+    WHERE account_id = $1 AND entered_at IS NOT NULL ORDER BY seen_at DESC, id";
+
+const LEAVE: &str = "
+    UPDATE sessions SET account_id = NULL, agent = '', entered_at = NULL WHERE account_id = $1 AND id = $2";
+
+pub(super) const LEAVE_ALL_BUT: &str = "
+    UPDATE sessions SET account_id = NULL, agent = '', entered_at = NULL
+    WHERE account_id = $1 AND ($2 IS NULL OR id <> $2)";
 
 const INSERT_LINK: &str = "INSERT INTO seller_links (hash, expires) VALUES ($1, $2)";
 
@@ -28,6 +44,7 @@ const USE_LINK: &str = "
 #[derive(sqlx::FromRow)]
 struct SessionRow {
     id: Uuid,
+    account_id: Option<Uuid>,
     seller_until: Option<DateTime<Utc>>,
     created_at: DateTime<Utc>,
     seen_at: DateTime<Utc>,
@@ -35,12 +52,30 @@ struct SessionRow {
 
 impl From<SessionRow> for Session {
     fn from(row: SessionRow) -> Self {
+        let (device, account) = (DeviceId(row.id), row.account_id.map(AccountId));
         Self {
-            id: SessionId(row.id),
+            id: who(device, account),
+            device,
+            account,
             seller_until: row.seller_until.map(time),
             created_at: time(row.created_at),
             seen_at: time(row.seen_at),
         }
+    }
+}
+
+#[derive(sqlx::FromRow)]
+struct DeviceRow {
+    id: Uuid,
+    agent: String,
+    entered_at: DateTime<Utc>,
+    seen_at: DateTime<Utc>,
+}
+
+impl From<DeviceRow> for Device {
+    fn from(row: DeviceRow) -> Self {
+        let (entered_at, seen_at) = (time(row.entered_at), time(row.seen_at));
+        Self { device: DeviceId(row.id), agent: row.agent, entered_at, seen_at }
     }
 }
 
@@ -49,7 +84,7 @@ impl Sessions for Main {
     async fn create(&self, session: Session, hash: String) -> Result<(), Unavailable> {
         let create = self.db.write(move |tx| {
             Box::pin(async move {
-                let insert = sqlx::query(INSERT).bind(session.id.uuid()).bind(hash);
+                let insert = sqlx::query(INSERT).bind(session.device.uuid()).bind(hash);
                 let insert = insert.bind(session.seller_until.map(at));
                 let insert = insert.bind(at(session.created_at)).bind(at(session.seen_at));
                 insert.execute(tx.conn()).await?;
@@ -65,15 +100,64 @@ impl Sessions for Main {
         Ok(row.map(Session::from))
     }
 
-    async fn save(&self, session: Session, hash: Option<String>) -> Result<(), Unavailable> {
-        let save = self.db.write(move |tx| {
+    async fn seen(&self, device: DeviceId, seen: Time) -> Result<(), Unavailable> {
+        let seen = self.db.write(move |tx| {
             Box::pin(async move {
-                let save = sqlx::query(SAVE).bind(session.id.uuid()).bind(session.seller_until.map(at));
-                save.bind(at(session.seen_at)).bind(hash).execute(tx.conn()).await?;
+                sqlx::query(SEEN).bind(device.uuid()).bind(at(seen)).execute(tx.conn()).await?;
                 Ok(())
             })
         });
-        save.await
+        seen.await
+    }
+
+    async fn let_in(
+        &self,
+        device: DeviceId,
+        until: Option<Time>,
+        hash: Option<String>,
+    ) -> Result<(), Unavailable> {
+        let let_in = self.db.write(move |tx| {
+            Box::pin(async move {
+                let let_in = sqlx::query(LET_IN).bind(device.uuid()).bind(until.map(at)).bind(hash);
+                let_in.execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        let_in.await
+    }
+
+    async fn enter(&self, device: DeviceId, entry: Option<Entry>, hash: String) -> Result<(), Unavailable> {
+        let enter = self.db.write(move |tx| {
+            Box::pin(async move {
+                let (account, entered) =
+                    entry.as_ref().map(|entry| (entry.account.uuid(), at(entry.at))).unzip();
+                let agent = entry.map(|entry| entry.agent).unwrap_or_default();
+                let enter = sqlx::query(ENTER).bind(device.uuid()).bind(account).bind(agent);
+                enter.bind(entered).bind(hash).execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        enter.await
+    }
+
+    async fn devices(&self, account: AccountId) -> Result<Vec<Device>, Unavailable> {
+        let devices = sqlx::query_as::<_, DeviceRow>(DEVICES).bind(account.uuid());
+        let rows = devices.fetch_all(self.db.reads()).await.map_err(unavailable)?;
+        Ok(rows.into_iter().map(Device::from).collect())
+    }
+
+    async fn leave(&self, account: AccountId, leaving: Leaving) -> Result<(), Unavailable> {
+        let (query, device) = match leaving {
+            Leaving::On(device) => (LEAVE, device),
+            Leaving::AllBut(device) => (LEAVE_ALL_BUT, device),
+        };
+        let leave = self.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(query).bind(account.uuid()).bind(device.uuid()).execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        leave.await
     }
 }
 

@@ -1,6 +1,5 @@
 //! Sessions, one-time links, and MyPage with its two ways of coming to be.
 
-use customer::Session;
 use customer::mypage::{Row, fold};
 use events::{CancelReason, ConsumerName, Event, Requester};
 use kernel::time::{hours, seconds};
@@ -22,13 +21,9 @@ crate::on_both_databases! {
     every_order_is_found_a_page_at_a_time,
 }
 
-fn session(shop: &Shop) -> Session {
-    Session { id: shop.session(), seller_until: None, created_at: NOON, seen_at: NOON }
-}
-
 async fn a_session_is_found_by_its_hash_alone(shop: &Shop) {
     let sessions = shop.main.sessions();
-    let session = session(shop);
+    let session = shop.guest();
     sessions.create(session.clone(), "hash".to_owned()).await.unwrap();
     assert_eq!(sessions.by_hash("hash").await, Ok(Some(session.clone())));
     assert_eq!(sessions.by_hash("hush").await, Ok(None));
@@ -37,15 +32,19 @@ async fn a_session_is_found_by_its_hash_alone(shop: &Shop) {
 
 async fn a_rotated_hash_takes_the_place_of_the_old_one(shop: &Shop) {
     let sessions = shop.main.sessions();
-    let mut session = session(shop);
+    let mut session = shop.guest();
     sessions.create(session.clone(), "old".to_owned()).await.unwrap();
     session.seen_at = NOON + hours(1);
-    sessions.save(session.clone(), None).await.unwrap();
+    sessions.seen(session.device, session.seen_at).await.unwrap();
     assert_eq!(sessions.by_hash("old").await, Ok(Some(session.clone())));
 
     session.seller_until = Some(NOON + hours(12));
-    sessions.save(session.clone(), Some("new".to_owned())).await.unwrap();
+    sessions.let_in(session.device, session.seller_until, Some("new".to_owned())).await.unwrap();
     assert_eq!(sessions.by_hash("old").await, Ok(None));
+    assert_eq!(sessions.by_hash("new").await, Ok(Some(session.clone())));
+
+    session.seller_until = None;
+    sessions.let_in(session.device, None, None).await.unwrap();
     assert_eq!(sessions.by_hash("new").await, Ok(Some(session)));
 }
 

@@ -3,7 +3,7 @@
 use events::ConsumerName;
 use order::Placed;
 
-use crate::shop::{NOON, Shop};
+use crate::shop::Shop;
 
 crate::on_both_databases! {
     a_command_that_fails_harms_no_other,
@@ -16,8 +16,7 @@ crate::on_both_databases! {
 /// one whose row the database refuses, in turn.
 async fn a_command_that_fails_harms_no_other(shop: &Shop) {
     let (variant, sold_out) = (shop.variant(99).await, shop.variant(0).await);
-    let session =
-        customer::Session { id: shop.session(), seller_until: None, created_at: NOON, seen_at: NOON };
+    let session = shop.guest();
     shop.main.sessions().create(session.clone(), "hash".to_owned()).await.unwrap();
     let (orders, sessions) = (shop.main.orders(), shop.main.sessions());
     let mut opened = Vec::new();

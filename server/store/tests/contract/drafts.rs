@@ -9,6 +9,7 @@ crate::on_both_databases! {
     a_draft_keeps_what_was_typed_and_why_it_was_refused,
     a_late_refusal_does_not_undo_a_placed_draft,
     the_next_checkout_offers_what_was_typed_last,
+    what_a_guest_was_about_to_order_goes_along_and_what_was_ordered_does_not,
     old_drafts_are_forgotten,
 }
 
@@ -45,6 +46,22 @@ async fn the_next_checkout_offers_what_was_typed_last(shop: &Shop) {
     };
     shop.main.drafts().create(last.clone()).await.unwrap();
     assert_eq!(shop.main.drafts().last_fields(session).await, Ok(Some(last.fields)));
+}
+
+async fn what_a_guest_was_about_to_order_goes_along_and_what_was_ordered_does_not(shop: &Shop) {
+    let (guest, account) = (shop.session(), shop.session());
+    let draft = shop.draft(guest, shop.variant(1).await, 1).await;
+    let ordered = shop.draft(guest, shop.variant(1).await, 1).await;
+    let strangers = shop.draft(shop.session(), shop.variant(1).await, 1).await;
+    let (decided, ordered) = shop.open_order(&ordered);
+    shop.main.orders().place(decided, ordered.clone(), None).await.unwrap();
+
+    shop.main.drafts().give(guest, account).await.unwrap();
+
+    let drafts = shop.main.drafts();
+    assert_eq!(drafts.draft(draft.id).await, Ok(Some(Draft { session: account, ..draft })));
+    assert_eq!(drafts.draft(ordered.id).await, Ok(Some(ordered)));
+    assert_eq!(drafts.draft(strangers.id).await, Ok(Some(strangers)));
 }
 
 async fn old_drafts_are_forgotten(shop: &Shop) {

@@ -5,9 +5,12 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use ::events::{Delivery, Due, Envelope, Line, OrderDetails, Recipient};
 use catalogue::{Garment, Variant};
+use customer::Session;
 use events::ConsumerName;
 use kernel::time::{days, seconds};
-use kernel::{AttemptId, DraftId, Ids, Lang, Money, OrderId, OrderNumber, SessionId, Text, Time, VariantId};
+use kernel::{
+    AttemptId, DeviceId, DraftId, Ids, Lang, Money, OrderId, OrderNumber, SessionId, Text, Time, VariantId,
+};
 use order::{Commit, Committed, Decided, Draft, DraftLine, Fields, Network, Order, PayReply, Placed, Start};
 use payment::Attempt;
 use sqlx::{PgPool, SqlitePool};
@@ -103,6 +106,19 @@ impl Shop {
     pub async fn stock(&self) -> (i64, i64) {
         let on_hand = self.number("SELECT CAST(SUM(on_hand) AS BIGINT) FROM stock").await;
         (on_hand, self.number("SELECT CAST(SUM(held) AS BIGINT) FROM stock").await)
+    }
+
+    /// A browser that the shop has not seen before.
+    pub fn guest(&self) -> Session {
+        let device = DeviceId(self.ids.uuid());
+        Session {
+            id: device.guest(),
+            device,
+            account: None,
+            seller_until: None,
+            created_at: NOON,
+            seen_at: NOON,
+        }
     }
 
     /// A fresh session's id.

@@ -126,6 +126,10 @@ impl order::Drafts for Tables {
         Ok(())
     }
 
+    async fn give(&self, _from: SessionId, _to: SessionId) -> Result<(), Unavailable> {
+        Ok(())
+    }
+
     async fn last_fields(&self, _session: SessionId) -> Result<Option<Fields>, Unavailable> {
         Ok(None)
     }

@@ -1,6 +1,7 @@
 //! The shop as the network sees it: requests to the program's own router, answers as a browser or a program reads
 //! them, without a socket.
 
+mod accounts;
 mod cart;
 mod fees;
 mod input;
@@ -102,6 +103,11 @@ impl Front {
         let Ok(response) = self.router.clone().oneshot(ask.request).await;
         assert_eq!(response.status(), StatusCode::OK);
         live::Frames::of(response)
+    }
+
+    /// One number, past the ports.
+    async fn count(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query).fetch_one(&self.shop.main).await.unwrap()
     }
 
     /// How many rows each table of Main has.

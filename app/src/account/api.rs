@@ -1,0 +1,211 @@
+//! The account's commands, and the reads of its pages.
+
+use customer::{Leaving, Registration};
+use kernel::{DeviceId, Lang, Secret};
+use leptos::prelude::*;
+
+use super::view::{AccountView, DeviceView, FormView};
+use crate::AppError;
+use crate::services::{Form, Services, lang_of, local_path, parse, see_other, visitor};
+
+const REGISTER: Form = Form { name: "register", page: "/account/register" };
+const LOG_IN: Form = Form { name: "log-in", page: "/account/log-in" };
+const PASSWORD: Form = Form { name: "password", page: "/account" };
+
+/// Makes an account and logs it in.
+///
+/// # Errors
+/// [`AppError::Unavailable`] while the database is away; what is refused leads back to the form.
+#[server(name = Register, prefix = "/api", endpoint = "register")]
+pub async fn register(
+    #[server(default)] email: String,
+    #[server(default)] name: String,
+    #[server(default)] new_password: String,
+    #[server(default)] next: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let (services, lang) = (Services::get()?, lang_of(&lang));
+    let visit = services.visit().await?;
+    let (password, typed) =
+        (Secret::new(new_password), [("email", &*email), ("name", &name), ("next", &next)]);
+    let form = Registration { email: email.clone(), name: name.clone(), password, lang };
+    match services.membership.register(visit.clone(), form).await {
+        Ok(token) => {
+            services.set_cookie(&token);
+            see_other(Lang::Ko, &after(lang, &next, "/account"));
+            Ok(())
+        }
+        Err(refusal) => services.refuse(&visit, REGISTER, lang, typed, refusal).await,
+    }
+}
+
+/// Logs in.
+///
+/// # Errors
+/// As [`register`].
+#[server(name = LogIn, prefix = "/api", endpoint = "log_in")]
+pub async fn log_in(
+    #[server(default)] email: String,
+    #[server(default)] password: String,
+    #[server(default)] next: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let (services, lang) = (Services::get()?, lang_of(&lang));
+    let visit = services.visit().await?;
+    match services.membership.log_in(visit.clone(), &email, &Secret::new(password)).await {
+        Ok(token) => {
+            services.set_cookie(&token);
+            see_other(Lang::Ko, &after(lang, &next, "/mypage"));
+            Ok(())
+        }
+        Err(refusal) => {
+            services.refuse(&visit, LOG_IN, lang, [("email", &*email), ("next", &next)], refusal).await
+        }
+    }
+}
+
+/// Logs out on this device.
+///
+/// # Errors
+/// [`AppError::Unavailable`] while the database is away.
+#[server(name = LogOut, prefix = "/api", endpoint = "log_out")]
+pub async fn log_out(#[server(default)] lang: String) -> Result<(), AppError> {
+    let services = Services::get()?;
+    if let Some(session) = visitor().filter(|session| session.account.is_some()) {
+        services.set_cookie(&services.membership.log_out(&session).await?);
+    }
+    see_other(lang_of(&lang), "/account/log-in?notice=logged_out");
+    Ok(())
+}
+
+/// Gives the account another password.
+///
+/// # Errors
+/// [`AppError::LogIn`] for somebody who is not logged in; what is refused leads back to the form.
+#[server(name = ChangePassword, prefix = "/api", endpoint = "change_password")]
+pub async fn change_password(
+    #[server(default)] password: String,
+    #[server(default)] new_password: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let (services, lang) = (Services::get()?, lang_of(&lang));
+    let (session, account) = services.member().await?;
+    let (password, new) = (Secret::new(password), Secret::new(new_password));
+    match services.membership.change_password(&account, session.device, &password, &new).await {
+        Ok(()) => {
+            see_other(lang, "/account?notice=password_changed");
+            Ok(())
+        }
+        Err(refusal) => services.refuse(&services.visit().await?, PASSWORD, lang, [], refusal).await,
+    }
+}
+
+/// Logs the account out on another device.
+///
+/// # Errors
+/// [`AppError::LogIn`] for somebody who is not logged in.
+#[server(name = LogOutDevice, prefix = "/api", endpoint = "log_out_device")]
+pub async fn log_out_device(
+    #[server(default)] device: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let device: DeviceId = parse(&device)?;
+    leave(Leaving::On(device), &lang).await
+}
+
+/// Logs the account out on every other device.
+///
+/// # Errors
+/// As [`log_out_device`].
+#[server(name = LogOutOthers, prefix = "/api", endpoint = "log_out_others")]
+pub async fn log_out_others(#[server(default)] lang: String) -> Result<(), AppError> {
+    let here = visitor().ok_or(AppError::LogIn)?.device;
+    leave(Leaving::AllBut(here), &lang).await
+}
+
+async fn leave(leaving: Leaving, lang: &str) -> Result<(), AppError> {
+    let services = Services::get()?;
+    let (_, account) = services.member().await?;
+    services.membership.leave(account.id, leaving).await?;
+    see_other(lang_of(lang), "/account?notice=device_out");
+    Ok(())
+}
+
+/// Where somebody goes on who has logged in: the page that they came from, if it is a buyer's, else the usual one.
+fn after(lang: Lang, next: &str, usual: &str) -> String {
+    let ours = |page: &str| {
+        let path = page.split('?').next().unwrap_or_default();
+        let elsewhere = ["/api", "/seller", "/live", "/account/log-in", "/account/register"];
+        page.starts_with('/') && !elsewhere.iter().any(|start| path.starts_with(start))
+    };
+    local_path(next, ours, &lang.path(usual))
+}
+
+/// The page to log in, or where to go for somebody who is logged in already.
+///
+/// # Errors
+/// [`AppError::Unavailable`] while the database is away.
+pub async fn log_in_page(
+    lang: Lang,
+    refused: String,
+    next: String,
+    notice: String,
+) -> Result<Result<FormView, String>, AppError> {
+    form(LOG_IN, lang, &refused, next, notice).await
+}
+
+/// The page to make an account.
+///
+/// # Errors
+/// As [`log_in_page`].
+pub async fn register_page(
+    lang: Lang,
+    refused: String,
+    next: String,
+) -> Result<Result<FormView, String>, AppError> {
+    form(REGISTER, lang, &refused, next, String::new()).await
+}
+
+async fn form(
+    form: Form,
+    lang: Lang,
+    refused: &str,
+    next: String,
+    notice: String,
+) -> Result<Result<FormView, String>, AppError> {
+    let services = Services::get()?;
+    if visitor().is_some_and(|session| session.account.is_some()) {
+        return Ok(Err(after(lang, &next, "/account")));
+    }
+    let refused = services.refused(form, refused).await?;
+    let next = match (&refused, next.is_empty()) {
+        (Some(refused), true) => refused.typed("next"),
+        _ => next,
+    };
+    Ok(Ok(FormView { refused, next, notice, now: services.clock.now() }))
+}
+
+/// The account's page.
+///
+/// # Errors
+/// [`AppError::LogIn`] for somebody who is not logged in.
+pub async fn account(refused: String, notice: String) -> Result<AccountView, AppError> {
+    let services = Services::get()?;
+    let (session, account) = services.member().await?;
+    let devices = services.membership.devices(account.id).await?;
+    let device = |it: customer::Device| DeviceView {
+        here: it.device == session.device,
+        device: it.device,
+        agent: it.agent,
+        entered_at: it.entered_at,
+        seen_at: it.seen_at,
+    };
+    let refused = services.refused(PASSWORD, &refused).await?;
+    Ok(AccountView {
+        name: account.name,
+        email: account.email.as_str().to_owned(),
+        devices: devices.into_iter().map(device).collect(),
+        password: FormView { refused, now: services.clock.now(), ..FormView::default() },
+        notice,
+    })
+}

@@ -1,0 +1,113 @@
+//! The documents of an account.
+
+mod account;
+mod devices;
+mod log_in;
+mod register;
+
+use customer::{Field, Refused};
+use kernel::{Lang, Time};
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::view::FormView;
+use super::words::{name, remedy};
+use crate::ui::countdown::countdown;
+use crate::ui::field::ErrorSummary;
+use crate::ui::frame::{error_title, title};
+
+pub use account::AccountPage;
+pub use log_in::LogInPage;
+pub use register::RegisterPage;
+
+/// A page with one narrow form, and what was refused of it on top.
+#[component]
+fn FormPage(
+    lang: Lang,
+    heading: &'static str,
+    /// The server function.
+    action: &'static str,
+    view: FormView,
+    /// What stands under the form.
+    #[prop(optional)]
+    more: Option<AnyView>,
+    children: Children,
+) -> impl IntoView {
+    let FormView { refused, next, notice, now } = view;
+    let text = if refused.is_some() { error_title(lang, heading) } else { title(lang, heading) };
+    view! {
+        <Title text />
+        <div class="wrap page">
+            <div class="narrow">
+                {done(lang, &notice)}
+                <h1 class="mb6">{heading}</h1>
+                {refused.map(|refused| refusal(lang, &refused, now))}
+                <form class="form" method="post" action=action novalidate=true>
+                    <input type="hidden" name="lang" value=lang.tag() />
+                    {(!next.is_empty()).then(|| view! { <input type="hidden" name="next" value=next /> })}
+                    {children()}
+                </form>
+                {more}
+            </div>
+        </div>
+    }
+}
+
+/// What was just done.
+fn done(lang: Lang, notice: &str) -> Option<impl IntoView + use<>> {
+    let text = match notice {
+        "logged_out" => lang.pick("로그아웃했어요.", "You are logged out."),
+        "password_changed" => lang.pick(
+            "비밀번호를 바꿨어요. 다른 기기에서는 로그아웃됐어요.",
+            "Your password is changed. Other devices are logged out.",
+        ),
+        "device_out" => lang.pick("그 기기에서 로그아웃했어요.", "Logged out there."),
+        _ => return None,
+    };
+    Some(view! {
+        <section class="mb5 sum tell" tabindex="-1" autofocus=true aria-labelledby="done">
+            <p id="done">{text}</p>
+        </section>
+    })
+}
+
+/// Why the form was refused: the fields, or that it was tried too often, with the wait.
+fn refusal(lang: Lang, refused: &Refused, now: Time) -> impl IntoView + use<> {
+    let errors: Vec<_> =
+        refused.errors.iter().map(|error| (name(error.field), remedy(lang, *error))).collect();
+    let waits = match (refused.wait_until, refused.busy) {
+        (Some(until), _) => Some((
+            lang.pick("여러 번 틀려서 잠깐 멈췄어요", "Too many tries, so we paused"),
+            // A second that has begun still has to pass.
+            ((until - now).micros().max(0) + 999_999) / 1_000_000,
+        )),
+        (None, true) => Some((lang.pick("지금은 몰려서 확인하지 못했어요", "Too many people at once"), 5)),
+        (None, false) => None,
+    };
+    let waits = waits.map(|(heading, seconds)| {
+        view! {
+            <section class="mb5 sum" tabindex="-1" autofocus=true aria-labelledby="waits">
+                <h2 id="waits">{heading}</h2>
+                <p>{lang.pick("적으신 것은 그대로 있어요. 비밀번호만 다시 적어 주세요.", "What you typed is kept, but for the password.")}</p>
+                {countdown(lang, seconds)}
+            </section>
+        }
+    });
+    let summary = (!errors.is_empty()).then(|| view! { <div class="mb5"><ErrorSummary lang errors /></div> });
+    view! {
+        {waits}
+        {summary}
+    }
+}
+
+/// How to put a field right, if it was refused.
+fn error(lang: Lang, refused: Option<&Refused>, field: Field) -> Option<&'static str> {
+    let error = refused?.errors.iter().find(|error| error.field == field)?;
+    Some(remedy(lang, *error))
+}
+
+/// Where a page of the account leads, keeping where somebody goes on afterwards.
+fn with_next(lang: Lang, path: &str, next: &str) -> String {
+    let path = lang.path(path);
+    if next.is_empty() { path } else { format!("{path}?next={}", crate::services::in_query(next)) }
+}

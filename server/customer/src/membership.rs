@@ -1,0 +1,251 @@
+//! Accounts as others use them: register, log in and out, change the password, see and end one's devices.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use events::Unavailable;
+use kernel::{AccountId, Clock, DeviceId, Ids, Secret, SessionId};
+
+use crate::account::{Account, Accounts, Email, Registration};
+use crate::form::{self, Field, FieldError, Forms, Refusal, Refused, Why, errors};
+use crate::password::{Busy, Passwords, weakness};
+use crate::session::{Device, Entry, Leaving, Session, Sessions, token_hash};
+use crate::tries::{self, Limit, Tries};
+
+/// How much of what a browser calls itself is kept, in characters.
+const AGENT: usize = 300;
+
+/// What a guest has that goes along when they log in: what they are about to order.
+#[async_trait]
+pub trait Belongings: Send + Sync {
+    /// Gives a guest's drafts to the account that they logged in to. MUST leave orders alone: who ordered with somebody's
+    /// browser is not yet known to be them.
+    async fn follow(&self, guest: SessionId, account: SessionId) -> Result<(), Unavailable>;
+}
+
+/// Somebody who sends a form: their browser, where they come from (a network's number), and what the browser calls
+/// itself.
+#[derive(Debug, Clone)]
+pub struct Visit {
+    pub session: Session,
+    pub network: Option<i64>,
+    pub agent: String,
+}
+
+/// The ports.
+#[derive(Clone)]
+pub struct MembershipPorts {
+    pub accounts: Arc<dyn Accounts>,
+    pub sessions: Arc<dyn Sessions>,
+    pub passwords: Arc<dyn Passwords>,
+    pub tries: Arc<dyn Tries>,
+    pub forms: Arc<dyn Forms>,
+    pub belongings: Arc<dyn Belongings>,
+    /// Makes tokens: 256 bits from the system's source of chance.
+    pub tokens: fn() -> Secret,
+    pub clock: Arc<dyn Clock>,
+    pub ids: Arc<dyn Ids>,
+}
+
+impl std::fmt::Debug for MembershipPorts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MembershipPorts").finish_non_exhaustive()
+    }
+}
+
+/// The accounts as others call them. Cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Membership(Arc<MembershipPorts>);
+
+impl Membership {
+    /// Plugs the ports in.
+    #[must_use]
+    pub fn new(ports: MembershipPorts) -> Self {
+        Self(Arc::new(ports))
+    }
+
+    /// Makes an account and logs it in. Says the token of the browser's next cookie.
+    ///
+    /// That an address is taken is said: who types their own must learn that they have an account. Asking so for many
+    /// addresses is bounded by network.
+    ///
+    /// # Errors
+    /// What is wrong with the form; [`Refusal::Wait`] after too many from one network.
+    pub async fn register(&self, visit: Visit, form: Registration) -> Result<Secret, Refusal> {
+        let (email, name) = form.check().map_err(Refusal::Fields)?;
+        self.try_once(Limit::of_network("register", visit.network).into_iter().collect()).await?;
+        let ports = &self.0;
+        if ports.accounts.by_email(&email).await?.is_some() {
+            return Err(Refusal::of(Field::Email, Why::Taken));
+        }
+        let password = ports.passwords.hash(&form.password).await?;
+        let (id, lang, created_at) = (AccountId(ports.ids.uuid()), form.lang, ports.clock.now());
+        let account = Account { id, email, name, password, lang, created_at };
+        if !ports.accounts.create(account).await? {
+            return Err(Refusal::of(Field::Email, Why::Taken));
+        }
+        Ok(self.enter(visit, id).await?)
+    }
+
+    /// Logs in. Says the token of the browser's next cookie. An address that nobody has is answered as a wrong password
+    /// is, and as late.
+    ///
+    /// # Errors
+    /// [`Refusal::Wait`] after too many tries at this address or from this network.
+    pub async fn log_in(&self, visit: Visit, email: &str, password: &Secret) -> Result<Secret, Refusal> {
+        let email = log_in_form(email, password).map_err(Refusal::Fields)?;
+        let network = Limit::of_network("log-in", visit.network);
+        let limits: Vec<_> =
+            [Limit::of_address("log-in", email.as_str())].into_iter().chain(network).collect();
+        self.try_once(limits.clone()).await?;
+        let account = self.0.accounts.by_email(&email).await?;
+        let hash = account.as_ref().map(|account| account.password.as_str());
+        let right = self.verify(password, hash, &limits).await?;
+        match account {
+            Some(account) if right => Ok(self.enter(visit, account.id).await?),
+            _ => Err(Refusal::of(Field::Password, Why::Wrong)),
+        }
+    }
+
+    /// Logs out on this device. Says the token of the browser's next cookie.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn log_out(&self, session: &Session) -> Result<Secret, Unavailable> {
+        let token = (self.0.tokens)();
+        self.0.sessions.enter(session.device, None, token_hash(&token)).await?;
+        Ok(token)
+    }
+
+    /// Gives the account another password, and logs it out everywhere else.
+    ///
+    /// # Errors
+    /// What is wrong with the form; [`Refusal::Wait`] after too many tries.
+    pub async fn change_password(
+        &self,
+        account: &Account,
+        device: DeviceId,
+        password: &Secret,
+        new: &Secret,
+    ) -> Result<(), Refusal> {
+        let missing = password.expose().is_empty().then_some(Why::Missing);
+        let weak = weakness(new, account.email.as_str());
+        let errors = errors([(Field::Password, missing), (Field::NewPassword, weak)]);
+        if !errors.is_empty() {
+            return Err(Refusal::Fields(errors));
+        }
+        let limits = vec![Limit::of_address("password", account.email.as_str())];
+        self.try_once(limits.clone()).await?;
+        if !self.verify(password, Some(&account.password), &limits).await? {
+            return Err(Refusal::of(Field::Password, Why::Wrong));
+        }
+        let hash = self.0.passwords.hash(new).await?;
+        Ok(self.0.accounts.set_password(account.id, hash, Some(device)).await?)
+    }
+
+    /// One account.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn account(&self, id: AccountId) -> Result<Option<Account>, Unavailable> {
+        self.0.accounts.account(id).await
+    }
+
+    /// Where an account is logged in, the device seen last first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn devices(&self, id: AccountId) -> Result<Vec<Device>, Unavailable> {
+        self.0.sessions.devices(id).await
+    }
+
+    /// Logs an account out on other devices.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn leave(&self, id: AccountId, leaving: Leaving) -> Result<(), Unavailable> {
+        self.0.sessions.leave(id, leaving).await
+    }
+
+    /// Keeps a refused form for the page that shows it again.
+    ///
+    /// # Errors
+    /// When the database is away, now or already when the form was sent.
+    pub async fn keep<'t>(
+        &self,
+        device: DeviceId,
+        form: &str,
+        typed: impl IntoIterator<Item = (&'t str, &'t str)>,
+        refusal: Refusal,
+    ) -> Result<(), Unavailable> {
+        let refused = Refused::new(typed, refusal)?;
+        self.0.forms.keep(device, form, refused, self.0.clock.now()).await
+    }
+
+    /// A browser's refused form of that name.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn refused(&self, device: DeviceId, form: &str) -> Result<Option<Refused>, Unavailable> {
+        self.0.forms.refused(device, form, self.0.clock.now() - form::KEPT).await
+    }
+
+    /// Forgets refused forms and tries that are over.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn tick(&self) -> Result<usize, Unavailable> {
+        let now = self.0.clock.now();
+        self.0.forms.forget(now - form::KEPT).await?;
+        self.0.tries.forget(tries::forgotten(now)).await?;
+        Ok(0)
+    }
+
+    /// The browser gets another token, so that one planted before the log-in opens nothing, and what a guest was about
+    /// to order goes along.
+    async fn enter(&self, visit: Visit, account: AccountId) -> Result<Secret, Unavailable> {
+        let (ports, token) = (&self.0, (self.0.tokens)());
+        let mut agent = visit.agent;
+        kernel::typed::cut(&mut agent, AGENT);
+        let entry = Entry { account, agent, at: ports.clock.now() };
+        let Session { id, device, .. } = visit.session;
+        ports.sessions.enter(device, Some(entry), token_hash(&token)).await?;
+        if id == device.guest() {
+            ports.belongings.follow(id, account.session()).await?;
+        }
+        Ok(token)
+    }
+
+    async fn try_once(&self, limits: Vec<Limit>) -> Result<(), Refusal> {
+        match self.0.tries.count(limits, self.0.clock.now()).await? {
+            Some(until) => Err(Refusal::Wait(until)),
+            None => Ok(()),
+        }
+    }
+
+    /// Verifies, and takes the try back when it was right, or not looked at.
+    async fn verify(&self, password: &Secret, hash: Option<&str>, limits: &[Limit]) -> Result<bool, Refusal> {
+        let verified = self.0.passwords.verify(password, hash).await;
+        if verified != Ok(false) {
+            self.0.tries.take_back(limits.to_vec()).await?;
+        }
+        Ok(verified?)
+    }
+}
+
+/// The address that somebody wants to log in with. Of the fields it is only asked whether they are filled in: more would
+/// say something about passwords of before.
+fn log_in_form(email: &str, password: &Secret) -> Result<Email, Vec<FieldError>> {
+    let email = Email::parse(email);
+    let missing = password.expose().is_empty().then_some(Why::Missing);
+    match (email, missing) {
+        (Ok(email), None) => Ok(email),
+        (email, missing) => Err(errors([(Field::Email, email.err()), (Field::Password, missing)])),
+    }
+}
+
+impl From<Busy> for Refusal {
+    fn from(_: Busy) -> Self {
+        Self::Busy
+    }
+}

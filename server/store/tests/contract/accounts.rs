@@ -1,0 +1,181 @@
+//! Accounts, their devices, what was typed into refused forms, and counted tries.
+
+use customer::tries::Tries;
+use customer::{Account, Email, Entry, Field, Leaving, Limit, Refusal, Refused, Session, Why};
+use kernel::time::{hours, minutes, seconds};
+use kernel::{AccountId, Ids, Lang};
+
+use crate::shop::{NOON, Shop};
+
+crate::on_both_databases! {
+    an_account_is_found_by_its_id_and_its_address,
+    of_two_that_ask_for_one_address_one_gets_it,
+    who_logs_in_is_the_account_and_who_logs_out_a_guest_again,
+    devices_are_listed_the_one_seen_last_first,
+    an_account_leaves_its_own_devices_and_no_others,
+    another_password_ends_the_other_devices_with_it,
+    a_refused_form_takes_the_place_of_the_last_and_is_forgotten,
+    tries_at_the_same_time_are_all_counted,
+    a_limit_that_waits_counts_for_none,
+    a_try_that_was_right_is_taken_back,
+    tries_of_long_ago_are_forgotten,
+}
+
+fn account(shop: &Shop, email: &str) -> Account {
+    Account {
+        id: AccountId(shop.ids.uuid()),
+        email: Email::parse(email).unwrap(),
+        name: "김하늘".to_owned(),
+        password: "$argon2id$".to_owned(),
+        lang: Lang::En,
+        created_at: NOON,
+    }
+}
+
+impl Shop {
+    async fn member(&self, email: &str) -> Account {
+        let account = account(self, email);
+        assert_eq!(self.main.accounts().create(account.clone()).await, Ok(true));
+        account
+    }
+
+    /// Logs an account in on a new device.
+    async fn enter(&self, account: &Account, minute: i64) -> Session {
+        let (sessions, guest) = (self.main.sessions(), self.guest());
+        let hash = guest.device.to_string();
+        sessions.create(guest.clone(), format!("before {hash}")).await.unwrap();
+        let entry = Entry { account: account.id, agent: "Firefox".to_owned(), at: NOON };
+        sessions.enter(guest.device, Some(entry), hash).await.unwrap();
+        sessions.seen(guest.device, NOON + minutes(minute)).await.unwrap();
+        self.session_of(&guest).await
+    }
+
+    /// A session as it stands now.
+    async fn session_of(&self, session: &Session) -> Session {
+        self.main.sessions().by_hash(&session.device.to_string()).await.unwrap().unwrap()
+    }
+}
+
+async fn an_account_is_found_by_its_id_and_its_address(shop: &Shop) {
+    let accounts = shop.main.accounts();
+    let known = shop.member("Haneul@Example.com").await;
+    assert_eq!(accounts.account(known.id).await, Ok(Some(known.clone())));
+    assert_eq!(accounts.by_email(&Email::parse("haneul@example.com").unwrap()).await, Ok(Some(known)));
+    assert_eq!(accounts.by_email(&Email::parse("nobody@example.com").unwrap()).await, Ok(None));
+    assert_eq!(accounts.account(AccountId(shop.ids.uuid())).await, Ok(None));
+}
+
+async fn of_two_that_ask_for_one_address_one_gets_it(shop: &Shop) {
+    let accounts = shop.main.accounts();
+    let email = "haneul@example.com";
+    let (one, two) =
+        tokio::join!(accounts.create(account(shop, email)), accounts.create(account(shop, email)));
+    assert!(one.unwrap() != two.unwrap());
+    assert_eq!(shop.number("SELECT COUNT(*) FROM accounts").await, 1);
+}
+
+async fn who_logs_in_is_the_account_and_who_logs_out_a_guest_again(shop: &Shop) {
+    let (sessions, account) = (shop.main.sessions(), shop.member("haneul@example.com").await);
+    let session = shop.enter(&account, 0).await;
+    assert_eq!((session.account, session.id), (Some(account.id), account.id.session()));
+    assert_eq!(sessions.by_hash(&format!("before {}", session.device)).await, Ok(None));
+    sessions.enter(session.device, None, "after".to_owned()).await.unwrap();
+    let guest = sessions.by_hash("after").await.unwrap().unwrap();
+    assert_eq!((guest.account, guest.id), (None, session.device.guest()));
+    assert_eq!(sessions.devices(account.id).await, Ok(vec![]));
+}
+
+async fn devices_are_listed_the_one_seen_last_first(shop: &Shop) {
+    let account = shop.member("haneul@example.com").await;
+    let (first, second) = (shop.enter(&account, 5).await, shop.enter(&account, 9).await);
+    let another = shop.member("another@example.com").await;
+    shop.enter(&another, 7).await;
+    let devices = shop.main.sessions().devices(account.id).await.unwrap();
+    assert_eq!(devices.iter().map(|it| it.device).collect::<Vec<_>>(), [second.device, first.device]);
+    let last = &devices[1];
+    assert_eq!((last.agent.as_str(), last.entered_at, last.seen_at), ("Firefox", NOON, NOON + minutes(5)));
+}
+
+async fn an_account_leaves_its_own_devices_and_no_others(shop: &Shop) {
+    let (sessions, account) = (shop.main.sessions(), shop.member("haneul@example.com").await);
+    let mine = [shop.enter(&account, 1).await, shop.enter(&account, 2).await, shop.enter(&account, 3).await];
+    let theirs = shop.enter(&shop.member("another@example.com").await, 4).await;
+
+    sessions.leave(account.id, Leaving::On(theirs.device)).await.unwrap();
+    sessions.leave(account.id, Leaving::On(mine[0].device)).await.unwrap();
+    assert_eq!(shop.session_of(&mine[0]).await.account, None);
+    assert_eq!(shop.session_of(&mine[1]).await.account, Some(account.id));
+
+    sessions.leave(account.id, Leaving::AllBut(mine[1].device)).await.unwrap();
+    assert_eq!(shop.session_of(&mine[1]).await.account, Some(account.id));
+    assert_eq!(shop.session_of(&mine[2]).await.account, None);
+    assert_eq!(shop.session_of(&theirs).await, theirs);
+}
+
+async fn another_password_ends_the_other_devices_with_it(shop: &Shop) {
+    let (accounts, account) = (shop.main.accounts(), shop.member("haneul@example.com").await);
+    let (here, there) = (shop.enter(&account, 1).await, shop.enter(&account, 2).await);
+    accounts.set_password(account.id, "new".to_owned(), Some(here.device)).await.unwrap();
+    assert_eq!(accounts.account(account.id).await.unwrap().unwrap().password, "new");
+    assert_eq!(shop.session_of(&here).await.account, Some(account.id));
+    assert_eq!(shop.session_of(&there).await.account, None);
+    accounts.set_password(account.id, "newer".to_owned(), None).await.unwrap();
+    assert_eq!(shop.session_of(&here).await.account, None);
+}
+
+async fn a_refused_form_takes_the_place_of_the_last_and_is_forgotten(shop: &Shop) {
+    let (forms, device) = (shop.main.forms(), shop.guest().device);
+    let refused = |email| Refused::new([("email", email)], Refusal::of(Field::Password, Why::Wrong)).unwrap();
+    forms.keep(device, "log-in", refused("하나"), NOON).await.unwrap();
+    forms.keep(device, "log-in", refused("둘"), NOON + seconds(1)).await.unwrap();
+    forms.keep(device, "register", refused("셋"), NOON).await.unwrap();
+    assert_eq!(forms.refused(device, "log-in", NOON + seconds(1)).await, Ok(Some(refused("둘"))));
+    assert_eq!(forms.refused(device, "log-in", NOON + seconds(2)).await, Ok(None));
+    assert_eq!(forms.refused(shop.guest().device, "log-in", NOON).await, Ok(None));
+    forms.forget(NOON + seconds(1)).await.unwrap();
+    assert_eq!(forms.refused(device, "register", NOON).await, Ok(None));
+    assert_eq!(forms.refused(device, "log-in", NOON).await, Ok(Some(refused("둘"))));
+}
+
+fn limits() -> Vec<Limit> {
+    let network = Limit::of_network("log-in", Some(7)).unwrap();
+    vec![Limit::of_address("log-in", "haneul@example.com"), network]
+}
+
+/// Tries so often, at once. Says how many were let through.
+async fn tried(tries: &dyn Tries, count: usize) -> usize {
+    let all = futures::future::join_all((0..count).map(|_| tries.count(limits(), NOON))).await;
+    all.into_iter().filter(|tried| *tried == Ok(None)).count()
+}
+
+async fn tries_at_the_same_time_are_all_counted(shop: &Shop) {
+    let tries = shop.main.tries();
+    assert_eq!(tried(&*tries, 20).await, 6, "five free ones, and the one after which the next waits");
+    assert_eq!(tries.count(limits(), NOON).await, Ok(Some(NOON + seconds(30))));
+    assert_eq!(tries.count(limits(), NOON + seconds(30)).await, Ok(None));
+}
+
+async fn a_limit_that_waits_counts_for_none(shop: &Shop) {
+    let tries = shop.main.tries();
+    tried(&*tries, 10).await;
+    assert_eq!(shop.number("SELECT count FROM tries WHERE about LIKE 'log-in:network:%'").await, 6);
+    let other = vec![Limit::of_address("log-in", "another@example.com"), limits().remove(1)];
+    assert_eq!(tries.count(other, NOON).await, Ok(None));
+}
+
+async fn a_try_that_was_right_is_taken_back(shop: &Shop) {
+    let tries = shop.main.tries();
+    for _ in 0..50 {
+        assert_eq!(tries.count(limits(), NOON).await, Ok(None));
+        tries.take_back(limits()).await.unwrap();
+    }
+}
+
+async fn tries_of_long_ago_are_forgotten(shop: &Shop) {
+    let tries = shop.main.tries();
+    tried(&*tries, 10).await;
+    tries.forget(NOON).await.unwrap();
+    assert_eq!(shop.number("SELECT COUNT(*) FROM tries").await, 2);
+    tries.forget(NOON + hours(1)).await.unwrap();
+    assert_eq!(shop.number("SELECT COUNT(*) FROM tries").await, 0);
+}

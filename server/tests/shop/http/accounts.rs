@@ -1,0 +1,246 @@
+//! Accounts over HTTP: making one, logging in and out, the password, the devices, and what each refusal keeps.
+
+use kernel::Lang;
+use kernel::time::seconds;
+
+use super::{Answer, Ask, Front, Visitor, input};
+
+pub(super) const EMAIL: &str = "haneul@example.com";
+pub(super) const PASSWORD: &str = "바늘과 실과 골무와 자";
+const HERE: &str = "203.0.113.7";
+
+impl Front {
+    /// Posts a form of the account from a network.
+    async fn send_form(&self, visitor: &Visitor, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let ask = Ask::post(&format!("/api/{action}"), fields.iter().copied()).from(HERE).by_browser();
+        self.send(ask.with("user-agent", "Firefox/140.0 (Android)").by(visitor)).await
+    }
+
+    /// Somebody who makes an account in a browser.
+    pub(super) async fn member(&self, email: &str) -> Visitor {
+        let visitor = self.visitor().await;
+        let fields = [("email", email), ("name", "김하늘"), ("new_password", PASSWORD)];
+        let answer = self.send_form(&visitor, "register", &fields).await;
+        answer.leads_to("/account");
+        visitor.goes_on_with(&answer)
+    }
+
+    async fn log_in(&self, visitor: &Visitor, email: &str, password: &str) -> Answer {
+        self.send_form(visitor, "log_in", &[("email", email), ("password", password)]).await
+    }
+
+    /// A page as this visitor sees it.
+    pub(super) async fn look(&self, visitor: &Visitor, path: &str) -> Answer {
+        self.send(Ask::get(path).by_browser().by(visitor)).await
+    }
+}
+
+impl Visitor {
+    /// With the cookie that an answer sets.
+    pub(super) fn goes_on_with(&self, answer: &Answer) -> Self {
+        let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+        assert_ne!(cookie, "", "{answer:?}");
+        Self { cookie, ..self.clone() }
+    }
+}
+
+#[tokio::test]
+async fn an_account_is_made_left_and_entered_again() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    let page = front.look(&member, "/account").await;
+    page.is_page(200, Lang::Ko);
+    assert!(
+        page.body.contains("김하늘") && page.body.contains(EMAIL) && page.body.contains("Firefox · Android")
+    );
+
+    let left = front.send_form(&member, "log_out", &[]).await;
+    left.leads_to("/account/log-in");
+    let guest = member.goes_on_with(&left);
+    assert_eq!(
+        front.look(&guest, "/account").await.leads_to("/account/log-in"),
+        "/account/log-in?next=/account"
+    );
+    assert_eq!(front.look(&member, "/account").await.status, 303, "the token from before is dead");
+
+    let entered = front.log_in(&guest, EMAIL, PASSWORD).await;
+    assert_eq!(entered.leads_to("/"), "/mypage");
+    front.look(&guest.goes_on_with(&entered), "/account").await.is_page(200, Lang::Ko);
+}
+
+#[tokio::test]
+async fn somebody_who_is_logged_in_has_no_door_to_go_through() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    for door in ["/account/log-in", "/account/register"] {
+        assert_eq!(front.look(&member, door).await.leads_to("/"), "/account");
+    }
+    front.look(&member, "/en/account").await.is_page(200, Lang::En);
+}
+
+#[tokio::test]
+async fn an_order_page_that_somebody_begins_as_a_guest_goes_along_into_the_account() {
+    let front = Front::open().await;
+    front.member(EMAIL).await;
+    let guest = front.visitor().await;
+    let draft = input::begin_many(&front, &guest, "1").await;
+    let member = guest.goes_on_with(&front.log_in(&guest, EMAIL, PASSWORD).await);
+    front.look(&member, &format!("/checkout/{draft}")).await.is_page(200, Lang::Ko);
+}
+
+#[tokio::test]
+async fn every_refused_field_is_told_and_all_but_the_password_comes_back() {
+    let front = Front::open().await;
+    for lang in [Lang::Ko, Lang::En] {
+        let visitor = front.visitor().await;
+        let fields =
+            [("email", "haneul"), ("name", "김<하늘>"), ("new_password", "짧아요"), ("lang", lang.tag())];
+        let back =
+            front.send_form(&visitor, "register", &fields).await.leads_to(&lang.path("/account/register?"));
+        assert!(!back.contains("haneul"), "nothing typed stands in an address");
+        let page = front.look(&visitor, &back).await;
+        page.is_page(200, lang);
+        for kept in ["value=\"haneul\"", "김&lt;하늘&gt;", "id=\"email-error\"", "id=\"new_password-error\""]
+        {
+            assert!(page.body.contains(kept), "{kept} in {}", page.body);
+        }
+        assert!(!page.body.contains("짧아요"));
+        let title = lang.pick("<title>오류: ", "<title>Error: ");
+        assert!(page.body.contains(title));
+        let fresh = front.look(&visitor, &lang.path("/account/register")).await;
+        assert!(!fresh.body.contains("value=\"haneul\""), "a page that nothing led back to is empty");
+    }
+    assert_eq!(front.count("SELECT COUNT(*) FROM accounts").await, 0);
+}
+
+#[tokio::test]
+async fn what_one_browser_typed_no_other_is_shown() {
+    let front = Front::open().await;
+    let (visitor, stranger) = (front.visitor().await, front.visitor().await);
+    let back = front.log_in(&visitor, EMAIL, "틀린 비밀번호").await.leads_to("/account/log-in?");
+    assert!(front.look(&visitor, &back).await.body.contains(EMAIL));
+    assert!(!front.look(&stranger, &back).await.body.contains(EMAIL));
+}
+
+#[tokio::test]
+async fn somebody_without_a_cookie_gets_one_and_their_refused_form_back() {
+    let front = Front::open().await;
+    let refused = front.send(Ask::post("/api/log_in", [("email", EMAIL)]).by_browser()).await;
+    let back = refused.leads_to("/account/log-in?");
+    let cookie = refused.header("set-cookie").split(';').next().unwrap().to_owned();
+    let page = front.send(Ask::get(&back).by_browser().with("cookie", cookie)).await;
+    assert!(page.body.contains(EMAIL), "{}", page.body);
+}
+
+#[tokio::test]
+async fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
+    let front = Front::open().await;
+    front.member(EMAIL).await;
+    let mut pages = Vec::new();
+    for email in [EMAIL, "nobody@example.com"] {
+        let visitor = front.visitor().await;
+        let back = front.log_in(&visitor, email, "틀린 비밀번호").await.leads_to("/account/log-in?");
+        let page = front.look(&visitor, &back).await;
+        let nonce = page.header("content-security-policy").split("nonce-").nth(1).unwrap();
+        let nonce = nonce.split('\'').next().unwrap().to_owned();
+        pages.push(page.body.replace(email, "ADDRESS").replace(&nonce, "NONCE"));
+    }
+    assert_eq!(pages[0], pages[1]);
+}
+
+#[tokio::test]
+async fn after_too_many_tries_the_page_says_how_long_to_wait_and_then_lets_in() {
+    let front = Front::open().await;
+    front.member(EMAIL).await;
+    let visitor = front.visitor().await;
+    for _ in 0..6 {
+        front.log_in(&visitor, EMAIL, "틀린 비밀번호").await.leads_to("/account/log-in?");
+    }
+    let back = front.log_in(&visitor, EMAIL, PASSWORD).await.leads_to("/account/log-in?");
+    let page = front.look(&visitor, &back).await;
+    assert!(page.body.contains("<span id=\"seconds\">30<"), "{}", page.body);
+    assert!(page.body.contains(EMAIL));
+    front.shop.wait(seconds(30)).await;
+    assert_eq!(front.log_in(&visitor, EMAIL, PASSWORD).await.leads_to("/"), "/mypage");
+}
+
+#[tokio::test]
+async fn another_password_is_told_and_ends_the_other_devices() {
+    let front = Front::open().await;
+    let here = front.member(EMAIL).await;
+    let guest = front.visitor().await;
+    let there = guest.goes_on_with(&front.log_in(&guest, EMAIL, PASSWORD).await);
+    let wrong = [("password", "틀린 비밀번호"), ("new_password", "가위와 바위와 보자기")];
+    let back = front.send_form(&here, "change_password", &wrong).await.leads_to("/account?refused=");
+    assert!(front.look(&here, &back).await.body.contains("id=\"password-error\""));
+    front.look(&there, "/account").await.is_page(200, Lang::Ko);
+
+    let right = [("password", PASSWORD), ("new_password", "가위와 바위와 보자기")];
+    let done = front.send_form(&here, "change_password", &right).await.leads_to("/account?notice=");
+    front.look(&here, &done).await.is_page(200, Lang::Ko);
+    front.look(&there, "/account").await.leads_to("/account/log-in");
+}
+
+#[tokio::test]
+async fn a_device_is_ended_by_its_own_account_alone() {
+    let front = Front::open().await;
+    let here = front.member(EMAIL).await;
+    let guest = front.visitor().await;
+    let there = guest.goes_on_with(&front.log_in(&guest, EMAIL, PASSWORD).await);
+    let stranger = front.member("another@example.com").await;
+    let device = there.session.to_string();
+    front.send_form(&stranger, "log_out_device", &[("device", &device)]).await.leads_to("/account?");
+    front.look(&there, "/account").await.is_page(200, Lang::Ko);
+
+    front.send_form(&here, "log_out_device", &[("device", &device)]).await.leads_to("/account?");
+    front.look(&there, "/account").await.leads_to("/account/log-in");
+    let again = there.goes_on_with(&front.log_in(&there, EMAIL, PASSWORD).await);
+    front.send_form(&here, "log_out_others", &[]).await.leads_to("/account?");
+    front.look(&again, "/account").await.leads_to("/account/log-in");
+    front.look(&here, "/account").await.is_page(200, Lang::Ko);
+}
+
+#[tokio::test]
+async fn the_accounts_commands_want_an_account() {
+    let front = Front::open().await;
+    let guest = front.visitor().await;
+    for action in ["change_password", "log_out_others"] {
+        front.send(Ask::post(&format!("/api/{action}"), []).by(&guest)).await.is_error(401, "log_in");
+    }
+    front.send_form(&guest, "change_password", &[]).await.is_page(401, Lang::Ko);
+    front.send_form(&guest, "log_out", &[]).await.leads_to("/account/log-in");
+}
+
+#[tokio::test]
+async fn a_log_in_leads_on_to_a_page_of_the_buyers_and_nowhere_else() {
+    let front = Front::open().await;
+    front.member(EMAIL).await;
+    for (next, to) in [
+        ("/en/account", "/en/account"),
+        ("/garments/tee?dye=ink", "/garments/tee?dye=ink"),
+        ("https://evil.example", "/mypage"),
+        ("//evil.example", "/mypage"),
+        ("/en//evil.example", "/mypage"),
+        ("/\\evil.example", "/mypage"),
+        ("/api/log_out", "/mypage"),
+        ("/seller", "/mypage"),
+        ("/account/log-in", "/mypage"),
+        ("", "/mypage"),
+    ] {
+        let visitor = front.visitor().await;
+        let fields = [("email", EMAIL), ("password", PASSWORD), ("next", next)];
+        assert_eq!(front.send_form(&visitor, "log_in", &fields).await.leads_to("/"), to, "{next:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_seller_who_is_also_a_buyer_stays_the_seller() {
+    let front = Front::open().await;
+    let seller = front.seller().await;
+    let fields = [("email", EMAIL), ("name", "김하늘"), ("new_password", PASSWORD)];
+    let answer = front.send_form(&seller, "register", &fields).await;
+    let both = seller.goes_on_with(&answer);
+    assert_eq!(front.send(Ask::get("/api/queue").by(&both)).await.status, 200);
+    let left = both.goes_on_with(&front.send_form(&both, "log_out", &[]).await);
+    assert_eq!(front.send(Ask::get("/api/queue").by(&left)).await.status, 200);
+}
