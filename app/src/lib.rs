@@ -12,6 +12,7 @@ pub mod account;
 pub mod cart;
 pub mod checkout;
 pub mod error;
+pub mod mails;
 pub mod mypage;
 pub mod seller;
 pub mod shop;

@@ -13,6 +13,7 @@ use crate::account::page::{AccountPage, RegisterPage};
 use crate::account::view::FormView;
 use crate::cart::page::CartPage;
 use crate::checkout::page::{CheckoutPage, PayPage};
+use crate::mails::page::MailsPage;
 use crate::mypage::page::{MyPage, OrderPage};
 use crate::seller::view::{DeskOrder, Typed};
 use crate::seller::{DeskOrderPage, EventsPage, LogInPage, QueuePage, SettingsPage, UnplacedPage};
@@ -22,7 +23,7 @@ use crate::shop::view::{Category, Choice, Filter};
 use crate::ui::around::Around;
 use crate::ui::failure::FailurePage;
 use crate::ui::frame::Storefront;
-use crate::{AppError, account, cart, checkout, mypage, seller, shop};
+use crate::{AppError, account, cart, checkout, mails, mypage, seller, shop};
 
 /// The path of this request, with its language, without its query.
 #[must_use]
@@ -56,6 +57,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/account") view=account_page ssr=SsrMode::Async />
                 <Route path=path!("/account/log-in") view=account_log_in ssr=SsrMode::Async />
                 <Route path=path!("/account/register") view=register ssr=SsrMode::Async />
+                <Route path=path!("/mails") view=mails ssr=SsrMode::Async />
                 <Route path=path!("/failure/:code") view=failure ssr=SsrMode::Async />
                 <Route path=path!("/seller") view=queue ssr=SsrMode::Async />
                 <Route path=path!("/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
@@ -73,6 +75,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/account") view=account_page ssr=SsrMode::Async />
                 <Route path=path!("/en/account/log-in") view=account_log_in ssr=SsrMode::Async />
                 <Route path=path!("/en/account/register") view=register ssr=SsrMode::Async />
+                <Route path=path!("/en/mails") view=mails ssr=SsrMode::Async />
                 <Route path=path!("/en/failure/:code") view=failure ssr=SsrMode::Async />
                 <Route path=path!("/en/seller") view=queue ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
@@ -274,6 +277,12 @@ fn register() -> AnyView {
     let lang = lang();
     let loading = account::api::register_page(lang, query("refused"), query("next"));
     door(loading, move |view| view! { <RegisterPage lang view /> })
+}
+
+fn mails() -> AnyView {
+    let (lang, address) = (lang(), query("to"));
+    let loading = async move { mails::api::mails(address).await.map(Loaded::View) };
+    load(loading, move |view| storefront(view! { <MailsPage lang view /> }, String::new()))
 }
 
 fn failure() -> AnyView {

@@ -27,6 +27,7 @@ pub struct Services {
     /// The provider's books beside ours, and what payments ask of a person.
     pub settlement: payment::Settlement,
     pub shipping: shipping::Service,
+    pub mail: mail::Service,
     /// What the shop says of itself: who sells, what delivery costs, when parcels leave.
     pub settings: settings::Service,
     pub sign_in: SignIn,

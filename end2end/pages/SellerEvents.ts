@@ -3,7 +3,7 @@ import type { Locator } from "@playwright/test";
 import { ShopPage } from "./ShopPage.ts";
 
 /** A consumer, by its name. */
-export type Consumer = "order" | "payment" | "shipping" | "mypage";
+export type Consumer = "order" | "payment" | "shipping" | "mypage" | "mail";
 
 export class SellerEvents extends ShopPage {
   async open(): Promise<void> {
@@ -16,6 +16,7 @@ export class SellerEvents extends ShopPage {
       payment: ["결제", "Payments"],
       shipping: ["배송", "Shipping"],
       mypage: ["마이페이지", "MyPage"],
+      mail: ["메일", "Mail"],
     };
     const header = this.page.getByRole("rowheader", { name: this.say(...names[consumer]), exact: true });
     return this.page.getByRole("row").filter({ has: header });

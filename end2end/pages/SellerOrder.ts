@@ -36,6 +36,16 @@ export class SellerOrder extends ShopPage {
     return this.page.getByRole("region", { name: this.say("가게가 한 일", "What the shop did") });
   }
 
+  /** What was written to the buyer. */
+  get mails(): Locator {
+    return this.page.getByRole("region", { name: this.say("주문한 분에게 보낸 메일", "Mails to the buyer") });
+  }
+
+  /** Sends the first mail of the order once more. */
+  async sendAgain(): Promise<void> {
+    await this.mails.getByRole("button", { name: this.say("다시 보내기", "Send again") }).first().click();
+  }
+
   /** Asks the provider for a refused refund again. */
   async tryAgain(): Promise<void> {
     await this.press("다시 시도", "Try again");

@@ -1,5 +1,7 @@
 //! Configuration: flags and environment variables, secrets also from files.
 
+mod mail;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -13,6 +15,8 @@ use kernel::Secret;
 use crate::demo::test_cards;
 use crate::gateway::wire::Patience;
 use crate::gateway::{Account, Way};
+
+pub use self::mail::MailOptions;
 
 /// Hanbeol (한벌): a clothing shop for one seller.
 #[derive(Debug, Parser)]
@@ -29,7 +33,7 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Runs the shop with a real payment provider.
-    Serve(Serve),
+    Serve(Box<Serve>),
     /// Runs a shop to try out: embedded databases, drawn garments, a sandbox provider. No money moves.
     Demo(Demo),
     /// Runs the sandbox payment provider alone, on the loopback interface.
@@ -56,7 +60,7 @@ pub struct Databases {
 /// What both shops take.
 #[derive(Debug, Clone, Args)]
 pub struct Common {
-    /// Consumers to start paused, as the seller's events page can: order, payment, shipping, mypage.
+    /// Consumers to start paused, as the seller's events page can: order, payment, shipping, mypage, mail.
     #[arg(long, value_delimiter = ',')]
     pub pause: Vec<ConsumerName>,
     /// Lets buyers search for their address with Kakao's script (카카오 우편번호 서비스), which then runs in the order form's
@@ -116,6 +120,8 @@ pub struct Serve {
     /// A file that holds the seller's password.
     #[arg(long, env = "HANBEOL_SELLER_PASSWORD_FILE")]
     pub seller_password_file: Option<PathBuf>,
+    #[command(flatten)]
+    pub mail: MailOptions,
 }
 
 /// A shop to try out.

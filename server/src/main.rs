@@ -8,11 +8,14 @@ use std::sync::Arc;
 use anyhow::Context;
 use app::services::Shop as Settings;
 use clap::Parser;
+use mail::{Postbox, Retention};
 use server::config::{Cli, Command, Databases, Demo, Sandbox, Serve};
 use server::demo::{SandboxProcess, greeting, lock};
+use server::gateway::links::PublicLinks;
+use server::gateway::shown::Shown;
 use server::run::{run, stop_signal};
 use server::system::{SystemClock, SystemIds};
-use server::wiring::{Ports, Shop, wire};
+use server::wiring::{Mail, Ports, Shop, wire};
 use server::{gateway, http, telemetry};
 use store::{Database, ViewDatabase};
 use tokio::net::TcpListener;
@@ -39,7 +42,7 @@ fn complain(error: &anyhow::Error) {
 
 async fn run_command(command: Command) -> anyhow::Result<()> {
     match command {
-        Command::Serve(serve) => self::serve(serve).await,
+        Command::Serve(serve) => self::serve(*serve).await,
         Command::Demo(demo) => self::demo(demo).await,
         Command::Sandbox(sandbox) => self::sandbox(sandbox).await,
         #[cfg(feature = "faults")]
@@ -71,6 +74,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
     let (way, account) = serve.account()?;
     let gateway = gateway::open(way, account.clone())?;
     let webhooks = serve.webhooks()?;
+    let postbox = serve.mail.postbox()?;
     let database = serve.databases.database.clone().context("HANBEOL_DATABASE is missing")?;
     let (main, view) = open(&serve.databases, &database).await?;
     let shop = wire(Ports {
@@ -80,6 +84,11 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         password: serve.password()?,
+        mail: Mail {
+            postbox: postbox.map(|postbox| Arc::new(postbox) as Arc<dyn Postbox>),
+            links: Arc::new(PublicLinks::new(&account.shop)),
+            retention: serve.mail.retention(),
+        },
         settings: Settings {
             demo: false,
             postcode_search: serve.common.postcode_search,
@@ -92,6 +101,9 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
             site: http::site()?,
         },
     });
+    if !shop.services.mail.sends() {
+        tracing::warn!("no mail is sent without a mail server (--smtp-url): letters wait for one");
+    }
     if serve.https && serve.proxies == 0 {
         tracing::warn!(
             "buyers' addresses are unknown behind a proxy: unpaid orders have a limit per session alone (--proxies)"
@@ -129,6 +141,11 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         password: None,
+        mail: Mail {
+            postbox: Some(Arc::new(Shown)),
+            links: Arc::new(PublicLinks::new(&account.shop)),
+            retention: Retention::default(),
+        },
         settings: Settings {
             demo: true,
             postcode_search: demo.common.postcode_search,

@@ -13,7 +13,8 @@ use tokio_util::sync::CancellationToken;
 use crate::http::{HttpState, router};
 use crate::wiring::Shop;
 use crate::worker::{
-    ACCOUNTS_EVERY, CARTS_EVERY, ORDERS_EVERY, PAYMENTS_EVERY, SETTLEMENT_EVERY, every, supervise,
+    ACCOUNTS_EVERY, CARTS_EVERY, FORGET_EVERY, MAIL_EVERY, ORDERS_EVERY, PAYMENTS_EVERY, SETTLEMENT_EVERY,
+    every, supervise,
 };
 
 /// How long open requests get to end.
@@ -109,6 +110,22 @@ fn workers(shop: &Shop, stop: &CancellationToken) -> JoinSet<()> {
         every("accounts", ACCOUNTS_EVERY, ends, move || {
             let membership = membership.clone();
             async move { membership.tick().await }
+        })
+    }));
+    let (mail, ends) = (shop.services.mail.clone(), stop.clone());
+    workers.spawn(supervise("mailer", stop.clone(), move || {
+        let (mail, ends) = (mail.clone(), ends.clone());
+        every("mailer", MAIL_EVERY, ends, move || {
+            let mail = mail.clone();
+            async move { mail.tick().await }
+        })
+    }));
+    let (mail, ends) = (shop.services.mail.clone(), stop.clone());
+    workers.spawn(supervise("old letters", stop.clone(), move || {
+        let (mail, ends) = (mail.clone(), ends.clone());
+        every("old letters", FORGET_EVERY, ends, move || {
+            let mail = mail.clone();
+            async move { mail.forget().await }
         })
     }));
     let (queue, services, committed, ends) =

@@ -41,7 +41,23 @@ pub struct Ports {
     pub clock: Arc<dyn Clock>,
     pub ids: Arc<dyn Ids>,
     pub password: Option<Secret>,
+    pub mail: Mail,
     pub settings: Settings,
+}
+
+/// How letters leave, where their links lead, and how long they are remembered.
+#[derive(Clone)]
+pub struct Mail {
+    /// `None`: letters are written and wait.
+    pub postbox: Option<Arc<dyn mail::Postbox>>,
+    pub links: Arc<dyn mail::Links>,
+    pub retention: mail::Retention,
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Mail").finish_non_exhaustive()
+    }
 }
 
 impl std::fmt::Debug for Ports {
@@ -57,6 +73,7 @@ pub struct Rows {
     pub attempts: Arc<dyn payment::Attempts>,
     pub refunds: Arc<dyn payment::Refunds>,
     pub shipments: Arc<dyn shipping::Shipments>,
+    pub letters: Arc<dyn mail::Letters>,
     pub my_pages: Arc<dyn MyPages>,
     pub outbox: Arc<dyn Outbox>,
 }
@@ -76,6 +93,7 @@ impl Rows {
             attempts: main.attempts(),
             refunds: main.refunds(),
             shipments: main.shipments(),
+            letters: main.letters(),
             my_pages: view.pages(),
             outbox: main.outbox(),
         }
@@ -92,8 +110,8 @@ pub fn wire(ports: Ports) -> Shop {
 /// Wires a shop over given rows.
 #[must_use]
 pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
-    let Ports { main, view, provider, clock, ids, password, settings } = ports;
-    let Rows { orders, attempts, refunds, shipments, my_pages, outbox } = rows;
+    let Ports { main, view, provider, clock, ids, password, mail, settings } = ports;
+    let Rows { orders, attempts, refunds, shipments, letters, my_pages, outbox } = rows;
     let (hub, queue) = (Hub::default(), QueueFeed::default());
 
     let catalogue = catalogue::Service::new(main.garments(), main.shelf());
@@ -124,6 +142,8 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
     );
     let settlement = Settlement::new(payment.clone(), main.settlements());
     let shipping = shipping::Service::new(shipments, main.queue(), standing, clock.clone());
+    let Mail { postbox, links, retention } = mail;
+    let mail = mail::Service::new(letters, postbox, links, retention, clock.clone(), ids.clone());
     let my_page =
         MyPageConsumer::new(my_pages.clone(), main.snapshots(), Arc::new(hub.clone()), clock.clone());
     let sign_in = SignIn::new(
@@ -151,6 +171,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         Arc::new(payment.consumer()),
         Arc::new(shipping.consumer()),
         Arc::new(my_page.clone()),
+        Arc::new(mail.consumer()),
     ];
     let relay = Relay::new(outbox.clone(), consumers, clock.clone(), ids);
     let services = Services {
@@ -161,6 +182,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         settlement,
         shipping,
         settings: shop_settings,
+        mail,
         sign_in,
         membership,
         my_pages,

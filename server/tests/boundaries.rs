@@ -10,7 +10,7 @@ use std::process::Command;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
-const CONTEXTS: [&str; 6] = ["catalogue", "customer", "order", "payment", "settings", "shipping"];
+const CONTEXTS: [&str; 7] = ["catalogue", "customer", "mail", "order", "payment", "settings", "shipping"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -64,7 +64,8 @@ fn a_context_names_kernel_and_events_and_never_another_context() {
 #[test]
 fn no_context_knows_a_database_a_network_or_a_page() {
     let metadata = metadata();
-    let outside = names(["sqlx", "axum", "leptos", "reqwest", "http", "tower", "hyper", "leptos_axum"]);
+    let outside =
+        names(["sqlx", "axum", "leptos", "reqwest", "http", "tower", "hyper", "leptos_axum", "lettre"]);
     for inside in CONTEXTS.into_iter().chain(["kernel", "events"]) {
         let named = dependencies(&metadata, inside);
         assert!(named.is_disjoint(&outside), "{inside} names {:?}", named.intersection(&outside));

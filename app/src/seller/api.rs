@@ -9,11 +9,11 @@ use leptos::server_fn::codec::GetUrl;
 use shipping::{Command, MAX_TEXT, Parcel, QueueEntry, QueueQuery, ShipmentState, StopAnswer, Tab};
 
 use super::carriers::Carrier;
-use super::money;
 use super::view::{
     AlertView, ConsumerView, Counts, DeadLetterView, DeskOrder, DeskOrderView, EventsView, GateView,
     LogInView, QueueRow, QueueView, Stage, Typed,
 };
+use super::{mail, money};
 use crate::AppError;
 use crate::checkout::view::Line;
 use crate::mypage::api::happened;
@@ -392,6 +392,7 @@ pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskO
         carriers: services.settings.current().await?.settings.carriers,
         undo_until: undo.then_some(undo_until),
         payments: money::cards(&services, order).await?,
+        letters: mail::letters(&services, order).await?,
         audit: money::audit_of(&services, order).await?,
         timeline: timeline
             .iter()
@@ -427,6 +428,7 @@ pub async fn events() -> Result<EventsView, AppError> {
         gate: gate(&services),
         consumers: outbox.lags().await?.into_iter().map(consumer).collect(),
         money: money::waiting(&services).await?,
+        mail: mail::standing(&services).await?,
         dead_letters: outbox.dead_letters().await?.into_iter().filter_map(letter).collect(),
         alerts,
         audit: money::latest_audit(&services).await?,

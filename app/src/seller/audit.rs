@@ -62,6 +62,7 @@ fn action_words(action: &str, lang: Lang) -> String {
         "consumer_paused" => lang.pick("일을 멈췄어요", "Paused a consumer"),
         "consumer_resumed" => lang.pick("일을 다시 이었어요", "Resumed a consumer"),
         "settings_changed" => lang.pick("가게 설정을 바꿨어요", "Changed the shop’s settings"),
+        "letter_sent_again" => lang.pick("메일을 다시 보냈어요", "Sent a mail again"),
         other => other,
     }
     .to_owned()

@@ -9,6 +9,8 @@ pub struct Carrier {
     pub key: &'static str,
     pub ko: &'static str,
     pub en: &'static str,
+    /// The carrier's page about a parcel, up to its number.
+    pub follow: &'static str,
 }
 
 impl Carrier {
@@ -25,6 +27,13 @@ impl Carrier {
         CARRIERS.into_iter().filter(|carrier| keys.is_empty() || chosen(carrier)).collect()
     }
 
+    /// The carrier's page about a parcel.
+    #[must_use]
+    pub fn follow(self, tracking: &str) -> String {
+        let number: String = tracking.chars().filter(char::is_ascii_alphanumeric).collect();
+        format!("{}{number}", self.follow)
+    }
+
     /// The carrier's name in a language.
     #[must_use]
     pub const fn name(self, lang: Lang) -> &'static str {
@@ -34,11 +43,36 @@ impl Carrier {
 
 /// Every carrier, the most used first.
 pub const CARRIERS: [Carrier; 5] = [
-    Carrier { key: "cj", ko: "CJ대한통운", en: "CJ Logistics" },
-    Carrier { key: "hanjin", ko: "한진택배", en: "Hanjin" },
-    Carrier { key: "lotte", ko: "롯데택배", en: "Lotte" },
-    Carrier { key: "post", ko: "우체국택배", en: "Korea Post" },
-    Carrier { key: "logen", ko: "로젠택배", en: "Logen" },
+    Carrier {
+        key: "cj",
+        ko: "CJ대한통운",
+        en: "CJ Logistics",
+        follow: "https://trace.cjlogistics.com/next/tracking.html?wblNo=",
+    },
+    Carrier {
+        key: "hanjin",
+        ko: "한진택배",
+        en: "Hanjin",
+        follow: "https://www.hanjin.com/kor/CMS/DeliveryMgr/WaybillResult.do?mCode=MN038&schLang=KR&wblnumText2=",
+    },
+    Carrier {
+        key: "lotte",
+        ko: "롯데택배",
+        en: "Lotte",
+        follow: "https://www.lotteglogis.com/home/reservation/tracking/linkView?InvNo=",
+    },
+    Carrier {
+        key: "post",
+        ko: "우체국택배",
+        en: "Korea Post",
+        follow: "https://service.epost.go.kr/trace.RetrieveDomRigiTraceList.comm?sid1=",
+    },
+    Carrier {
+        key: "logen",
+        ko: "로젠택배",
+        en: "Logen",
+        follow: "https://www.ilogen.com/web/personal/trace/",
+    },
 ];
 
 #[cfg(test)]
@@ -60,5 +94,11 @@ mod tests {
         let keys = |offered: Vec<Carrier>| offered.iter().map(|carrier| carrier.key).collect::<Vec<_>>();
         assert_eq!(keys(Carrier::offered(&[])).len(), CARRIERS.len());
         assert_eq!(keys(Carrier::offered(&["post".to_owned(), "cj".to_owned()])), ["cj", "post"]);
+    }
+
+    #[test]
+    fn a_parcel_is_followed_by_its_bare_number() {
+        let link = CARRIERS[0].follow("1234-5678 &x=1");
+        assert_eq!(link, "https://trace.cjlogistics.com/next/tracking.html?wblNo=12345678x1");
     }
 }

@@ -10,6 +10,7 @@ use super::audit::Audit;
 use super::books::Books;
 use super::forms::Post;
 use super::frame::DeskFrame;
+use super::letters::MailStanding;
 use super::view::{AlertView, ConsumerView, DeadLetterView, EventsView, GateView};
 use crate::ui::badge::{Chip, Thread};
 use crate::ui::frame::title;
@@ -18,7 +19,7 @@ use crate::ui::time::When;
 /// The events page.
 #[component]
 pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
-    let EventsView { gate, consumers, money, dead_letters, alerts, audit, now } = view;
+    let EventsView { gate, consumers, money, mail, dead_letters, alerts, audit, now } = view;
     let heading = lang.pick("복구", "Recovery");
     view! {
         <Title text=title(lang, heading) />
@@ -37,6 +38,7 @@ pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
             <Consumers lang consumers now />
             <Gate lang gate />
             <Books lang money />
+            <MailStanding lang mail />
             <DeadLetters lang dead_letters />
             <Alerts lang alerts />
             <Audit lang entries=audit />
@@ -94,6 +96,7 @@ fn consumer_word(name: &str, lang: Lang) -> String {
         "payment" => lang.pick("결제", "Payments"),
         "shipping" => lang.pick("배송", "Shipping"),
         "mypage" => lang.pick("마이페이지", "MyPage"),
+        "mail" => lang.pick("메일", "Mail"),
         other => other,
     }
     .to_owned()

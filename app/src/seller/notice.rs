@@ -48,6 +48,7 @@ impl Notice {
                 lang.pick("빼 두었어요. 환불은 저절로 나가요.", "Kept back. The refund goes out by itself.")
             }
             "left" => lang.pick("이미 나갔다고 알렸어요.", "The buyer hears that it has left."),
+            "letter_again" => lang.pick("메일을 다시 보내요.", "The mail goes out again."),
             _ => return None,
         })
     }
@@ -84,7 +85,7 @@ impl Notice {
         })
     }
 
-    /// Why nothing was done about a payment or a refund.
+    /// Why nothing was done about a payment, a refund or a mail.
     fn money_refused(code: &str, lang: Lang) -> Option<&'static str> {
         Some(match code {
             "settle_not_open" => lang.pick(
@@ -118,6 +119,10 @@ impl Notice {
             "transfer_found_made" => lang.pick(
                 "다시 물어보니 결제사가 이미 환불했어요. 계좌이체는 하지 마세요. 이미 했다면 두 번 돌려준 것이니 주문한 분에게 연락해 주세요.",
                 "Asked once more, the provider had made the refund. Don’t make the transfer; if you have, the money went back twice: contact the buyer.",
+            ),
+            "letter_waits" => lang.pick(
+                "같은 메일이 아직 나가기를 기다리고 있어요. 그래서 하나 더 보내지 않았어요.",
+                "The same mail is still waiting to go out, so no other was sent.",
             ),
             _ => return None,
         })

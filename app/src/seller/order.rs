@@ -8,6 +8,7 @@ use super::audit::Audit;
 use super::carriers::Carrier;
 use super::forms::{Parcel, Post};
 use super::frame::DeskFrame;
+use super::letters::Letters;
 use super::notice::Notice;
 use super::payments::{Payments, leading};
 use super::view::{DeskOrderView, QueueRow, Stage, Typed};
@@ -60,6 +61,7 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                         typed=view.typed
                         notice
                     />
+                    <Letters lang letters=view.letters />
                     <Audit lang entries=view.audit />
                     <section class="sec" aria-labelledby="timeline">
                         <h2 id="timeline">{lang.pick("지나온 일", "What happened")}</h2>

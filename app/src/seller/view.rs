@@ -1,6 +1,6 @@
 //! What the seller's desk shows.
 
-use kernel::{AttemptId, Money, OrderId, OrderNumber, RefundId, Time};
+use kernel::{AttemptId, LetterId, Money, OrderId, OrderNumber, RefundId, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::checkout::view::Line;
@@ -107,6 +107,7 @@ pub struct DeskOrderView {
     /// Until when 출고 can be taken back.
     pub undo_until: Option<Time>,
     pub payments: Vec<PaymentCard>,
+    pub letters: Vec<LetterView>,
     pub audit: Vec<AuditView>,
     pub timeline: Vec<Entry>,
     pub now: Time,
@@ -182,6 +183,38 @@ pub struct AuditView {
     pub text: String,
 }
 
+/// A mail to a buyer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LetterView {
+    pub letter: LetterId,
+    /// The order and its number, unless the letter is about none.
+    pub order: Option<(OrderId, String)>,
+    /// `placed`, `shipped`, ...
+    pub kind: String,
+    /// `waiting`, `sent`, `refused`, ...
+    pub state: String,
+    /// When it goes out, when `due`, else when it came into its state.
+    pub at: Time,
+    pub due: bool,
+    /// What the mail server said last.
+    pub said: Option<String>,
+    /// Whether it can be sent once more.
+    pub again: bool,
+}
+
+/// How mail is doing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MailView {
+    /// A mail server is configured.
+    pub sends: bool,
+    /// Letters that should have gone out by now.
+    pub waiting: i64,
+    /// When the oldest of them was due.
+    pub oldest: Option<Time>,
+    /// Letters that were refused, or of which nobody knows.
+    pub failed: Vec<LetterView>,
+}
+
 /// An order that was never placed, at the desk: only its money, and only when that needs a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnplacedView {
@@ -204,7 +237,7 @@ pub enum DeskOrder {
 /// How one consumer of events is doing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConsumerView {
-    /// `order`, `payment`, `shipping`, `mypage`.
+    /// `order`, `payment`, `shipping`, `mypage`, `mail`.
     pub name: String,
     pub paused: bool,
     /// Deliveries not done yet.
@@ -309,6 +342,7 @@ pub struct EventsView {
     pub gate: GateView,
     pub consumers: Vec<ConsumerView>,
     pub money: MoneyView,
+    pub mail: MailView,
     pub dead_letters: Vec<DeadLetterView>,
     pub alerts: Vec<AlertView>,
     pub audit: Vec<AuditView>,

@@ -24,6 +24,10 @@ pub fn DemoLine(lang: Lang) -> impl IntoView {
     view! {
         <aside class="demo" aria-label=lang.pick("알림", "Notice")>
             {lang.pick("시험 가게예요. 돈은 움직이지 않아요.", "A demo shop: no money moves.")}
+            " "
+            <a class="link" href=lang.path("/mails")>
+                {lang.pick("메일 보기", "See the mails")}
+            </a>
         </aside>
     }
 }

@@ -3,7 +3,8 @@
 use app::seller::settings::SettingsView;
 use app::seller::view::{
     AlertView, AuditView, BooksView, ConsumerView, DeskOrderView, DifferenceView, EventsView, GateView,
-    MoneyView, PaymentCard, QueueRow, RefundCard, Stage, Typed, UnplacedView, WaitingView,
+    LetterView, MailView, MoneyView, PaymentCard, QueueRow, RefundCard, Stage, Typed, UnplacedView,
+    WaitingView,
 };
 use app::seller::{DeskOrderPage, EventsPage, SettingsPage, UnplacedPage};
 use app::ui::around::Around;
@@ -131,6 +132,25 @@ fn audit() -> Vec<AuditView> {
     vec![entry("payment_approved", "ch_1"), entry("refund_retried", "")]
 }
 
+fn letters() -> Vec<LetterView> {
+    let letter = |n: u32, kind: &str, state: &str| LetterView {
+        letter: id(n),
+        order: (kind != "reset_password").then(|| (id(1), "261123-ABCDE".to_owned())),
+        kind: kind.to_owned(),
+        state: state.to_owned(),
+        at: NOW,
+        due: state == "waiting",
+        said: (state == "refused").then(|| "550 no such mailbox".to_owned()),
+        again: state != "waiting",
+    };
+    vec![
+        letter(21, "placed", "sent"),
+        letter(22, "shipped", "waiting"),
+        letter(23, "cancelled", "refused"),
+        letter(24, "reset_password", "unsure"),
+    ]
+}
+
 fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
     let row = QueueRow {
         order: id(1),
@@ -158,6 +178,7 @@ fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
         carriers: Vec::new(),
         undo_until: None,
         payments: payments(),
+        letters: letters(),
         audit: audit(),
         timeline: Vec::new(),
         now: NOW,
@@ -207,6 +228,7 @@ fn events(money: MoneyView) -> EventsView {
     EventsView {
         gate,
         consumers: vec![consumer],
+        mail: MailView { sends: false, waiting: 3, oldest: Some(NOW), failed: letters() },
         money,
         dead_letters: Vec::new(),
         alerts: vec![alert],

@@ -11,6 +11,8 @@ use app::checkout::page::{CheckoutPage, PayPage};
 use app::checkout::view::{
     CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, TestCard, Why,
 };
+use app::mails::page::MailsPage;
+use app::mails::view::{MailView, MailsView};
 use app::mypage::page::{MyPage, OrderPage};
 use app::mypage::view::{Cancel, Entry, Happened, MyPageView, OrderRow, OrderView, Status};
 use app::shop::page::{GarmentPage, ListPage};
@@ -39,6 +41,7 @@ pub(crate) fn pages() -> Vec<(String, String)> {
                 cart(lang),
                 checkout(lang),
                 orders(lang),
+                mails(lang),
                 failures(lang),
                 super::account::pages(lang),
                 super::desk::pages(lang),
@@ -433,6 +436,26 @@ fn orders(lang: Lang) -> Vec<(String, String)> {
         pages.push(page(lang, format!("order {status:?} {cancel:?}"), || view! { <OrderPage lang view /> }));
     }
     pages
+}
+
+fn mails(lang: Lang) -> Vec<(String, String)> {
+    let states = ["waiting", "sending", "sent", "refused", "unsure", "withdrawn", "expired"];
+    let mail = |(n, state): (u32, &str)| MailView {
+        id: id(n),
+        to: "buyer@example.com".into(),
+        subject: "주문을 받았어요 · 261123-ABCDE".into(),
+        text: "주문을 받았어요 <b>".into(),
+        state: state.into(),
+        due: (state == "waiting").then_some(NOW),
+        since: NOW,
+    };
+    let view = |address: &str, mails: Vec<MailView>| MailsView { address: address.into(), mails };
+    let all = || (30..).zip(states).map(mail).collect();
+    vec![
+        page(lang, "mails", || view! { <MailsPage lang view=view("buyer", all()) /> }),
+        page(lang, "mails, none", || view! { <MailsPage lang view=view("", vec![]) /> }),
+        page(lang, "mails, none found", || view! { <MailsPage lang view=view("\"<nobody>", vec![]) /> }),
+    ]
 }
 
 fn failures(lang: Lang) -> Vec<(String, String)> {

@@ -37,7 +37,7 @@ const PARTS: [(&[&str], u64); 6] = [
     (&["provider."], 8),
     (&["refund.", "order.cancel", "provider.refund"], 2),
     (&["shipment."], 2),
-    (&["relay.", "mypage.", "delivery."], 20),
+    (&["relay.", "mypage.", "delivery.", "letter.", "postbox."], 20),
 ];
 
 /// A run.

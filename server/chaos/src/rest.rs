@@ -24,6 +24,9 @@ const OPEN: &str = "
     UNION ALL
     SELECT 'a refund that is ' || state FROM refunds WHERE state IN ('requested', 'sent', 'unknown')
     UNION ALL
+    SELECT 'a letter that is ' || state FROM letters
+    WHERE state = 'sending' OR (state = 'waiting' AND kind <> 'shipped')
+    UNION ALL
     SELECT 'an order that is ' || state FROM orders WHERE state IN ('paying', 'cancel_pending', 'cancel_requested')";
 
 /// A way into a database past the shop, that cannot write.

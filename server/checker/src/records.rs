@@ -1,6 +1,6 @@
 //! Everything that is on record, read past the ports. The SQL is what SQLite and PostgreSQL both read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use customer::mypage::{Row, Snapshots};
 use events::{Envelope, Event, OrderDetails};
@@ -57,6 +57,8 @@ pub(crate) struct Records {
     pub(crate) timeline: BTreeMap<OrderId, Vec<(i64, String)>>,
     pub(crate) streams: BTreeMap<OrderId, i64>,
     pub(crate) progress: BTreeMap<(String, OrderId), i64>,
+    /// Letters to buyers: one that an event caused has its id.
+    pub(crate) letters: BTreeSet<Uuid>,
     /// Deliveries that are not done.
     pub(crate) waiting: i64,
     /// On hand and held.
@@ -80,6 +82,7 @@ impl Records {
             timeline: timeline(main).await?,
             streams: streams(main).await?,
             progress: progress(main).await?,
+            letters: letters(main).await?,
             waiting: sqlx::query_scalar("SELECT COUNT(*) FROM deliveries").fetch_one(main).await?,
             stock: stock(main).await?,
             pages: pages(view).await?,
@@ -220,6 +223,11 @@ async fn progress(main: &SqlitePool) -> Result<BTreeMap<(String, OrderId), i64>,
     let query = "SELECT consumer, order_id, seq FROM progress";
     let rows: Vec<(String, Uuid, i64)> = sqlx::query_as(query).fetch_all(main).await?;
     Ok(rows.into_iter().map(|(consumer, order, seq)| ((consumer, OrderId(order)), seq)).collect())
+}
+
+async fn letters(main: &SqlitePool) -> Result<BTreeSet<Uuid>, sqlx::Error> {
+    let ids: Vec<Uuid> = sqlx::query_scalar("SELECT id FROM letters").fetch_all(main).await?;
+    Ok(ids.into_iter().collect())
 }
 
 async fn stock(main: &SqlitePool) -> Result<BTreeMap<VariantId, (i64, i64)>, sqlx::Error> {

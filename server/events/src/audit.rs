@@ -49,11 +49,13 @@ pub enum Action {
     ConsumerResumed,
     /// What the shop says of itself was changed.
     SettingsChanged,
+    /// A mail was sent to a buyer once more.
+    LetterSentAgain,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::PaymentApproved,
         Self::PaymentNotApproved,
         Self::RefundRetried,
@@ -62,6 +64,7 @@ impl Action {
         Self::ConsumerPaused,
         Self::ConsumerResumed,
         Self::SettingsChanged,
+        Self::LetterSentAgain,
     ];
 
     /// The word in databases and pages.
@@ -76,6 +79,7 @@ impl Action {
             Self::ConsumerPaused => "consumer_paused",
             Self::ConsumerResumed => "consumer_resumed",
             Self::SettingsChanged => "settings_changed",
+            Self::LetterSentAgain => "letter_sent_again",
         }
     }
 

@@ -129,7 +129,7 @@ pub enum CancelReason {
 pub enum Audience {
     /// Order, payment and the buyer's MyPage: before OrderPlaced nobody else knows of an order.
     Private,
-    /// Also shipping, and what joins later: mail, webhooks, brokers.
+    /// Also shipping and mail, and what joins later: webhooks, brokers.
     Public,
 }
 
@@ -313,38 +313,39 @@ impl Event {
     /// The consumers that take it: one delivery is written for each.
     #[must_use]
     pub const fn taken_by(&self) -> &'static [ConsumerName] {
-        use ConsumerName::{MyPage, Order, Payment, Shipping};
+        use ConsumerName::{Mail, MyPage, Order, Payment, Shipping};
         match self {
             Self::PaymentApproved { .. }
             | Self::PaymentDeclined { .. }
             | Self::ShipmentCancelled
             | Self::ShipmentStopRejected
             | Self::ShipmentDelivered => &[Order, MyPage],
-            Self::OrderRefundDue { .. } => &[Payment, MyPage],
+            Self::OrderRefundDue { .. } => &[Payment, Mail, MyPage],
             Self::OrderPlaced { .. }
             | Self::OrderCancelRequested { .. }
-            | Self::OrderAddressChanged { .. } => &[Shipping, MyPage],
+            | Self::OrderAddressChanged { .. } => &[Shipping, Mail, MyPage],
+            Self::OrderCancelled { placed: true, .. }
+            | Self::OrderCancelRejected
+            | Self::PaymentRefunded { .. }
+            | Self::PaymentPaidByTransfer { .. }
+            | Self::ShipmentStopAsked
+            | Self::ShipmentShipped { .. }
+            | Self::ShipmentReopened => &[Mail, MyPage],
             Self::OrderOpened { .. }
             | Self::OrderPaymentStarted { .. }
             | Self::OrderPaymentFailed { .. }
             | Self::OrderExpired
             | Self::OrderCancelPending { .. }
-            | Self::OrderCancelled { .. }
-            | Self::OrderCancelRejected
+            | Self::OrderCancelled { placed: false, .. }
             | Self::OrderCompleted
             | Self::PaymentActionNeeded { .. }
             | Self::PaymentOutcomeUnknown { .. }
             | Self::PaymentSurplus { .. }
-            | Self::PaymentRefunded { .. }
             | Self::PaymentRefundRefused { .. }
-            | Self::PaymentPaidByTransfer { .. }
             | Self::ShipmentCreated
             | Self::ShipmentHeld { .. }
             | Self::ShipmentReleased
-            | Self::ShipmentLabelled { .. }
-            | Self::ShipmentStopAsked
-            | Self::ShipmentShipped { .. }
-            | Self::ShipmentReopened => &[MyPage],
+            | Self::ShipmentLabelled { .. } => &[MyPage],
         }
     }
 }

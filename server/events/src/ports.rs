@@ -16,11 +16,12 @@ pub enum ConsumerName {
     Payment,
     Shipping,
     MyPage,
+    Mail,
 }
 
 impl ConsumerName {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Order, Self::Payment, Self::Shipping, Self::MyPage];
+    pub const ALL: [Self; 5] = [Self::Order, Self::Payment, Self::Shipping, Self::MyPage, Self::Mail];
 
     /// The word in databases, flags and pages.
     #[must_use]
@@ -30,6 +31,7 @@ impl ConsumerName {
             Self::Payment => "payment",
             Self::Shipping => "shipping",
             Self::MyPage => "mypage",
+            Self::Mail => "mail",
         }
     }
 }
@@ -42,7 +44,7 @@ impl fmt::Display for ConsumerName {
 
 /// Not the name of a consumer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("no such consumer: order, payment, shipping and mypage are")]
+#[error("no such consumer: order, payment, shipping, mypage and mail are")]
 pub struct NoSuchConsumer;
 
 impl std::str::FromStr for ConsumerName {
@@ -101,7 +103,7 @@ pub struct Alert {
     pub text: String,
 }
 
-/// One of the four consumers.
+/// One of the consumers.
 #[async_trait]
 pub trait Consumer: Send + Sync {
     /// Which one it is.

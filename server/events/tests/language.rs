@@ -49,7 +49,22 @@ fn delivery() -> Delivery {
     }
 }
 
-/// One of each event, with who may hear of it and who takes it besides MyPage: the tables of the domain page.
+/// What mail writes about, or has to know when it does.
+const MAILED: [&str; 11] = [
+    "OrderPlaced",
+    "OrderCancelRequested",
+    "OrderCancelled",
+    "OrderCancelRejected",
+    "OrderRefundDue",
+    "OrderAddressChanged",
+    "PaymentRefunded",
+    "PaymentPaidByTransfer",
+    "ShipmentStopAsked",
+    "ShipmentShipped",
+    "ShipmentReopened",
+];
+
+/// One of each event, with who may hear of it and who takes it besides mail and MyPage: the tables of the domain page.
 fn table() -> Vec<(Event, Audience, Option<ConsumerName>)> {
     use Audience::{Private, Public};
     use ConsumerName::{Order, Payment, Shipping};
@@ -103,6 +118,7 @@ fn before_it_is_placed_an_order_is_heard_of_by_order_payment_and_its_buyer_alone
         assert_eq!(event.audience(), audience, "{}", event.name());
         if audience == Audience::Private {
             assert_ne!(taker, Some(ConsumerName::Shipping), "{}", event.name());
+            assert!(!event.taken_by().contains(&ConsumerName::Mail), "{}", event.name());
         }
     }
 }
@@ -110,7 +126,9 @@ fn before_it_is_placed_an_order_is_heard_of_by_order_payment_and_its_buyer_alone
 #[test]
 fn every_event_is_taken_by_mypage_and_by_whom_the_domain_page_names() {
     for (event, _, taker) in table() {
-        let takers: Vec<ConsumerName> = taker.into_iter().chain([ConsumerName::MyPage]).collect();
+        let mail = MAILED.contains(&event.name()) && event.audience() == Audience::Public;
+        let mail = mail.then_some(ConsumerName::Mail);
+        let takers: Vec<ConsumerName> = taker.into_iter().chain(mail).chain([ConsumerName::MyPage]).collect();
         assert_eq!(event.taken_by(), takers, "{}", event.name());
     }
 }
@@ -151,7 +169,7 @@ fn the_consumers_are_named_one_to_one() {
         assert_eq!(name.as_str().parse(), Ok(name));
         assert_eq!(name.to_string(), name.as_str());
     }
-    assert!("mail ".parse::<ConsumerName>().is_err());
+    assert!("mails ".parse::<ConsumerName>().is_err());
 }
 
 #[test]

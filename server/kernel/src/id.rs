@@ -80,6 +80,10 @@ id!(
     /// One size in one colour of one garment.
     VariantId
 );
+id!(
+    /// A mail. One that an event caused has the event's id, so there is one for each; any other a UUIDv7.
+    LetterId
+);
 
 impl DeviceId {
     /// Who this browser is while nobody is logged in there.

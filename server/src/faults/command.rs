@@ -12,6 +12,7 @@ use app::services::{Shop as Settings, Webhooks};
 use clap::{Args, Subcommand, ValueEnum};
 use kernel::time::hours;
 use kernel::{Secret, Time};
+use mail::Retention;
 use store::{Database, ViewDatabase};
 use tokio::net::TcpListener;
 
@@ -19,12 +20,14 @@ use crate::demo::test_cards;
 use crate::faults::guards::Guard;
 use crate::faults::points::{self, Armed, Points};
 use crate::faults::{FastClock, Faults, wire};
+use crate::gateway::links::PublicLinks;
+use crate::gateway::shown::Shown;
 use crate::gateway::wire::Patience;
 use crate::gateway::{self, Account, Way};
 use crate::http;
 use crate::run::{run, stop_signal};
 use crate::system::SystemIds;
-use crate::wiring::Ports;
+use crate::wiring::{Mail, Ports};
 
 /// For the runs of faults.
 #[derive(Debug, Clone, Subcommand)]
@@ -154,6 +157,11 @@ async fn shop(options: ShopOptions) -> anyhow::Result<()> {
         clock: Arc::new(FastClock::from(options.clock)),
         ids: Arc::new(SystemIds),
         password: Some(Secret::new(options.seller_password)),
+        mail: Mail {
+            postbox: Some(Arc::new(Shown)),
+            links: Arc::new(PublicLinks::new(&account.shop)),
+            retention: Retention::default(),
+        },
         settings: Settings {
             demo: true,
             postcode_search: false,

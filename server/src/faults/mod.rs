@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use events::Consumer;
+use mail::Postbox;
 
 use crate::system::SystemIds;
 use crate::wiring::{Ports, Rows, Shop, wire_over};
@@ -60,17 +61,21 @@ pub fn wire(mut ports: Ports, faults: &Arc<Faults>) -> Shop {
         attempts: Faulty::new(rows.attempts, faults),
         refunds: Faulty::new(rows.refunds, faults),
         shipments: Faulty::new(rows.shipments, faults),
+        letters: Faulty::new(rows.letters, faults),
         my_pages: Faulty::new(rows.my_pages, faults),
         outbox: Faulty::new(rows.outbox, faults),
     };
     ports.provider = Faulty::new(ports.provider, faults);
+    let postbox = ports.mail.postbox.take();
+    ports.mail.postbox = postbox.map(|postbox| Faulty::new(postbox, faults) as Arc<dyn Postbox>);
     let (outbox, clock) = (rows.outbox.clone(), ports.clock.clone());
     let mut shop = wire_over(rows, ports);
-    let consumers: [Arc<dyn Consumer>; 4] = [
+    let consumers: [Arc<dyn Consumer>; 5] = [
         Arc::new(shop.services.order.consumer()),
         Arc::new(shop.services.payment.consumer()),
         Arc::new(shop.services.shipping.consumer()),
         Arc::new(shop.my_page.clone()),
+        Arc::new(shop.services.mail.consumer()),
     ];
     let consumers = consumers.map(|consumer| Faulty::new(consumer, faults) as Arc<dyn Consumer>);
     shop.relay = Relay::new(outbox, consumers.into(), clock, Arc::new(SystemIds));

@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use events::Event;
+use mail::LetterState;
 use payment::{AttemptState, RefundState};
 
 /// What is committed or called, with the two moments at which the program can end.
@@ -52,6 +53,10 @@ const DONE: [(&[&str], [&str; 2]); 3] = [
             "shipment.delivered",
             "shipment.cancelled",
             "shipment.noted",
+            "letter.written",
+            "letter.sending",
+            "letter.sent",
+            "letter.waits",
             "mypage.row",
             "delivery.done",
             "delivery.rejected",
@@ -66,10 +71,14 @@ const DONE: [(&[&str], [&str; 2]); 3] = [
             "provider.close",
             "provider.refund",
             "provider.refunds",
+            "postbox.send",
         ],
         ["before_call", "after_call"],
     ),
-    (&["relay.order", "relay.payment", "relay.shipping", "relay.mypage"], ["before_apply", "after_apply"]),
+    (
+        &["relay.order", "relay.payment", "relay.shipping", "relay.mypage", "relay.mail"],
+        ["before_apply", "after_apply"],
+    ),
 ];
 
 /// The names of all points.
@@ -242,6 +251,19 @@ pub(super) fn of_shipment(decided: Option<&shipping::Decided>) -> &'static str {
         Some(Event::ShipmentDelivered) => "shipment.delivered",
         Some(Event::ShipmentCancelled) => "shipment.cancelled",
         _ => "shipment.noted",
+    }
+}
+
+/// What a decision about a letter is called.
+pub(super) const fn of_letter(state: LetterState) -> &'static str {
+    match state {
+        LetterState::Sending => "letter.sending",
+        LetterState::Sent => "letter.sent",
+        LetterState::Waiting
+        | LetterState::Refused
+        | LetterState::Unsure
+        | LetterState::Withdrawn
+        | LetterState::Expired => "letter.waits",
     }
 }
 

@@ -1,6 +1,9 @@
 //! Outbound adapters: what the shop asks of programs that are not its own.
 
+pub mod links;
 pub mod returns;
+pub mod shown;
+pub mod smtp;
 pub mod stripe;
 pub mod toss;
 pub mod wire;

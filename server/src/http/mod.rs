@@ -8,6 +8,7 @@ mod errors;
 mod forms;
 mod health;
 mod live;
+mod mails;
 mod queue_feed;
 mod returns;
 mod session;
@@ -98,6 +99,8 @@ pub fn router(state: HttpState) -> Router {
         .route("/live/mypage", get(live::my_page))
         .route("/live/orders/{order}", get(live::order))
         .route("/live/queue", get(queue_feed::queue))
+        .route("/mails/{id}", get(mails::mail))
+        .route("/en/mails/{id}", get(mails::mail))
         .with_state(state.clone())
         .merge(pages.clone())
         .layer(from_fn_with_state(state.clone(), session::session))

@@ -1,5 +1,5 @@
-//! The background work: the relay, what the clock does to orders and payments, and the comparison of the books. Each
-//! worker is supervised: one that fails is started again, and says so.
+//! The background work: the relay, what the clock does to orders and payments, the comparison of the books, and
+//! letters. Each worker is supervised: one that fails is started again, and says so.
 
 mod relay;
 
@@ -21,6 +21,10 @@ pub const PAYMENTS_EVERY: Duration = Duration::from_millis(500);
 pub const SETTLEMENT_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How often it is looked for what accounts may forget.
 pub const ACCOUNTS_EVERY: Duration = Duration::from_secs(10 * 60);
+/// How often it is looked whether letters are due.
+pub const MAIL_EVERY: Duration = Duration::from_secs(1);
+/// How often old letters are forgotten.
+pub const FORGET_EVERY: Duration = Duration::from_secs(60 * 60);
 /// How long a worker rests after a failure.
 const REST: Duration = Duration::from_secs(2);
 

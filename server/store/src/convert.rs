@@ -27,6 +27,12 @@ pub(crate) fn count(stored: i64) -> Result<u32, sqlx::Error> {
     u32::try_from(stored).map_err(|_| unreadable(format!("count {stored}")))
 }
 
+/// The LIKE pattern (escaped by a backslash) of a text that means itself, in lower case.
+pub(crate) fn containing(text: &str) -> String {
+    let text = text.trim().to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
+    format!("%{text}%")
+}
+
 /// A row holds what no version of the program wrote.
 pub(crate) fn unreadable(what: impl Into<String>) -> sqlx::Error {
     sqlx::Error::Decode(format!("not readable: {}", what.into()).into())

@@ -122,7 +122,7 @@ macro_rules! database {
     };
 }
 
-/// The Main database: catalogue, order, payment, shipping, sessions, settings and events. Clones share its connections.
+/// The Main database: catalogue, order, payment, shipping, mail, sessions, settings and events. Clones share its connections.
 #[derive(Debug, Clone)]
 pub struct Database(Kind<sqlite::Main, postgres::Main>);
 
@@ -199,6 +199,8 @@ impl Database {
         settings: settings::SettingsRow;
         /// MyPage rows from Main's present state.
         snapshots: customer::mypage::Snapshots;
+        /// Letters to buyers.
+        letters: mail::Letters;
         /// Deliveries of events.
         outbox: events::Outbox;
     }

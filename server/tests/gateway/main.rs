@@ -8,6 +8,7 @@
 //! | `books` | what do its lists show of all that moved? |
 //! | `keys` | is a repeat the same request, and for how long? |
 //! | `faults` | is an answer that never came ever taken for a no? |
+//! | `smtp` | and mail: when is a letter taken, refused, to be sent later, or out of sight? |
 //! | `localstripe` | does Stripe's adapter speak with somebody else's Stripe, too? |
 //!
 //! What an adapter says of itself ([`payment::Capabilities`]) is held against what it does.
@@ -22,6 +23,7 @@ mod localstripe;
 mod paying;
 mod refunding;
 mod setup;
+mod smtp;
 
 /// Runs each test once for every adapter and way to pay, with a sandbox of its own.
 macro_rules! for_every_adapter {

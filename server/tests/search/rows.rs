@@ -239,7 +239,10 @@ impl Kind for Event {
     }
 
     fn view(&self) -> Option<ConsumerName> {
-        self.taken_by().iter().copied().find(|consumer| *consumer != ConsumerName::MyPage)
+        self.taken_by()
+            .iter()
+            .copied()
+            .find(|consumer| !matches!(consumer, ConsumerName::MyPage | ConsumerName::Mail))
     }
 }
 

@@ -271,7 +271,7 @@ impl Page {
                 Some(ConsumerName::Order) => w.to_order.push(event),
                 Some(ConsumerName::Payment) => w.to_payment.push(event),
                 Some(ConsumerName::Shipping) => w.to_shipping.push(event),
-                Some(ConsumerName::MyPage) | None => {}
+                Some(ConsumerName::MyPage | ConsumerName::Mail) | None => {}
             }
         }
     }

@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use customer::mypage::{MyPages, Row};
 use events::{Alert, AuditEntry, ConsumerName, DeadLetter, Due, Lag, Outbox, Progress, Unavailable};
-use kernel::{AttemptId, OrderId, RefundId, SessionId, Time};
+use kernel::{AttemptId, LetterId, OrderId, RefundId, SessionId, Time};
+use mail::{Known, Letter, Letters, Standing, Turn};
 use payment::{
     Attempt, CallError, Capabilities, Confirm, Inserted, PaymentProvider, Prepare, Prepared, ProviderRef,
     ProviderRefund, ProviderRefundState, ProviderState, ProviderTransaction, Refund, RefundCall,
@@ -179,6 +180,7 @@ pub fn faulty_rows(rows: Rows, faults: &Arc<Faults>) -> Rows {
         attempts: Faulty::new(rows.attempts, faults),
         refunds: Faulty::new(rows.refunds, faults),
         shipments: Faulty::new(rows.shipments, faults),
+        letters: Faulty::new(rows.letters, faults),
         my_pages: Faulty::new(rows.my_pages, faults),
         outbox: Faulty::new(rows.outbox, faults),
     }
@@ -309,6 +311,56 @@ impl shipping::Shipments for Faulty<dyn shipping::Shipments> {
 
     async fn stops_unanswered(&self, before: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable> {
         self.inner.stops_unanswered(before, limit).await
+    }
+}
+
+/// What is consumed counts. Sending is no part of an order's way, and has tests of its own.
+#[async_trait]
+impl Letters for Faulty<dyn Letters> {
+    async fn known(&self, order: OrderId) -> Result<Option<Known>, Unavailable> {
+        self.faults.call(Kind::Read, "letters.known", self.inner.known(order)).await
+    }
+
+    async fn consume(
+        &self,
+        decided: Option<mail::Decided>,
+        progress: Progress,
+        now: Time,
+    ) -> Result<mail::Committed, Unavailable> {
+        let consume = self.inner.consume(decided, progress, now);
+        self.faults.call(Kind::Write, "letters.consume", consume).await
+    }
+
+    async fn post(&self, letter: Letter, audit: Option<AuditEntry>) -> Result<(), Unavailable> {
+        self.inner.post(letter, audit).await
+    }
+
+    async fn due(&self, now: Time, limit: i64) -> Result<Vec<Letter>, Unavailable> {
+        self.inner.due(now, limit).await
+    }
+
+    async fn commit(&self, turn: Turn, now: Time) -> Result<mail::Committed, Unavailable> {
+        self.inner.commit(turn, now).await
+    }
+
+    async fn letter(&self, id: LetterId) -> Result<Option<Letter>, Unavailable> {
+        self.inner.letter(id).await
+    }
+
+    async fn of_order(&self, order: OrderId) -> Result<Vec<Letter>, Unavailable> {
+        self.inner.of_order(order).await
+    }
+
+    async fn latest(&self, address: &str, limit: i64) -> Result<Vec<Letter>, Unavailable> {
+        self.inner.latest(address, limit).await
+    }
+
+    async fn standing(&self, now: Time, limit: i64) -> Result<Standing, Unavailable> {
+        self.inner.standing(now, limit).await
+    }
+
+    async fn forget(&self, before: Time, links_before: Time) -> Result<u64, Unavailable> {
+        self.inner.forget(before, links_before).await
     }
 }
 

@@ -6,6 +6,7 @@
 //! |---|---|
 //! | `story` | does an order go the ways of the domain page? |
 //! | `money` | and what becomes of money that a person or a look at the provider's books has to settle? |
+//! | `mail_server` | what becomes of letters, and of everything else, when the mail server is dead? |
 //! | `saga` | and when each step fails, crashes, or is done twice? |
 //! | `walks` | and when buyer, seller, clock and provider do what they like? |
 //! | `rush` | and when five hundred want the last ten pieces at once? |
@@ -18,7 +19,9 @@
 mod faults;
 mod http;
 mod invariants;
+mod mail_server;
 mod money;
+mod post_office;
 mod rush;
 mod saga;
 mod shop;

@@ -12,16 +12,12 @@ use payment::{
 use sqlx::AssertSqlSafe;
 
 use crate::invariants;
-use crate::shop::{Bought, OPENING, PIECES, Provider, TestShop, garment};
+use crate::shop::{Bought, OPENING, PIECES, Provider, TestShop, price};
 use crate::till::{DECLINED, GOOD, LOST, Line, UNHEARD};
 
 use DifferenceKind::{
     AmountsDiffer, CapturedHereOnly, CapturedThereOnly, ReturnedHereOnly, ReturnedThereOnly,
 };
-
-fn price() -> i64 {
-    garment().price.amount
-}
 
 fn first(bought: Bought) -> AttemptId {
     AttemptId::nth(bought.order, 1)

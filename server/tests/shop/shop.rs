@@ -12,12 +12,14 @@ use customer::mypage::Row;
 use events::{CancelReason, ConsumerName};
 use kernel::time::{Span, hours, seconds};
 use kernel::{Clock, DraftId, Ids, Lang, OrderId, Secret, SessionId, Time, VariantId};
+use mail::Retention;
 use order::{CommandError, DraftLine, Fields, Order, PayOutcome, PlaceOutcome, State};
 use payment::PaymentProvider;
 use serde_json::{Value, json};
+use server::gateway::links::PublicLinks;
 use server::gateway::wire::Patience;
 use server::gateway::{self, Account, Gateway, Way};
-use server::wiring::{Ports, Rows, Shop, wire_over};
+use server::wiring::{Mail, Ports, Rows, Shop, wire_over};
 use shipping::{Command, Parcel, ShipmentState};
 use sqlx::SqlitePool;
 use sqlx::types::chrono::{DateTime, Utc};
@@ -29,6 +31,7 @@ use uuid::Uuid;
 
 use crate::faults::{Faults, faulty_provider, faulty_rows};
 use crate::invariants;
+use crate::post_office::PostOffice;
 use crate::till::{GOOD, Till};
 
 /// When every test begins: 2026-11-23 01:30 in Seoul.
@@ -47,6 +50,7 @@ const NEXT_APPOINTMENT: &str = "
         SELECT ask_at AS at FROM attempts
         UNION ALL SELECT next_at FROM refunds
         UNION ALL SELECT next_at FROM deliveries
+        UNION ALL SELECT due_at FROM letters
         UNION ALL SELECT held_until FROM orders WHERE state = 'awaiting_payment'
         UNION ALL SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', since, '+61 seconds') FROM orders
         WHERE state IN ('paying', 'cancel_pending'))";
@@ -118,6 +122,8 @@ pub struct TestShop {
     pub ids: Arc<SeededIds>,
     pub provider: Provider,
     pub faults: Arc<Faults>,
+    /// Where letters go.
+    pub post: Arc<PostOffice>,
     /// Second ways into the two databases, past the ports.
     pub main: SqlitePool,
     pub view: SqlitePool,
@@ -177,6 +183,7 @@ impl TestShop {
         let [main_url, view_url] = [&main_file, &view_file].map(|file| format!("sqlite:{}", file.display()));
         let main = Database::connect(&main_url, ids.clone()).await.unwrap();
         let view = ViewDatabase::connect(&view_url, ids.clone()).await.unwrap();
+        let post = Arc::new(PostOffice::default());
         let rows = faulty_rows(Rows::of(&main, &view), &faults);
         let ports = Ports {
             main,
@@ -185,6 +192,11 @@ impl TestShop {
             clock: clock.clone(),
             ids: ids.clone(),
             password: Some(Secret::new(PASSWORD.to_owned())),
+            mail: Mail {
+                postbox: Some(post.clone()),
+                links: Arc::new(PublicLinks::new(ADDRESS)),
+                retention: Retention::default(),
+            },
             settings,
         };
         Self {
@@ -193,6 +205,7 @@ impl TestShop {
             ids,
             provider,
             faults,
+            post,
             main: SqlitePool::connect_lazy(&main_url).unwrap(),
             view: SqlitePool::connect_lazy(&view_url).unwrap(),
             _folder: folder,
@@ -256,6 +269,7 @@ impl TestShop {
             }
             moved += self.or_restart(self.shop.services.order.tick().await);
             moved += self.or_restart(self.shop.services.payment.tick().await);
+            moved += self.or_restart(self.shop.services.mail.tick().await);
             if moved == 0 {
                 return;
             }
@@ -363,6 +377,14 @@ impl TestShop {
         done
     }
 
+    /// An order that is on its way.
+    pub async fn shipped(&self) -> Bought {
+        let bought = self.paid().await;
+        self.seller(bought, Command::Label(parcel())).await.unwrap();
+        self.seller(bought, Command::Ship(None)).await.unwrap();
+        bought
+    }
+
     // What stands.
 
     /// The order's row.
@@ -418,6 +440,11 @@ impl TestShop {
 /// The garment that is sold here.
 pub fn garment() -> Garment {
     catalogue::demo::garments().swap_remove(0)
+}
+
+/// What it costs, in won.
+pub fn price() -> i64 {
+    garment().price.amount
 }
 
 /// Its first variant, which buyers choose.

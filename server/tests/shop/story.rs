@@ -10,12 +10,8 @@ use shipping::{Command, ShipmentState, StopAnswer};
 use sqlx::Row as _;
 
 use crate::invariants;
-use crate::shop::{Bought, PIECES, TestShop, fields, garment, parcel};
+use crate::shop::{Bought, PIECES, TestShop, fields, parcel, price};
 use crate::till::{DECLINED, GOOD, LOST, Line, REFUSED, UNHEARD};
-
-fn price() -> i64 {
-    garment().price.amount
-}
 
 impl TestShop {
     /// Lets time pass as it does, some minutes at a time.
@@ -24,14 +20,6 @@ impl TestShop {
         while self.clock.now() < end {
             self.wait(minutes(20)).await;
         }
-    }
-
-    /// An order that is on its way.
-    async fn shipped(&self) -> Bought {
-        let bought = self.paid().await;
-        self.seller(bought, Command::Label(parcel())).await.unwrap();
-        self.seller(bought, Command::Ship(None)).await.unwrap();
-        bought
     }
 
     /// The states of the order's refunds.
@@ -358,7 +346,7 @@ async fn a_payment_captured_after_it_was_called_off_is_given_back_and_harms_no_o
     let shop = TestShop::with_till().await;
     let bought = shop.place().await;
     let first = AttemptId::nth(bought.order, 1);
-    assert_eq!(shop.pay(bought, REFUSED).await, Ok(PayOutcome::Declined));
+    assert_eq!(shop.pay(bought, REFUSED).await, Ok(PayOutcome::NotSent));
     assert_eq!(shop.pay(bought, GOOD).await, Ok(PayOutcome::Paid));
     shop.settle().await;
 
@@ -462,7 +450,7 @@ async fn a_refund_that_nobody_answers_for_is_told_to_the_seller_once() {
 async fn a_late_capture_is_found_though_the_shop_was_down_when_it_was_last_to_be_looked_for() {
     let shop = TestShop::with_till().await;
     let bought = shop.place().await;
-    assert_eq!(shop.pay(bought, REFUSED).await, Ok(PayOutcome::Declined));
+    assert_eq!(shop.pay(bought, REFUSED).await, Ok(PayOutcome::NotSent));
     shop.till().set_line(Line::Silent);
     for _ in 0..3 {
         shop.wait(days(10)).await;
@@ -526,7 +514,7 @@ async fn a_provider_that_is_down_leaves_no_trace_outside_the_buyers_own_pages() 
     shop.switch_sandbox(true).await;
     assert_eq!(
         shop.pay(bought, GOOD).await,
-        Ok(PayOutcome::Declined),
+        Ok(PayOutcome::NotSent),
         "nothing was charged, and that is known"
     );
     shop.wait(minutes(3)).await;
@@ -547,7 +535,7 @@ async fn a_refused_connection_charges_nothing_and_says_so_at_once() {
     let shop = TestShop::with_till().await;
     let bought = shop.place().await;
     shop.till().set_line(Line::Refusing);
-    assert_eq!(shop.pay(bought, GOOD).await, Ok(PayOutcome::Declined));
+    assert_eq!(shop.pay(bought, GOOD).await, Ok(PayOutcome::NotSent));
     assert_eq!(shop.state(bought).await, State::AwaitingPayment);
     shop.till().set_line(Line::Up);
     assert_eq!(shop.pay(bought, GOOD).await, Ok(PayOutcome::Paid));
@@ -622,8 +610,8 @@ async fn a_poisoned_event_is_parked_and_shown_and_others_go_on() {
     let outbox = &shop.shop.services.outbox;
     let letters = outbox.dead_letters().await.unwrap();
     let shown: Vec<_> = letters.iter().map(|l| (l.consumer, l.order, l.name.as_str(), l.attempts)).collect();
-    let expected =
-        [ConsumerName::MyPage, ConsumerName::Shipping].map(|c| (c, bought.order, "OrderPlaced", 5));
+    let expected = [ConsumerName::Mail, ConsumerName::MyPage, ConsumerName::Shipping]
+        .map(|c| (c, bought.order, "OrderPlaced", 5));
     assert_eq!(shown, expected);
     assert!(letters.iter().all(|letter| letter.reason.contains("unreadable")));
 

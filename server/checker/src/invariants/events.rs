@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use customer::mypage::{Row, fold};
-use events::Envelope;
+use events::{Envelope, Event};
 use kernel::OrderId;
 
 use crate::records::Records;
 use crate::{Invariant, Violation};
 
 /// The consumers whose progress stands in Main. MyPage's is the number of its row.
-const IN_MAIN: [&str; 3] = ["order", "payment", "shipping"];
+const IN_MAIN: [&str; 4] = ["order", "payment", "shipping", "mail"];
 
 pub(super) fn every_event_is_numbered(records: &Records) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -45,6 +45,26 @@ pub(super) fn every_event_is_applied(records: &Records) -> Vec<String> {
         }
     }
     wrong
+}
+
+/// Of a placed order, what its buyer is always written about; whether the rest is, depends on who asked.
+pub(super) fn every_event_has_its_letter(records: &Records) -> Vec<String> {
+    let told = |e: &&Envelope| {
+        matches!(
+            e.event,
+            Event::OrderPlaced { .. }
+                | Event::OrderCancelled { placed: true, .. }
+                | Event::ShipmentShipped { .. }
+                | Event::PaymentRefunded { .. }
+                | Event::PaymentPaidByTransfer { .. }
+        )
+    };
+    let placed = records.events.iter().filter(|(order, _)| records.was_placed(order));
+    let told = placed.flat_map(|(order, events)| events.iter().filter(told).map(move |e| (order, e)));
+    let without = told.filter(|(_, e)| !records.letters.contains(&e.id.uuid()));
+    without
+        .map(|(order, e)| format!("nobody wrote of {} of {}", e.event.name(), records.name(order)))
+        .collect()
 }
 
 pub(super) fn my_page_says_what_main_says(records: &Records) -> Vec<String> {

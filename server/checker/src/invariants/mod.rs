@@ -43,6 +43,7 @@ pub(crate) fn of_events(records: &Records) -> Vec<Violation> {
         &[
             (Invariant::Events, events::every_event_is_numbered),
             (Invariant::Events, events::every_event_is_applied),
+            (Invariant::Events, events::every_event_has_its_letter),
             (Invariant::MyPage, events::my_page_says_what_main_says),
         ],
     )

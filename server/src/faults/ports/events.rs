@@ -24,6 +24,7 @@ impl Consumer for Faulty<dyn Consumer> {
             ConsumerName::Payment => "relay.payment",
             ConsumerName::Shipping => "relay.shipping",
             ConsumerName::MyPage => "relay.mypage",
+            ConsumerName::Mail => "relay.mail",
         };
         let moments = ["before_apply", "after_apply"];
         self.faults.points.around(what, moments, self.inner.apply(envelope)).await

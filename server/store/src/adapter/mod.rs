@@ -13,6 +13,7 @@ mod catalogue;
 mod drafts;
 mod emit;
 mod forms;
+mod letters;
 mod mypage;
 mod orders;
 mod outbox;

@@ -43,7 +43,7 @@ async fn an_event_goes_to_those_who_take_it_and_stays_in_the_timeline(shop: &Sho
     assert_eq!(shop.due(ConsumerName::Payment).await, []);
     assert_eq!(shop.number("SELECT COUNT(*) FROM timeline WHERE name = 'OrderPlaced' AND seq = 3").await, 1);
     assert_eq!(shop.number("SELECT COUNT(*) FROM outbox WHERE audience = 'public'").await, 1);
-    assert_eq!(shop.number("SELECT COUNT(*) FROM deliveries WHERE partition BETWEEN 0 AND 63").await, 4);
+    assert_eq!(shop.number("SELECT COUNT(*) FROM deliveries WHERE partition BETWEEN 0 AND 63").await, 5);
 }
 
 async fn numbers_have_no_gap_however_many_write_at_once(shop: &Shop) {
@@ -159,6 +159,7 @@ async fn the_lags_say_who_is_behind_and_since_when(shop: &Shop) {
             (ConsumerName::Payment, true, 0, None),
             (ConsumerName::Shipping, false, 0, None),
             (ConsumerName::MyPage, false, 3, Some(NOON)),
+            (ConsumerName::Mail, false, 0, None),
         ]
     );
 }

@@ -9,6 +9,7 @@ mod customer;
 mod database;
 mod drafts;
 mod events;
+mod letters;
 mod orders;
 mod payment;
 mod postgres;

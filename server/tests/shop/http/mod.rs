@@ -7,6 +7,7 @@ mod fees;
 mod input;
 mod limits;
 mod live;
+mod mails;
 mod money;
 mod page;
 mod pay;

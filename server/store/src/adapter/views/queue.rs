@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::super::Main;
 use super::super::shipments::ShipmentRow;
-use crate::convert::{at, time};
+use crate::convert::{at, containing, time};
 use crate::dialect::unavailable;
 
 /// A tab has up to four states; one with fewer names its last again. Tombstones have no details.
@@ -115,10 +115,4 @@ const fn states(tab: Tab) -> [ShipmentState; 4] {
         Tab::Shipped => [Shipped; 4],
         Tab::Delivered => [Delivered; 4],
     }
-}
-
-/// The LIKE pattern of a text that means itself, as the search column is kept.
-fn containing(text: &str) -> String {
-    let text = text.trim().to_lowercase().replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
-    format!("%{text}%")
 }

@@ -1,0 +1,120 @@
+//! What a letter says, with all that it needs to say it. Kept as JSON in the letter's row.
+
+use events::{CancelReason, OrderDetails, Requester};
+use kernel::{Money, Text, Time};
+use serde::{Deserialize, Serialize};
+
+/// Money that went back although the order stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Extra {
+    /// No: it is what the order's own refund returns.
+    No,
+    /// It was paid beside the order, and the order is as it was.
+    BesideTheOrder,
+}
+
+/// What a letter says, with all that it needs to say it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Content {
+    Placed {
+        order: OrderDetails,
+    },
+    Shipped {
+        order: OrderDetails,
+        /// The carrier's key, as shipping keeps it.
+        carrier: String,
+        tracking: String,
+    },
+    /// The buyer cancels with the label on: somebody looks for the box.
+    CancelAsked {
+        order: OrderDetails,
+    },
+    Cancelled {
+        order: OrderDetails,
+        reason: CancelReason,
+        by: Requester,
+    },
+    /// The parcel had left.
+    CancelRejected {
+        order: OrderDetails,
+    },
+    Refunded {
+        order: OrderDetails,
+        amount: Money,
+        extra: Extra,
+    },
+    PaidByTransfer {
+        order: OrderDetails,
+        amount: Money,
+    },
+    /// A link by which a password is set anew, once, until then.
+    ResetPassword {
+        link: String,
+        until: Time,
+    },
+    /// A link that proves that the address is its reader's.
+    VerifyAddress {
+        link: String,
+        until: Time,
+    },
+    /// A link by which somebody joins the shop's staff.
+    Invitation {
+        link: String,
+        until: Time,
+        /// As what: "포장 담당".
+        role: Text,
+    },
+}
+
+impl Content {
+    /// The word in databases and pages; the tag of its JSON.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Placed { .. } => "placed",
+            Self::Shipped { .. } => "shipped",
+            Self::CancelAsked { .. } => "cancel_asked",
+            Self::Cancelled { .. } => "cancelled",
+            Self::CancelRejected { .. } => "cancel_rejected",
+            Self::Refunded { .. } => "refunded",
+            Self::PaidByTransfer { .. } => "paid_by_transfer",
+            Self::ResetPassword { .. } => "reset_password",
+            Self::VerifyAddress { .. } => "verify_address",
+            Self::Invitation { .. } => "invitation",
+        }
+    }
+
+    /// The order that it is about, if it is about one.
+    #[must_use]
+    pub const fn order(&self) -> Option<&OrderDetails> {
+        match self {
+            Self::Placed { order }
+            | Self::Shipped { order, .. }
+            | Self::CancelAsked { order }
+            | Self::Cancelled { order, .. }
+            | Self::CancelRejected { order }
+            | Self::Refunded { order, .. }
+            | Self::PaidByTransfer { order, .. } => Some(order),
+            Self::ResetPassword { .. } | Self::VerifyAddress { .. } | Self::Invitation { .. } => None,
+        }
+    }
+
+    /// When its link ends, if it has one that does: sent later it would only annoy.
+    #[must_use]
+    pub const fn ends(&self) -> Option<Time> {
+        match self {
+            Self::ResetPassword { until, .. }
+            | Self::VerifyAddress { until, .. }
+            | Self::Invitation { until, .. } => Some(*until),
+            Self::Placed { .. }
+            | Self::Shipped { .. }
+            | Self::CancelAsked { .. }
+            | Self::Cancelled { .. }
+            | Self::CancelRejected { .. }
+            | Self::Refunded { .. }
+            | Self::PaidByTransfer { .. } => None,
+        }
+    }
+}

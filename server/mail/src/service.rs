@@ -1,0 +1,300 @@
+//! The use cases: hear of an order, post a letter, send what is due, send one again, forget.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use async_trait::async_trait;
+use events::{
+    Action, Actor, AuditEntry, Consumer, ConsumerName, Envelope, Failure, Progress, Sweep, Unavailable,
+};
+use futures::StreamExt;
+use kernel::time::{Span, minutes, seconds};
+use kernel::{Clock, Ids, Lang, LetterId, OrderId, Time};
+
+use crate::{
+    Begun, Committed, Consumed, Content, Failed, Letter, LetterState, Letters, Links, Post, Postbox,
+    Retention, Sheet, Standing, Turn, again, answered, begin, consume, posted, sheet,
+};
+
+/// Letters looked at in one turn.
+const BATCH: i64 = 32;
+/// Letters at the mail server at a time: mail's own bulkhead.
+const SIDE_BY_SIDE: usize = 4;
+/// Letters that failed, on the desk.
+const SHOWN: i64 = 50;
+/// The longest rest of a worker whose mail server is away.
+const LONGEST_REST: Span = minutes(5);
+
+/// Why a letter was not sent again.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AgainError {
+    #[error("no such letter")]
+    NotFound,
+    /// It is still to be sent, or another of its kind is.
+    #[error("the letter is still to be sent")]
+    Waiting,
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// When the mail server is asked next, while it is away.
+#[derive(Debug, Default)]
+struct Rest {
+    failures: u32,
+    until: Option<Time>,
+}
+
+/// The mail context. Cheap to clone.
+#[derive(Clone)]
+pub struct Service {
+    letters: Arc<dyn Letters>,
+    /// `None`: letters wait.
+    postbox: Option<Arc<dyn Postbox>>,
+    links: Arc<dyn Links>,
+    retention: Retention,
+    rest: Arc<Mutex<Rest>>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
+}
+
+impl std::fmt::Debug for Service {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("mail::Service").finish_non_exhaustive()
+    }
+}
+
+impl Service {
+    /// Plugs the ports in. Without a postbox letters are written and wait.
+    #[must_use]
+    pub fn new(
+        letters: Arc<dyn Letters>,
+        postbox: Option<Arc<dyn Postbox>>,
+        links: Arc<dyn Links>,
+        retention: Retention,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> Self {
+        Self { letters, postbox, links, retention, rest: Arc::default(), clock, ids }
+    }
+
+    /// Whether letters go out at all.
+    #[must_use]
+    pub const fn sends(&self) -> bool {
+        self.postbox.is_some()
+    }
+
+    /// Posts a letter that no event asks for: a reset, an address to verify, an invitation.
+    ///
+    /// # Errors
+    /// When the database is away; nothing was posted then.
+    pub async fn post(&self, to: &str, lang: Lang, content: Content) -> Result<LetterId, Unavailable> {
+        let id = LetterId(self.ids.uuid());
+        let letter = posted(id, None, to, lang, content, self.clock.now());
+        self.letters.post(letter, None).await?;
+        Ok(id)
+    }
+
+    /// Sends what is due. Says how many letters moved: none while the mail server rests.
+    ///
+    /// # Errors
+    /// When the database is away. What a mail server says is no error of this: letters wait.
+    pub async fn tick(&self) -> Result<usize, Unavailable> {
+        let Some(postbox) = &self.postbox else { return Ok(0) };
+        if self.rests() {
+            return Ok(0);
+        }
+        let due = self.letters.due(self.clock.now(), BATCH).await?;
+        let mut sweep = Sweep::default();
+        let mut sent = futures::stream::iter(due)
+            .map(|letter| self.turn(postbox.as_ref(), letter))
+            .buffer_unordered(SIDE_BY_SIDE);
+        while let Some(row) = sent.next().await {
+            sweep.note(row);
+        }
+        sweep.end()
+    }
+
+    /// One letter's turn: written down before the first byte, sent, and its answer written down.
+    async fn turn(&self, postbox: &dyn Postbox, letter: Letter) -> Result<bool, Unavailable> {
+        // The server may have gone away since this turn began.
+        if self.rests() {
+            return Ok(false);
+        }
+        let now = self.clock.now();
+        let sending = match begin(&letter, now) {
+            Begun::Nothing => return Ok(false),
+            Begun::Not(turn) => return Ok(self.letters.commit(turn, now).await? == Committed::Done),
+            Begun::Send(sending) => sending,
+        };
+        let Some(post) = self.render(&sending) else { return Ok(false) };
+        let turn = Turn { letter: sending.clone(), alert: None };
+        if self.letters.commit(turn, now).await? != Committed::Done {
+            return Ok(false);
+        }
+        let answer = postbox.send(&post).await;
+        let away = self.note_answer(&sending, &answer);
+        let now = self.clock.now();
+        let sending = Letter { version: sending.version + 1, ..sending };
+        let mut turn = answered(&sending, answer.as_ref().copied(), now);
+        if turn.letter.state == LetterState::Sent && !postbox.shows() {
+            turn.letter = without_link(turn.letter);
+        }
+        self.letters.commit(turn, now).await?;
+        Ok(!away)
+    }
+
+    /// Logs what went wrong, and lets the whole worker rest when the server is away. Whether it is.
+    fn note_answer(&self, letter: &Letter, answer: &Result<(), Failed>) -> bool {
+        let mut rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        let away = matches!(answer, Err(Failed::Away(_)));
+        match answer {
+            Ok(()) => {}
+            Err(Failed::Away(why)) => tracing::warn!(why, "the mail server is away, and letters wait"),
+            // What a server says of a letter names its reader: it stands in the letter's row alone.
+            Err(Failed::Later(_) | Failed::Refused(_) | Failed::Unknown(_)) => {
+                tracing::warn!(letter = %letter.id, kind = letter.kind, "a letter did not go out");
+            }
+        }
+        let now = self.clock.now();
+        if !away {
+            *rest = Rest::default();
+        } else if rest.until.is_none_or(|until| until <= now) {
+            // Letters that were under way side by side tell of one failure.
+            rest.failures = rest.failures.saturating_add(1);
+            rest.until = Some(now + resting(rest.failures));
+        }
+        away
+    }
+
+    fn rests(&self) -> bool {
+        let rest = self.rest.lock().unwrap_or_else(PoisonError::into_inner);
+        rest.until.is_some_and(|until| self.clock.now() < until)
+    }
+
+    /// A letter as it leaves, or as a page shows it. `None` when what it said is gone.
+    #[must_use]
+    pub fn render(&self, letter: &Letter) -> Option<Post> {
+        let sheet = self.sheet(letter)?;
+        let Letter { id, to, lang, .. } = letter;
+        Some(Post {
+            id: *id,
+            to: to.clone(),
+            lang: *lang,
+            subject: sheet.subject(),
+            text: sheet.text(*lang),
+            html: sheet.html(*lang),
+        })
+    }
+
+    fn sheet(&self, letter: &Letter) -> Option<Sheet> {
+        Some(sheet(letter.content.as_ref()?, letter.order, letter.lang, self.links.as_ref()))
+    }
+
+    /// Sends an order's letter once more, for a person.
+    ///
+    /// # Errors
+    /// Why it was not.
+    pub async fn again(&self, order: OrderId, letter: LetterId, who: Actor) -> Result<(), AgainError> {
+        let letters = self.letters.of_order(order).await?;
+        let asked = letters.iter().find(|it| it.id == letter).ok_or(AgainError::NotFound)?;
+        if letters.iter().any(|it| it.kind == asked.kind && it.state.is_open()) {
+            return Err(AgainError::Waiting);
+        }
+        let now = self.clock.now();
+        let copy = again(asked, LetterId(self.ids.uuid()), now).ok_or(AgainError::NotFound)?;
+        let audit = AuditEntry {
+            who,
+            action: Action::LetterSentAgain,
+            order: Some(order),
+            subject: String::new(),
+            text: copy.to.clone(),
+        };
+        Ok(self.letters.post(copy, Some(audit)).await?)
+    }
+
+    /// The letters of an order, oldest first.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn of_order(&self, order: OrderId) -> Result<Vec<Letter>, Unavailable> {
+        self.letters.of_order(order).await
+    }
+
+    /// The newest letters to an address that contains this text, or of all.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn latest(&self, address: &str, limit: i64) -> Result<Vec<Letter>, Unavailable> {
+        self.letters.latest(address, limit).await
+    }
+
+    /// One letter.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn letter(&self, id: LetterId) -> Result<Option<Letter>, Unavailable> {
+        self.letters.letter(id).await
+    }
+
+    /// What waits and what failed.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn standing(&self) -> Result<Standing, Unavailable> {
+        self.letters.standing(self.clock.now(), SHOWN).await
+    }
+
+    /// Forgets what is old enough.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn forget(&self) -> Result<usize, Unavailable> {
+        let now = self.clock.now();
+        let Retention { orders, links } = self.retention;
+        let forgotten = self.letters.forget(now - orders, now - links).await?;
+        Ok(usize::try_from(forgotten).unwrap_or(usize::MAX))
+    }
+
+    /// The consumer of this context.
+    #[must_use]
+    pub fn consumer(&self) -> MailConsumer {
+        MailConsumer(self.clone())
+    }
+}
+
+/// A link that was sent is not the database's to keep.
+fn without_link(letter: Letter) -> Letter {
+    let has_link = letter.content.as_ref().is_some_and(|content| content.ends().is_some());
+    if has_link { Letter { content: None, ..letter } } else { letter }
+}
+
+/// 5, 10, 20 ... seconds, up to five minutes.
+fn resting(failures: u32) -> Span {
+    let doubled = seconds(5 << failures.saturating_sub(1).min(6));
+    doubled.min(LONGEST_REST)
+}
+
+/// Mail's consumer of events.
+#[derive(Debug, Clone)]
+pub struct MailConsumer(Service);
+
+#[async_trait]
+impl Consumer for MailConsumer {
+    fn name(&self) -> ConsumerName {
+        ConsumerName::Mail
+    }
+
+    async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
+        let known = self.0.letters.known(envelope.order).await?;
+        let decided = match consume(known.as_ref(), envelope) {
+            Consumed::Change(decided) => Some(*decided),
+            Consumed::Nothing => None,
+            Consumed::NotTaken => {
+                let name = envelope.event.name();
+                return Err(Failure::Rejected(format!("mail does not take {name}")));
+            }
+        };
+        let progress = Progress::of(ConsumerName::Mail, envelope);
+        self.0.letters.consume(decided, progress, self.0.clock.now()).await?;
+        Ok(())
+    }
+}

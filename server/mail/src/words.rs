@@ -1,0 +1,43 @@
+//! What each letter says, in both languages. The voice is the shop's: short, and what happens next.
+
+mod account;
+mod order;
+
+use kernel::{Lang, OrderId};
+
+use crate::{Content, Links, Part, Sheet};
+
+/// The letter that says it.
+#[must_use]
+pub fn sheet(content: &Content, order: Option<OrderId>, lang: Lang, links: &dyn Links) -> Sheet {
+    let mut sheet = match content {
+        Content::Placed { order } => order::placed(order, lang),
+        Content::Shipped { order, carrier, tracking } => {
+            order::shipped(order, tracking, &links.parcel(carrier, tracking, lang), lang)
+        }
+        Content::CancelAsked { order } => order::cancel_asked(order, lang),
+        Content::Cancelled { order, reason, by } => order::cancelled(order, *reason, *by, lang),
+        Content::CancelRejected { order } => order::cancel_rejected(order, lang),
+        Content::Refunded { order, amount, extra } => order::refunded(order, *amount, *extra, lang),
+        Content::PaidByTransfer { order, amount } => order::paid_by_transfer(order, *amount, lang),
+        Content::ResetPassword { link, until } => account::reset_password(link, *until, lang),
+        Content::VerifyAddress { link, until } => account::verify_address(link, *until, lang),
+        Content::Invitation { link, until, role } => account::invitation(link, *until, role, lang),
+    };
+    if let Some(order) = order {
+        let label = lang.pick("주문 보기", "See the order").to_owned();
+        sheet.parts.push(Part::Go { label, link: links.order(order, lang) });
+    }
+    sheet.shop = links.shop(lang);
+    sheet
+}
+
+/// A letter's beginning. The shop's address is [`sheet`]'s to add.
+fn letter(subject: String, title: &str) -> Sheet {
+    Sheet { subject, title: title.to_owned(), parts: Vec::new(), shop: String::new() }
+}
+
+/// What the sum of an order is called.
+pub(crate) const fn total_word(lang: Lang) -> &'static str {
+    lang.pick("합계", "Total")
+}
