@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub enum AppError {
     /// No such page, garment or order, or one that belongs to somebody else.
     NotFound,
+    /// A garment that is not sold any more.
+    Gone,
     /// What was asked for could not be read: a forged or mistyped value.
     BadInput,
     /// The seller's pages want a seller.
@@ -38,6 +40,7 @@ impl AppError {
     #[must_use]
     pub fn parse(code: &str) -> Self {
         [
+            Self::Gone,
             Self::BadInput,
             Self::SignIn,
             Self::LogIn,
@@ -60,6 +63,7 @@ impl AppError {
     pub const fn status(self) -> u16 {
         match self {
             Self::NotFound => 404,
+            Self::Gone => 410,
             Self::BadInput => 400,
             Self::SignIn | Self::LogIn => 401,
             Self::Conflict | Self::SoldOut => 409,
@@ -79,6 +83,7 @@ impl AppError {
             403 => Self::Forbidden,
             404 | 405 => Self::NotFound,
             409 => Self::Conflict,
+            410 => Self::Gone,
             413 => Self::TooLarge,
             429 => Self::TooManyUnpaid,
             400..=499 => Self::BadInput,
@@ -91,6 +96,7 @@ impl AppError {
     pub const fn code(self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
+            Self::Gone => "gone",
             Self::BadInput => "bad_input",
             Self::SignIn => "sign_in",
             Self::LogIn => "log_in",

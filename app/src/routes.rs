@@ -15,8 +15,13 @@ use crate::cart::page::CartPage;
 use crate::checkout::page::{CheckoutPage, PayPage};
 use crate::mails::page::MailsPage;
 use crate::mypage::page::{MyPage, OrderPage};
+use crate::seller::photographs::view::TypedShot;
+use crate::seller::stock::view::StockFilter;
 use crate::seller::view::{DeskOrder, Typed};
-use crate::seller::{DeskOrderPage, EventsPage, LogInPage, QueuePage, SettingsPage, UnplacedPage};
+use crate::seller::{
+    DeskOrderPage, EventsPage, GarmentFormPage, GarmentStockPage, GarmentsPage, LedgerPage, LogInPage,
+    NumbersPage, PhotographsPage, QueuePage, SettingsPage, StockPage, UnplacedPage,
+};
 use crate::services::{Services, in_query, parse, set_status, visitor};
 use crate::shop::page::{GarmentPage, ListPage};
 use crate::shop::view::{Category, Choice, Filter};
@@ -61,6 +66,14 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/failure/:code") view=failure ssr=SsrMode::Async />
                 <Route path=path!("/seller") view=queue ssr=SsrMode::Async />
                 <Route path=path!("/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
+                <Route path=path!("/seller/stock") view=stock ssr=SsrMode::Async />
+                <Route path=path!("/seller/stock/:garment") view=garment_stock ssr=SsrMode::Async />
+                <Route path=path!("/seller/stock/:garment/:dye/:size") view=ledger ssr=SsrMode::Async />
+                <Route path=path!("/seller/garments") view=garments ssr=SsrMode::Async />
+                <Route path=path!("/seller/garments/new") view=new_garment ssr=SsrMode::Async />
+                <Route path=path!("/seller/garments/:garment") view=garment_form ssr=SsrMode::Async />
+                <Route path=path!("/seller/garments/:garment/photographs") view=photographs ssr=SsrMode::Async />
+                <Route path=path!("/seller/numbers") view=numbers ssr=SsrMode::Async />
                 <Route path=path!("/seller/events") view=seller_events ssr=SsrMode::Async />
                 <Route path=path!("/seller/settings") view=seller_settings ssr=SsrMode::Async />
                 <Route path=path!("/seller/log-in") view=log_in ssr=SsrMode::Async />
@@ -79,6 +92,14 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/failure/:code") view=failure ssr=SsrMode::Async />
                 <Route path=path!("/en/seller") view=queue ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/stock") view=stock ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/stock/:garment") view=garment_stock ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/stock/:garment/:dye/:size") view=ledger ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/garments") view=garments ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/garments/new") view=new_garment ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/garments/:garment") view=garment_form ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/garments/:garment/photographs") view=photographs ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/numbers") view=numbers ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/events") view=seller_events ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/settings") view=seller_settings ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/log-in") view=log_in ssr=SsrMode::Async />
@@ -343,6 +364,62 @@ fn seller_events() -> AnyView {
 fn seller_settings() -> AnyView {
     let (lang, notice) = (lang(), query("notice"));
     desk(seller::settings::api::settings_page(notice), move |view| view! { <SettingsPage lang view /> })
+}
+
+fn stock() -> AnyView {
+    let lang = lang();
+    let filter = StockFilter { category: query("category"), search: query("q"), low: query("low") };
+    let loading = seller::stock::api::stock(filter, query("page"), query("few"), query("notice"));
+    desk(loading, move |view| view! { <StockPage lang view /> })
+}
+
+fn garment_stock() -> AnyView {
+    let lang = lang();
+    let typed = seller::stock::api::typed_of(&query("cells"), query("reason"), query("note"));
+    let loading = seller::stock::api::garment_stock(param("garment"), typed, query("notice"));
+    desk(loading, move |view| view! { <GarmentStockPage lang view /> })
+}
+
+fn photographs() -> AnyView {
+    let lang = lang();
+    let typed = TypedShot {
+        about: query("about"),
+        dye: query("dye"),
+        alt_ko: query("alt_ko"),
+        alt_en: query("alt_en"),
+        place: query("place"),
+    };
+    let loading = seller::photographs::api::photographs(param("garment"), query("notice"), typed);
+    desk(loading, move |view| view! { <PhotographsPage lang view /> })
+}
+
+fn numbers() -> AnyView {
+    let lang = lang();
+    desk(seller::numbers::api::numbers(query("days")), move |view| view! { <NumbersPage lang view /> })
+}
+
+fn garments() -> AnyView {
+    let lang = lang();
+    let filter = StockFilter { category: query("category"), search: query("q"), low: String::new() };
+    let loading = seller::garments::api::garments(filter, query("notice"));
+    desk(loading, move |view| view! { <GarmentsPage lang view /> })
+}
+
+fn new_garment() -> AnyView {
+    let lang = lang();
+    desk(seller::garments::api::new_garment(), move |view| view! { <GarmentFormPage lang view /> })
+}
+
+fn garment_form() -> AnyView {
+    let lang = lang();
+    let loading = seller::garments::api::garment(param("garment"), query("notice"));
+    desk(loading, move |view| view! { <GarmentFormPage lang view /> })
+}
+
+fn ledger() -> AnyView {
+    let lang = lang();
+    let loading = seller::stock::api::ledger(param("garment"), param("dye"), param("size"), query("before"));
+    desk(loading, move |view| view! { <LedgerPage lang view /> })
 }
 
 fn log_in() -> AnyView {

@@ -1,6 +1,6 @@
 //! What server functions and pages work with: the contexts' services, and who is asking.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use catalogue::Words;
 use customer::mypage::{MyPages, Snapshots};
@@ -20,9 +20,14 @@ use crate::checkout::view::Methods;
 #[derive(Clone)]
 pub struct Services {
     pub catalogue: catalogue::Service,
+    pub gallery: catalogue::Gallery,
     pub order: order::Service,
     /// What buyers have put aside.
     pub cart: order::CartService,
+    /// The stock, at the desk.
+    pub inventory: order::Inventory,
+    /// The shop's numbers.
+    pub figures: Arc<dyn order::Figures>,
     pub payment: payment::Service,
     /// The provider's books beside ours, and what payments ask of a person.
     pub settlement: payment::Settlement,
@@ -269,6 +274,43 @@ impl Asker {
     #[must_use]
     pub fn get() -> Self {
         use_context().unwrap_or(Self::Form)
+    }
+}
+
+/// A page that answers a form at once, because what the form held is too long for an address. The program shows it with
+/// what was put here in the request's extensions.
+#[derive(Debug, Clone, Default)]
+pub struct ShowAgain(Arc<Mutex<Option<Shown>>>);
+
+/// Which page, with which status and what for it.
+#[derive(Debug)]
+pub struct Shown {
+    pub path: String,
+    pub status: u16,
+    pub extensions: http::Extensions,
+}
+
+impl ShowAgain {
+    /// Asks for a page in answer to this request.
+    ///
+    /// # Errors
+    /// Only when the program forgot to listen.
+    pub fn put<T: Clone + Send + Sync + 'static>(path: String, status: u16, held: T) -> Result<(), AppError> {
+        let Some(Self(asked)) = use_context() else {
+            tracing::error!("nobody shows a page again in this context");
+            return Err(AppError::Unavailable);
+        };
+        let mut extensions = http::Extensions::new();
+        extensions.insert(held);
+        // What is asked for is whole whatever the one who held it panicked of.
+        *asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Shown { path, status, extensions });
+        Ok(())
+    }
+
+    /// What was asked for.
+    #[must_use]
+    pub fn take(&self) -> Option<Shown> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 }
 

@@ -8,10 +8,11 @@ use customer::mypage::{MyPageConsumer, MyPages};
 use customer::{Belongings, Membership, MembershipPorts, SignIn};
 use events::{Consumer, Line, Outbox, Unavailable};
 use kernel::{AttemptId, Clock, Ids, Money, OrderId, Secret, SessionId};
-use order::{DeliveryTerms, DraftLine, PayReply, PayRequest, State};
+use order::{DeliveryTerms, DraftLine, Inventory, PayReply, PayRequest, State};
 use payment::{Gate, PaymentProvider, Reply, Settlement};
 use store::{Database, ViewDatabase};
 
+use crate::gateway::darkroom::WebpDarkroom;
 use crate::http::{Hub, QueueFeed, Readiness};
 use crate::passwords::Argon2id;
 use crate::system;
@@ -114,9 +115,11 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
     let Rows { orders, attempts, refunds, shipments, letters, my_pages, outbox } = rows;
     let (hub, queue) = (Hub::default(), QueueFeed::default());
 
-    let catalogue = catalogue::Service::new(main.garments(), main.shelf());
+    let catalogue = catalogue::Service::new(main.garments(), main.shelf(), clock.clone(), ids.clone());
     let standing = Arc::new(Standing(orders.clone()));
     let gate = Gate::new(BULKHEAD, clock.clone(), ids.clone());
+    let darkroom = Arc::new(WebpDarkroom::default());
+    let gallery = catalogue::Gallery::new(main.photographs(), darkroom, clock.clone(), ids.clone());
     let payment = payment::Service::new(
         attempts,
         refunds,
@@ -140,6 +143,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         clock.clone(),
         ids.clone(),
     );
+    let inventory = Inventory::new(main.stock(), clock.clone());
     let settlement = Settlement::new(payment.clone(), main.settlements());
     let shipping = shipping::Service::new(shipments, main.queue(), standing, clock.clone());
     let Mail { postbox, links, retention } = mail;
@@ -176,8 +180,11 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
     let relay = Relay::new(outbox.clone(), consumers, clock.clone(), ids);
     let services = Services {
         catalogue,
+        gallery,
         order,
         cart,
+        inventory,
+        figures: main.figures(),
         payment,
         settlement,
         shipping,

@@ -293,7 +293,12 @@ pub(super) fn refused(order: &str, lang: &str, notice: &str, typed: &[(&str, &st
 
 /// A value for a query, at most [`MAX_TEXT`] characters of it.
 pub(crate) fn percent(text: &str) -> String {
-    let kept: String = text.chars().take(MAX_TEXT).collect();
+    percent_up_to(text, MAX_TEXT)
+}
+
+/// A value for a query, so many characters of it at most.
+pub(super) fn percent_up_to(text: &str, most: usize) -> String {
+    let kept: String = text.chars().take(most).collect();
     kept.bytes()
         .map(|byte| match byte {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),

@@ -65,6 +65,13 @@ fn Menu(lang: Lang, path: String) -> impl IntoView {
         _ if page.starts_with("/seller/orders/") => Some("true"),
         _ => None,
     };
+    let stock = match page {
+        "/seller/stock" => Some("page"),
+        "/seller/garments" => Some("true"),
+        _ if page.starts_with("/seller/stock/") || page.starts_with("/seller/garments/") => Some("true"),
+        _ => None,
+    };
+    let numbers = (page == "/seller/numbers").then_some("page");
     let events = (page == "/seller/events").then_some("page");
     let settings = (page == "/seller/settings").then_some("page");
     view! {
@@ -73,6 +80,16 @@ fn Menu(lang: Lang, path: String) -> impl IntoView {
                 <li>
                     <a href=lang.path("/seller") aria-current=orders>
                         {lang.pick("주문", "Orders")}
+                    </a>
+                </li>
+                <li>
+                    <a href=lang.path("/seller/stock") aria-current=stock>
+                        {lang.pick("옷·재고", "Goods")}
+                    </a>
+                </li>
+                <li>
+                    <a href=lang.path("/seller/numbers") aria-current=numbers>
+                        {lang.pick("숫자", "Numbers")}
                     </a>
                 </li>
                 <li>

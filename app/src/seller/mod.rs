@@ -5,6 +5,8 @@
 #[cfg(feature = "ssr")]
 pub mod api;
 pub mod carriers;
+pub mod numbers;
+pub mod stock;
 pub mod view;
 
 #[cfg(any(feature = "ssr", feature = "desk"))]
@@ -26,6 +28,8 @@ mod forms;
 #[cfg(feature = "ssr")]
 mod frame;
 #[cfg(feature = "ssr")]
+pub mod garments;
+#[cfg(feature = "ssr")]
 mod letters;
 #[cfg(feature = "ssr")]
 mod log_in;
@@ -41,6 +45,8 @@ mod order;
 pub mod parts;
 #[cfg(feature = "ssr")]
 mod payments;
+#[cfg(feature = "ssr")]
+pub mod photographs;
 #[cfg(feature = "ssr")]
 mod queue;
 #[cfg(feature = "ssr")]
@@ -61,10 +67,18 @@ pub use events::EventsPage;
 #[cfg(feature = "ssr")]
 pub use frame::DeskFrame;
 #[cfg(feature = "ssr")]
+pub use garments::{GarmentFormPage, GarmentsPage};
+#[cfg(feature = "ssr")]
 pub use log_in::LogInPage;
+#[cfg(feature = "ssr")]
+pub use numbers::NumbersPage;
 #[cfg(feature = "ssr")]
 pub use order::DeskOrderPage;
 #[cfg(feature = "ssr")]
+pub use photographs::PhotographsPage;
+#[cfg(feature = "ssr")]
 pub use queue::QueuePage;
+#[cfg(feature = "ssr")]
+pub use stock::{GarmentStockPage, LedgerPage, StockPage};
 #[cfg(feature = "ssr")]
 pub use unplaced::UnplacedPage;

@@ -28,6 +28,24 @@ impl Notice {
                 "The order had moved on, so nothing was done. This is where it stands now.",
             )));
         }
+        if code == "photograph_busy" {
+            return Some(Self::Refused(lang.pick(
+                "다른 사진을 손보고 있어요. 조금 뒤에 다시 올려 주세요.",
+                "Another photograph is being worked on. Please send yours again in a while.",
+            )));
+        }
+        if code == "photographs_full" {
+            return Some(Self::Refused(lang.pick(
+                "사진은 열두 장까지예요. 하나를 내리고 올려 주세요.",
+                "Twelve photographs are the most. Remove one first.",
+            )));
+        }
+        if code == "garment_moved_on" {
+            return Some(Self::Refused(lang.pick(
+                "그 사이 누가 이 옷을 고쳐서 아무것도 하지 않았어요. 지금은 아래와 같아요.",
+                "Somebody changed this garment meanwhile, so nothing was done. This is how it stands now.",
+            )));
+        }
         Self::done(code, lang)
             .or_else(|| Self::money_done(code, lang))
             .map(Self::Done)
@@ -47,6 +65,21 @@ impl Notice {
             "kept" => {
                 lang.pick("빼 두었어요. 환불은 저절로 나가요.", "Kept back. The refund goes out by itself.")
             }
+            "stock_adjusted" => lang.pick("재고를 고쳤어요.", "Stock changed."),
+            "garment_added" => lang.pick(
+                "옷을 올렸어요. 재고를 적은 다음 가게에 걸어 주세요.",
+                "Added. Give it stock, then put it in the shop.",
+            ),
+            "photograph_added" => lang.pick("사진을 올렸어요.", "The photograph is there."),
+            "photograph_changed" => lang.pick("사진 설명을 고쳤어요.", "Saved."),
+            "photograph_removed" => lang.pick("사진을 내렸어요.", "The photograph is gone."),
+            "garment_changed" => lang.pick("저장했어요.", "Saved."),
+            "garment_hidden" => lang.pick(
+                "가게에서 내렸어요. 받은 주문은 그대로예요.",
+                "Out of the shop. Its orders stay as they are.",
+            ),
+            "garment_shown" => lang.pick("가게에 걸었어요.", "In the shop now."),
+            "few_changed" => lang.pick("이제 그 수부터 적다고 봐요.", "That is low from now on."),
             "left" => lang.pick("이미 나갔다고 알렸어요.", "The buyer hears that it has left."),
             "letter_again" => lang.pick("메일을 다시 보내요.", "The mail goes out again."),
             _ => return None,
@@ -141,6 +174,10 @@ impl Notice {
                     "이유를 한 줄, 100자 안으로 적어 주세요",
                     "Keep the reason to one line of 100 characters",
                 ),
+            ),
+            "bad_few" => Self::Field(
+                "few",
+                lang.pick("0부터 1000까지의 수를 적어 주세요", "Give a number from 0 to 1000"),
             ),
             "bad_verdict" => Self::Field(
                 "verdict",

@@ -1,6 +1,8 @@
 //! The reads of list and garment page.
 
-use catalogue::{ShelfGarment, Words};
+use std::collections::BTreeMap;
+
+use catalogue::{Photograph, ShelfGarment, Words};
 use kernel::{Text, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -32,7 +34,7 @@ pub async fn list(
     let mut shelf = services.catalogue.shelf.all().await?;
     let all = shelf.clone();
     shelf.retain(|g| category.as_ref().is_none_or(|category| g.garment.category == category.key));
-    let total = shelf.len();
+    let (total, covers) = (shelf.len(), services.gallery.covers().await?);
     let (dyes, sizes) = (dyes_of(&shelf, words), sizes_of(&shelf));
     let plain = filter == Filter::default();
     shelf.retain(|garment| passes(garment, &filter));
@@ -43,7 +45,7 @@ pub async fn list(
         categories: words.categories.iter().map(|(key, name)| named(key, name)).collect(),
         dyes,
         sizes,
-        cards: shelf.iter().map(|garment| card(garment, &filter.color, words)).collect(),
+        cards: shelf.iter().map(|garment| card(garment, &filter.color, words, &covers)).collect(),
         total,
         filter,
     })
@@ -78,9 +80,13 @@ pub fn promised(settings: settings::Settings, now: Time) -> Terms {
 pub async fn garment(slug: String, #[server(default)] choice: Choice) -> Result<GarmentView, AppError> {
     let services = Services::get()?;
     let words = services.words();
-    let ShelfGarment { garment, variants } =
-        services.catalogue.shelf.garment(&slug).await?.ok_or(AppError::NotFound)?;
+    let Some(ShelfGarment { garment, variants }) = services.catalogue.shelf.garment(&slug).await? else {
+        // A hidden one was there once, which search engines are told by 410.
+        let kept = services.catalogue.garments.kept(&slug).await?;
+        return Err(if kept.is_some() { AppError::Gone } else { AppError::NotFound });
+    };
     let all = services.catalogue.shelf.all().await?;
+    let (photos, covers) = (services.gallery.of_garment(&slug).await?, services.gallery.covers().await?);
     let measures = garment.measures.iter().map(|m| Measure {
         key: m.key.clone(),
         name: words.measure(&m.key),
@@ -110,7 +116,8 @@ pub async fn garment(slug: String, #[server(default)] choice: Choice) -> Result<
             .collect(),
         choice,
         terms: terms(&services).await?,
-        together: together(&slug, &all).map(|garment| card(garment, "", words)).collect(),
+        together: together(&slug, &all).map(|garment| card(garment, "", words, &covers)).collect(),
+        photos: photos.into_iter().map(Into::into).collect(),
         slug: garment.slug,
         name: garment.name,
         text: garment.text,
@@ -133,7 +140,7 @@ fn free(garment: &ShelfGarment) -> i64 {
 }
 
 /// A card shows the colour that was filtered for first.
-fn card(shelf: &ShelfGarment, color: &str, words: &Words) -> Card {
+fn card(shelf: &ShelfGarment, color: &str, words: &Words, covers: &BTreeMap<String, Photograph>) -> Card {
     let mut dyes: Vec<_> = shelf.garment.dyes.iter().map(|key| dye(key, words)).collect();
     dyes.sort_by_key(|dye| dye.key != color);
     Card {
@@ -142,6 +149,7 @@ fn card(shelf: &ShelfGarment, color: &str, words: &Words) -> Card {
         price: shelf.garment.price,
         dyes,
         free: free(shelf),
+        photo: covers.get(&shelf.garment.slug).cloned().map(Into::into),
     }
 }
 

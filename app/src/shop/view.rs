@@ -3,6 +3,8 @@
 use kernel::{Day, Money, Text, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::ui::photo::Photo;
+
 /// A colour of cloth: the class of the stylesheet is `c-{key}`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Dye {
@@ -28,6 +30,9 @@ pub struct Card {
     pub dyes: Vec<Dye>,
     /// Free pieces over all colours and sizes.
     pub free: i64,
+    /// Stands in place of the drawing, if there is one.
+    #[serde(default)]
+    pub photo: Option<Photo>,
 }
 
 /// One line of an outfit, as the home page draws it on the dyed panel.
@@ -193,6 +198,9 @@ pub struct GarmentView {
     pub variants: Vec<Variant>,
     pub choice: Choice,
     pub terms: Terms,
+    /// In place of the drawing, in their order; those of one colour only while it is chosen.
+    #[serde(default)]
+    pub photos: Vec<Photo>,
     /// What goes with it.
     pub together: Vec<Card>,
 }

@@ -48,6 +48,15 @@ fn words(lang: Lang, error: AppError) -> Words {
             next: to_shop,
             path: "/",
         },
+        AppError::Gone => Words {
+            title: lang.pick("이제 팔지 않는 옷이에요", "We don’t sell this any more"),
+            touched: lang.pick(
+                "이미 주문하셨다면 그 주문은 그대로예요.",
+                "If you have ordered it, your order is as it was.",
+            ),
+            next: to_shop,
+            path: "/",
+        },
         AppError::BadInput => Words {
             title: lang.pick("보내신 내용을 읽지 못했어요", "We couldn’t read that"),
             touched: lang.pick(

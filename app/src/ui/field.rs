@@ -87,7 +87,7 @@ pub fn TextArea(
 
 /// What is wrong with a field and how to put it right.
 #[component]
-pub fn FieldError(#[prop(into)] name: String, text: &'static str) -> impl IntoView {
+pub fn FieldError(#[prop(into)] name: String, #[prop(into)] text: String) -> impl IntoView {
     view! { <span class="err" id=format!("{name}-error")>{text}</span> }
 }
 
@@ -104,15 +104,19 @@ pub fn described_by(name: &str, hint: bool, error: bool) -> Option<String> {
 
 /// All that was refused, on top of the form: it takes the focus, counts, and leads to each field.
 #[component]
-pub fn ErrorSummary<Id: Into<String>>(
+pub fn ErrorSummary<N, T>(
     lang: Lang,
     /// The field's id, which is its name where one of the name stands on the page, and the remedy.
-    errors: Vec<(Id, &'static str)>,
-) -> impl IntoView {
+    errors: Vec<(N, T)>,
+) -> impl IntoView
+where
+    N: std::fmt::Display + 'static,
+    T: Into<String> + 'static,
+{
     let heading = fix_text(lang, errors.len());
     let items: Vec<_> = errors
         .into_iter()
-        .map(|(id, text)| view! { <li><a href=format!("#{}", id.into())>{text}</a></li> })
+        .map(|(name, text)| view! { <li><a href=format!("#{name}")>{text.into()}</a></li> })
         .collect();
     view! {
         <section class="sum" tabindex="-1" autofocus=true aria-labelledby="errors">

@@ -7,6 +7,7 @@ pub mod field;
 pub mod line;
 pub mod live;
 pub mod money;
+pub mod photo;
 pub mod time;
 pub mod timeline;
 

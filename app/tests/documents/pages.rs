@@ -23,6 +23,7 @@ use app::shop::view::{
 use app::ui::around::Around;
 use app::ui::failure::FailurePage;
 use app::ui::frame::Storefront;
+use app::ui::photo::Photo;
 use hydration_context::SsrSharedContext;
 use kernel::time::{hours, minutes, seconds};
 use kernel::{Day, Lang, Money, OrderNumber, Text, Time};
@@ -45,6 +46,10 @@ pub(crate) fn pages() -> Vec<(String, String)> {
                 failures(lang),
                 super::account::pages(lang),
                 super::desk::pages(lang),
+                super::stock::pages(lang),
+                super::garments::pages(lang),
+                super::numbers::pages(lang),
+                super::photographs::pages(lang),
             ]
         })
         .flatten()
@@ -84,15 +89,21 @@ pub(super) fn id<T: FromStr<Err: Debug>>(n: u32) -> T {
     format!("00000000-0000-0000-0000-{n:012}").parse().expect("a UUID")
 }
 
-fn text(ko: &str, en: &str) -> Text {
+pub(super) fn text(ko: &str, en: &str) -> Text {
     Text { ko: ko.to_owned(), en: en.to_owned() }
 }
 
-fn dye(key: &str) -> Dye {
+pub(super) fn dye(key: &str) -> Dye {
     Dye { key: key.to_owned(), name: text("모래", "Sand") }
 }
 
-fn outer() -> Category {
+/// A photograph, of one colour or of all.
+pub(super) fn photo(dye: Option<&str>) -> Photo {
+    let widths = vec![("0a".repeat(32), 480, 600), ("1b".repeat(32), 960, 1_200)];
+    Photo { dye: dye.map(str::to_owned), alt: text("앞모습", "The front"), widths }
+}
+
+pub(super) fn outer() -> Category {
     Category { key: "outer".into(), name: text("아우터", "Outerwear") }
 }
 
@@ -103,6 +114,7 @@ fn card(slug: &str, free: i64) -> Card {
         price: Money::won(189_000),
         dyes: vec![dye("sand"), dye("ink")],
         free,
+        photo: (free == 0).then(|| photo(None)),
     }
 }
 
@@ -191,6 +203,7 @@ fn garment(choice: Choice, free: [i64; 4]) -> GarmentView {
             .map(|((dye, size), free)| Variant { dye: dye.into(), size: size.into(), free })
             .collect(),
         choice,
+        photos: Vec::new(),
         together: vec![card("stripe", 9), card("tote", 1)],
     }
 }
@@ -251,6 +264,11 @@ fn shop(lang: Lang) -> Vec<(String, String)> {
             "garment, sold out",
             || view! { <GarmentPage lang view=garment(Choice::default(), [0; 4]) /> },
         ),
+        page(lang, "garment, photographed", || {
+            let photos = vec![photo(Some("sand")), photo(Some("sand"))];
+            let view = GarmentView { photos, ..garment(Choice::default(), [3; 4]) };
+            view! { <GarmentPage lang view /> }
+        }),
     ];
     for error in ["", "size", "quantity", "sold_out"] {
         let error = Some(error.to_owned()).filter(|error| !error.is_empty());

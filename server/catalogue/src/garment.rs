@@ -41,8 +41,13 @@ pub struct Line {
     pub y2: f32,
 }
 
+impl Line {
+    /// Of a measure that is not shown on the drawing.
+    pub const NONE: Self = Self { x1: 0.0, y1: 0.0, x2: 0.0, y2: 0.0 };
+}
+
 /// A size and its measures in centimetres, by their keys.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SizeRow {
     pub size: String,
     #[serde(flatten)]
@@ -65,6 +70,20 @@ pub struct Variant {
     pub garment: String,
     pub dye: String,
     pub size: String,
+}
+
+/// A garment as the desk sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Kept {
+    pub garment: Garment,
+    /// Counts the changes; a change names the one that it was made on.
+    pub version: i64,
+    /// Not sold: no page of the shop shows it. Orders of it stay as they are.
+    pub hidden: bool,
+    /// All that were ever sold of it.
+    pub variants: Vec<Variant>,
+    /// Of them, the colours and sizes that the garment has no more.
+    pub retired: Vec<VariantId>,
 }
 
 /// Garments laid out together.

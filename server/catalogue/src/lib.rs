@@ -2,14 +2,25 @@
 //!
 //! Knows nothing of orders. How many pieces are free is order's to say; pages read both together.
 
+mod edit;
+mod gallery;
 mod garment;
+mod photograph;
 mod ports;
 mod service;
 mod words;
 
 pub mod demo;
 
-pub use garment::{Closeup, Garment, Line, Measure, Outfit, OutfitPiece, SizeRow, Variant};
-pub use ports::{Garments, Shelf, ShelfGarment, ShelfVariant};
-pub use service::Service;
+pub use edit::{Edited, MAX_DYES, MAX_MEASURES, MAX_SIZES, Typed, Why, Wrong, edit, placed};
+pub use gallery::{Gallery, HangError};
+pub use garment::{Closeup, Garment, Kept, Line, Measure, Outfit, OutfitPiece, SizeRow, Variant};
+pub use photograph::{
+    Caption, CaptionError, Developed, MAX_ALT, MAX_BYTES, MAX_PHOTOGRAPHS, Photograph, Rendition,
+    Undeveloped, WIDTHS, caption,
+};
+pub use ports::{
+    Darkroom, Garments, Hung, NewPhotograph, Photographs, Save, Saved, Shelf, ShelfGarment, ShelfVariant,
+};
+pub use service::{Outcome, Service};
 pub use words::{Words, words};

@@ -1,27 +1,71 @@
 //! What the catalogue needs from outside, and what an adapter MUST do.
 
 use async_trait::async_trait;
-use events::Unavailable;
-use kernel::VariantId;
+use events::{AuditEntry, Unavailable};
+use kernel::{PhotographId, Time, VariantId};
 
-use crate::{Garment, Variant};
+use crate::{Caption, Developed, Edited, Garment, Kept, Photograph, Undeveloped, Variant};
+
+/// A garment on its way to the database.
+#[derive(Debug, Clone)]
+pub struct Save {
+    pub edited: Edited,
+    /// A variant for each colour and size, in their order. Where one of that colour and size is there already, it stays.
+    pub variants: Vec<Variant>,
+    pub entry: AuditEntry,
+    pub now: Time,
+}
+
+/// What became of a garment that was to be written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Saved {
+    Done,
+    /// Somebody changed it meanwhile: nothing was written.
+    Lost,
+    /// Another garment has its name in the address.
+    Taken,
+}
 
 /// The garments as the catalogue owns them.
 #[async_trait]
 pub trait Garments: Send + Sync {
-    /// Writes a garment with its variants at a place on the shelf; what is there already is overwritten, and
-    /// stock rows of new variants are made with so many pieces on hand (those of old ones stay).
+    /// Writes a garment with its variants at a place on the shelf, sold at once; stock rows are made with so many pieces
+    /// on hand and the first line of their ledger. One that is there already stays as it is.
     async fn put(
         &self,
         position: i64,
         garment: Garment,
         variants: Vec<(Variant, i64)>,
+        now: Time,
     ) -> Result<(), Unavailable>;
 
-    /// Variants by id, each with its garment. Unknown ids are left out.
+    /// Writes a new garment, hidden and without pieces, with the entry of the audit, in one transaction.
+    async fn add(&self, save: Save) -> Result<Saved, Unavailable>;
+
+    /// Changes a garment if this version of it still stands, with the entry of the audit, in one transaction. Variants
+    /// that it has no more MUST stay, retired; new ones have no pieces. The others on the shelf MUST close up.
+    async fn save(&self, save: Save, version: i64) -> Result<Saved, Unavailable>;
+
+    /// Hides a garment or shows it again, if this version of it still stands, with the entry of the audit.
+    async fn set_hidden(
+        &self,
+        garment: &str,
+        version: i64,
+        hidden: bool,
+        entry: AuditEntry,
+        now: Time,
+    ) -> Result<Saved, Unavailable>;
+
+    /// Every garment in the order of the shelf, hidden ones too.
+    async fn all(&self) -> Result<Vec<Kept>, Unavailable>;
+
+    /// One garment, hidden or not.
+    async fn kept(&self, garment: &str) -> Result<Option<Kept>, Unavailable>;
+
+    /// Variants that are sold, by id, each with its garment. Others are left out.
     async fn variants(&self, ids: &[VariantId]) -> Result<Vec<(Variant, Garment)>, Unavailable>;
 
-    /// One variant by what a buyer chose.
+    /// One variant by what a buyer chose, if it is sold.
     async fn variant(&self, garment: &str, dye: &str, size: &str) -> Result<Option<Variant>, Unavailable>;
 }
 
@@ -40,12 +84,78 @@ pub struct ShelfVariant {
     pub free: i64,
 }
 
-/// What pages show: garments joined with their stock. Read only.
+/// What pages show: garments that are sold, joined with their stock. Read only.
 #[async_trait]
 pub trait Shelf: Send + Sync {
-    /// Every garment in the order of the shelf.
+    /// Every garment that is sold, in the order of the shelf, with the variants that are sold of it.
     async fn all(&self) -> Result<Vec<ShelfGarment>, Unavailable>;
 
-    /// One garment.
+    /// One garment, if it is sold.
     async fn garment(&self, slug: &str) -> Result<Option<ShelfGarment>, Unavailable>;
+}
+
+/// A photograph on its way to the database.
+#[derive(Debug, Clone)]
+pub struct NewPhotograph {
+    pub id: PhotographId,
+    pub garment: String,
+    pub caption: Caption,
+    /// Narrowest first.
+    pub files: Vec<Developed>,
+    pub entry: AuditEntry,
+    pub now: Time,
+}
+
+/// What became of a photograph that was to be hung.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hung {
+    Done,
+    /// The garment has as many as it can have: nothing was written.
+    Full,
+}
+
+/// The photographs, with their files.
+#[async_trait]
+pub trait Photographs: Send + Sync {
+    /// Hangs a photograph behind those its garment has, unless it has so many already, with the entry of the audit, in
+    /// one transaction.
+    async fn add(&self, new: NewPhotograph, most: usize) -> Result<Hung, Unavailable>;
+
+    /// Says anew what a garment's photograph shows and puts it at a place, counted from 1; the others MUST close up.
+    /// `false`, and nothing written, when it is not there.
+    async fn describe(
+        &self,
+        garment: &str,
+        id: PhotographId,
+        caption: Caption,
+        place: usize,
+        entry: AuditEntry,
+        now: Time,
+    ) -> Result<bool, Unavailable>;
+
+    /// Takes a garment's photograph away, with its files. `false` when it is not there.
+    async fn remove(
+        &self,
+        garment: &str,
+        id: PhotographId,
+        entry: AuditEntry,
+        now: Time,
+    ) -> Result<bool, Unavailable>;
+
+    /// A garment's photographs, in their order.
+    async fn of_garment(&self, garment: &str) -> Result<Vec<Photograph>, Unavailable>;
+
+    /// Every garment's first photograph.
+    async fn covers(&self) -> Result<Vec<Photograph>, Unavailable>;
+
+    /// The file of a hash.
+    async fn file(&self, hash: &str) -> Result<Option<Vec<u8>>, Unavailable>;
+}
+
+/// Makes photographs of files that somebody sent.
+#[async_trait]
+pub trait Darkroom: Send + Sync {
+    /// A file in each of [`crate::WIDTHS`] that it is wide enough for, upright, and without what else the file told (where
+    /// it was taken, and with what). MUST look at the content alone, and MUST bound the memory that a file can ask for.
+    async fn develop(&self, file: Vec<u8>) -> Result<Vec<Developed>, Undeveloped>;
 }

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use events::Unavailable;
+use events::{Action, Actor, AuditEntry, Unavailable};
+use kernel::{Clock, Ids, VariantId};
 
-use crate::{Garments, Shelf, demo};
+use crate::{Edited, Garments, Kept, Save, Saved, Shelf, Typed, Variant, Why, Wrong, demo, edit};
 
 /// The catalogue context. Cheap to clone.
 #[derive(Clone)]
@@ -13,6 +14,8 @@ pub struct Service {
     pub garments: Arc<dyn Garments>,
     /// The garments as pages show them.
     pub shelf: Arc<dyn Shelf>,
+    clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
 }
 
 impl std::fmt::Debug for Service {
@@ -21,11 +24,101 @@ impl std::fmt::Debug for Service {
     }
 }
 
+/// What came of a garment's form.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    /// It is kept, under this name in the address.
+    Done(String),
+    /// These fields have to be put right.
+    Refused(Vec<Wrong>),
+    /// Somebody changed the garment meanwhile; this is how it stands now.
+    Changed(Box<Kept>),
+    /// There is no such garment.
+    NotFound,
+}
+
 impl Service {
     /// Plugs the ports in.
     #[must_use]
-    pub fn new(garments: Arc<dyn Garments>, shelf: Arc<dyn Shelf>) -> Self {
-        Self { garments, shelf }
+    pub fn new(
+        garments: Arc<dyn Garments>,
+        shelf: Arc<dyn Shelf>,
+        clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
+    ) -> Self {
+        Self { garments, shelf, clock, ids }
+    }
+
+    /// Adds a garment, hidden until it is shown.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn add(&self, who: Actor, typed: &Typed) -> Result<Outcome, Unavailable> {
+        let edited = match edit(typed, None) {
+            Ok(edited) => edited,
+            Err(wrong) => return Ok(Outcome::Refused(wrong)),
+        };
+        let slug = edited.garment.slug.clone();
+        Ok(match self.garments.add(self.to_save(who, Action::GarmentAdded, edited)).await? {
+            Saved::Done => Outcome::Done(slug),
+            Saved::Taken | Saved::Lost => Outcome::Refused(vec![("slug".to_owned(), Why::Taken)]),
+        })
+    }
+
+    /// Changes a garment, if the version that the form was made of still stands. What was ordered stays as it was.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn change(
+        &self,
+        who: Actor,
+        slug: &str,
+        version: i64,
+        typed: &Typed,
+    ) -> Result<Outcome, Unavailable> {
+        let Some(kept) = self.garments.kept(slug).await? else { return Ok(Outcome::NotFound) };
+        let edited = match edit(typed, Some(&kept.garment)) {
+            Ok(edited) => edited,
+            Err(wrong) => return Ok(Outcome::Refused(wrong)),
+        };
+        Ok(match self.garments.save(self.to_save(who, Action::GarmentChanged, edited), version).await? {
+            Saved::Done => Outcome::Done(slug.to_owned()),
+            Saved::Lost | Saved::Taken => match self.garments.kept(slug).await? {
+                Some(now) => Outcome::Changed(Box::new(now)),
+                None => Outcome::NotFound,
+            },
+        })
+    }
+
+    /// Hides a garment or shows it again. `false` when somebody changed it meanwhile.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn set_hidden(
+        &self,
+        who: Actor,
+        slug: &str,
+        version: i64,
+        hidden: bool,
+    ) -> Result<bool, Unavailable> {
+        let action = if hidden { Action::GarmentHidden } else { Action::GarmentShown };
+        let entry = entry(who, action, slug, String::new());
+        let saved = self.garments.set_hidden(slug, version, hidden, entry, self.clock.now()).await?;
+        Ok(saved == Saved::Done)
+    }
+
+    fn to_save(&self, who: Actor, action: Action, edited: Edited) -> Save {
+        let garment = &edited.garment;
+        let mut variants = Vec::new();
+        for dye in &garment.dyes {
+            for row in &garment.sizes {
+                let id = VariantId(self.ids.uuid());
+                let (dye, size) = (dye.clone(), row.size.clone());
+                variants.push(Variant { id, garment: garment.slug.clone(), dye, size });
+            }
+        }
+        let entry = entry(who, action, &garment.slug, garment.price.text(kernel::Lang::Ko));
+        Save { edited, variants, entry, now: self.clock.now() }
     }
 
     /// Puts the demo's garments on the shelf. Doing it again changes nothing.
@@ -35,8 +128,12 @@ impl Service {
     pub async fn seed_demo(&self) -> Result<(), Unavailable> {
         for (position, garment) in (0..).zip(demo::garments()) {
             let variants = demo::variants(&garment);
-            self.garments.put(position, garment, variants).await?;
+            self.garments.put(position, garment, variants, self.clock.now()).await?;
         }
         Ok(())
     }
+}
+
+fn entry(who: Actor, action: Action, slug: &str, text: String) -> AuditEntry {
+    AuditEntry { who, action, order: None, subject: slug.to_owned(), text }
 }

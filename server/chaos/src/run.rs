@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use checker::{Books, Capture, Report, check, pieces};
+use checker::{Books, Capture, Report, check};
 use kernel::{Clock, Ids};
 use sqlx::SqlitePool;
 use store::Database;
@@ -150,7 +150,6 @@ pub(crate) async fn run(
         bail!("the shop ended before anybody came");
     }
     let main = rest::reader(&place.folder.join("shop.db"));
-    let opening = pieces(&main).await?;
     sandbox.set_faults(&plan.faults).await?;
     let mut clients = Clients::begin(place, plan)?;
     if plan.deadly {
@@ -190,7 +189,7 @@ pub(crate) async fn run(
     shop.kill().await?;
     let view = rest::reader(&place.folder.join("view.db"));
     let books = Open { main: &main, view: &view, sandbox: &sandbox, place: &place };
-    Ok(Verdict::Checked(books.check(opening, history).await?))
+    Ok(Verdict::Checked(books.check(history).await?))
 }
 
 /// Kills the shop, and starts it again, for ever.
@@ -252,11 +251,7 @@ struct Open<'o> {
 }
 
 impl Open<'_> {
-    async fn check(
-        &self,
-        opening: std::collections::BTreeMap<kernel::VariantId, i64>,
-        history: checker::History,
-    ) -> anyhow::Result<Report> {
+    async fn check(&self, history: checker::History) -> anyhow::Result<Report> {
         let captures = self.sandbox.captures().await?;
         let captures = captures.iter().map(Capture::of_sandbox).collect::<Result<_, _>>()?;
         let file = format!("sqlite:{}", self.place.folder.join("shop.db").display());
@@ -267,7 +262,6 @@ impl Open<'_> {
             view: self.view,
             snapshots: snapshots.as_ref(),
             captures,
-            opening,
             history,
             now: self.place.now(MachineClock.now()),
         })

@@ -12,16 +12,13 @@ mod invariants;
 mod records;
 mod report;
 
-use std::collections::BTreeMap;
-
 use customer::mypage::Snapshots;
 use events::Unavailable;
-use kernel::{Time, VariantId};
+use kernel::Time;
 use sqlx::SqlitePool;
 
 pub use crate::capture::Capture;
 pub use crate::history::{Browser, History, Shown, Told};
-pub use crate::records::pieces;
 pub use crate::report::{Counts, Invariant, Report, Violation};
 
 use crate::records::Records;
@@ -37,8 +34,6 @@ pub struct Books<'b> {
     pub snapshots: &'b dyn Snapshots,
     /// What the provider says it captured and gave back.
     pub captures: Vec<Capture>,
-    /// The pieces of each variant before the first order; see [`pieces`].
-    pub opening: BTreeMap<VariantId, i64>,
     /// What clients were told.
     pub history: History,
     /// By the shop's clock.

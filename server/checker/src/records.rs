@@ -45,6 +45,15 @@ pub(crate) struct RefundRow {
     pub(crate) amount: i64,
 }
 
+/// A movement of pieces on hand.
+pub(crate) struct LedgerRow {
+    pub(crate) kind: String,
+    pub(crate) difference: i64,
+    /// What the ledger says was there afterwards.
+    pub(crate) on_hand: i64,
+    pub(crate) order: Option<OrderId>,
+}
+
 /// Everything.
 pub(crate) struct Records {
     pub(crate) orders: BTreeMap<OrderId, OrderRow>,
@@ -63,10 +72,11 @@ pub(crate) struct Records {
     pub(crate) waiting: i64,
     /// On hand and held.
     pub(crate) stock: BTreeMap<VariantId, (i64, i64)>,
+    /// The ledger of each variant, oldest first.
+    pub(crate) ledger: BTreeMap<VariantId, Vec<LedgerRow>>,
     pub(crate) pages: BTreeMap<OrderId, Row>,
     pub(crate) snapshots: BTreeMap<OrderId, Row>,
     pub(crate) captures: Vec<Capture>,
-    pub(crate) opening: BTreeMap<VariantId, i64>,
     pub(crate) history: History,
 }
 
@@ -85,10 +95,10 @@ impl Records {
             letters: letters(main).await?,
             waiting: sqlx::query_scalar("SELECT COUNT(*) FROM deliveries").fetch_one(main).await?,
             stock: stock(main).await?,
+            ledger: ledger(main).await?,
             pages: pages(view).await?,
             snapshots: snapshots(books.snapshots).await?,
             captures: books.captures,
-            opening: books.opening,
             history: books.history,
         })
     }
@@ -128,14 +138,6 @@ impl Records {
             None => format!("an order that Main does not know ({order})"),
         }
     }
-}
-
-/// The pieces of every variant that are on hand now, held ones included.
-///
-/// # Errors
-/// When the database cannot be read.
-pub async fn pieces(main: &SqlitePool) -> Result<BTreeMap<VariantId, i64>, CheckError> {
-    Ok(stock(main).await?.into_iter().map(|(variant, (on_hand, _))| (variant, on_hand)).collect())
 }
 
 /// Payments and refunds that have been open for a day before now without an alert since.
@@ -234,6 +236,18 @@ async fn stock(main: &SqlitePool) -> Result<BTreeMap<VariantId, (i64, i64)>, sql
     let query = "SELECT variant_id, on_hand, held FROM stock";
     let rows: Vec<(Uuid, i64, i64)> = sqlx::query_as(query).fetch_all(main).await?;
     Ok(rows.into_iter().map(|(variant, on_hand, held)| (VariantId(variant), (on_hand, held))).collect())
+}
+
+async fn ledger(main: &SqlitePool) -> Result<BTreeMap<VariantId, Vec<LedgerRow>>, sqlx::Error> {
+    let query =
+        "SELECT variant_id, kind, difference, on_hand, order_id FROM stock_movements ORDER BY variant_id, id";
+    let rows: Vec<(Uuid, String, i64, i64, Option<Uuid>)> = sqlx::query_as(query).fetch_all(main).await?;
+    let mut ledger: BTreeMap<VariantId, Vec<LedgerRow>> = BTreeMap::new();
+    for (variant, kind, difference, on_hand, order) in rows {
+        let row = LedgerRow { kind, difference, on_hand, order: order.map(OrderId) };
+        ledger.entry(VariantId(variant)).or_default().push(row);
+    }
+    Ok(ledger)
 }
 
 async fn pages(view: &SqlitePool) -> Result<BTreeMap<OrderId, Row>, sqlx::Error> {

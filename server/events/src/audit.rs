@@ -51,11 +51,29 @@ pub enum Action {
     SettingsChanged,
     /// A mail was sent to a buyer once more.
     LetterSentAgain,
+    /// Pieces on hand were changed.
+    StockAdjusted,
+    /// It was said from how many free pieces down they are few.
+    FewChanged,
+    /// A garment was added, hidden.
+    GarmentAdded,
+    /// A garment's words, price, colours, sizes or place were changed.
+    GarmentChanged,
+    /// A garment is not sold any more.
+    GarmentHidden,
+    /// A garment is sold.
+    GarmentShown,
+    /// A photograph was hung.
+    PhotographAdded,
+    /// What a photograph shows, or its place, was changed.
+    PhotographChanged,
+    /// A photograph was taken away.
+    PhotographRemoved,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 18] = [
         Self::PaymentApproved,
         Self::PaymentNotApproved,
         Self::RefundRetried,
@@ -65,6 +83,15 @@ impl Action {
         Self::ConsumerResumed,
         Self::SettingsChanged,
         Self::LetterSentAgain,
+        Self::StockAdjusted,
+        Self::FewChanged,
+        Self::GarmentAdded,
+        Self::GarmentChanged,
+        Self::GarmentHidden,
+        Self::GarmentShown,
+        Self::PhotographAdded,
+        Self::PhotographChanged,
+        Self::PhotographRemoved,
     ];
 
     /// The word in databases and pages.
@@ -80,6 +107,15 @@ impl Action {
             Self::ConsumerResumed => "consumer_resumed",
             Self::SettingsChanged => "settings_changed",
             Self::LetterSentAgain => "letter_sent_again",
+            Self::StockAdjusted => "stock_adjusted",
+            Self::FewChanged => "few_changed",
+            Self::GarmentAdded => "garment_added",
+            Self::GarmentChanged => "garment_changed",
+            Self::GarmentHidden => "garment_hidden",
+            Self::GarmentShown => "garment_shown",
+            Self::PhotographAdded => "photograph_added",
+            Self::PhotographChanged => "photograph_changed",
+            Self::PhotographRemoved => "photograph_removed",
         }
     }
 

@@ -77,6 +77,10 @@ id!(
     AccountId
 );
 id!(
+    /// A photograph of a garment.
+    PhotographId
+);
+id!(
     /// One size in one colour of one garment.
     VariantId
 );

@@ -11,12 +11,15 @@ mod consume;
 mod delivery;
 mod draft;
 mod expire;
+mod figures;
+mod inventory;
 mod limits;
 mod order;
 mod pay;
 mod place;
 mod ports;
 mod service;
+mod stock;
 
 pub use cancel::cancel;
 pub use cart::{Cart, CartError, CartLine, CartService, Contents, Item, MAX_LINES, Put, Removed, merge};
@@ -25,6 +28,8 @@ pub use consume::consume;
 pub use delivery::{DeliveryTerms, Shown, Sum};
 pub use draft::{Draft, DraftLine, Field, FieldError, Fields, MAX_QUANTITY, Request, Why};
 pub use expire::expire;
+pub use figures::{Best, Day, Period, Sale, WAITS, Waited, best, by_day, total, waited};
+pub use inventory::Inventory;
 pub use limits::{Limit, Network, Unpaid, over_limit};
 pub use order::{
     Decided, HOLD, HOLD_AFTER_BUSY, HOLD_AFTER_FAILURE, Order, RefundDecision, State, StockMove, Verdict,
@@ -32,7 +37,11 @@ pub use order::{
 pub use pay::{Start, answered, start};
 pub use place::open;
 pub use ports::{
-    Carts, Commit, Committed, DeliveryFees, Drafts, FreePieces, Lines, Orders, PayReply, PayRequest,
-    Payments, Placed,
+    Carts, Commit, Committed, DeliveryFees, Drafts, Figures, FreePieces, Lines, Orders, PayReply, PayRequest,
+    Payments, Placed, Stock,
 };
 pub use service::{CommandError, OrderConsumer, PayOutcome, PlaceOutcome, Service};
+pub use stock::{
+    Adjust, Adjusted, Adjustment, Level, MAX_DIFFERENCE, MAX_FEW, MAX_NOTE, Moved, Movement, Reason, Refusal,
+    adjusted,
+};

@@ -1,10 +1,14 @@
 //! What order needs from outside, and what an adapter MUST do.
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
-use events::{Line, PaymentFailure, Progress, Unavailable};
+use events::{AuditEntry, Line, PaymentFailure, Progress, Unavailable};
 use kernel::{AttemptId, Money, OrderId, Secret, SessionId, Time, VariantId};
 
-use crate::{Cart, Decided, DeliveryTerms, Draft, DraftLine, Limit, Network};
+use crate::{
+    Adjust, Adjusted, Cart, Decided, DeliveryTerms, Draft, DraftLine, Level, Limit, Moved, Network, Sale,
+};
 
 /// A decision on its way to the database.
 #[derive(Debug, Clone)]
@@ -69,6 +73,44 @@ pub trait Orders: Send + Sync {
 
     /// Paid orders whose delivery was noted before then.
     async fn delivered(&self, before: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable>;
+}
+
+/// The pieces, looked at and changed by hand. (What an order does to them is written by its own commits.)
+#[async_trait]
+pub trait Stock: Send + Sync {
+    /// How many pieces there are of every variant.
+    async fn levels(&self) -> Result<BTreeMap<VariantId, Level>, Unavailable>;
+
+    /// Changes what is on hand, with a line of the ledger for each variant and the entry of the audit, in one
+    /// transaction. MUST write nothing unless [`crate::adjusted`] allows all of it, of the rows as they are then.
+    async fn adjust(&self, adjust: Adjust) -> Result<Adjusted, Unavailable>;
+
+    /// A variant's ledger, newest first, from before a movement on if one is given.
+    async fn movements(
+        &self,
+        variant: VariantId,
+        before: Option<i64>,
+        limit: i64,
+    ) -> Result<Vec<Moved>, Unavailable>;
+
+    /// So many free pieces, or fewer, are few.
+    async fn few(&self) -> Result<i64, Unavailable>;
+
+    /// Changes that number, with its entry of the audit, in one transaction.
+    async fn set_few(&self, few: i64, entry: AuditEntry, now: Time) -> Result<(), Unavailable>;
+}
+
+/// What was placed, sold and shipped, for the shop's numbers. Read only.
+#[async_trait]
+pub trait Figures: Send + Sync {
+    /// Orders that were placed from then until before then, whatever became of them, oldest first.
+    async fn placed(&self, from: Time, until: Time) -> Result<Vec<Sale>, Unavailable>;
+
+    /// The lines of those that were not cancelled since.
+    async fn sold(&self, from: Time, until: Time) -> Result<Vec<Line>, Unavailable>;
+
+    /// When orders that left within the time were placed, and when they left.
+    async fn shipped(&self, from: Time, until: Time) -> Result<Vec<(Time, Time)>, Unavailable>;
 }
 
 /// The drafts.

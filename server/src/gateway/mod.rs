@@ -1,5 +1,6 @@
 //! Outbound adapters: what the shop asks of programs that are not its own.
 
+pub mod darkroom;
 pub mod links;
 pub mod returns;
 pub mod shown;

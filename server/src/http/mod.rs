@@ -9,6 +9,8 @@ mod forms;
 mod health;
 mod live;
 mod mails;
+mod numbers;
+mod photographs;
 mod queue_feed;
 mod returns;
 mod session;
@@ -18,12 +20,12 @@ mod webhooks;
 use std::sync::Arc;
 
 use app::services::Services;
-use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{any, get, post};
+use axum::{Extension, Router};
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use tokio_util::sync::CancellationToken;
@@ -96,6 +98,8 @@ pub fn router(state: HttpState) -> Router {
         .route("/cart", post(cart::put))
         .route("/en/cart", post(cart::put))
         .route("/api/{*function}", any(forms::server_function))
+        .route("/seller/numbers/{file}", get(numbers::table))
+        .route("/en/seller/numbers/{file}", get(numbers::table))
         .route("/live/mypage", get(live::my_page))
         .route("/live/orders/{order}", get(live::order))
         .route("/live/queue", get(queue_feed::queue))
@@ -103,6 +107,7 @@ pub fn router(state: HttpState) -> Router {
         .route("/en/mails/{id}", get(mails::mail))
         .with_state(state.clone())
         .merge(pages.clone())
+        .layer(Extension(forms::Pages(pages.clone())))
         .layer(from_fn_with_state(state.clone(), session::session))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let health = Router::new()
@@ -111,12 +116,22 @@ pub fn router(state: HttpState) -> Router {
         .route("/webhooks/stripe", post(webhooks::stripe))
         .route("/webhooks/toss", post(webhooks::toss))
         .route(crate::gateway::returns::PATH, get(returns::back))
-        .with_state(state);
+        .route("/photographs/{file}", get(photographs::file))
+        .with_state(state.clone());
+    // Its body may be larger than any other's.
+    let upload = Router::new()
+        .route("/api/add_photograph", post(photographs::upload))
+        .with_state(state.clone())
+        .layer(from_fn_with_state(state, session::session))
+        .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(photographs::UPLOAD_LIMIT_BYTES));
     dynamic
         .merge(health)
         .fallback(assets::file)
-        .layer(CatchPanicLayer::new())
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
+        .merge(upload)
+        .layer(CatchPanicLayer::new())
         .layer(CsrfLayer::new())
         .layer(from_fn(move |request, next| errors::explain(pages.clone(), request, next)))
         .layer(SetResponseHeaderLayer::if_not_present(

@@ -163,6 +163,10 @@ impl Database {
     ports! {
         /// Order's rows and stock.
         orders: order::Orders;
+        /// The pieces, by hand.
+        stock: order::Stock;
+        /// The shop's numbers.
+        figures: order::Figures;
         /// Checkouts being filled in.
         drafts: order::Drafts;
         /// What sessions have put aside.
@@ -183,6 +187,8 @@ impl Database {
         queue: shipping::Queue;
         /// Garments and variants.
         garments: catalogue::Garments;
+        /// Photographs of garments.
+        photographs: catalogue::Photographs;
         /// Garments with what is free of them.
         shelf: catalogue::Shelf;
         /// Accounts.

@@ -1,9 +1,9 @@
 //! What must hold of the shop at quiet, asked of the checker that the runs of faults ask, too.
 
-use checker::{Books, CheckError, History, Violation, check, pieces};
+use checker::{Books, CheckError, History, Violation, check};
 use kernel::Clock;
 
-use crate::shop::{PIECES, TestShop};
+use crate::shop::TestShop;
 
 /// Everything that is wrong at quiet, each in a sentence.
 pub async fn violations(shop: &TestShop) -> Vec<String> {
@@ -13,13 +13,11 @@ pub async fn violations(shop: &TestShop) -> Vec<String> {
 /// And by what people were told.
 pub async fn violations_after(shop: &TestShop, history: History) -> Vec<String> {
     let snapshots = shop.shop.main.snapshots();
-    let opening = pieces(&shop.main).await.unwrap().into_keys().map(|variant| (variant, PIECES)).collect();
     let books = Books {
         main: &shop.main,
         view: &shop.view,
         snapshots: snapshots.as_ref(),
         captures: shop.captures().await,
-        opening,
         history,
         now: shop.clock.now(),
     };

@@ -511,7 +511,7 @@ async fn make_template() -> (Vec<u8>, Vec<u8>) {
     let main = Database::connect(&format!("sqlite:{}", main_file.display()), ids.clone()).await.unwrap();
     main.migrate().await.unwrap();
     let stock = catalogue::demo::variants(&garment()).into_iter().map(|(variant, _)| (variant, PIECES));
-    main.garments().put(1, garment(), stock.collect()).await.unwrap();
+    main.garments().put(1, garment(), stock.collect(), OPENING).await.unwrap();
     main.close().await;
     let view = ViewDatabase::connect(&format!("sqlite:{}", view_file.display()), ids).await.unwrap();
     view.migrate().await.unwrap();

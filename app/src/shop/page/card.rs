@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use crate::shop::view::Card;
 use crate::ui::drawing::Drawing;
 use crate::ui::field::count_text;
+use crate::ui::photo::Picture;
 
 /// So few pieces left are said on the picture.
 const FEW: i64 = 2;
@@ -37,12 +38,19 @@ fn GridCard(lang: Lang, card: Card, level: Level) -> impl IntoView {
         Level::Two => view! { <h2>{link}</h2> }.into_any(),
         Level::Three => view! { <h3>{link}</h3> }.into_any(),
     };
+    let picture = match card.photo.clone() {
+        Some(photo) => {
+            view! { <Picture lang photo sizes="(width >= 64rem) 25vw, (width >= 48rem) 33vw, 50vw" /> }
+                .into_any()
+        }
+        None => view! { <Drawing slug=card.slug.clone() dye /> }.into_any(),
+    };
     let class = if card.free > 0 { "card" } else { "card out" };
     let dots: Vec<_> = card.dyes.iter().map(|dye| view! { <i class=format!("c-{}", dye.key)></i> }).collect();
     view! {
         <li class=class>
             <span class="ground">
-                <Drawing slug=card.slug dye />
+                {picture}
                 {tag(lang, card.free).map(|text| view! { <span class="tag">{text}</span> })}
             </span>
             <div class="txt">

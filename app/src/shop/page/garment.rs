@@ -16,6 +16,7 @@ use crate::ui::field::{FieldError, TextField};
 use crate::ui::frame::{error_title, title};
 use crate::ui::line::size_text;
 use crate::ui::money::Price;
+use crate::ui::photo::Picture;
 use crate::ui::terms::Terms;
 
 /// One garment.
@@ -67,7 +68,39 @@ fn free(view: &GarmentView, dye: &Dye, size: &str) -> i64 {
     variant.map_or(0, |variant| variant.free)
 }
 
-fn sheet(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
+fn sheet(lang: Lang, view: &GarmentView) -> AnyView {
+    if view.photos.is_empty() { drawn(lang, view).into_any() } else { photographed(lang, view).into_any() }
+}
+
+/// The photographs: those of one colour show while it is chosen. A colour that has none is drawn.
+fn photographed(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
+    let shots = view.photos.iter().enumerate().filter_map(|(i, photo)| {
+        let class = match &photo.dye {
+            None => "ground".to_owned(),
+            Some(dye) => format!("ground shot of-{}", view.dyes.iter().position(|it| it.key == *dye)? + 1),
+        };
+        let photo = photo.clone();
+        Some(view! {
+            <div class=class>
+                <Picture lang photo sizes="(width >= 60rem) 60vw, 100vw" lazy={i > 0} />
+            </div>
+        })
+    });
+    let general = view.photos.iter().any(|photo| photo.dye.is_none());
+    let has = |key: &str| general || view.photos.iter().any(|photo| photo.dye.as_deref() == Some(key));
+    let drawings = (1..).zip(&view.dyes).filter(|(_, dye)| !has(&dye.key)).map(|(n, dye)| {
+        view! {
+            <div class=format!("ground shot of-{n}")>
+                <svg class=format!("g c-{}", dye.key) viewBox="0 0 400 500" aria-hidden="true">
+                    <use href=format!("#{}", view.slug)></use>
+                </svg>
+            </div>
+        }
+    });
+    view! { <div class="sheet">{shots.collect_view()} {drawings.collect_view()}</div> }
+}
+
+fn drawn(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
     let (slug, class) = (view.slug.as_str(), format!("g c-{}", shown_dye(view)));
     let closeups: Vec<_> = view.closeups.iter().map(|closeup| figure(lang, slug, &class, closeup)).collect();
     view! {

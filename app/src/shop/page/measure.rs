@@ -23,6 +23,7 @@ pub(super) fn MeasureLines(lang: Lang, measures: Vec<Measure>) -> impl IntoView 
     let letters: Vec<_> = measures
         .iter()
         .enumerate()
+        .filter(|(_, measure)| is_drawn(measure))
         .map(|(n, measure)| {
             let (x, y) = ((measure.x1 + measure.x2) / 2.0, (measure.y1 + measure.y2) / 2.0);
             view! {
@@ -41,6 +42,11 @@ pub(super) fn MeasureLines(lang: Lang, measures: Vec<Measure>) -> impl IntoView 
             {letters}
         </svg>
     }
+}
+
+/// A measure that was added later has no line on the drawing.
+fn is_drawn(measure: &Measure) -> bool {
+    (measure.x1, measure.y1) != (measure.x2, measure.y2)
 }
 
 fn line(measure: &Measure) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use events::Event;
 use kernel::VariantId;
 
-use crate::records::Records;
+use crate::records::{LedgerRow, Records};
 
 pub(super) fn what_was_placed_is_shipped_once(records: &Records) -> Vec<String> {
     let mut wrong = Vec::new();
@@ -46,20 +46,43 @@ pub(super) fn nothing_cancelled_leaves(records: &Records) -> Vec<String> {
     wrong
 }
 
+/// On hand is the sum of the ledger, whose every line says what there was after it.
+pub(super) fn the_ledger_adds_up_to_the_stock(records: &Records) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (variant, (on_hand, held)) in &records.stock {
+        let mut sum = 0;
+        for row in records.ledger.get(variant).into_iter().flatten() {
+            sum += row.difference;
+            if sum != row.on_hand {
+                let LedgerRow { kind, difference, on_hand, .. } = row;
+                wrong.push(format!("{variant}: {kind} {difference} makes {sum}, its line says {on_hand}"));
+            }
+        }
+        if sum != *on_hand || held > on_hand {
+            wrong.push(format!("{variant} has {on_hand} on hand, {held} held, by its ledger {sum} on hand"));
+        }
+    }
+    wrong
+}
+
+/// What the ledger says orders took and gave back is what they have, and what is held is what unpaid ones keep.
 pub(super) fn every_piece_is_accounted_for(records: &Records) -> Vec<String> {
-    let mut expected: BTreeMap<VariantId, (i64, i64)> =
-        records.opening.iter().map(|(variant, pieces)| (*variant, (*pieces, 0))).collect();
+    let mut expected: BTreeMap<VariantId, (i64, i64)> = BTreeMap::new();
     for order in records.orders.values() {
         for line in &order.details.lines {
-            let (on_hand, held) = expected.entry(line.variant).or_default();
-            *on_hand -= if order.stands() { i64::from(line.quantity) } else { 0 };
+            let (taken, held) = expected.entry(line.variant).or_default();
+            *taken += if order.stands() { i64::from(line.quantity) } else { 0 };
             *held += if order.holds() { i64::from(line.quantity) } else { 0 };
         }
     }
     let variants = expected.keys().chain(records.stock.keys().filter(|v| !expected.contains_key(v)));
     let differs = |variant: &VariantId| {
-        let (should, has) = (expected.get(variant), records.stock.get(variant));
-        (should != has).then(|| format!("{variant} should have {should:?}, has {has:?} (on hand, held)"))
+        let should = expected.get(variant).copied().unwrap_or_default();
+        let rows = records.ledger.get(variant).into_iter().flatten();
+        let taken = -rows.filter(|row| row.order.is_some()).map(|row| row.difference).sum::<i64>();
+        let has = records.stock.get(variant).map(|(_, held)| (taken, *held));
+        (Some(should) != has)
+            .then(|| format!("of {variant} orders should have {should:?}, have {has:?} (taken, held)"))
     };
     variants.filter_map(differs).collect()
 }

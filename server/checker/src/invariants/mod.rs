@@ -31,6 +31,7 @@ pub(crate) fn of_goods(records: &Records) -> Vec<Violation> {
         &[
             (Invariant::Shipment, goods::what_was_placed_is_shipped_once),
             (Invariant::Stopped, goods::nothing_cancelled_leaves),
+            (Invariant::Stock, goods::the_ledger_adds_up_to_the_stock),
             (Invariant::Stock, goods::every_piece_is_accounted_for),
         ],
     )

@@ -17,6 +17,7 @@ mod letters;
 mod mypage;
 mod orders;
 mod outbox;
+mod photographs;
 mod progress;
 mod refunds;
 mod sessions;

@@ -120,7 +120,7 @@ impl Orders for Main {
                     return Err(Undo(Placed::OverLimit(limit)));
                 }
                 drafts::keep(tx, &draft).await?;
-                if let Some(variant) = stock::shift(tx, &order, stock).await? {
+                if let Some(variant) = stock::shift(tx, &order, stock, order.since).await? {
                     return Err(Undo(Placed::SoldOut(variant)));
                 }
                 if draft.from_cart {
@@ -147,7 +147,7 @@ impl Orders for Main {
                 if !update(tx, &order).await? {
                     return Err(Undo(Committed::Lost));
                 }
-                if let Some(variant) = stock::shift(tx, &order, stock).await? {
+                if let Some(variant) = stock::shift(tx, &order, stock, now).await? {
                     let what = format!("the stock of {variant}, less than what order {} holds", order.id);
                     return Err(unreadable(what).into());
                 }

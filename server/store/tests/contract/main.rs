@@ -9,15 +9,19 @@ mod customer;
 mod database;
 mod drafts;
 mod events;
+mod figures;
+mod garments;
 mod letters;
 mod orders;
 mod payment;
+mod photographs;
 mod postgres;
 mod settings;
 mod settlements;
 mod shelf;
 mod shipping;
 mod shop;
+mod stock;
 
 /// Runs each test on a fresh SQLite file and on a fresh PostgreSQL database.
 macro_rules! on_both_databases {

@@ -31,7 +31,7 @@ async fn shipment_at(shop: &Shop, order: &Order, at: Time) -> Shipment {
     apply(shop, order.id, &placed, at).await.unwrap()
 }
 
-async fn shipment(shop: &Shop) -> Shipment {
+pub async fn shipment(shop: &Shop) -> Shipment {
     let (order, _) = shop.paid(shop.variant(5).await).await;
     shipment_at(shop, &order, NOON).await
 }
@@ -44,14 +44,14 @@ async fn apply(shop: &Shop, order: OrderId, event: &Event, at: Time) -> Option<S
     shop.main.shipments().shipment(order).await.unwrap()
 }
 
-async fn tell(shop: &Shop, shipment: &Shipment, asked: Command, now: Time) -> Shipment {
+pub async fn tell(shop: &Shop, shipment: &Shipment, asked: Command, now: Time) -> Shipment {
     let decided = command(shipment, &asked, now).unwrap();
     let commit = Commit { decided: Some(decided), now, progress: None };
     assert_eq!(shop.main.shipments().commit(commit).await, Ok(Committed::Done));
     shop.main.shipments().shipment(shipment.order).await.unwrap().unwrap()
 }
 
-fn parcel() -> Parcel {
+pub fn parcel() -> Parcel {
     Parcel { carrier: "cj".to_owned(), tracking: "6543-2109".to_owned() }
 }
 

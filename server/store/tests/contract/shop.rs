@@ -131,7 +131,7 @@ impl Shop {
         let id = VariantId(self.ids.uuid());
         let garment = garment(&format!("garment-{id}"));
         let variant = Variant { id, garment: garment.slug.clone(), dye: "ink".into(), size: "M".into() };
-        self.main.garments().put(1, garment, vec![(variant, on_hand)]).await.unwrap();
+        self.main.garments().put(1, garment, vec![(variant, on_hand)], NOON).await.unwrap();
         id
     }
 

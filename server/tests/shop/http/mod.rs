@@ -4,16 +4,20 @@
 mod accounts;
 mod cart;
 mod fees;
+mod garments;
 mod input;
 mod limits;
 mod live;
 mod mails;
 mod money;
+mod numbers;
 mod page;
 mod pay;
+mod photographs;
 mod policy;
 mod sessions;
 mod settings;
+mod stock;
 mod toss;
 mod webhooks;
 

@@ -1,5 +1,6 @@
 //! The queries of pages: read only, and free to join the tables of several contexts.
 
+mod figures;
 mod queue;
 mod shelf;
 mod snapshot;

@@ -10,17 +10,18 @@ use crate::dialect::unavailable;
 use super::super::Main;
 use super::super::catalogue::VariantRow;
 
-const GARMENTS: &str = "SELECT garment FROM garments ORDER BY position, slug";
+const GARMENTS: &str = "SELECT garment FROM garments WHERE NOT hidden ORDER BY position, slug";
 
-const GARMENT: &str = "SELECT garment FROM garments WHERE slug = $1";
+const GARMENT: &str = "SELECT garment FROM garments WHERE slug = $1 AND NOT hidden";
 
 const VARIANTS: &str = "
     SELECT v.id, v.garment AS slug, v.dye, v.size, s.on_hand - s.held AS free
-    FROM variants v JOIN stock s ON s.variant_id = v.id ORDER BY v.position, v.id";
+    FROM variants v JOIN stock s ON s.variant_id = v.id WHERE NOT v.retired ORDER BY v.position, v.id";
 
 const VARIANTS_OF_GARMENT: &str = "
     SELECT v.id, v.garment AS slug, v.dye, v.size, s.on_hand - s.held AS free
-    FROM variants v JOIN stock s ON s.variant_id = v.id WHERE v.garment = $1 ORDER BY v.position, v.id";
+    FROM variants v JOIN stock s ON s.variant_id = v.id WHERE v.garment = $1 AND NOT v.retired
+    ORDER BY v.position, v.id";
 
 #[derive(sqlx::FromRow)]
 struct ShelfRow {

@@ -1,14 +1,19 @@
 //! The pieces: on hand, and held for orders that are not paid yet. Neither is ever negative.
 
+mod by_hand;
+mod ledger;
+
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use events::Unavailable;
-use kernel::VariantId;
-use order::{FreePieces, Order, StockMove};
+use kernel::{Time, VariantId};
+use order::{FreePieces, Movement, Order, StockMove};
 
 use super::{Main, Tx};
 use crate::dialect::unavailable;
+
+pub(super) use ledger::opening;
 
 /// On hand changes by $2 and held by $3, unless more would be held than there is.
 const MOVE: &str = "
@@ -25,25 +30,31 @@ impl FreePieces for Main {
     }
 }
 
-/// Moves the pieces of an order's lines. Answers the first variant of which there are too few; what was moved
-/// before it is the caller's to undo.
+/// Moves the pieces of an order's lines, and writes the ledger of those that come or go. Answers the first variant of
+/// which there are too few; what was moved before it is the caller's to undo.
 pub(super) async fn shift(
     tx: &mut Tx,
     order: &Order,
     direction: StockMove,
+    now: Time,
 ) -> Result<Option<VariantId>, sqlx::Error> {
-    let (on_hand, held) = match direction {
+    let (on_hand, held, movement) = match direction {
         StockMove::None => return Ok(None),
-        StockMove::Hold => (0, 1),
-        StockMove::Sell => (-1, -1),
-        StockMove::Release => (0, -1),
-        StockMove::Return => (1, 0),
+        StockMove::Hold => (0, 1, None),
+        StockMove::Sell => (-1, -1, Some(Movement::Sold)),
+        StockMove::Release => (0, -1, None),
+        StockMove::Return => (1, 0, Some(Movement::Returned)),
     };
-    for (variant, pieces) in pieces(order) {
+    let pieces = pieces(order);
+    for (variant, pieces) in &pieces {
         let shift = sqlx::query(MOVE).bind(variant.uuid()).bind(on_hand * pieces).bind(held * pieces);
         if shift.execute(tx.conn()).await?.rows_affected() == 0 {
-            return Ok(Some(variant));
+            return Ok(Some(*variant));
         }
+    }
+    if let Some(movement) = movement {
+        let differences: Vec<_> = pieces.into_iter().map(|(variant, it)| (variant, on_hand * it)).collect();
+        ledger::of_order(tx, order.id, movement, &differences, now).await?;
     }
     Ok(None)
 }

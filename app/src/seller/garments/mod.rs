@@ -1,0 +1,13 @@
+//! 옷: the garments as the seller keeps them. A form that is refused or looked at first is answered with its page at once:
+//! what it holds is too long for an address.
+
+pub mod api;
+mod fields;
+mod form;
+mod list;
+mod preview;
+mod table;
+pub mod view;
+
+pub use form::GarmentFormPage;
+pub use list::GarmentsPage;

@@ -1,0 +1,53 @@
+//! How the desk speaks of pieces and of what moved them.
+
+use kernel::Lang;
+
+/// What moved pieces, by its name; one we have no word for shows its name.
+pub(super) fn movement(what: &str, lang: Lang) -> String {
+    match what {
+        "opening" => lang.pick("처음 수", "Opening"),
+        "sold" => lang.pick("판매", "Sold"),
+        "returned" => lang.pick("취소로 돌아옴", "Back by a cancel"),
+        other => return reason(other, lang).unwrap_or(other).to_owned(),
+    }
+    .to_owned()
+}
+
+/// Why a person changed them.
+pub(super) fn reason(key: &str, lang: Lang) -> Option<&'static str> {
+    Some(match key {
+        "received" => lang.pick("입고", "Received"),
+        "sent_back" => lang.pick("반품", "Sent back"),
+        "damaged" => lang.pick("불량", "Damaged"),
+        "counted" => lang.pick("실사", "Counted"),
+        "other" => lang.pick("기타", "Other"),
+        _ => return None,
+    })
+}
+
+/// `+3`, `−1`.
+pub(super) fn signed(difference: i64) -> String {
+    if difference < 0 { format!("−{}", difference.unsigned_abs()) } else { format!("+{difference}") }
+}
+
+/// `5벌`, `5`.
+pub(super) fn pieces(count: i64, lang: Lang) -> String {
+    match lang {
+        Lang::Ko => format!("{count}벌"),
+        Lang::En => count.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_that_can_be_given_has_a_word() {
+        for known in order::Reason::ALL {
+            assert!(reason(known.as_str(), Lang::Ko).is_some());
+        }
+        assert_eq!(signed(-1), "−1");
+        assert_eq!(movement("counted", Lang::En), "Counted");
+    }
+}

@@ -1,0 +1,55 @@
+//! The tables of the shop's numbers, as CSV to take along.
+
+use app::seller::numbers::api::read;
+use app::seller::numbers::csv::csv;
+use app::services::Visitor;
+use axum::Extension;
+use axum::extract::{Path, Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use kernel::Lang;
+use serde::Deserialize;
+
+use super::HttpState;
+
+/// How many days.
+#[derive(Debug, Deserialize)]
+pub(super) struct Asked {
+    #[serde(default)]
+    days: String,
+}
+
+/// GET /seller/numbers/{name}.csv
+pub(super) async fn table(
+    State(state): State<HttpState>,
+    Extension(visitor): Extension<Visitor>,
+    Path(file): Path<String>,
+    Query(asked): Query<Asked>,
+    uri: Uri,
+) -> Response {
+    if !visitor.0.is_some_and(|session| state.services.sign_in.is_seller(&session)) {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    let view = match read(&state.services, &asked.days).await {
+        Ok(view) => view,
+        Err(error) => {
+            return StatusCode::from_u16(error.status())
+                .unwrap_or(StatusCode::SERVICE_UNAVAILABLE)
+                .into_response();
+        }
+    };
+    let (lang, _) = Lang::of_path(uri.path());
+    let Some(text) = file.strip_suffix(".csv").and_then(|name| csv(lang, &view, name)) else {
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let named = format!("attachment; filename=\"{file}\"");
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (
+            CONTENT_DISPOSITION,
+            HeaderValue::from_str(&named).unwrap_or(HeaderValue::from_static("attachment")),
+        ),
+    ];
+    (headers, text).into_response()
+}
