@@ -14,13 +14,16 @@ use crate::account::view::FormView;
 use crate::cart::page::CartPage;
 use crate::checkout::page::{CheckoutPage, PayPage};
 use crate::mails::page::MailsPage;
+use crate::mypage::address::AddressPage;
 use crate::mypage::page::{MyPage, OrderPage};
+use crate::mypage::receipt::ReceiptPage;
+use crate::mypage::reorder::AgainPage;
 use crate::seller::photographs::view::TypedShot;
 use crate::seller::stock::view::StockFilter;
 use crate::seller::view::{DeskOrder, Typed};
 use crate::seller::{
-    DeskOrderPage, EventsPage, GarmentFormPage, GarmentStockPage, GarmentsPage, LedgerPage, LogInPage,
-    NumbersPage, PhotographsPage, QueuePage, SettingsPage, StockPage, UnplacedPage,
+    CancelPage, DeskOrderPage, EventsPage, GarmentFormPage, GarmentStockPage, GarmentsPage, LedgerPage,
+    LogInPage, NumbersPage, PhotographsPage, QueuePage, SettingsPage, StockPage, UnplacedPage,
 };
 use crate::services::{Services, in_query, parse, set_status, visitor};
 use crate::shop::page::{GarmentPage, ListPage};
@@ -57,6 +60,9 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/cart") view=cart ssr=SsrMode::Async />
                 <Route path=path!("/checkout/:draft") view=checkout_draft ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order/pay") view=pay ssr=SsrMode::Async />
+                <Route path=path!("/orders/:order/address") view=address ssr=SsrMode::Async />
+                <Route path=path!("/orders/:order/receipt") view=receipt ssr=SsrMode::Async />
+                <Route path=path!("/orders/:order/again") view=again ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order") view=order ssr=SsrMode::Async />
                 <Route path=path!("/mypage") view=my_page ssr=SsrMode::Async />
                 <Route path=path!("/account") view=account_page ssr=SsrMode::Async />
@@ -65,6 +71,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/mails") view=mails ssr=SsrMode::Async />
                 <Route path=path!("/failure/:code") view=failure ssr=SsrMode::Async />
                 <Route path=path!("/seller") view=queue ssr=SsrMode::Async />
+                <Route path=path!("/seller/orders/:order/cancel") view=desk_cancel ssr=SsrMode::Async />
                 <Route path=path!("/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
                 <Route path=path!("/seller/stock") view=stock ssr=SsrMode::Async />
                 <Route path=path!("/seller/stock/:garment") view=garment_stock ssr=SsrMode::Async />
@@ -83,6 +90,9 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/cart") view=cart ssr=SsrMode::Async />
                 <Route path=path!("/en/checkout/:draft") view=checkout_draft ssr=SsrMode::Async />
                 <Route path=path!("/en/orders/:order/pay") view=pay ssr=SsrMode::Async />
+                <Route path=path!("/en/orders/:order/address") view=address ssr=SsrMode::Async />
+                <Route path=path!("/en/orders/:order/receipt") view=receipt ssr=SsrMode::Async />
+                <Route path=path!("/en/orders/:order/again") view=again ssr=SsrMode::Async />
                 <Route path=path!("/en/orders/:order") view=order ssr=SsrMode::Async />
                 <Route path=path!("/en/mypage") view=my_page ssr=SsrMode::Async />
                 <Route path=path!("/en/account") view=account_page ssr=SsrMode::Async />
@@ -91,6 +101,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/mails") view=mails ssr=SsrMode::Async />
                 <Route path=path!("/en/failure/:code") view=failure ssr=SsrMode::Async />
                 <Route path=path!("/en/seller") view=queue ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/orders/:order/cancel") view=desk_cancel ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/stock") view=stock ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/stock/:garment") view=garment_stock ssr=SsrMode::Async />
@@ -250,6 +261,33 @@ fn order() -> AnyView {
     load(loading, move |view| storefront(view! { <OrderPage lang view /> }, String::new()))
 }
 
+fn address() -> AnyView {
+    let (lang, order, draft) = (lang(), param("order"), query("draft"));
+    let loading = async move {
+        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
+        mypage::address::address(order, draft.parse().ok()).await.map(Loaded::View)
+    };
+    load(loading, move |view| storefront(view! { <AddressPage lang view /> }, String::new()))
+}
+
+fn receipt() -> AnyView {
+    let (lang, order) = (lang(), param("order"));
+    let loading = async move {
+        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
+        mypage::receipt::receipt(order).await.map(Loaded::View)
+    };
+    load(loading, move |view| storefront(view! { <ReceiptPage lang view /> }, String::new()))
+}
+
+fn again() -> AnyView {
+    let (lang, order) = (lang(), param("order"));
+    let loading = async move {
+        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
+        mypage::reorder::again(order).await.map(Loaded::View)
+    };
+    load(loading, move |view| storefront(view! { <AgainPage lang view /> }, String::new()))
+}
+
 fn my_page() -> AnyView {
     let (lang, tab) = (lang(), query("tab"));
     let loading = async move { mypage::api::my_page(tab).await.map(Loaded::View) };
@@ -345,6 +383,8 @@ fn desk_order() -> AnyView {
         verdict: query("verdict"),
         reference: query("reference"),
         why: query("why"),
+        amount: query("amount"),
+        part: query("part"),
     };
     let loading = async move {
         let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
@@ -354,6 +394,15 @@ fn desk_order() -> AnyView {
         DeskOrder::Placed(view) => view! { <DeskOrderPage lang view=*view /> }.into_any(),
         DeskOrder::Unplaced(view) => view! { <UnplacedPage lang view=*view /> }.into_any(),
     })
+}
+
+fn desk_cancel() -> AnyView {
+    let (lang, order, notice) = (lang(), param("order"), query("notice"));
+    let loading = async move {
+        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
+        seller::cancel::cancel_page(order, notice).await
+    };
+    desk(loading, move |view| view! { <CancelPage lang view /> })
 }
 
 fn seller_events() -> AnyView {

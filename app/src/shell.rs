@@ -57,7 +57,8 @@ const POSTCODE_FRAME: &str = "; frame-src https://postcode.map.kakao.com https:/
 
 /// Whether the page is the order form of a shop that lets buyers search for their address.
 fn searches_postcodes(page: &str) -> bool {
-    page.starts_with("/checkout/") && Services::get().is_ok_and(|services| services.shop.postcode_search)
+    let asks = page.starts_with("/checkout/") || page.starts_with("/orders/") && page.ends_with("/address");
+    asks && Services::get().is_ok_and(|services| services.shop.postcode_search)
 }
 
 /// Nothing runs in a page but our own files and the one script that carries this document's nonce. (wasm needs

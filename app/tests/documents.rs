@@ -83,6 +83,7 @@ fn a_link_stays_in_the_language_of_its_page() {
             "/seller/events",
             "/seller/settings",
             "/seller/orders/00000000-0000-0000-0000-000000000001",
+            "/seller/orders/00000000-0000-0000-0000-000000000001/cancel",
             "/seller/stock?q=%EC%BD%94%ED%8A%B8&amp;low=on&amp;page=2",
             "/seller/garments",
             "/seller/garments/new",

@@ -48,6 +48,27 @@ export class OrderPage extends ShopPage {
     return this.page.getByRole("link", { name: this.say("결제하기", "Pay") });
   }
 
+  /** What goes back, with its reasons. */
+  get moneyBack(): Locator {
+    return this.page.locator("#money");
+  }
+
+  get addressLink(): Locator {
+    return this.page.getByRole("link", { name: this.say("받는 곳 바꾸기", "Change the delivery") });
+  }
+
+  get readdressButton(): Locator {
+    return this.page.getByRole("button", { name: this.say("받는 곳 바꾸기", "Change the delivery") });
+  }
+
+  get receiptLink(): Locator {
+    return this.page.getByRole("link", { name: this.say("영수증", "Receipt") });
+  }
+
+  get againButton(): Locator {
+    return this.page.getByRole("button", { name: this.say("똑같이 다시 주문하기", "Order the same again") });
+  }
+
   /** Asks for a cancel, with one of the offered reasons. */
   async cancel(reason?: string): Promise<void> {
     if (reason !== undefined) {

@@ -46,6 +46,39 @@ export class SellerOrder extends ShopPage {
     await this.mails.getByRole("button", { name: this.say("다시 보내기", "Send again") }).first().click();
   }
 
+  /** Who gets it, and where. */
+  get recipient(): Locator {
+    return this.page.getByRole("region", { name: this.say("받는 분", "Recipient") });
+  }
+
+  /** The way to the page on which the shop cancels. */
+  get cancelLink(): Locator {
+    return this.page.getByRole("link", { name: this.say("주문 취소", "Cancel the order") });
+  }
+
+  /** What is to be given back, in won. */
+  get amount(): Locator {
+    return this.page.getByLabel(this.say("금액 (원)", "Amount (won)"));
+  }
+
+  /** Cancels for the shop, for one of its reasons or without one. */
+  async confirmCancel(reason?: string): Promise<void> {
+    if (reason !== undefined) {
+      await this.page.getByRole("radio", { name: reason }).check();
+    }
+    await this.press("주문 취소하고 돌려주기", "Cancel and give the money back");
+  }
+
+  /** Gives a part of the price back. */
+  async giveBack(amount: string, reason: string): Promise<void> {
+    if (!(await this.amount.isVisible())) {
+      await this.page.locator("summary", { hasText: this.say("일부 돌려주기", "Give a part back") }).click();
+    }
+    await this.amount.fill(amount);
+    await this.page.getByLabel(this.say("이유 (주문한 분에게 보여요)", "Reason (the buyer sees it)")).selectOption(reason);
+    await this.press("돌려주기", "Give it back");
+  }
+
   /** Asks the provider for a refused refund again. */
   async tryAgain(): Promise<void> {
     await this.press("다시 시도", "Try again");
@@ -79,7 +112,7 @@ export class SellerOrder extends ShopPage {
   }
 
   async hold(reason: string): Promise<void> {
-    const fold = this.page.locator("details.fold");
+    const fold = this.page.locator("details.fold", { has: this.page.locator("form[action='/api/hold']") });
     if (!(await fold.getByRole("textbox").isVisible())) {
       await fold.locator("summary").click();
     }

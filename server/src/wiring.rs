@@ -10,6 +10,7 @@ use events::{Consumer, Line, Outbox, Unavailable};
 use kernel::{AttemptId, Clock, Ids, Money, OrderId, Secret, SessionId};
 use order::{DeliveryTerms, DraftLine, Inventory, PayReply, PayRequest, State};
 use payment::{Gate, PaymentProvider, Reply, Settlement};
+use shipping::ShipmentState;
 use store::{Database, ViewDatabase};
 
 use crate::gateway::darkroom::WebpDarkroom;
@@ -134,15 +135,16 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         (Arc::new(CatalogueLines(catalogue.clone())), Arc::new(SetFees(shop_settings.clone())));
     let cart =
         order::CartService::new(main.carts(), lines.clone(), main.free_pieces(), fees.clone(), clock.clone());
-    let order = order::Service::new(
+    let of_order = order::Ports {
         orders,
-        main.drafts(),
+        drafts: main.drafts(),
         lines,
+        pieces: main.free_pieces(),
         fees,
-        Arc::new(SynchronousPayments(payment.clone())),
-        clock.clone(),
-        ids.clone(),
-    );
+        payments: Arc::new(SynchronousPayments(payment.clone())),
+        shipping: Arc::new(Parcels(shipments.clone())),
+    };
+    let order = order::Service::new(of_order, clock.clone(), ids.clone());
     let inventory = Inventory::new(main.stock(), clock.clone());
     let settlement = Settlement::new(payment.clone(), main.settlements());
     let shipping = shipping::Service::new(shipments, main.queue(), standing, clock.clone());
@@ -216,6 +218,17 @@ impl payment::Orders for Standing {
 impl shipping::Orders for Standing {
     async fn is_paid(&self, order: OrderId) -> Result<bool, Unavailable> {
         Ok(self.0.order(order).await?.is_some_and(|order| order.state == State::Paid))
+    }
+}
+
+/// Where a parcel stands, for order to ask.
+struct Parcels(Arc<dyn shipping::Shipments>);
+
+#[async_trait]
+impl order::Shipping for Parcels {
+    async fn takes_address(&self, order: OrderId) -> Result<bool, Unavailable> {
+        let state = self.0.shipment(order).await?.map(|shipment| shipment.state);
+        Ok(state.is_none_or(ShipmentState::takes_address))
     }
 }
 

@@ -160,7 +160,7 @@ pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppE
 }
 
 /// What can be asked of the driver.
-fn requests() -> Vec<(String, Text)> {
+pub(crate) fn requests() -> Vec<(String, Text)> {
     let words = |request: Request| {
         let text = |lang| request.text(lang).to_owned();
         (request.code().to_owned(), Text { ko: text(Lang::Ko), en: text(Lang::En) })

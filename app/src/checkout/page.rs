@@ -14,7 +14,7 @@ use super::view::Line;
 use crate::ui::frame::{error_title, title};
 use crate::ui::line::Summary;
 
-pub use form::CheckoutPage;
+pub use form::{CheckoutPage, RecipientFields, refused_fields};
 pub use pay::PayPage;
 
 /// Where in the three steps of ordering the page stands.

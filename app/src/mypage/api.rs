@@ -1,12 +1,14 @@
 //! Cancelling and confirming, and the reads of MyPage and the order page.
 
-use customer::mypage::{OrderStage, RefundStage, Row, ShipmentStage};
-use events::CancelReason;
+use customer::mypage::{self, OrderStage, Row, ShipmentStage};
+use events::{CancelReason, RefundReason, Requester};
 use kernel::{Money, OrderId, Text};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::view::{Cancel, Entry, Happened, MyPageView, OrderRow, OrderView, Status};
+use super::view::{
+    Cancel, CancelNote, Entry, Happened, MyPageView, OrderRow, OrderView, RefundRow, RefundStage, Status,
+};
 use crate::AppError;
 use crate::checkout::view::Line;
 use crate::seller::carriers::Carrier;
@@ -26,13 +28,8 @@ pub async fn cancel_order(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let (services, session, order) = (Services::get()?, buyer()?, parse::<OrderId>(&order)?);
-    let reason = match reason.as_str() {
-        "" => CancelReason::Unsaid,
-        "changed_mind" => CancelReason::ChangedMind,
-        "wrong_choice" => CancelReason::WrongChoice,
-        "too_slow" => CancelReason::TooSlow,
-        _ => return Err(AppError::BadInput),
-    };
+    let reason = CancelReason::OF_BUYER.into_iter().find(|known| known.code() == reason);
+    let reason = reason.ok_or(AppError::BadInput)?;
     back(order, &lang, services.order.cancel(session.id, order, reason).await)
 }
 
@@ -95,13 +92,17 @@ pub async fn order(
 impl From<Row> for OrderRow {
     fn from(row: Row) -> Self {
         let delivery = &row.details.delivery;
-        let entry = |e: &customer::mypage::Entry| Some(Entry { at: e.at, what: happened(&e.name)? });
+        let entry = |e: &mypage::Entry| Some(Entry { at: e.at, what: happened(e)? });
         Self {
             status: status(&row),
             cancel: cancel(&row),
+            may_readdress: may_readdress(&row),
             can_complete: row.stage == OrderStage::Paid && row.shipment == Some(ShipmentStage::Delivered),
             cancel_lost: row.cancel_lost(),
             refund: refund(&row),
+            refunds: row.refunds.iter().map(|line| refund_row(&row, line)).collect(),
+            rest: rest(&row),
+            cancelled: row.cancel.map(CancelNote::from),
             recipient: delivery.recipient.name.clone(),
             address: format!("{} {}", delivery.address1, delivery.address2),
             held_until: (row.stage == OrderStage::AwaitingPayment).then_some(row.held_until),
@@ -136,8 +137,8 @@ fn status(row: &Row) -> Status {
         OrderStage::CancelPending | OrderStage::CancelRequested => Status::CancelRequested,
         OrderStage::Completed => Status::Completed,
         OrderStage::Cancelled => {
-            let back = |line: &customer::mypage::RefundLine| {
-                matches!(line.stage, RefundStage::Refunded | RefundStage::PaidByTransfer)
+            let back = |line: &mypage::RefundLine| {
+                matches!(line.stage, mypage::RefundStage::Refunded | mypage::RefundStage::PaidByTransfer)
             };
             match row.refunds.as_slice() {
                 [] => Status::Cancelled,
@@ -168,21 +169,63 @@ fn cancel(row: &Row) -> Cancel {
     }
 }
 
-/// The sum that goes back, if any does.
+/// Whether another address can be asked for: the parcel is to be packed, or held back.
+fn may_readdress(row: &Row) -> bool {
+    let here = matches!(row.shipment, None | Some(ShipmentStage::Ready | ShipmentStage::OnHold));
+    row.stage == OrderStage::Paid && here
+}
+
+/// What goes back because the order does not stand, or did not wait for it.
 fn refund(row: &Row) -> Option<Money> {
-    let sum = row.refunds.iter().map(|line| line.amount.amount).sum();
-    (!row.refunds.is_empty()).then_some(Money::won(sum))
+    let cancelled = row.stage == OrderStage::Cancelled;
+    let lines: Vec<_> = row.refunds.iter().filter(|line| cancelled || of_another(row, line)).collect();
+    (!lines.is_empty()).then(|| Money::won(lines.iter().map(|line| line.amount.amount).sum()))
+}
+
+/// What is left of the payment that paid an order, by what was decided.
+pub(crate) fn rest(row: &Row) -> Money {
+    let of_it = row.refunds.iter().filter(|line| !of_another(row, line));
+    let back: i64 = of_it.map(|line| line.amount.amount).sum();
+    Money { amount: row.details.total.amount.saturating_sub(back).max(0), ..row.details.total }
+}
+
+/// Whether a refund is of a payment that the order did not wait for. Rows of before do not say why: then nothing else
+/// went back of an order that stood.
+fn of_another(row: &Row, line: &mypage::RefundLine) -> bool {
+    match line.reason {
+        Some(RefundReason::Unexpected | RefundReason::Surplus) => true,
+        Some(RefundReason::Cancelled | RefundReason::Part(_)) => false,
+        None => row.stage != OrderStage::Cancelled,
+    }
+}
+
+/// A buyer is not told of a refusal that is being tried again.
+fn refund_row(row: &Row, line: &mypage::RefundLine) -> RefundRow {
+    let stage = match line.stage {
+        mypage::RefundStage::Due | mypage::RefundStage::Refused => RefundStage::UnderWay,
+        mypage::RefundStage::Refunded => RefundStage::Refunded,
+        mypage::RefundStage::PaidByTransfer => RefundStage::PaidByTransfer,
+    };
+    let reason = line.reason.map_or("", RefundReason::code).to_owned();
+    RefundRow { amount: line.amount, stage, of_another: of_another(row, line), reason }
+}
+
+impl From<mypage::CancelNote> for CancelNote {
+    fn from(note: mypage::CancelNote) -> Self {
+        Self { by_shop: note.by == Requester::Seller, reason: note.reason.code().to_owned() }
+    }
 }
 
 /// The line of the timeline that an event is, if buyers see it.
-pub(crate) fn happened(name: &str) -> Option<Happened> {
-    Some(match name {
+pub(crate) fn happened(entry: &mypage::Entry) -> Option<Happened> {
+    Some(match entry.name.as_str() {
         "OrderOpened" => Happened::Opened,
         "OrderPaymentStarted" => Happened::PaymentStarted,
         "OrderPaymentFailed" => Happened::PaymentFailed,
         "PaymentOutcomeUnknown" => Happened::PaymentUnknown,
         "OrderExpired" => Happened::Expired,
         "OrderPlaced" => Happened::Placed,
+        "OrderCancelRequested" if entry.by == Some(Requester::Seller) => Happened::CancelAskedByShop,
         "OrderCancelRequested" | "OrderCancelPending" => Happened::CancelAsked,
         "OrderCancelled" => Happened::Cancelled,
         "OrderCancelRejected" => Happened::CancelRejected,
@@ -200,6 +243,7 @@ pub(crate) fn happened(name: &str) -> Option<Happened> {
         "ShipmentReopened" => Happened::Reopened,
         "ShipmentDelivered" => Happened::Delivered,
         "OrderCompleted" => Happened::Completed,
+        "OrderAddressChanged" => Happened::Readdressed,
         _ => return None,
     })
 }

@@ -1,6 +1,8 @@
 //! The buyer's orders: all of them in one list, and each on a page of its own. Both change live.
 
 #[cfg(feature = "ssr")]
+pub mod address;
+#[cfg(feature = "ssr")]
 pub mod api;
 pub mod view;
 
@@ -16,6 +18,10 @@ pub mod frame;
 pub mod page;
 #[cfg(feature = "ssr")]
 mod parts;
+#[cfg(feature = "ssr")]
+pub mod receipt;
+#[cfg(feature = "ssr")]
+pub mod reorder;
 #[cfg(feature = "ssr")]
 mod tab;
 #[cfg(feature = "ssr")]

@@ -136,9 +136,10 @@ fn Nothing(lang: Lang, any: bool) -> impl IntoView {
 pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
     let OrderView { row, since, now, confirmation, notice } = view;
     let text = format!("{} {}", lang.pick("주문", "Order"), row.number);
-    let title = if notice.is_some() { error_title(lang, &text) } else { title(lang, &text) };
+    let refused = notice.as_deref().is_some_and(|code| words::done(lang, code).is_none());
+    let title = if refused { error_title(lang, &text) } else { title(lang, &text) };
     let slugs = row.lines.iter().map(|line| line.slug.clone()).collect();
-    let [state, timeline, parcel, requests] = parts::of_page(lang, &row);
+    let [state, timeline, money, parcel, requests] = parts::of_page(lang, &row);
     let path = format!("/live/orders/{}", row.order);
     let followed = Followed { lang, path, since, now, leaves: false, known: vec![known(&row)] };
     let OrderRow { number, lines, total, .. } = row;
@@ -146,7 +147,7 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
         <Title text=title />
         <Sprite slugs />
         <div class="wrap page">
-            {notice.map(|code| refusal(lang, &code))}
+            {notice.map(|code| told(lang, &code))}
             <Follow followed>
                 <div class="row apart">
                     <p class="sm mut num">
@@ -164,6 +165,7 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
                     <div>
                         {confirmation.then(|| view! { <Thanks lang /> })}
                         <div id=timeline.0 inner_html=timeline.1></div>
+                        <div id=money.0 inner_html=money.1></div>
                         <section class="mt6 sec">
                             <h2>{lang.pick("배송 조회", "Delivery")}</h2>
                             <dl class="rows num" id=parcel.0 inner_html=parcel.1></dl>
@@ -180,6 +182,19 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
                 </div>
             </Follow>
         </div>
+    }
+}
+
+/// What the last command came to.
+fn told(lang: Lang, code: &str) -> AnyView {
+    match words::done(lang, code) {
+        Some(text) => view! {
+            <p class="sum tell mb5" role="status">
+                {text}
+            </p>
+        }
+        .into_any(),
+        None => refusal(lang, code).into_any(),
     }
 }
 

@@ -4,7 +4,7 @@
 use kernel::Lang;
 use leptos::prelude::*;
 
-use super::view::{Cancel, OrderRow, Status};
+use super::view::{Cancel, Happened, OrderRow, Status};
 use super::words;
 use crate::ui::badge::StatusChip;
 use crate::ui::timeline::Timeline;
@@ -14,11 +14,12 @@ pub(super) fn of_row(lang: Lang, row: &OrderRow) -> (String, String) {
     (format!("order-{}", row.order), standing(lang, row).to_html())
 }
 
-/// The parts of the order's page: state, timeline, parcel, requests.
-pub(super) fn of_page(lang: Lang, row: &OrderRow) -> [(String, String); 4] {
+/// The parts of the order's page: state, timeline, money, parcel, requests.
+pub(super) fn of_page(lang: Lang, row: &OrderRow) -> [(String, String); 5] {
     [
         ("state".to_owned(), state(lang, row).to_html()),
         ("timeline".to_owned(), timeline(lang, row).to_html()),
+        ("money".to_owned(), money(lang, row).to_html()),
         ("parcel".to_owned(), parcel(lang, row).to_html()),
         ("requests".to_owned(), requests(lang, row).to_html()),
     ]
@@ -91,8 +92,9 @@ fn state(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
         <div>
             <StatusChip lang status=row.status />
         </div>
-        <h1>{words::title(lang, row.status)}</h1>
+        <h1>{words::title(lang, row)}</h1>
         <p>{words::outlook(lang, row)}</p>
+        {words::why_cancelled(lang, row).map(|text| view! { <p>{text}</p> })}
         {words::late_refund(lang, row).map(|text| view! { <p>{text}</p> })}
         {lost}
         {pay}
@@ -102,6 +104,24 @@ fn state(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
 fn timeline(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
     let (entries, next) = (words::entries_to_show(&row.timeline), words::steps_to_come(lang, row.status));
     view! { <Timeline lang entries next /> }
+}
+
+/// What goes back, each with its reason, or nothing.
+fn money(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
+    let refunds = row.refunds.iter().map(|refund| {
+        view! {
+            <dt>{words::refund_reason(lang, &refund.reason)} " · " {words::refund_stage(lang, refund.stage)}</dt>
+            <dd>{refund.amount.text(lang)}</dd>
+        }
+    });
+    (!row.refunds.is_empty()).then(|| {
+        view! {
+            <section class="mt6 sec">
+                <h2>{lang.pick("돌려드리는 돈", "Money back")}</h2>
+                <dl class="rows sums num">{refunds.collect_view()}</dl>
+            </section>
+        }
+    })
 }
 
 /// Where it goes and, once it has left, how to follow it.
@@ -118,21 +138,55 @@ fn parcel(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
             <dd class="whole">{tracking}</dd>
         }
     });
+    let readdress = row.may_readdress.then(|| {
+        view! {
+            <br />
+            <a class="link no-print" href=lang.path(&format!("/orders/{}/address", row.order))>
+                {lang.pick("받는 곳 바꾸기", "Change the delivery")}
+            </a>
+        }
+    });
     view! {
         {carrier}
         {tracking}
         <dt>{lang.pick("받는 곳", "To")}</dt>
-        <dd>{row.recipient.clone()} " · " {row.address.clone()}</dd>
+        <dd>{row.recipient.clone()} " · " {row.address.clone()} {readdress}</dd>
     }
 }
 
-/// What the buyer can ask for now: 구매확정 after delivery, a cancel before the parcel has left.
+/// What the buyer can ask for now: 구매확정 after delivery, a cancel before the parcel has left; the receipt of what was
+/// paid, and the same again.
 fn requests(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
     let complete = row.can_complete.then(|| complete_form(lang, row));
     let cancel = promise(lang, row).map(|promise| cancel_form(lang, row, promise));
+    let paid = row.timeline.iter().any(|entry| entry.what == Happened::Placed);
+    let receipt = paid.then(|| {
+        view! {
+            <a class="btn q" href=lang.path(&format!("/orders/{}/receipt", row.order))>
+                {lang.pick("영수증", "Receipt")}
+            </a>
+        }
+    });
+    let again = has_ended_its_payment(row.status).then(|| reorder_form(lang, row));
     view! {
         {complete}
         {cancel}
+        <div class="row mt5">{receipt} {again}</div>
+    }
+}
+
+/// Whether the order waits for its payment no more: until then the same again would only be a second one.
+const fn has_ended_its_payment(status: Status) -> bool {
+    !matches!(status, Status::AwaitingPayment | Status::PaymentFailed | Status::Checking)
+}
+
+fn reorder_form(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
+    view! {
+        <form method="post" action="/api/reorder">
+            <input type="hidden" name="lang" value=lang.tag() />
+            <input type="hidden" name="order" value=row.order.to_string() />
+            <button class="btn q">{lang.pick("똑같이 다시 주문하기", "Order the same again")}</button>
+        </form>
     }
 }
 
@@ -182,7 +236,7 @@ fn cancel_form(lang: Lang, row: &OrderRow, promise: String) -> impl IntoView + u
 
 /// What a cancel brings back, and what happens if the parcel has left. None where there is nothing to ask for.
 fn promise(lang: Lang, row: &OrderRow) -> Option<String> {
-    let sum = row.total.text(lang);
+    let sum = row.rest.text(lang);
     let checking = row.status == Status::Checking;
     Some(match (row.cancel, lang) {
         (Cancel::No, _) => return None,

@@ -4,7 +4,7 @@
 use kernel::{Money, OrderId, OrderNumber, Text, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::checkout::view::Line;
+use crate::checkout::view::{FieldError, Fields, Line};
 
 /// The word of an order, as the market knows it (the table of the screens page).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,6 +58,8 @@ pub enum Happened {
     Expired,
     Placed,
     CancelAsked,
+    /// The shop asked for it.
+    CancelAskedByShop,
     Cancelled,
     /// The cancel lost: the parcel has left.
     CancelRejected,
@@ -79,6 +81,8 @@ pub enum Happened {
     Reopened,
     Delivered,
     Completed,
+    /// The buyer gave another address or telephone number.
+    Readdressed,
 }
 
 /// Which cancel the buyer can ask for now.
@@ -93,6 +97,36 @@ pub enum Cancel {
     Ask,
     /// Not now: too late, or asked already.
     No,
+}
+
+/// Why an order is, or was, cancelled.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelNote {
+    /// The shop asked for it, not the buyer.
+    pub by_shop: bool,
+    /// `changed_mind`, `wrong_choice`, `too_slow`, `sold_out`, `asked`, `mistake`; empty when nobody said.
+    pub reason: String,
+}
+
+/// Where a refund stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RefundStage {
+    /// On its way, or refused once and tried again.
+    UnderWay,
+    Refunded,
+    PaidByTransfer,
+}
+
+/// Money that goes back, or went.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefundRow {
+    pub amount: Money,
+    pub stage: RefundStage,
+    /// It is of a payment that the order did not wait for, not of the one that paid it.
+    pub of_another: bool,
+    /// Why: `cancelled`, `damaged`, `missing`, `late`, `price`, `goodwill`, ...; empty when nobody said.
+    pub reason: String,
 }
 
 /// One order as its buyer sees it.
@@ -114,8 +148,16 @@ pub struct OrderRow {
     pub tracking: Option<String>,
     /// Until when unpaid pieces are kept.
     pub held_until: Option<Time>,
+    /// What goes back of an order that is cancelled, or of payments that it did not wait for.
     pub refund: Option<Money>,
+    pub refunds: Vec<RefundRow>,
+    /// What a cancel would bring back: the total less what was given back of it.
+    pub rest: Money,
     pub cancel: Cancel,
+    /// Why it is, or was, cancelled.
+    pub cancelled: Option<CancelNote>,
+    /// Whether another address can still be asked for.
+    pub may_readdress: bool,
     /// Whether 구매확정 can be said now.
     pub can_complete: bool,
     /// The last cancel was refused because the parcel had left.
@@ -143,6 +185,58 @@ pub struct OrderView {
     pub now: Time,
     /// Just paid: the page says thank you and what comes next.
     pub confirmation: bool,
-    /// A command was refused: `conflict`, ...
+    /// What a command came to: done (`address_changed`), or refused (`conflict`, ...).
     pub notice: Option<String>,
+}
+
+/// The receipt of an order that was paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptView {
+    pub row: OrderRow,
+    pub paid_at: Time,
+    /// Who took the payment, when that was not our own page.
+    pub provider: Option<Text>,
+}
+
+/// The form for another address.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AddressView {
+    pub order: OrderId,
+    pub number: OrderNumber,
+    pub fields: Fields,
+    pub errors: Vec<FieldError>,
+    /// What can be asked of the driver: a code, and its words.
+    pub requests: Vec<(String, Text)>,
+    /// Whether an address can be searched for.
+    pub postcode_search: bool,
+    /// Whether it can still be changed.
+    pub open: bool,
+}
+
+/// Ordering the same again, when not all of it can be had.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AgainView {
+    pub order: OrderId,
+    pub number: OrderNumber,
+    /// What can be had.
+    pub lines: Vec<Line>,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A line that cannot be had again as it was.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// As it was ordered.
+    pub line: Line,
+    pub why: WhyLeft,
+}
+
+/// Why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WhyLeft {
+    NoLongerSold,
+    SoldOut,
+    /// There are only so many.
+    Only(u32),
 }

@@ -2,11 +2,14 @@
 
 use kernel::Lang;
 
-use super::view::{Entry, Happened, OrderRow, Status};
+use super::view::{Entry, Happened, OrderRow, RefundStage, Status};
 
 /// The state as the page's title.
-pub(super) const fn title(lang: Lang, status: Status) -> &'static str {
-    match status {
+pub(super) fn title(lang: Lang, row: &OrderRow) -> &'static str {
+    match row.status {
+        Status::CancelRequested if row.cancelled.as_ref().is_some_and(|note| note.by_shop) => {
+            lang.pick("가게가 취소하고 있어요", "The shop is cancelling it")
+        }
         Status::AwaitingPayment => lang.pick("결제를 기다리고 있어요", "Waiting for your payment"),
         Status::PaymentFailed => lang.pick("결제가 되지 않았어요", "The payment didn’t go through"),
         Status::Checking => lang.pick("결제를 확인하고 있어요", "We’re checking your payment"),
@@ -148,6 +151,54 @@ pub(super) fn late_refund(lang: Lang, row: &OrderRow) -> Option<String> {
     })
 }
 
+/// Why it is, or was, cancelled, as far as anyone said.
+pub(super) fn why_cancelled(lang: Lang, row: &OrderRow) -> Option<&'static str> {
+    let note = row.cancelled.as_ref()?;
+    Some(match (note.by_shop, note.reason.as_str()) {
+        (_, "sold_out") => {
+            lang.pick("남은 옷이 없어서 가게가 취소했어요.", "The shop cancelled it because it is sold out.")
+        }
+        (_, "asked") => lang.pick("부탁하신 대로 가게가 취소했어요.", "The shop cancelled it, as you asked."),
+        (_, "mistake") => lang.pick(
+            "값이나 설명이 잘못되어 있어서 가게가 취소했어요.",
+            "The shop cancelled it because its price or description was wrong.",
+        ),
+        (true, _) => lang.pick("가게가 취소했어요.", "The shop cancelled it."),
+        (false, "changed_mind") => {
+            lang.pick("취소한 이유: 마음이 바뀌었어요", "Why you cancelled: you changed your mind")
+        }
+        (false, "wrong_choice") => lang.pick(
+            "취소한 이유: 색이나 사이즈를 잘못 골랐어요",
+            "Why you cancelled: the wrong colour or size",
+        ),
+        (false, "too_slow") => lang.pick("취소한 이유: 너무 늦어요", "Why you cancelled: it takes too long"),
+        (false, _) => return None,
+    })
+}
+
+/// Why money goes back, as the buyer reads it.
+pub(super) fn refund_reason(lang: Lang, reason: &str) -> &'static str {
+    match reason {
+        "cancelled" => lang.pick("주문 취소", "Order cancelled"),
+        "unexpected" | "surplus" => lang.pick("뒤늦게 승인된 결제", "A payment that came through late"),
+        "damaged" => lang.pick("옷에 흠이 있어서", "A piece had a fault"),
+        "missing" => lang.pick("빠진 옷이 있어서", "A piece was missing"),
+        "late" => lang.pick("늦게 보내서", "It came late"),
+        "price" => lang.pick("값이 달라서", "The price was different"),
+        "goodwill" => lang.pick("가게의 마음으로", "With the shop’s thanks"),
+        _ => lang.pick("환불", "Refund"),
+    }
+}
+
+/// How far a refund has come.
+pub(super) const fn refund_stage(lang: Lang, stage: RefundStage) -> &'static str {
+    match stage {
+        RefundStage::UnderWay => lang.pick("돌려드리는 중", "on its way"),
+        RefundStage::Refunded => lang.pick("카드로 돌려드렸어요", "back on your card"),
+        RefundStage::PaidByTransfer => lang.pick("계좌이체로 돌려드렸어요", "paid back by transfer"),
+    }
+}
+
 /// The steps to come, as the timeline names them.
 pub(super) fn steps_to_come(lang: Lang, status: Status) -> Vec<&'static str> {
     let [pay, pack, ship, arrive] = [
@@ -175,6 +226,16 @@ pub(super) fn entries_to_show(timeline: &[Entry]) -> Vec<Entry> {
     timeline.iter().enumerate().filter(told).map(|(_, entry)| entry.clone()).collect()
 }
 
+/// What a command that was done is told as.
+pub(super) fn done(lang: Lang, code: &str) -> Option<&'static str> {
+    Some(match code {
+        "address_changed" => {
+            lang.pick("받는 곳을 바꿨어요. 새 주소로 보내요.", "Changed. It goes to the new address.")
+        }
+        _ => return None,
+    })
+}
+
 /// What a refused command is told as; the code is the one in the URL.
 pub(super) fn notice(lang: Lang, code: &str) -> (&'static str, &'static str) {
     match code {
@@ -183,6 +244,13 @@ pub(super) fn notice(lang: Lang, code: &str) -> (&'static str, &'static str) {
             lang.pick(
                 "방금 누르신 것은 적용하지 않았어요. 아래가 지금 상태예요.",
                 "What you asked for was not done. This is where it stands now.",
+            ),
+        ),
+        "address_late" => (
+            lang.pick("받는 곳을 바꾸지 못했어요", "Too late to change the delivery"),
+            lang.pick(
+                "그 사이 송장을 붙였거나 주문이 바뀌었어요. 아무것도 바꾸지 않았어요. 받는 곳은 아래와 같아요.",
+                "The label was put on meanwhile, or the order has moved on. Nothing was changed; it goes where it says below.",
             ),
         ),
         "unavailable" => (

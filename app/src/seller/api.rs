@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use shipping::{Command, MAX_TEXT, Parcel, QueueEntry, QueueQuery, ShipmentState, StopAnswer, Tab};
 
+use super::cancel::may_cancel;
 use super::carriers::Carrier;
 use super::view::{
     AlertView, ConsumerView, Counts, DeadLetterView, DeskOrder, DeskOrderView, EventsView, GateView,
@@ -17,7 +18,7 @@ use super::{mail, money};
 use crate::AppError;
 use crate::checkout::view::Line;
 use crate::mypage::api::happened;
-use crate::mypage::view::Entry;
+use crate::mypage::view::{CancelNote, Entry};
 use crate::services::{Services, lang_of, local_path, parse, see_other, visitor};
 
 /// Rows of a page of the queue.
@@ -380,7 +381,7 @@ pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskO
         let view = money::unplaced(&services, order, notice, typed).await?;
         return Ok(DeskOrder::Unplaced(Box::new(view)));
     };
-    let timeline = services.snapshots.snapshot(order).await?.map(|row| row.timeline).unwrap_or_default();
+    let page = services.snapshots.snapshot(order).await?.ok_or(AppError::NotFound)?;
     let shipment = entry.shipment.clone();
     let details = shipment.details.ok_or(AppError::NotFound)?;
     let undo_until = shipment.since + shipping::UNDO;
@@ -399,9 +400,12 @@ pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskO
         payments: money::cards(&services, order).await?,
         letters: mail::letters(&services, order).await?,
         audit: money::audit_of(&services, order).await?,
-        timeline: timeline
+        may_cancel: may_cancel(&page),
+        cancelled: page.cancel.map(CancelNote::from),
+        timeline: page
+            .timeline
             .iter()
-            .filter_map(|entry| Some(Entry { at: entry.at, what: happened(&entry.name)? }))
+            .filter_map(|entry| Some(Entry { at: entry.at, what: happened(entry)? }))
             .collect(),
         now,
         notice,

@@ -3,6 +3,8 @@
 use kernel::Lang;
 use leptos::prelude::*;
 
+use super::cancel::cause;
+use super::give_back::part_reason;
 use super::view::AuditView;
 use crate::ui::time::When;
 
@@ -32,6 +34,11 @@ fn line(lang: Lang, entry: AuditView) -> impl IntoView {
             " "
         }
     });
+    let subject = match action.as_str() {
+        "order_cancelled" => cause(&subject, lang).to_owned(),
+        "part_refunded" => part_reason(&subject, lang).to_owned(),
+        _ => subject,
+    };
     let about = [subject, text].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
     view! {
         <li>
@@ -59,6 +66,8 @@ fn action_words(action: &str, lang: Lang) -> String {
             lang.pick("환불을 계좌이체로 돌려줬어요", "Paid a refund back by transfer")
         }
         "event_replayed" => lang.pick("비켜 둔 것을 다시 해 봤어요", "Replayed a parked event"),
+        "order_cancelled" => lang.pick("주문을 취소했어요", "Cancelled the order"),
+        "part_refunded" => lang.pick("일부를 돌려줬어요", "Gave a part back"),
         "consumer_paused" => lang.pick("일을 멈췄어요", "Paused a consumer"),
         "stock_adjusted" => lang.pick("재고를 고쳤어요", "Changed the stock"),
         "few_changed" => lang.pick("적다고 볼 수를 바꿨어요", "Changed when stock is low"),

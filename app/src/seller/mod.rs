@@ -22,6 +22,8 @@ mod audit;
 #[cfg(feature = "ssr")]
 mod books;
 #[cfg(feature = "ssr")]
+pub mod cancel;
+#[cfg(feature = "ssr")]
 mod events;
 #[cfg(feature = "ssr")]
 mod forms;
@@ -29,6 +31,8 @@ mod forms;
 mod frame;
 #[cfg(feature = "ssr")]
 pub mod garments;
+#[cfg(feature = "ssr")]
+pub mod give_back;
 #[cfg(feature = "ssr")]
 mod letters;
 #[cfg(feature = "ssr")]
@@ -62,6 +66,8 @@ mod words;
 
 #[cfg(feature = "ssr")]
 pub use self::settings::SettingsPage;
+#[cfg(feature = "ssr")]
+pub use cancel::CancelPage;
 #[cfg(feature = "ssr")]
 pub use events::EventsPage;
 #[cfg(feature = "ssr")]

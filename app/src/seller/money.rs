@@ -12,7 +12,7 @@ use shipping::MAX_TEXT;
 
 use super::api::refused;
 use super::view::{
-    AuditView, BooksView, DifferenceView, MoneyView, PaymentCard, RefundCard, Typed, UnplacedView,
+    AuditView, BooksView, DifferenceView, GiveBack, MoneyView, PaymentCard, RefundCard, Typed, UnplacedView,
     WaitingView,
 };
 use crate::AppError;
@@ -144,7 +144,14 @@ fn line(text: &str) -> Result<String, &'static str> {
 pub(super) async fn cards(services: &Services, order: OrderId) -> Result<Vec<PaymentCard>, AppError> {
     let now = services.clock.now();
     let (attempts, refunds) = services.payment.of_order(order).await?;
-    Ok(attempts.iter().map(|attempt| card(attempt, &refunds, now)).collect())
+    let rest = services.order.refundable(order).await?;
+    let give_back = |attempt: &Attempt| {
+        let rest = rest.filter(|rest| rest.attempt == attempt.id)?;
+        Some(GiveBack { most: rest.amount, made_for: rest.count })
+    };
+    let card =
+        |attempt: &Attempt| PaymentCard { give_back: give_back(attempt), ..card(attempt, &refunds, now) };
+    Ok(attempts.iter().map(card).collect())
 }
 
 fn card(attempt: &Attempt, refunds: &[Refund], now: Time) -> PaymentCard {
@@ -161,6 +168,7 @@ fn card(attempt: &Attempt, refunds: &[Refund], now: Time) -> PaymentCard {
         refunded: Money::won(ours.iter().filter(back).map(|refund| refund.amount.amount).sum()),
         to_settle: payment::may_settle(attempt, now).is_ok(),
         refunds: ours.iter().map(|refund| refund_card(refund, now)).collect(),
+        give_back: None,
     }
 }
 

@@ -82,6 +82,10 @@ impl Notice {
             "few_changed" => lang.pick("이제 그 수부터 적다고 봐요.", "That is low from now on."),
             "left" => lang.pick("이미 나갔다고 알렸어요.", "The buyer hears that it has left."),
             "letter_again" => lang.pick("메일을 다시 보내요.", "The mail goes out again."),
+            "cancelled" => lang.pick(
+                "취소를 시작했어요. 주문한 분에게 이유가 보여요.",
+                "The cancel is under way. The buyer sees the reason.",
+            ),
             _ => return None,
         })
     }
@@ -104,6 +108,10 @@ impl Notice {
             "provider_not_approved" => lang.pick(
                 "다시 물어보니 결제사가 결제되지 않았다고 답했어요. 적은 것 대신 그 답을 따랐어요.",
                 "Asked once more, the provider said that it was not paid. That answer stands, not what was written.",
+            ),
+            "part_refunded" => lang.pick(
+                "돌려주기로 했어요. 환불은 저절로 나가고, 주문한 분에게 이유가 보여요.",
+                "Decided. The refund goes out by itself, and the buyer sees the reason.",
             ),
             "refund_made" => lang.pick("환불됐어요.", "The refund was made."),
             "refund_under_way" => lang.pick(
@@ -132,6 +140,10 @@ impl Notice {
             "refund_refused" => lang.pick(
                 "결제사가 다시 거절했어요. 돈은 나가지 않았어요.",
                 "The provider refused it again. No money went back.",
+            ),
+            "part_stale" => lang.pick(
+                "그 사이 다른 환불을 정했거나 주문이 바뀌어서 아무것도 하지 않았어요. 남은 돈을 보고 다시 적어 주세요.",
+                "Another refund was decided meanwhile, or the order has moved on, so nothing was done. See what is left and try again.",
             ),
             "refund_over" => lang.pick(
                 "이미 돌려준 돈이라 아무것도 하지 않았어요.",
@@ -179,6 +191,9 @@ impl Notice {
                 "few",
                 lang.pick("0부터 1000까지의 수를 적어 주세요", "Give a number from 0 to 1000"),
             ),
+            "bad_cause" => {
+                Self::Field("cause", lang.pick("취소하는 이유를 골라 주세요", "Choose why it is cancelled"))
+            }
             "bad_verdict" => Self::Field(
                 "verdict",
                 lang.pick("결과를 골라 주세요", "Choose what the provider’s page says"),
@@ -197,6 +212,18 @@ impl Notice {
                     "The provider took no money under this reference, or it is another payment’s. Check the reference",
                 ),
             ),
+            "bad_amount" => Self::Field(
+                "amount",
+                lang.pick(
+                    "돌려줄 금액을 숫자로 적어 주세요. 예: 5,000",
+                    "Enter an amount in won, like 5,000",
+                ),
+            ),
+            "much_amount" => Self::Field(
+                "amount",
+                lang.pick("남은 돈보다 많아요. 더 적게 적어 주세요", "That is more than is left. Enter less"),
+            ),
+            "bad_part" => Self::Field("part", lang.pick("이유를 골라 주세요", "Choose a reason")),
             "bad_why" => Self::Field("why", lang.pick("이유를 적어 주세요", "Give a reason")),
             "long_why" => Self::Field(
                 "why",

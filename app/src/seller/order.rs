@@ -27,7 +27,7 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
     let name = format!("{} {number}", lang.pick("주문", "Order"));
     let slugs = lines.iter().map(|line| line.slug.clone()).collect::<Vec<_>>();
     let path = format!("/seller/orders/{}", view.row.order);
-    let (state, explanation) = state_words(stage, lang);
+    let (state, explanation) = state_words(&view, lang);
     view! {
         <Title text=Notice::title(notice, &name, lang) />
         <Sprite slugs />
@@ -63,6 +63,7 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                     />
                     <Letters lang letters=view.letters />
                     <Audit lang entries=view.audit />
+                    {view.may_cancel.then(|| view! { <CancelLink lang order=view.row.order.to_string() /> })}
                     <section class="sec" aria-labelledby="timeline">
                         <h2 id="timeline">{lang.pick("지나온 일", "What happened")}</h2>
                         <Timeline lang entries=view.timeline />
@@ -81,8 +82,9 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
 }
 
 /// The state as the page's title, and what it asks of the shop.
-const fn state_words(stage: Stage, lang: Lang) -> (&'static str, &'static str) {
-    match stage {
+fn state_words(view: &DeskOrderView, lang: Lang) -> (&'static str, &'static str) {
+    let by_shop = view.cancelled.as_ref().is_some_and(|note| note.by_shop);
+    match view.row.stage {
         Stage::Ready => (
             lang.pick("포장할 차례예요", "Ready to pack"),
             lang.pick(
@@ -97,6 +99,13 @@ const fn state_words(stage: Stage, lang: Lang) -> (&'static str, &'static str) {
         Stage::Labelled => (
             lang.pick("송장을 붙였어요", "Labelled"),
             lang.pick("택배사에 넘겼으면 보내기를 눌러 주세요.", "Ship it once the carrier has it."),
+        ),
+        Stage::StopAsked if by_shop => (
+            lang.pick("상자를 찾아 주세요", "Find the box"),
+            lang.pick(
+                "가게가 취소하기로 했어요. 상자를 빼 두면 취소되고, 이미 나갔다면 취소되지 않아요.",
+                "The shop decided to cancel it. Keep the box back and it is cancelled; if it has left, it is not.",
+            ),
         ),
         Stage::StopAsked => (
             lang.pick("상자를 찾아 주세요", "Find the box"),
@@ -277,6 +286,21 @@ fn Undo(lang: Lang, order: String, until: String) -> impl IntoView {
                 <span class="hint">{hint}</span>
             </p>
         </Post>
+    }
+}
+
+/// The way to the page on which the shop cancels an order, which says first what that does.
+#[component]
+fn CancelLink(lang: Lang, order: String) -> impl IntoView {
+    view! {
+        <section class="sec" aria-labelledby="cancel">
+            <h2 id="cancel">{lang.pick("가게가 취소하기", "Cancel for the shop")}</h2>
+            <p>
+                <a class="btn bad" href=lang.path(&format!("/seller/orders/{order}/cancel"))>
+                    {lang.pick("주문 취소", "Cancel the order")}
+                </a>
+            </p>
+        </section>
     }
 }
 

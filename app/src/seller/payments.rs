@@ -5,6 +5,7 @@ use kernel::{Lang, Money};
 use leptos::prelude::*;
 
 use super::forms::Post;
+use super::give_back::GiveBackForm;
 use super::notice::Notice;
 use super::view::{PaymentCard, RefundCard, Typed};
 use crate::ui::badge::{Chip, Thread};
@@ -13,10 +14,10 @@ use crate::ui::time::When;
 
 /// What the forms of a page share: whose order it is, and what a refused one held.
 #[derive(Debug, Clone)]
-struct Desk {
-    order: String,
-    typed: Typed,
-    notice: Option<Notice>,
+pub(super) struct Desk {
+    pub(super) order: String,
+    pub(super) typed: Typed,
+    pub(super) notice: Option<Notice>,
 }
 
 impl Desk {
@@ -49,6 +50,9 @@ pub(super) fn leading(notice: Option<Notice>, payments: &[PaymentCard], typed: &
         Some(Notice::Field("why", _)) => {
             notice.filter(|_| payments.iter().any(|card| card.refunds.iter().any(refused)))
         }
+        Some(Notice::Field("amount" | "part", _)) => {
+            notice.filter(|_| payments.iter().any(|card| card.give_back.is_some()))
+        }
         Some(Notice::Done(_) | Notice::Refused(_) | Notice::Field(..)) | None => notice,
     }
 }
@@ -75,7 +79,8 @@ pub(super) fn Payments(
 
 #[component]
 fn Payment(lang: Lang, card: PaymentCard, desk: Desk) -> impl IntoView {
-    let PaymentCard { attempt, at, state, reference, captured, refunded, to_settle, refunds } = card;
+    let PaymentCard { attempt, at, state, reference, captured, refunded, to_settle, refunds, give_back } =
+        card;
     let (thread, word) = attempt_words(&state, lang);
     let net = Money { amount: captured.amount - refunded.amount, ..captured };
     let settle = to_settle
@@ -100,6 +105,7 @@ fn Payment(lang: Lang, card: PaymentCard, desk: Desk) -> impl IntoView {
             </dl>
             {settle}
             {refunds}
+            {give_back.map(|form| view! { <GiveBackForm lang form desk /> })}
         </li>
     }
 }

@@ -4,7 +4,7 @@ use kernel::{AttemptId, LetterId, Money, OrderId, OrderNumber, RefundId, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::checkout::view::Line;
-use crate::mypage::view::Entry;
+use crate::mypage::view::{CancelNote, Entry};
 
 /// Where a shipment stands, as the desk says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -110,12 +110,28 @@ pub struct DeskOrderView {
     pub letters: Vec<LetterView>,
     pub audit: Vec<AuditView>,
     pub timeline: Vec<Entry>,
+    /// Whether the shop can cancel it now.
+    pub may_cancel: bool,
+    /// Why it is, or was, cancelled.
+    pub cancelled: Option<CancelNote>,
     pub now: Time,
     /// What the last command did, or why it was refused; `bad_carrier`, `bad_tracking` and `bad_reason` name a field.
     pub notice: Option<String>,
     /// What a refused form held, so that nothing has to be typed twice.
     #[serde(default)]
     pub typed: Typed,
+}
+
+/// What a cancel by the shop would do, before it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CancelView {
+    pub row: QueueRow,
+    /// What goes back to the buyer.
+    pub back: Money,
+    /// Whether it can still be asked for.
+    pub may_cancel: bool,
+    /// Why it was refused: `bad_cause`.
+    pub notice: Option<String>,
 }
 
 /// The fields of the desk's forms, exactly as typed.
@@ -140,6 +156,12 @@ pub struct Typed {
     /// Why a refund was paid back by transfer.
     #[serde(default)]
     pub why: String,
+    /// What is to be given back, in won.
+    #[serde(default)]
+    pub amount: String,
+    /// Why: `damaged`, `missing`, `late`, `price`, `goodwill`.
+    #[serde(default)]
+    pub part: String,
 }
 
 /// One attempt to pay, with its refunds.
@@ -156,6 +178,17 @@ pub struct PaymentCard {
     /// Its outcome has been open for a day: a person settles it.
     pub to_settle: bool,
     pub refunds: Vec<RefundCard>,
+    /// What can still be given back of it, while its order stands.
+    pub give_back: Option<GiveBack>,
+}
+
+/// The form for a part that goes back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GiveBack {
+    /// No more than this.
+    pub most: Money,
+    /// How many refunds were decided when the form was made; posted back, so that it decides one.
+    pub made_for: u32,
 }
 
 /// One refund.

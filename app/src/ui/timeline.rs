@@ -59,6 +59,7 @@ pub const fn happened(lang: Lang, what: Happened) -> &'static str {
         Happened::Expired => lang.pick("결제 시간이 지났어요", "The time to pay ran out"),
         Happened::Placed => lang.pick("결제하고 주문을 받았어요", "Paid and ordered"),
         Happened::CancelAsked => lang.pick("취소를 요청했어요", "Cancel requested"),
+        Happened::CancelAskedByShop => lang.pick("가게가 취소하기로 했어요", "The shop decided to cancel it"),
         Happened::Cancelled => lang.pick("취소했어요", "Cancelled"),
         Happened::CancelRejected => {
             lang.pick("이미 떠나서 취소하지 못했어요", "Too late to cancel: it had left")
@@ -78,6 +79,7 @@ pub const fn happened(lang: Lang, what: Happened) -> &'static str {
         Happened::Shipped => lang.pick("보냈어요", "Shipped"),
         Happened::Reopened => lang.pick("보내기를 되돌렸어요", "Shipping taken back"),
         Happened::Delivered => lang.pick("도착했어요", "Delivered"),
+        Happened::Readdressed => lang.pick("받는 곳을 바꿨어요", "The delivery was changed"),
         Happened::Completed => lang.pick("구매를 확정했어요", "Purchase confirmed"),
     }
 }

@@ -1,12 +1,14 @@
 //! The desk's pages about money, with something in every place and with nothing in it.
 
+use app::mypage::view::CancelNote;
 use app::seller::settings::SettingsView;
 use app::seller::view::{
-    AlertView, AuditView, BooksView, ConsumerView, DeskOrderView, DifferenceView, EventsView, GateView,
-    LetterView, MailView, MoneyView, PaymentCard, QueueRow, RefundCard, Stage, Typed, UnplacedView,
+    AlertView, AuditView, BooksView, CancelView, ConsumerView, DeskOrderView, DifferenceView, EventsView,
+    GateView, GiveBack, LetterView, MailView, MoneyView, PaymentCard, QueueRow, RefundCard, Stage, Typed,
+    UnplacedView,
     WaitingView,
 };
-use app::seller::{DeskOrderPage, EventsPage, SettingsPage, UnplacedPage};
+use app::seller::{CancelPage, DeskOrderPage, EventsPage, SettingsPage, UnplacedPage};
 use app::ui::around::Around;
 use kernel::time::{days, minutes};
 use kernel::{Lang, Money, OrderNumber, RefundId};
@@ -31,13 +33,16 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         ("bad_reference", Typed { about: id::<RefundId>(2).to_string(), ..Typed::default() }),
         ("bad_why", Typed { about: id::<RefundId>(11).to_string(), ..Typed::default() }),
         ("long_why", Typed { about: id::<RefundId>(12).to_string(), ..Typed::default() }),
+        ("bad_amount", Typed { amount: "많이".to_owned(), ..Typed::default() }),
+        ("much_amount", Typed { amount: "999,000".to_owned(), part: "late".to_owned(), ..Typed::default() }),
+        ("bad_part", Typed { amount: "5,000".to_owned(), ..Typed::default() }),
         ("transfer_found_made", Typed::default()),
         ("settled_approved", Typed::default()),
         // What the address says is anybody's: a form that is not there cannot be led to.
         ("bad_why", Typed::default()),
     ];
     for (notice, typed) in notices {
-        let name = format!("desk, unplaced, {notice:?} about {:?}", typed.about);
+        let name = format!("desk, unplaced, {notice:?} about {:?} {:?}", typed.about, typed.amount);
         let notice = Some(notice.to_owned()).filter(|notice| !notice.is_empty());
         let view = UnplacedView {
             order: id(1),
@@ -52,6 +57,14 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
             view! { <DeskOrderPage lang view=order(notice, typed) /> }
         }));
         pages.push(rendered(lang, name, || view! { <UnplacedPage lang view /> }));
+    }
+    for (name, may_cancel, notice) in
+        [("asked", true, None), ("refused", true, Some("bad_cause")), ("too late", false, None)]
+    {
+        let row = QueueRow { stage: Stage::Labelled, ..order(None, Typed::default()).row };
+        let view =
+            CancelView { row, back: Money::won(180_000), may_cancel, notice: notice.map(str::to_owned) };
+        pages.push(rendered(lang, format!("desk, cancel {name}"), || view! { <CancelPage lang view /> }));
     }
     pages.extend(settings_pages(lang));
     pages
@@ -103,6 +116,7 @@ fn payments() -> Vec<PaymentCard> {
         refunded: Money::won(0),
         to_settle: state == "unknown",
         refunds: Vec::new(),
+        give_back: None,
     };
     let refund = |n: u32, state: &str| RefundCard {
         refund: id(n),
@@ -116,6 +130,7 @@ fn payments() -> Vec<PaymentCard> {
         captured: Money::won(189_000),
         refunded: Money::won(9_000),
         refunds,
+        give_back: Some(GiveBack { most: Money::won(180_000), made_for: 1 }),
         ..card(3, "approved")
     };
     vec![card(1, "unknown"), card(2, "unknown"), approved]
@@ -129,7 +144,8 @@ fn audit() -> Vec<AuditView> {
         subject: String::new(),
         text: text.to_owned(),
     };
-    vec![entry("payment_approved", "ch_1"), entry("refund_retried", "")]
+    let cancelled = AuditView { subject: "sold_out".to_owned(), ..entry("order_cancelled", "") };
+    vec![entry("payment_approved", "ch_1"), entry("refund_retried", ""), cancelled]
 }
 
 fn letters() -> Vec<LetterView> {
@@ -181,6 +197,8 @@ fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
         letters: letters(),
         audit: audit(),
         timeline: Vec::new(),
+        may_cancel: true,
+        cancelled: Some(CancelNote { by_shop: true, reason: "mistake".to_owned() }),
         now: NOW,
         notice,
         typed,

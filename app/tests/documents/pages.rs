@@ -13,8 +13,14 @@ use app::checkout::view::{
 };
 use app::mails::page::MailsPage;
 use app::mails::view::{MailView, MailsView};
+use app::mypage::address::AddressPage;
 use app::mypage::page::{MyPage, OrderPage};
-use app::mypage::view::{Cancel, Entry, Happened, MyPageView, OrderRow, OrderView, Status};
+use app::mypage::receipt::ReceiptPage;
+use app::mypage::reorder::AgainPage;
+use app::mypage::view::{
+    AddressView, AgainView, Cancel, CancelNote, Entry, Happened, LeftOut, MyPageView, OrderRow, OrderView,
+    ReceiptView, RefundRow, RefundStage, Status, WhyLeft,
+};
 use app::shop::page::{GarmentPage, ListPage};
 use app::shop::view::{
     Card, Category, Choice, Closeup, Dye, Filter, GarmentView, ListView, Measure, Outfit, OutfitPiece,
@@ -43,6 +49,7 @@ pub(crate) fn pages() -> Vec<(String, String)> {
                 checkout(lang),
                 orders(lang),
                 mails(lang),
+                after_orders(lang),
                 failures(lang),
                 super::account::pages(lang),
                 super::desk::pages(lang),
@@ -429,11 +436,72 @@ fn row(status: Status, cancel: Cancel) -> OrderRow {
         tracking: Some("612345678901".into()),
         held_until: Some(NOW + minutes(15)),
         refund: Some(Money::won(378_000)),
+        refunds: refunds(),
+        rest: Money::won(360_000),
         cancel,
+        cancelled: Some(CancelNote { by_shop: status == Status::Refunded, reason: "sold_out".into() }),
+        may_readdress: status == Status::Preparing,
         can_complete: status == Status::Delivered,
         cancel_lost: status == Status::Shipped,
         timeline: happened.map(|what| Entry { at: NOW, what }).into(),
     }
+}
+
+fn refunds() -> Vec<RefundRow> {
+    let refund = |stage, reason: &str| RefundRow {
+        amount: Money::won(9_000),
+        stage,
+        of_another: false,
+        reason: reason.into(),
+    };
+    vec![
+        refund(RefundStage::UnderWay, "late"),
+        refund(RefundStage::Refunded, "cancelled"),
+        refund(RefundStage::PaidByTransfer, ""),
+    ]
+}
+
+/// What follows an order: its receipt, and the same again.
+fn after_orders(lang: Lang) -> Vec<(String, String)> {
+    let receipt = |refunds, provider| ReceiptView {
+        row: OrderRow { refunds, ..row(Status::Completed, Cancel::No) },
+        paid_at: NOW,
+        provider,
+    };
+    let left = |why| LeftOut { line: line(), why };
+    let again =
+        |lines, left_out| AgainView { order: id(1), number: OrderNumber::new(NOW, 7), lines, left_out };
+    let address = |errors, open| AddressView {
+        order: id(1),
+        number: OrderNumber::new(NOW, 7),
+        fields: Fields { name: "김하늘".into(), ..Fields::default() },
+        errors,
+        requests: vec![("door".into(), text("문 앞에 놓아 주세요", "Leave it at the door"))],
+        postcode_search: open,
+        open,
+    };
+    let all = [WhyLeft::NoLongerSold, WhyLeft::SoldOut, WhyLeft::Only(2)];
+    vec![
+        page(lang, "receipt", || view! { <ReceiptPage lang view=receipt(vec![], None) /> }),
+        page(lang, "receipt, refunds", || {
+            let provider = Some(text("토스페이먼츠", "Toss Payments"));
+            view! { <ReceiptPage lang view=receipt(refunds(), provider) /> }
+        }),
+        page(lang, "again, in part", || {
+            view! { <AgainPage lang view=again(vec![line()], all.map(left).into()) /> }
+        }),
+        page(lang, "again, nothing", || {
+            view! { <AgainPage lang view=again(vec![], vec![left(WhyLeft::SoldOut)]) /> }
+        }),
+        page(lang, "address", || view! { <AddressPage lang view=address(vec![], true) /> }),
+        page(lang, "address, refused", || {
+            let errors = [Field::Name, Field::Phone, Field::Postcode, Field::Address1, Field::Address2];
+            let errors = errors.map(|field| FieldError { field, why: Why::Malformed });
+            view! { <AddressPage lang view=address(errors.into(), true) /> }
+        }),
+        page(lang, "address, too late", || view! { <AddressPage lang view=address(vec![], false) /> }),
+        page(lang, "again, all of it", || view! { <AgainPage lang view=again(vec![line()], vec![]) /> }),
+    ]
 }
 
 fn orders(lang: Lang) -> Vec<(String, String)> {

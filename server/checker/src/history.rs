@@ -32,6 +32,10 @@ pub enum Told {
     Kept,
     /// "이미 나갔어요": the stop is answered, the box has left.
     Left,
+    /// It goes to another address.
+    Readdressed,
+    /// A part of its price goes back.
+    PartRefunded,
 }
 
 impl Told {
@@ -50,6 +54,8 @@ impl Told {
             Self::Delivered => &["ShipmentDelivered"],
             Self::Kept => &["ShipmentCancelled"],
             Self::Left => &["ShipmentStopRejected"],
+            Self::Readdressed => &["OrderAddressChanged"],
+            Self::PartRefunded => &["OrderRefundDue"],
         }
     }
 }

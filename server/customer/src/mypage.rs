@@ -4,7 +4,10 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use events::{Consumer, ConsumerName, Envelope, Event, Failure, OrderDetails, PaymentFailure, Unavailable};
+use events::{
+    CancelReason, Consumer, ConsumerName, Envelope, Event, Failure, OrderDetails, PaymentFailure,
+    RefundReason, Requester, Unavailable,
+};
 use kernel::{Money, OrderId, RefundId, SessionId, Time};
 use serde::{Deserialize, Serialize};
 
@@ -53,6 +56,60 @@ pub struct RefundLine {
     pub refund: RefundId,
     pub amount: Money,
     pub stage: RefundStage,
+    /// Why it was decided. (Rows of before do not say.)
+    #[serde(default)]
+    pub reason: Option<RefundReason>,
+}
+
+impl RefundLine {
+    /// The lines of an order, in the order of their ids, after one more event.
+    pub fn follow(lines: &mut Vec<Self>, event: &Event) {
+        let (refund, amount, stage, why) = match event {
+            Event::OrderRefundDue { refund, amount, reason, .. } => {
+                (*refund, *amount, RefundStage::Due, Some(*reason))
+            }
+            Event::PaymentSurplus { refund, amount, .. } => {
+                (*refund, *amount, RefundStage::Due, Some(RefundReason::Surplus))
+            }
+            Event::PaymentRefunded { refund, amount, .. } => (*refund, *amount, RefundStage::Refunded, None),
+            Event::PaymentRefundRefused { refund, amount, .. } => {
+                (*refund, *amount, RefundStage::Refused, None)
+            }
+            Event::PaymentPaidByTransfer { refund, amount, .. } => {
+                (*refund, *amount, RefundStage::PaidByTransfer, None)
+            }
+            _ => return,
+        };
+        match lines.iter_mut().find(|line| line.refund == refund) {
+            Some(line) => (line.stage, line.reason) = (stage, line.reason.or(why)),
+            None => lines.push(Self { refund, amount, stage, reason: why }),
+        }
+        lines.sort_by_key(|line| line.refund);
+    }
+}
+
+/// Why an order is, or was, cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct CancelNote {
+    pub reason: CancelReason,
+    pub by: Requester,
+}
+
+impl CancelNote {
+    /// The note after one more event.
+    #[must_use]
+    pub fn after(before: Option<Self>, event: &Event) -> Option<Self> {
+        match event {
+            Event::OrderCancelPending { reason } => Some(Self { reason: *reason, by: Requester::Buyer }),
+            Event::OrderCancelRequested { reason, by } => Some(Self { reason: *reason, by: *by }),
+            Event::OrderCancelled { reason, .. } => {
+                let by = before.map_or(Requester::Buyer, |note| note.by);
+                Some(Self { reason: *reason, by })
+            }
+            Event::OrderCancelRejected => None,
+            _ => before,
+        }
+    }
 }
 
 /// One line of the timeline: the event's name and when.
@@ -61,6 +118,21 @@ pub struct Entry {
     pub seq: i64,
     pub at: Time,
     pub name: String,
+    /// Who asked for it, of an event that either side can ask for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Requester>,
+}
+
+impl Entry {
+    /// The line of an event.
+    #[must_use]
+    pub fn of(seq: i64, at: Time, event: &Event) -> Self {
+        let by = match event {
+            Event::OrderCancelRequested { by, .. } => Some(*by),
+            _ => None,
+        };
+        Self { seq, at, name: event.name().to_owned(), by }
+    }
 }
 
 /// One order as its buyer may see it.
@@ -75,6 +147,9 @@ pub struct Row {
     pub held_until: Time,
     /// Why the last attempt came to nothing, while another is awaited.
     pub failure: Option<PaymentFailure>,
+    /// Why it is, or was, cancelled. (Rows of before have none.)
+    #[serde(default)]
+    pub cancel: Option<CancelNote>,
     pub shipment: Option<ShipmentStage>,
     pub carrier: Option<String>,
     pub tracking: Option<String>,
@@ -93,6 +168,7 @@ impl Row {
             stage: OrderStage::AwaitingPayment,
             held_until,
             failure: None,
+            cancel: None,
             shipment: None,
             carrier: None,
             tracking: None,
@@ -111,25 +187,24 @@ impl Row {
             .is_some_and(|entry| entry.name == "OrderCancelRejected")
     }
 
-    fn set_refund(&mut self, refund: RefundId, amount: Money, stage: RefundStage) {
-        match self.refunds.iter_mut().find(|line| line.refund == refund) {
-            Some(line) => line.stage = stage,
-            None => self.refunds.push(RefundLine { refund, amount, stage }),
-        }
-        self.refunds.sort_by_key(|line| line.refund);
-    }
-
     fn set_parcel(&mut self, carrier: &str, tracking: &str) {
         (self.carrier, self.tracking) = (Some(carrier.to_owned()), Some(tracking.to_owned()));
     }
 
     fn change(&mut self, event: &Event) {
+        self.cancel = CancelNote::after(self.cancel, event);
+        RefundLine::follow(&mut self.refunds, event);
         match event {
             Event::OrderOpened { .. }
             | Event::PaymentApproved { .. }
             | Event::PaymentDeclined { .. }
             | Event::PaymentActionNeeded { .. }
             | Event::PaymentOutcomeUnknown { .. }
+            | Event::OrderRefundDue { .. }
+            | Event::PaymentSurplus { .. }
+            | Event::PaymentRefunded { .. }
+            | Event::PaymentRefundRefused { .. }
+            | Event::PaymentPaidByTransfer { .. }
             | Event::ShipmentStopRejected => {}
             Event::OrderPaymentStarted { .. } => (self.stage, self.failure) = (OrderStage::Paying, None),
             Event::OrderPaymentFailed { failure, held_until, .. } => {
@@ -143,18 +218,6 @@ impl Row {
             Event::OrderCancelled { .. } => self.stage = OrderStage::Cancelled,
             Event::OrderCompleted => self.stage = OrderStage::Completed,
             Event::OrderAddressChanged { delivery } => self.details.delivery = delivery.clone(),
-            Event::OrderRefundDue { refund, amount, .. } | Event::PaymentSurplus { refund, amount, .. } => {
-                self.set_refund(*refund, *amount, RefundStage::Due);
-            }
-            Event::PaymentRefunded { refund, amount, .. } => {
-                self.set_refund(*refund, *amount, RefundStage::Refunded);
-            }
-            Event::PaymentRefundRefused { refund, amount, .. } => {
-                self.set_refund(*refund, *amount, RefundStage::Refused);
-            }
-            Event::PaymentPaidByTransfer { refund, amount, .. } => {
-                self.set_refund(*refund, *amount, RefundStage::PaidByTransfer);
-            }
             Event::ShipmentCreated | Event::ShipmentReleased => self.shipment = Some(ShipmentStage::Ready),
             Event::ShipmentHeld { .. } => self.shipment = Some(ShipmentStage::OnHold),
             Event::ShipmentLabelled { carrier, tracking } => {
@@ -186,7 +249,7 @@ pub fn fold(row: Option<Row>, envelope: &Envelope) -> Option<Row> {
     };
     row.change(&envelope.event);
     row.seq = envelope.seq;
-    row.timeline.push(Entry { seq: envelope.seq, at: envelope.at, name: envelope.event.name().to_owned() });
+    row.timeline.push(Entry::of(envelope.seq, envelope.at, &envelope.event));
     Some(row)
 }
 

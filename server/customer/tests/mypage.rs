@@ -10,7 +10,8 @@ use async_trait::async_trait;
 use common::{Counter, ManualClock, OPENED};
 use customer::MyPageConsumer;
 use customer::mypage::{
-    Announce, Entry, MyPages, OrderStage, RefundLine, RefundStage, Row, ShipmentStage, Snapshots, fold,
+    Announce, CancelNote, Entry, MyPages, OrderStage, RefundLine, RefundStage, Row, ShipmentStage, Snapshots,
+    fold,
 };
 use events::{
     CancelReason, Consumer, Delivery, Envelope, Event, Failure, OrderDetails, PaymentFailure, Recipient,
@@ -82,13 +83,21 @@ fn after(event: Event) -> Row {
     folded(&[opened(), event])
 }
 
+/// Who asked for what an event says.
+fn asked_by(event: &Event) -> Option<Requester> {
+    match event {
+        Event::OrderCancelRequested { by, .. } => Some(*by),
+        _ => None,
+    }
+}
+
 /// What one event changes besides number and timeline.
 fn expect(event: Event, change: impl FnOnce(&mut Row)) {
-    let name = event.name();
+    let (name, by) = (event.name(), asked_by(&event));
     let (before, is) = (folded(&[opened()]), after(event));
     let at = OPENED + seconds(2);
     let mut should = Row { seq: 2, ..before };
-    should.timeline.push(Entry { seq: 2, at, name: name.to_owned() });
+    should.timeline.push(Entry { seq: 2, at, name: name.to_owned(), by });
     change(&mut should);
     assert_eq!(is, should, "{name}");
 }
@@ -99,22 +108,43 @@ fn an_opened_order_begins_its_row() {
     assert_eq!((row.order, row.owner, row.seq), (ORDER, BUYER, 1));
     assert_eq!((row.stage, row.held_until), (OrderStage::AwaitingPayment, OPENED + minutes(15)));
     assert_eq!((row.shipment, row.failure, row.refunds.len()), (None, None, 0));
-    assert_eq!(row.timeline, [Entry { seq: 1, at: OPENED + seconds(1), name: "OrderOpened".to_owned() }]);
+    let (at, name) = (OPENED + seconds(1), "OrderOpened".to_owned());
+    assert_eq!(row.timeline, [Entry { seq: 1, at, name, by: None }]);
 }
 
 #[test]
 fn each_event_of_order_moves_the_orders_stage() {
-    let (attempt, reason) = (attempt(1), CancelReason::TooSlow);
+    let attempt = attempt(1);
     let stage = |stage| move |row: &mut Row| row.stage = stage;
     expect(Event::OrderPaymentStarted { attempt }, stage(OrderStage::Paying));
     expect(Event::OrderExpired, stage(OrderStage::Expired));
-    expect(Event::OrderCancelPending { reason }, stage(OrderStage::CancelPending));
     expect(Event::OrderPlaced { details: details(), attempt }, stage(OrderStage::Paid));
-    let by = Requester::Buyer;
-    expect(Event::OrderCancelRequested { reason, by }, stage(OrderStage::CancelRequested));
-    expect(Event::OrderCancelled { placed: false, reason }, stage(OrderStage::Cancelled));
     expect(Event::OrderCancelRejected, stage(OrderStage::Paid));
     expect(Event::OrderCompleted, stage(OrderStage::Completed));
+}
+
+#[test]
+fn a_cancel_says_who_asked_for_it_and_why_until_it_is_rejected() {
+    let reason = CancelReason::SoldOut;
+    let noted =
+        |stage, by| move |row: &mut Row| (row.stage, row.cancel) = (stage, Some(CancelNote { reason, by }));
+    let buyer = Requester::Buyer;
+    expect(Event::OrderCancelPending { reason }, noted(OrderStage::CancelPending, buyer));
+    expect(Event::OrderCancelled { placed: false, reason }, noted(OrderStage::Cancelled, buyer));
+    for by in [Requester::Buyer, Requester::Seller] {
+        let asked = Event::OrderCancelRequested { reason, by };
+        expect(asked.clone(), noted(OrderStage::CancelRequested, by));
+        let done = folded(&[opened(), asked.clone(), Event::OrderCancelled { placed: true, reason }]);
+        assert_eq!(done.cancel, Some(CancelNote { reason, by }), "the answer does not say who asked");
+        assert_eq!(folded(&[opened(), asked, Event::OrderCancelRejected]).cancel, None);
+    }
+}
+
+#[test]
+fn a_row_that_was_written_before_cancels_had_notes_is_read() {
+    let mut stored = serde_json::to_value(folded(&[opened()])).unwrap();
+    stored.as_object_mut().unwrap().remove("cancel");
+    assert_eq!(serde_json::from_value::<Row>(stored).unwrap(), folded(&[opened()]));
 }
 
 #[test]
@@ -143,9 +173,14 @@ fn what_payment_and_shipping_say_to_each_other_only_lengthens_the_timeline() {
 #[test]
 fn each_event_of_a_refund_moves_its_line() {
     let (refund, attempt, amount) = (refund(1), attempt(1), Money::won(39_000));
-    let line = |stage| move |row: &mut Row| row.refunds = vec![RefundLine { refund, amount, stage }];
-    expect(refund_due(1), line(RefundStage::Due));
-    expect(Event::PaymentSurplus { attempt, refund, amount }, line(RefundStage::Due));
+    let decided = |reason| {
+        let line = RefundLine { refund, amount, stage: RefundStage::Due, reason: Some(reason) };
+        move |row: &mut Row| row.refunds = vec![line]
+    };
+    let line =
+        |stage| move |row: &mut Row| row.refunds = vec![RefundLine { refund, amount, stage, reason: None }];
+    expect(refund_due(1), decided(RefundReason::Cancelled));
+    expect(Event::PaymentSurplus { attempt, refund, amount }, decided(RefundReason::Surplus));
     expect(Event::PaymentRefunded { refund, attempt, amount }, line(RefundStage::Refunded));
     expect(Event::PaymentRefundRefused { refund, attempt, amount }, line(RefundStage::Refused));
     expect(Event::PaymentPaidByTransfer { refund, attempt, amount }, line(RefundStage::PaidByTransfer));
@@ -156,9 +191,10 @@ fn two_refunds_are_two_lines_in_the_order_of_their_ids_and_each_goes_its_own_way
     let amount = Money::won(39_000);
     let done = Event::PaymentRefunded { refund: refund(1), attempt: attempt(1), amount };
     let row = folded(&[opened(), refund_due(1), refund_due(2), done]);
+    let reason = Some(RefundReason::Cancelled);
     let mut lines = vec![
-        RefundLine { refund: refund(1), amount, stage: RefundStage::Refunded },
-        RefundLine { refund: refund(2), amount, stage: RefundStage::Due },
+        RefundLine { refund: refund(1), amount, stage: RefundStage::Refunded, reason },
+        RefundLine { refund: refund(2), amount, stage: RefundStage::Due, reason },
     ];
     lines.sort_by_key(|line| line.refund);
     assert_eq!(row.refunds, lines);

@@ -69,11 +69,15 @@ pub enum Action {
     PhotographChanged,
     /// A photograph was taken away.
     PhotographRemoved,
+    /// An order was cancelled for the shop; the subject is the reason.
+    OrderCancelled,
+    /// A part of the price was given back; the subject is the reason, the text the amount.
+    PartRefunded,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::PaymentApproved,
         Self::PaymentNotApproved,
         Self::RefundRetried,
@@ -92,6 +96,8 @@ impl Action {
         Self::PhotographAdded,
         Self::PhotographChanged,
         Self::PhotographRemoved,
+        Self::OrderCancelled,
+        Self::PartRefunded,
     ];
 
     /// The word in databases and pages.
@@ -116,6 +122,8 @@ impl Action {
             Self::PhotographAdded => "photograph_added",
             Self::PhotographChanged => "photograph_changed",
             Self::PhotographRemoved => "photograph_removed",
+            Self::OrderCancelled => "order_cancelled",
+            Self::PartRefunded => "part_refunded",
         }
     }
 

@@ -86,6 +86,41 @@ pub enum RefundReason {
     Unexpected,
     /// The provider captured what it had said was declined or never heard of.
     Surplus,
+    /// The shop gave a part back; the order stands.
+    Part(PartReason),
+}
+
+/// Why a shop gives a part of the price back. The buyer reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartReason {
+    /// A piece came with a fault.
+    Damaged,
+    /// A piece was not in the parcel.
+    Missing,
+    /// It came late.
+    Late,
+    /// It was sold for less, or should have been.
+    Price,
+    /// The shop wants to.
+    Goodwill,
+}
+
+impl PartReason {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Damaged, Self::Missing, Self::Late, Self::Price, Self::Goodwill];
+
+    /// The word in ids, forms and the audit.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Damaged => "damaged",
+            Self::Missing => "missing",
+            Self::Late => "late",
+            Self::Price => "price",
+            Self::Goodwill => "goodwill",
+        }
+    }
 }
 
 impl RefundReason {
@@ -96,6 +131,7 @@ impl RefundReason {
             Self::Cancelled => "cancelled",
             Self::Unexpected => "unexpected",
             Self::Surplus => "surplus",
+            Self::Part(reason) => reason.code(),
         }
     }
 }
@@ -122,6 +158,27 @@ pub enum CancelReason {
     Asked,
     /// The seller's: a mistake in price or text.
     Mistake,
+}
+
+impl CancelReason {
+    /// The reasons that a shop may give.
+    pub const OF_SHOP: [Self; 3] = [Self::SoldOut, Self::Asked, Self::Mistake];
+    /// Those that a buyer may give.
+    pub const OF_BUYER: [Self; 4] = [Self::Unsaid, Self::ChangedMind, Self::WrongChoice, Self::TooSlow];
+
+    /// The word in forms and in the audit.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unsaid => "",
+            Self::ChangedMind => "changed_mind",
+            Self::WrongChoice => "wrong_choice",
+            Self::TooSlow => "too_slow",
+            Self::SoldOut => "sold_out",
+            Self::Asked => "asked",
+            Self::Mistake => "mistake",
+        }
+    }
 }
 
 /// Who may hear of an event.

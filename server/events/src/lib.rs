@@ -13,8 +13,8 @@ mod sweep;
 pub use audit::{Action, Actor, AuditEntry, AuditLog};
 pub use envelope::{Envelope, VERSION};
 pub use event::{
-    Audience, CancelReason, Delivery, Event, Line, OrderDetails, PaymentFailure, Recipient, RefundReason,
-    Requester,
+    Audience, CancelReason, Delivery, Event, Line, OrderDetails, PartReason, PaymentFailure, Recipient,
+    RefundReason, Requester,
 };
 pub use ports::{
     Alert, Consumer, ConsumerName, DeadLetter, Due, Failure, Lag, Outbox, Progress, Unavailable,

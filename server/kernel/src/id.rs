@@ -119,6 +119,13 @@ impl RefundId {
     pub fn of(attempt: AttemptId, reason: &str) -> Self {
         Self(derive(attempt.0, &format!("refund:{reason}")))
     }
+
+    /// The refund of an attempt that was decided for this reason after `count` others of it: who sends the same form
+    /// again decides the same one.
+    #[must_use]
+    pub fn nth(attempt: AttemptId, reason: &str, count: u32) -> Self {
+        Self(derive(attempt.0, &format!("refund:{reason}:{count}")))
+    }
 }
 
 /// A version 8 UUID from a name within a namespace. FNV-1a twice is no cryptography and needs none: the
@@ -202,5 +209,8 @@ mod tests {
         assert_ne!(AttemptId::nth(order, 1), AttemptId::nth(OrderId(Uuid::from_u128(8)), 1));
         let attempt = AttemptId::nth(order, 1);
         assert_ne!(RefundId::of(attempt, "cancelled"), RefundId::of(attempt, "surplus"));
+        assert_eq!(RefundId::nth(attempt, "late", 1), RefundId::nth(attempt, "late", 1));
+        assert_ne!(RefundId::nth(attempt, "late", 0), RefundId::nth(attempt, "late", 1));
+        assert_ne!(RefundId::nth(attempt, "late", 0), RefundId::of(attempt, "late"));
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Extra {
-    /// No: it is what the order's own refund returns.
+    /// No: it is of what the order cost.
     No,
     /// It was paid beside the order, and the order is as it was.
     BesideTheOrder,

@@ -4,7 +4,7 @@ use events::{Event, RefundReason};
 use kernel::Time;
 
 use crate::pay::{approved, declined};
-use crate::{Decided, Order, State, StockMove};
+use crate::{Decided, Order, Rest, State, StockMove};
 
 /// Decides what an event means. `None` for events that order does not take.
 #[must_use]
@@ -23,8 +23,11 @@ fn shipment_cancelled(order: &Order, now: Time) -> Decided {
     match order.state {
         State::CancelRequested => {
             let decided = Decided::cancelled(order, true, now).stock(StockMove::Return);
-            match order.paid_by {
-                Some(attempt) => decided.refund(attempt, order.details.total, RefundReason::Cancelled),
+            match order.rest() {
+                Some(Rest { attempt, amount, .. }) if amount.amount > 0 => {
+                    decided.refund(attempt, amount, RefundReason::Cancelled)
+                }
+                Some(_) => decided,
                 None => {
                     decided.alert("결제 없이 취소된 주문입니다. / Cancelled without a payment on record.")
                 }

@@ -4,6 +4,7 @@
 //! ([`Decided`]); [`Service`] loads, decides and commits. The context never calls a payment provider and
 //! never ships: it asks through its ports and hears through events.
 
+mod address;
 mod cancel;
 mod cart;
 mod complete;
@@ -18,9 +19,12 @@ mod order;
 mod pay;
 mod place;
 mod ports;
+mod refund;
+mod reorder;
 mod service;
 mod stock;
 
+pub use address::{AddressForm, Readdressed, change_address};
 pub use cancel::cancel;
 pub use cart::{Cart, CartError, CartLine, CartService, Contents, Item, MAX_LINES, Put, Removed, merge};
 pub use complete::{COMPLETES_AFTER, CompletedBy, complete};
@@ -38,8 +42,10 @@ pub use pay::{Start, answered, start};
 pub use place::open;
 pub use ports::{
     Carts, Commit, Committed, DeliveryFees, Drafts, Figures, FreePieces, Lines, Orders, PayReply, PayRequest,
-    Payments, Placed, Stock,
+    Payments, Placed, Ports, Shipping, Stock,
 };
+pub use refund::{PartError, PartRefund, Rest, refund_part};
+pub use reorder::{Again, LeftOut, Reordered, WhyLeft, again};
 pub use service::{CommandError, OrderConsumer, PayOutcome, PlaceOutcome, Service};
 pub use stock::{
     Adjust, Adjusted, Adjustment, Level, MAX_DIFFERENCE, MAX_FEW, MAX_NOTE, Moved, Movement, Reason, Refusal,

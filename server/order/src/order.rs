@@ -95,7 +95,7 @@ pub struct Order {
     pub last_failure: Option<PaymentFailure>,
     /// The attempt that paid it.
     pub paid_by: Option<AttemptId>,
-    /// What was decided to go back, each attempt at most once.
+    /// What was decided to go back, in that order. Of one attempt never more than it captured.
     pub refunds: Vec<RefundDecision>,
     pub delivered_at: Option<Time>,
     /// Why it is being cancelled.
@@ -173,9 +173,19 @@ impl Decided {
         self
     }
 
-    /// Decides that an attempt's whole sum goes back.
-    pub(crate) fn refund(mut self, attempt: AttemptId, amount: Money, reason: RefundReason) -> Self {
-        let refund = RefundId::of(attempt, reason.code());
+    /// Decides that an attempt's money goes back, once for this reason.
+    pub(crate) fn refund(self, attempt: AttemptId, amount: Money, reason: RefundReason) -> Self {
+        self.refund_as(RefundId::of(attempt, reason.code()), attempt, amount, reason)
+    }
+
+    /// The same under an id of its own.
+    pub(crate) fn refund_as(
+        mut self,
+        refund: RefundId,
+        attempt: AttemptId,
+        amount: Money,
+        reason: RefundReason,
+    ) -> Self {
         self.order.refunds.push(RefundDecision { refund, attempt, amount, reason });
         self.event(Event::OrderRefundDue { refund, attempt, amount, reason })
     }

@@ -1,6 +1,7 @@
 //! What order needs from outside, and what an adapter MUST do.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use events::{AuditEntry, Line, PaymentFailure, Progress, Unavailable};
@@ -17,6 +18,8 @@ pub struct Commit {
     pub now: Time,
     /// Set when an event was consumed: it moves in the same transaction.
     pub progress: Option<Progress>,
+    /// Set when somebody at the desk asked for it: their line of the audit, in the same transaction.
+    pub audit: Option<AuditEntry>,
 }
 
 /// What became of a commit.
@@ -62,7 +65,7 @@ pub trait Orders: Send + Sync {
     ) -> Result<Placed, Unavailable>;
 
     /// Writes a decision: the row (only if its version still stands), stock, events with their deliveries,
-    /// alerts and progress, in one transaction. MUST write nothing unless all of it is written.
+    /// alerts, progress and audit, in one transaction. MUST write nothing unless all of it is written.
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable>;
 
     /// Orders awaiting payment whose hold is over.
@@ -155,6 +158,14 @@ pub trait FreePieces: Send + Sync {
     async fn free(&self, variant: VariantId) -> Result<i64, Unavailable>;
 }
 
+/// Shipping, as order may ask it.
+#[async_trait]
+pub trait Shipping: Send + Sync {
+    /// Whether the parcel still takes another address: it is to be packed or held back, or shipping has not heard of it
+    /// yet. A courtesy: between this answer and the change a label may be put on, and shipping tells the seller.
+    async fn takes_address(&self, order: OrderId) -> Result<bool, Unavailable>;
+}
+
 /// What the catalogue says of variants now: names and the price. The browser is never asked for either.
 #[async_trait]
 pub trait Lines: Send + Sync {
@@ -217,4 +228,22 @@ pub trait Payments: Send + Sync {
         attempt: AttemptId,
         amount: Money,
     ) -> Result<PayReply, Unavailable>;
+}
+
+/// All that order works with, but for clock and ids.
+#[derive(Clone)]
+pub struct Ports {
+    pub orders: Arc<dyn Orders>,
+    pub drafts: Arc<dyn Drafts>,
+    pub lines: Arc<dyn Lines>,
+    pub pieces: Arc<dyn FreePieces>,
+    pub fees: Arc<dyn DeliveryFees>,
+    pub payments: Arc<dyn Payments>,
+    pub shipping: Arc<dyn Shipping>,
+}
+
+impl std::fmt::Debug for Ports {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("order::Ports").finish_non_exhaustive()
+    }
 }

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use events::{
-    CancelReason, Consumer, ConsumerName, Envelope, Failure, OrderDetails, PaymentFailure, Progress,
-    Requester, Sweep, Unavailable,
+    AuditEntry, CancelReason, Consumer, ConsumerName, Envelope, Failure, OrderDetails, PaymentFailure,
+    Progress, Requester, Sweep, Unavailable,
 };
 use kernel::time::seconds;
 use kernel::{AttemptId, Clock, DraftId, Ids, Lang, OrderId, OrderNumber, Secret, SessionId, Time};
 
 use crate::complete::COMPLETES_AFTER;
 use crate::{
-    Commit, Committed, CompletedBy, Decided, DeliveryFees, Draft, DraftLine, Drafts, Fields, Lines, Network,
-    Order, Orders, PayReply, PayRequest, Payments, Placed, Shown, Start, State, Sum, Verdict, answered,
-    cancel, complete, consume, expire, open, start,
+    Commit, Committed, CompletedBy, Decided, DeliveryFees, Draft, DraftLine, Drafts, Fields, FreePieces, Lines,
+    Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports, Shipping, Shown, Start, State, Sum,
+    Verdict, answered, cancel, complete, consume, expire, open, start,
 };
 
 /// An order that waits for an attempt so long asks payment to close the id.
@@ -72,13 +72,15 @@ pub enum PayOutcome {
 /// The order context. Cheap to clone.
 #[derive(Clone)]
 pub struct Service {
-    orders: Arc<dyn Orders>,
-    drafts: Arc<dyn Drafts>,
-    lines: Arc<dyn Lines>,
+    pub(crate) orders: Arc<dyn Orders>,
+    pub(crate) drafts: Arc<dyn Drafts>,
+    pub(crate) lines: Arc<dyn Lines>,
+    pub(crate) pieces: Arc<dyn FreePieces>,
     fees: Arc<dyn DeliveryFees>,
     payments: Arc<dyn Payments>,
-    clock: Arc<dyn Clock>,
-    ids: Arc<dyn Ids>,
+    pub(crate) shipping: Arc<dyn Shipping>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn Ids>,
 }
 
 impl std::fmt::Debug for Service {
@@ -90,16 +92,9 @@ impl std::fmt::Debug for Service {
 impl Service {
     /// Plugs the ports in.
     #[must_use]
-    pub fn new(
-        orders: Arc<dyn Orders>,
-        drafts: Arc<dyn Drafts>,
-        lines: Arc<dyn Lines>,
-        fees: Arc<dyn DeliveryFees>,
-        payments: Arc<dyn Payments>,
-        clock: Arc<dyn Clock>,
-        ids: Arc<dyn Ids>,
-    ) -> Self {
-        Self { orders, drafts, lines, fees, payments, clock, ids }
+    pub fn new(ports: Ports, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
+        let Ports { orders, drafts, lines, pieces, fees, payments, shipping } = ports;
+        Self { orders, drafts, lines, pieces, fees, payments, shipping, clock, ids }
     }
 
     /// Begins a checkout. Fields typed in the same session's last one are offered again.
@@ -122,7 +117,7 @@ impl Service {
         self.begin_draft(session, lines, true).await
     }
 
-    async fn begin_draft(
+    pub(crate) async fn begin_draft(
         &self,
         session: SessionId,
         lines: Vec<DraftLine>,
@@ -420,9 +415,19 @@ impl Service {
         }
     }
 
-    async fn command(
+    pub(crate) async fn command(
         &self,
         id: OrderId,
+        decide: impl Fn(&Order, Time) -> Verdict + Send + Sync,
+    ) -> Result<(), CommandError> {
+        self.command_audited(id, None, decide).await
+    }
+
+    /// The same, with the line of whoever asked for it at the desk. A replay writes none.
+    pub(crate) async fn command_audited(
+        &self,
+        id: OrderId,
+        audit: Option<AuditEntry>,
         decide: impl Fn(&Order, Time) -> Verdict + Send + Sync,
     ) -> Result<(), CommandError> {
         loop {
@@ -431,7 +436,9 @@ impl Service {
                 Verdict::Already => return Ok(()),
                 Verdict::Conflict => return Err(CommandError::Conflict),
                 Verdict::Change(decided) => {
-                    if self.commit(*decided, None).await? == Committed::Done {
+                    let (now, audit) = (self.clock.now(), audit.clone());
+                    let commit = Commit { decided: *decided, now, progress: None, audit };
+                    if self.orders.commit(commit).await? == Committed::Done {
                         return Ok(());
                     }
                 }
@@ -440,7 +447,7 @@ impl Service {
     }
 
     async fn commit(&self, decided: Decided, progress: Option<Progress>) -> Result<Committed, Unavailable> {
-        self.orders.commit(Commit { decided, now: self.clock.now(), progress }).await
+        self.orders.commit(Commit { decided, now: self.clock.now(), progress, audit: None }).await
     }
 
     /// The consumer of this context.

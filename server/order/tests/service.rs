@@ -1,7 +1,11 @@
 //! The use cases of order over ports in memory: what is committed before what is asked, who may do what, and what
 //! happens when somebody else is faster.
 
+#[path = "service/aftersales.rs"]
+mod aftersales;
 mod common;
+#[path = "common/matrix.rs"]
+mod matrix;
 #[path = "common/ports.rs"]
 mod ports;
 

@@ -46,6 +46,15 @@ impl ShipmentState {
         }
     }
 
+    /// Whether another address can still be written on the parcel.
+    #[must_use]
+    pub const fn takes_address(self) -> bool {
+        match self {
+            Self::Ready | Self::OnHold => true,
+            Self::Labelled | Self::StopAsked | Self::Shipped | Self::Delivered | Self::Cancelled => false,
+        }
+    }
+
     /// Reads the word.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {

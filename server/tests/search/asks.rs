@@ -19,6 +19,8 @@ pub enum OrderAsk {
     Cancel,
     Expire,
     Complete,
+    /// A part goes back, by a form that was made after so many refunds.
+    GiveBack(u8),
 }
 
 /// A reply of payment that may move an order.

@@ -6,7 +6,7 @@ use crate::search::search;
 use crate::state::{Bounds, Left, Page};
 
 const NONE: Left =
-    Left { cancels: 0, crashes: 0, surprises: 0, tabs: 0, lost_commits: 0, undos: 0, repeats: 0 };
+    Left { cancels: 0, crashes: 0, surprises: 0, tabs: 0, lost_commits: 0, undos: 0, repeats: 0, parts: 0 };
 
 /// An order that nobody cancels and nothing befalls but lost requests and answers.
 const ORDER: Bounds = Bounds {
@@ -36,9 +36,10 @@ pub const ON_PAGE: Bounds = Bounds { captured_by: CapturedBy::Page, ..PAYING };
 pub const AFTER_PAGE: Bounds = Bounds { captured_by: CapturedBy::ConfirmAfterPage, ..PAYING };
 pub const SHIPPING: Bounds =
     Bounds { paid: true, ships: true, left: Left { cancels: 2, undos: 1, repeats: 1, ..NONE }, ..ORDER };
+pub const PARTS: Bounds = Bounds { paid: true, left: Left { cancels: 1, parts: 2, ..NONE }, ..ORDER };
 
 /// Those in which all rules hold.
-const SEARCHED: [Bounds; 13] = [
+const SEARCHED: [Bounds; 14] = [
     Bounds {
         name: "1 attempt: cancel, crash, late capture, second tab, unknown COMMIT, 3-D Secure",
         left: Left { cancels: 1, crashes: 1, surprises: 1, tabs: 1, lost_commits: 1, ..NONE },
@@ -121,6 +122,13 @@ const SEARCHED: [Bounds; 13] = [
         paid: true,
         ships: true,
         left: Left { cancels: 3, crashes: 1, undos: 2, ..NONE },
+        ..ORDER
+    },
+    Bounds {
+        name: "paid, and the seller gives parts back: 2 parts, 2 cancels, crash, undo",
+        paid: true,
+        ships: true,
+        left: Left { cancels: 2, crashes: 1, undos: 1, parts: 2, ..NONE },
         ..ORDER
     },
 ];

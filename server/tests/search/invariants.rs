@@ -6,7 +6,7 @@ use payment::{AttemptState, CapturedBy, RefundState};
 use shipping::ShipmentState;
 
 use crate::provider::Payment;
-use crate::rows::OrderView;
+use crate::rows::{OrderView, TOTAL, thousands};
 use crate::state::{Page, World, is_open};
 
 pub fn wrong(page: &Page, w: &World) -> Option<&'static str> {
@@ -30,7 +30,8 @@ fn stock(w: &World, order: OrderView) -> Option<&'static str> {
     (w.sold != i8::from(is_placed(order.state))).then_some("I6: pieces are sold and not, or not and sold")
 }
 
-/// I2: no order is placed without an approved payment; and none has its money back and its goods.
+/// I2: no order is placed without an approved payment; and I1: of one that stands no more has gone back than it
+/// decided.
 fn placed(page: &Page, w: &World, order: OrderView) -> Option<&'static str> {
     if order.paid_by == 0 {
         return is_placed(order.state).then_some("I2: placed, and nothing paid it");
@@ -40,8 +41,8 @@ fn placed(page: &Page, w: &World, order: OrderView) -> Option<&'static str> {
     if is_placed(order.state) && !(approved && at.payment == Payment::Captured) {
         return Some("I2: placed without a captured payment");
     }
-    (at.refunded > 0 && order.state != State::Cancelled)
-        .then_some("I1: the money went back and the order still stands")
+    (at.refunded > order.goes_back[usize::from(order.paid_by)])
+        .then_some("I1: more went back than the order decided")
 }
 
 /// I4, and that what is completed was delivered.
@@ -131,13 +132,16 @@ fn stuck(page: &Page, w: &World, order: OrderView) -> Option<&'static str> {
     (!w.refunds.iter().all(|row| made(*row))).then_some("stuck: a refund is never made")
 }
 
-/// I1: the shop keeps one payment for an order that stands, and nothing else; and it knows of every capture.
+/// I1: the shop keeps one payment for an order that stands, less what the order gave back, and nothing else; and it
+/// knows of every capture.
 fn money(page: &Page, w: &World, order: OrderView) -> Option<&'static str> {
     let stands = matches!(order.state, State::Paid | State::Completed);
     for k in 1..=page.bounds.attempts {
         let at = w.provider[usize::from(k) - 1];
-        let captured = u8::from(at.payment == Payment::Captured);
-        let keeps = u8::from(stands && order.paid_by == k);
+        let captured = if at.payment == Payment::Captured { thousands(TOTAL) } else { 0 };
+        let given_back = order.goes_back[usize::from(k)];
+        let keeps =
+            if stands && order.paid_by == k { thousands(TOTAL).saturating_sub(given_back) } else { 0 };
         if captured != at.refunded + keeps {
             return Some(if captured > at.refunded + keeps {
                 "I1: the shop keeps money for nothing"
@@ -146,7 +150,7 @@ fn money(page: &Page, w: &World, order: OrderView) -> Option<&'static str> {
             });
         }
         let known = page.attempt(w, k).is_some_and(|row| row.state.captured());
-        if known != (captured == 1) {
+        if known != (captured > 0) {
             return Some("I1: the row does not know what was captured");
         }
     }

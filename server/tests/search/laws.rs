@@ -1,10 +1,10 @@
 //! What the contexts decide, asked of their own functions: each question about numbered rows is put to the real
 //! function once, and its answer is remembered.
 
-use events::{CancelReason, ConsumerName, Event, PaymentFailure, Requester};
+use events::{CancelReason, ConsumerName, Event, PartReason, PaymentFailure, Requester};
 use kernel::time::{Span, days, hours, minutes};
 use kernel::{AttemptId, OrderId, Time};
-use order::{CompletedBy, Order, PayReply, Start, Verdict};
+use order::{CompletedBy, Order, PartRefund, PayReply, Start, Verdict};
 use payment::{
     Answer, Attempt, ProviderRef, Refund, RefundAnswer, RefundDecided, RefundDue, Reply, Retry, Shown,
     TransferRefused,
@@ -15,7 +15,7 @@ use shipping::{Command, Consumed, Refused, Shipment};
 use crate::asks::{
     AttemptChange, Click, DueSays, Events, Heard, OrderAsk, OrderChange, OrderSays, Said, ShipmentChange,
 };
-use crate::rows::{DRAFT, NOW, ORDER, Row, TOTAL, Table, attempt, details, token};
+use crate::rows::{DRAFT, NOW, ORDER, PART, Row, TOTAL, Table, attempt, details, token};
 
 /// The functions that decide. A mutation puts another one in the place of one of them.
 #[derive(Debug, Clone, Copy)]
@@ -26,6 +26,7 @@ pub struct Functions {
     pub cancel: fn(&Order, CancelReason, Requester, Time) -> Verdict,
     pub expire: fn(&Order, Time) -> Verdict,
     pub complete: fn(&Order, CompletedBy, Time) -> Verdict,
+    pub refund_part: fn(&Order, &PartRefund) -> Verdict,
     pub answer: fn(&Attempt, &Answer, Time) -> payment::Decided,
     pub charged: fn(&Attempt, Time) -> Option<Attempt>,
     pub reply: fn(&Attempt) -> Reply,
@@ -46,6 +47,7 @@ impl Functions {
         cancel: order::cancel,
         expire: order::expire,
         complete: order::complete,
+        refund_part: order::refund_part,
         answer: payment::answer,
         charged: Attempt::charged,
         reply: Reply::of,
@@ -128,6 +130,10 @@ impl Laws {
             OrderAsk::Cancel => (functions.cancel)(order, CancelReason::ChangedMind, Requester::Buyer, NOW),
             OrderAsk::Expire => (functions.expire)(order, order.held_until),
             OrderAsk::Complete => (functions.complete)(order, CompletedBy::Clock, NOW + days(8)),
+            OrderAsk::GiveBack(made_for) => {
+                let (reason, made_for) = (PartReason::Late, made_for.into());
+                (functions.refund_part)(order, &PartRefund { amount: PART, reason, made_for })
+            }
         };
         match verdict {
             Verdict::Change(decided) => OrderSays::Change(self.order_change(*decided)),

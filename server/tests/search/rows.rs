@@ -23,6 +23,8 @@ pub const ORDER: OrderId = OrderId(Uuid::from_u128(1));
 /// When everything happens.
 pub const NOW: Time = Time::from_micros(1_795_365_000_000_000);
 pub const TOTAL: Money = Money::won(39_000);
+/// What the seller gives back at a time: once fits into the total, twice does not.
+pub const PART: Money = Money::won(20_000);
 
 static NAMES: LazyLock<[AttemptId; ATTEMPTS]> =
     LazyLock::new(|| std::array::from_fn(|n| AttemptId::nth(ORDER, n as u32 + 1)));
@@ -36,6 +38,11 @@ pub fn attempt(n: u8) -> AttemptId {
 pub fn number(attempt: Option<AttemptId>) -> u8 {
     let known = attempt.and_then(|id| NAMES.iter().position(|name| *name == id));
     known.map_or(0, |at| at as u8 + 1)
+}
+
+/// An amount in thousand won: all of them here are whole.
+pub const fn thousands(amount: Money) -> u8 {
+    (amount.amount / 1_000) as u8
 }
 
 /// The token of a task, and whose token it is.
@@ -111,6 +118,8 @@ pub struct OrderView {
     pub paid_by: u8,
     /// Whether a refund was decided, by attempt.
     pub refunded: [bool; ATTEMPTS + 1],
+    /// How many thousand won were decided to go back, by attempt.
+    pub goes_back: [u8; ATTEMPTS + 1],
 }
 
 impl Kind for Order {
@@ -131,15 +140,18 @@ impl Kind for Order {
     }
 
     fn view(&self) -> OrderView {
-        let mut refunded = [false; ATTEMPTS + 1];
+        let (mut refunded, mut goes_back) = ([false; ATTEMPTS + 1], [0; ATTEMPTS + 1]);
         for decision in &self.refunds {
-            refunded[usize::from(number(Some(decision.attempt)))] = true;
+            let of = usize::from(number(Some(decision.attempt)));
+            refunded[of] = true;
+            goes_back[of] += thousands(decision.amount);
         }
         OrderView {
             state: self.state,
             waits_for: number(self.state.attempt()),
             paid_by: number(self.paid_by),
             refunded,
+            goes_back,
         }
     }
 }
@@ -187,6 +199,8 @@ impl Kind for Attempt {
 pub struct RefundView {
     pub state: RefundState,
     pub attempt: u8,
+    /// In thousand won.
+    pub amount: u8,
 }
 
 impl Kind for Refund {
@@ -206,7 +220,8 @@ impl Kind for Refund {
     }
 
     fn view(&self) -> RefundView {
-        RefundView { state: self.state, attempt: number(Some(self.attempt)) }
+        let (attempt, amount) = (number(Some(self.attempt)), thousands(self.amount));
+        RefundView { state: self.state, attempt, amount }
     }
 }
 

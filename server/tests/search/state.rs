@@ -75,7 +75,7 @@ pub struct AtProvider {
     pub payment: Payment,
     /// Requests to charge it that are on their way.
     pub on_way: u8,
-    /// How often its whole sum went back.
+    /// How many thousand won of it went back.
     pub refunded: u8,
 }
 
@@ -93,6 +93,8 @@ pub struct Left {
     pub undos: u8,
     /// Events that are delivered a second time.
     pub repeats: u8,
+    /// Parts of the price that the seller gives back.
+    pub parts: u8,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -3,10 +3,10 @@
 //! went, the order comes to the same end, and nothing that a person was told is untrue afterwards.
 
 use checker::{History, Told};
-use events::{CancelReason, Unavailable};
+use events::{Actor, CancelReason, PartReason, Unavailable};
 use kernel::time::{Span, hours, minutes, seconds};
-use kernel::{AttemptId, DraftId, Lang, OrderId, Secret, SessionId};
-use order::{CommandError, PayOutcome, PlaceOutcome};
+use kernel::{AttemptId, DraftId, Lang, Money, OrderId, Secret, SessionId};
+use order::{CommandError, Fields, PartError, PartRefund, PayOutcome, PlaceOutcome, Readdressed};
 use shipping::{Command, StopAnswer};
 
 use crate::faults::{Fault, Kind};
@@ -35,6 +35,12 @@ enum Step {
     Wait(Span),
     /// The provider captures the first attempt after all.
     CaptureLate,
+    /// The shop cancels.
+    CancelForShop,
+    /// The shop gives so many won back, by a form that was made after so many refunds.
+    GiveBack(i64, u32),
+    /// The buyer wants it elsewhere.
+    Readdress,
 }
 
 /// Tries of one step before it is called broken.
@@ -94,6 +100,9 @@ impl<'s> Person<'s> {
                 self.shop.wait(span).await;
                 Ok(true)
             }
+            Step::CancelForShop => self.cancel_for_shop().await,
+            Step::GiveBack(won, made_for) => self.give_back(won, made_for).await,
+            Step::Readdress => self.readdress().await,
             Step::CaptureLate => {
                 self.shop.till().capture_late(AttemptId::nth(self.order(), 1));
                 Ok(true)
@@ -141,6 +150,38 @@ impl<'s> Person<'s> {
         definite(order.cancel(self.session, self.order(), CancelReason::ChangedMind).await)?;
         self.was(Told::Cancelled);
         Ok(true)
+    }
+
+    async fn cancel_for_shop(&mut self) -> Result<bool, Unavailable> {
+        let order = &self.shop.shop.services.order;
+        definite(order.cancel_for_shop(self.order(), CancelReason::SoldOut, self.seller_of_it()).await)?;
+        self.was(Told::Cancelled);
+        Ok(true)
+    }
+
+    async fn give_back(&mut self, won: i64, made_for: u32) -> Result<bool, Unavailable> {
+        let part = PartRefund { amount: Money::won(won), reason: PartReason::Late, made_for };
+        match self.shop.shop.services.order.refund_part(self.order(), part, self.seller_of_it()).await {
+            Ok(()) => {
+                self.was(Told::PartRefunded);
+                Ok(true)
+            }
+            Err(PartError::Unavailable(why)) => Err(why),
+            Err(refused) => panic!("{refused}"),
+        }
+    }
+
+    async fn readdress(&mut self) -> Result<bool, Unavailable> {
+        let elsewhere = Fields { address2: "5층".to_owned(), ..fields() };
+        let order = &self.shop.shop.services.order;
+        let changed = definite(order.change_address(self.session, self.order(), elsewhere).await)?;
+        assert_eq!(changed, Readdressed::Done);
+        self.was(Told::Readdressed);
+        Ok(true)
+    }
+
+    fn seller_of_it(&self) -> Actor {
+        Actor::Seller(self.session)
     }
 
     async fn complete(&mut self) -> Result<bool, Unavailable> {
@@ -309,4 +350,29 @@ async fn an_order_that_nobody_pays_expires_through_every_fault() {
 async fn a_payment_captured_too_late_survives_every_fault() {
     use Step::{CaptureLate, Pay, Place, Settle, Try, Wait};
     survives(&[Place, Try(REFUSED), Pay, Settle, CaptureLate, Wait(hours(2))], "Paid").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cancel_by_the_shop_after_a_part_went_back_survives_every_fault() {
+    use Step::{CancelForShop, GiveBack, Pay, Place, Settle};
+    survives(&[Place, Pay, Settle, GiveBack(5_000, 0), CancelForShop, Settle], "Cancelled").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn another_address_and_parts_that_go_back_survive_every_fault() {
+    use Step::{Deliver, GiveBack, Label, Pay, Place, Readdress, Settle, Ship};
+    let story = [
+        Place,
+        Pay,
+        Settle,
+        Readdress,
+        Label,
+        Ship,
+        GiveBack(5_000, 0),
+        Settle,
+        Deliver,
+        GiveBack(1_000, 1),
+        Settle,
+    ];
+    survives(&story, "Paid").await;
 }

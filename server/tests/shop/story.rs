@@ -490,7 +490,7 @@ async fn an_attempt_that_was_never_written_is_closed_after_a_minute() {
     let order::Start::Go(decided) = order::start(&order, attempt, crate::shop::OPENING) else {
         panic!("payable")
     };
-    let commit = order::Commit { decided: *decided, now: crate::shop::OPENING, progress: None };
+    let commit = order::Commit { decided: *decided, now: crate::shop::OPENING, progress: None, audit: None };
     shop.shop.main.orders().commit(commit).await.unwrap();
 
     shop.wait(seconds(59)).await;

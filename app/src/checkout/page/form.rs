@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::consent::Consents;
 use super::remedy::{name, remedy};
 use super::{Step, StepPage};
-use crate::checkout::view::{CheckoutView, Field};
+use crate::checkout::view::{CheckoutView, Field, FieldError as Refused, Fields};
 use crate::ui::drawing::Sprite;
 use crate::ui::field::{ErrorSummary, FieldError, TextField, described_by};
 
@@ -17,11 +17,7 @@ pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
     let errors = view.errors.clone();
     let wrong = !errors.is_empty() || refused.is_some();
     let slugs = lines.iter().map(|line| line.slug.clone()).collect();
-    let summary = (!errors.is_empty()).then(|| {
-        let errors =
-            errors.iter().map(|error| (name(error.field), remedy(lang, error.field, error.why))).collect();
-        view! { <ErrorSummary lang errors /> }
-    });
+    let summary = refused_fields(lang, &errors);
     let button = format!("{} · {}", lang.pick("결제로 가기", "Go to payment"), total.text(lang));
     let hint = lang.pick(
         "결제가 되어야 주문이 돼요. 결제가 안 되면 돈도 나가지 않아요.",
@@ -41,6 +37,15 @@ pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
             </form>
         </StepPage>
     }
+}
+
+/// The summary of the fields that were refused, if any were.
+pub fn refused_fields(lang: Lang, errors: &[Refused]) -> Option<impl IntoView + use<>> {
+    (!errors.is_empty()).then(|| {
+        let errors =
+            errors.iter().map(|error| (name(error.field), remedy(lang, error.field, error.why))).collect();
+        view! { <ErrorSummary lang errors /> }
+    })
 }
 
 /// Why the whole form was refused; nothing typed is lost.
@@ -127,10 +132,30 @@ fn OrderFields(lang: Lang, view: CheckoutView) -> impl IntoView {
                 hint=lang.pick("가입하지 않아도 주문할 수 있어요.", "No account needed.")
                 kind="email"
                 autocomplete="email"
-                value=fields.email
+                value=fields.email.clone()
                 error=error(Field::Email)
             />
         </section>
+        <RecipientFields lang fields=fields.clone() errors=errors.clone() requests postcode_search />
+        <Consents lang seller agreed allowed agree_error=error(Field::Agree) privacy_error=error(Field::Privacy) />
+    }
+}
+
+/// Who gets the parcel, and where. Also the form for another address of an order.
+#[component]
+pub fn RecipientFields(
+    lang: Lang,
+    fields: Fields,
+    errors: Vec<Refused>,
+    /// What can be asked of the driver: a code, and its words.
+    requests: Vec<(String, Text)>,
+    /// Whether an address can be searched for.
+    postcode_search: bool,
+) -> impl IntoView {
+    let error = |field: Field| {
+        errors.iter().find(|error| error.field == field).map(|error| remedy(lang, field, error.why))
+    };
+    view! {
         <section class="form" aria-labelledby="recipient">
             <h2 id="recipient">{lang.pick("받는 분", "Recipient")}</h2>
             <div class="pair">
@@ -183,7 +208,6 @@ fn OrderFields(lang: Lang, view: CheckoutView) -> impl IntoView {
                 error=error(Field::Note)
             />
         </section>
-        <Consents lang seller agreed allowed agree_error=error(Field::Agree) privacy_error=error(Field::Privacy) />
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use events::Event;
-use kernel::{AttemptId, RefundId};
+use kernel::{AttemptId, OrderId, RefundId};
 
 use crate::Capture;
 use crate::records::{Records, RefundRow};
@@ -25,7 +25,7 @@ pub(super) fn the_money_is_where_it_should_be(records: &Records) -> Vec<String> 
             wrong.push(format!("{} costs {} won, its parts {parts}", records.name(id), order.total));
         }
         let kept = captured - refunded - transferred;
-        let due = if order.stands() { order.total } else { 0 };
+        let due = if order.stands() { order.total - given_back(records, id, order.paid_by) } else { 0 };
         if kept != due {
             wrong.push(format!(
                 "{} is {}: {due} won should be ours, {kept} are",
@@ -35,6 +35,15 @@ pub(super) fn the_money_is_where_it_should_be(records: &Records) -> Vec<String> 
         }
     }
     wrong
+}
+
+/// What an order that stands decided to give back of the payment that paid it.
+fn given_back(records: &Records, order: &OrderId, paid_by: Option<AttemptId>) -> i64 {
+    let of_payment = records.events_of(order).filter_map(|envelope| match &envelope.event {
+        Event::OrderRefundDue { attempt, amount, .. } if Some(*attempt) == paid_by => Some(amount.amount),
+        _ => None,
+    });
+    of_payment.sum()
 }
 
 pub(super) fn every_capture_belongs_to_one_attempt(records: &Records) -> Vec<String> {

@@ -5,12 +5,12 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use events::{Event, Line, Unavailable};
-use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, SessionId, Time};
+use events::{AuditEntry, Event, Line, Unavailable};
+use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, SessionId, Time, VariantId};
 use order::{
-    Commit, Committed, Decided, DeliveryFees, DeliveryTerms, Draft, DraftLine, Drafts, Fields, Lines,
-    Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Service, State, StockMove, Unpaid,
-    over_limit,
+    Commit, Committed, Decided, DeliveryFees, DeliveryTerms, Draft, DraftLine, Drafts, Fields, FreePieces,
+    Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports, Service, Shipping, State,
+    StockMove, Unpaid, over_limit,
 };
 use uuid::Uuid;
 
@@ -60,12 +60,15 @@ pub struct Rows {
     networks: HashMap<OrderId, Network>,
     pub events: Vec<Event>,
     pub alerts: Vec<String>,
+    pub audit: Vec<AuditEntry>,
     /// Free pieces of the one variant there is.
     pub free: i64,
     /// Whether the variant is still sold.
     pub sold: bool,
     /// What delivery costs; nothing, unless a test says so.
     pub terms: Option<DeliveryTerms>,
+    /// The parcel has its label.
+    pub labelled: bool,
     /// The database is away.
     pub away: bool,
     /// Only this order cannot be read.
@@ -180,6 +183,7 @@ impl Orders for Database {
             return Ok(Committed::Lost);
         }
         rows.applied.extend(commit.progress.map(|step| (step.order, step.seq)));
+        rows.audit.extend(commit.audit);
         rows.write(commit.decided);
         Ok(Committed::Done)
     }
@@ -245,6 +249,20 @@ impl Lines for Database {
 impl DeliveryFees for Database {
     async fn terms(&self) -> Result<DeliveryTerms, Unavailable> {
         Ok(self.open()?.terms.unwrap_or(FREE))
+    }
+}
+
+#[async_trait]
+impl FreePieces for Database {
+    async fn free(&self, _variant: VariantId) -> Result<i64, Unavailable> {
+        Ok(self.open()?.free)
+    }
+}
+
+#[async_trait]
+impl Shipping for Database {
+    async fn takes_address(&self, _order: OrderId) -> Result<bool, Unavailable> {
+        Ok(!self.open()?.labelled)
     }
 }
 
@@ -316,14 +334,15 @@ pub fn shop() -> Shop {
         ScriptedPayments { database: database.clone(), script: Arc::default(), asked: Arc::default() };
     let clock = Arc::new(ManualClock(AtomicI64::new(OPENED.micros())));
     let ports = Arc::new(database.clone());
-    let service = Service::new(
-        ports.clone(),
-        ports.clone(),
-        ports.clone(),
-        ports,
-        Arc::new(payments.clone()),
-        clock.clone(),
-        Arc::new(CountedIds::default()),
-    );
+    let ports = Ports {
+        orders: ports.clone(),
+        drafts: ports.clone(),
+        lines: ports.clone(),
+        pieces: ports.clone(),
+        fees: ports.clone(),
+        payments: Arc::new(payments.clone()),
+        shipping: ports,
+    };
+    let service = Service::new(ports, clock.clone(), Arc::new(CountedIds::default()));
     Shop { service, database, payments, clock }
 }

@@ -13,7 +13,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::emit::emit;
-use super::{Db, Main, Tx, alerts, carts, drafts, progress, stock};
+use super::{Db, Main, Tx, alerts, audit, carts, drafts, progress, stock};
 use crate::command::Halt::Undo;
 use crate::convert::{at, count, time, unreadable};
 use crate::dialect::unavailable;
@@ -135,7 +135,7 @@ impl Orders for Main {
     }
 
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
-        let Commit { decided: Decided { order, events, stock, alerts }, now, progress } = commit;
+        let Commit { decided: Decided { order, events, stock, alerts }, now, progress, audit } = commit;
         let outgoing = self.outgoing(order.id, now, &events);
         let commit = self.db.write(move |tx| {
             Box::pin(async move {
@@ -151,6 +151,7 @@ impl Orders for Main {
                     let what = format!("the stock of {variant}, less than what order {} holds", order.id);
                     return Err(unreadable(what).into());
                 }
+                audit::write(tx, audit.as_ref(), now).await?;
                 alerts::raise(tx, &alerts, now).await?;
                 emit(tx, &outgoing).await?;
                 Ok(Committed::Done)

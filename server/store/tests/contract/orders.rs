@@ -1,8 +1,10 @@
 //! Orders and their stock.
 
-use events::{CancelReason, ConsumerName, Event, PaymentFailure, Progress, Requester};
-use kernel::SessionId;
+use events::{
+    Action, Actor, AuditEntry, CancelReason, ConsumerName, Event, PaymentFailure, Progress, Requester,
+};
 use kernel::time::{minutes, seconds};
+use kernel::{Ids, SessionId, VariantId};
 use order::{Commit, Committed, Decided, Limit, Network, PayReply, Placed, State, StockMove, Verdict};
 
 use crate::shop::{NOON, Shop};
@@ -31,6 +33,8 @@ crate::on_both_databases! {
     pieces_are_sold_released_and_returned,
     more_than_is_held_is_never_released,
     orders_are_found_when_their_time_has_come,
+    a_cancel_for_the_shop_and_its_line_of_the_audit_are_one_commit,
+    pieces_that_no_order_holds_are_free,
 }
 
 async fn a_placed_order_is_read_back_as_it_was_decided(shop: &Shop) {
@@ -265,7 +269,7 @@ async fn a_decision_on_an_older_row_is_lost_and_writes_nothing(shop: &Shop) {
         panic!("its hold is over")
     };
     let progress = Progress { consumer: ConsumerName::Order, order: order.id, seq: 1 };
-    let commit = Commit { decided: *expired, now: NOON, progress: Some(progress) };
+    let commit = Commit { decided: *expired, now: NOON, progress: Some(progress), audit: None };
 
     assert_eq!(shop.main.orders().commit(commit.clone()).await, Ok(Committed::Lost));
 
@@ -278,7 +282,7 @@ async fn an_event_is_applied_once(shop: &Shop) {
     let (order, attempt) = shop.start(&shop.order(shop.variant(5).await, 1).await).await;
     let decided = order::answered(&order, attempt, &PayReply::Approved, NOON);
     let progress = Progress { consumer: ConsumerName::Order, order: order.id, seq: 3 };
-    let commit = Commit { decided, now: NOON, progress: Some(progress) };
+    let commit = Commit { decided, now: NOON, progress: Some(progress), audit: None };
     let orders = shop.main.orders();
 
     assert_eq!(orders.commit(commit.clone()).await, Ok(Committed::Done));
@@ -295,7 +299,7 @@ async fn a_decision_that_changes_nothing_still_moves_progress(shop: &Shop) {
     let decided =
         Decided { order: order.clone(), events: Vec::new(), stock: StockMove::None, alerts: Vec::new() };
     let progress = Some(Progress { consumer: ConsumerName::Order, order: order.id, seq: 7 });
-    let commit = Commit { decided, now: NOON, progress };
+    let commit = Commit { decided, now: NOON, progress, audit: None };
     assert_eq!(shop.main.orders().commit(commit.clone()).await, Ok(Committed::Done));
     assert_eq!(shop.main.orders().commit(commit).await, Ok(Committed::AppliedBefore));
     assert_eq!(shop.number("SELECT seq FROM progress").await, 7);
@@ -330,7 +334,7 @@ async fn more_than_is_held_is_never_released(shop: &Shop) {
     let Verdict::Change(expired) = order::expire(&order, NOON + minutes(15)) else {
         panic!("its hold is over")
     };
-    let commit = Commit { decided: *expired, now: NOON, progress: None };
+    let commit = Commit { decided: *expired, now: NOON, progress: None, audit: None };
 
     assert!(shop.main.orders().commit(commit).await.is_err());
 
@@ -355,4 +359,34 @@ async fn orders_are_found_when_their_time_has_come(shop: &Shop) {
     assert_eq!(orders.delivered(NOON + seconds(5), 9).await, Ok(vec![]));
     assert_eq!(orders.delivered(NOON + seconds(6), 9).await, Ok(vec![paid.id]));
     assert_eq!(orders.delivered(NOON + seconds(6), 0).await, Ok(vec![]));
+}
+
+async fn a_cancel_for_the_shop_and_its_line_of_the_audit_are_one_commit(shop: &Shop) {
+    let (paid, _) = shop.paid(shop.variant(5).await).await;
+    let Verdict::Change(asked) = order::cancel(&paid, CancelReason::SoldOut, Requester::Seller, NOON) else {
+        panic!("a paid order can be cancelled");
+    };
+    let audit = AuditEntry {
+        who: Actor::Seller(shop.session()),
+        action: Action::OrderCancelled,
+        order: Some(paid.id),
+        subject: CancelReason::SoldOut.code().to_owned(),
+        text: String::new(),
+    };
+    let commit = Commit { decided: *asked, now: NOON, progress: None, audit: Some(audit.clone()) };
+    let (orders, log) = (shop.main.orders(), shop.main.audit());
+    assert_eq!(orders.commit(commit.clone()).await, Ok(Committed::Done));
+    assert_eq!(log.of_order(paid.id, 9).await, Ok(vec![(NOON, audit.clone())]));
+    assert_eq!(orders.commit(commit).await, Ok(Committed::Lost));
+    assert_eq!(log.of_order(paid.id, 9).await, Ok(vec![(NOON, audit)]), "what is lost writes none");
+}
+
+async fn pieces_that_no_order_holds_are_free(shop: &Shop) {
+    let (variant, pieces) = (shop.variant(5).await, shop.main.free_pieces());
+    assert_eq!(pieces.free(variant).await, Ok(5));
+    shop.order(variant, 2).await;
+    assert_eq!(pieces.free(variant).await, Ok(3));
+    shop.paid(variant).await;
+    assert_eq!(pieces.free(variant).await, Ok(2));
+    assert_eq!(pieces.free(VariantId(shop.ids.uuid())).await, Ok(0), "nobody has heard of it");
 }

@@ -189,7 +189,7 @@ impl Shop {
     /// Commits a decision about an order that nobody else touches.
     pub async fn commit(&self, decided: Decided, now: Time) -> Order {
         let id = decided.order.id;
-        let commit = Commit { decided, now, progress: None };
+        let commit = Commit { decided, now, progress: None, audit: None };
         assert_eq!(self.main.orders().commit(commit).await, Ok(Committed::Done));
         self.reread(id).await
     }

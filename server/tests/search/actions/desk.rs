@@ -3,7 +3,7 @@
 use order::State;
 use shipping::ShipmentState;
 
-use crate::asks::Click;
+use crate::asks::{Click, OrderAsk};
 use crate::mutations::Rule;
 use crate::search::Step;
 use crate::state::{Desk, Page, World};
@@ -11,6 +11,7 @@ use crate::state::{Desk, Page, World};
 impl Page {
     pub(super) fn desk(&mut self, w: &World, out: &mut Vec<Step<World>>) {
         self.answers_stop(w, out);
+        self.gives_back(w, out);
         if self.bounds.ships {
             self.van(w, out);
             self.labels_and_ships(w, out);
@@ -27,6 +28,19 @@ impl Page {
         }
         if let Some(to) = self.clicked(w, Click::Left) {
             out.push(Step::sure("seller: the box has left", 0, to));
+        }
+    }
+
+    /// A part of the price, by a form of now or by one that is sent once more.
+    fn gives_back(&mut self, w: &World, out: &mut Vec<Step<World>>) {
+        if w.left.parts == 0 {
+            return;
+        }
+        for made_for in 0..=w.left.parts {
+            if let Some(mut to) = self.order_after(w, OrderAsk::GiveBack(made_for)) {
+                to.left.parts -= 1;
+                out.push(Step::may("seller: gives a part back", made_for, to));
+            }
         }
     }
 

@@ -7,7 +7,7 @@ use payment::RefundState;
 use crate::asks::{DueSays, OrderAsk, OrderSays};
 use crate::mutations::Rule;
 use crate::provider::{Kept, Payment, RefundVerdict};
-use crate::rows::Row;
+use crate::rows::{Row, TOTAL, thousands};
 use crate::search::Step;
 use crate::state::{Page, World};
 
@@ -90,8 +90,10 @@ impl Page {
             }
             to.refunds.insert(self.laws.refunded(row));
             let paid = to.at_provider(k);
-            let captured = u8::from(paid.payment == Payment::Captured);
-            paid.refunded += u8::from(Kept::Nothing.refund(RefundVerdict::Made).moved);
+            let captured = if paid.payment == Payment::Captured { thousands(TOTAL) } else { 0 };
+            if Kept::Nothing.refund(RefundVerdict::Made).moved {
+                paid.refunded += refund.amount;
+            }
             let wrong = (paid.refunded > captured).then_some("I5: more goes back than the attempt captured");
             out.push(Step { wrong, ..Step::sure("payment: the refund is sent and made", k, to) });
         }

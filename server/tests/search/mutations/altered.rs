@@ -3,7 +3,7 @@
 use events::{CancelReason, Event, Requester};
 use kernel::time::Span;
 use kernel::{AttemptId, OrderId, RefundId, Time};
-use order::{CompletedBy, Order, PayReply, State, Verdict};
+use order::{CompletedBy, Order, PartRefund, PayReply, State, Verdict};
 use payment::{
     Answer, Attempt, AttemptState, Refund, RefundAnswer, RefundDecided, RefundDue, RefundState, Reply, Retry,
     Shown, TransferRefused,
@@ -79,6 +79,32 @@ fn afresh(before: &Order, mut decided: order::Decided) -> order::Decided {
     }
     decided.order.refunds.extend(before.refunds.iter().cloned());
     decided
+}
+
+/// As if the payment that paid it had no bottom.
+pub fn whatever_is_left(order: &Order, part: &PartRefund) -> Verdict {
+    let mut rich = order.clone();
+    rich.details.total = rich.details.total.times(10).expect("a small total");
+    match order::refund_part(&rich, part) {
+        Verdict::Change(mut decided) => {
+            decided.order.details = order.details.clone();
+            Verdict::Change(decided)
+        }
+        as_it_is => as_it_is,
+    }
+}
+
+/// A cancel gives the whole price back, whatever was given back before.
+pub fn gives_the_whole_back(order: &Order, event: &Event, now: Time) -> Option<order::Decided> {
+    match event {
+        Event::ShipmentCancelled => {
+            let unaware = Order { refunds: Vec::new(), ..order.clone() };
+            let mut decided = order::consume(&unaware, event, now)?;
+            decided.order.refunds.splice(0..0, order.refunds.iter().cloned());
+            Some(decided)
+        }
+        _ => order::consume(order, event, now),
+    }
 }
 
 pub fn undelivered(order: &Order, by: CompletedBy, now: Time) -> Verdict {

@@ -3,7 +3,7 @@
 mod altered;
 
 use crate::bounds::{
-    AFTER_PAGE, CLOSING, CRASHING, ON_PAGE, PAYING, SHIPPING, SURPRISES, TABS, TWO_AND_CRASHES,
+    AFTER_PAGE, CLOSING, CRASHING, ON_PAGE, PARTS, PAYING, SHIPPING, SURPRISES, TABS, TWO_AND_CRASHES,
     TWO_AND_SURPRISES, TWO_ATTEMPTS,
 };
 use crate::laws::Functions;
@@ -67,6 +67,8 @@ pub enum Rule {
     TransferComparesVersions,
     TransferIsFinal,
     TransferOnlyOfRefused,
+    PartsAreBounded,
+    CancelGivesTheRest,
 }
 
 /// What is searched without it.
@@ -76,7 +78,7 @@ enum Of {
 }
 
 /// What breaks when it is left out.
-const NEEDED: [(Rule, Of, &str); 45] = [
+const NEEDED: [(Rule, Of, &str); 47] = [
     (
         Rule::OrderComparesAttempts,
         Of::Order(TWO_ATTEMPTS),
@@ -128,6 +130,8 @@ const NEEDED: [(Rule, Of, &str); 45] = [
     (Rule::DeskComparesVersions, Of::Order(SHIPPING), "label and ship compare and set the row"),
     (Rule::EventIsWrittenWithItsRow, Of::Order(SHIPPING), "an event and its row are one commit"),
     (Rule::ProgressIsKept, Of::Order(SHIPPING), "an event that comes again does nothing"),
+    (Rule::PartsAreBounded, Of::Order(PARTS), "no more is given back than was captured"),
+    (Rule::CancelGivesTheRest, Of::Order(PARTS), "a cancel gives back what is left, not the whole"),
     (Rule::NewKeyOnlyWhenDead, Of::Refund, "a try has a new key only when the old one is dead"),
     (Rule::SameKeyAfterRefused, Of::Refund, "also after a refusal"),
     (Rule::NewKeyOnlyWhenNothingIsUnderWay, Of::Refund, "and when no request under it can arrive any more"),
@@ -163,6 +167,8 @@ impl Rule {
                 functions.order_consumes = altered::consumes_afresh;
                 functions.answered = altered::answered_afresh;
             }
+            Self::PartsAreBounded => functions.refund_part = altered::whatever_is_left,
+            Self::CancelGivesTheRest => functions.order_consumes = altered::gives_the_whole_back,
             Self::CompletesAfterDelivery => functions.complete = altered::undelivered,
             Self::PayingNeverExpires => functions.expire = altered::while_paying,
             Self::PayingIsNotCancelledOutright => functions.cancel = altered::outright,

@@ -121,6 +121,7 @@ impl ReferenceStateMachine for Asking {
             | Step::Cancel { order }
             | Step::Complete { order }
             | Step::GiveBack { order, .. }
+            | Step::Readdress { order }
             | Step::Seller { order, .. }
             | Step::Deliver { order, .. }
             | Step::Repeat { order, .. } => *order < asked.checkouts,
@@ -239,6 +240,7 @@ fn the_walks_come_through_everything_that_orders_can_meet() {
         "OrderCancelRejected",
         "OrderRefundDue",
         "OrderCompleted",
+        "OrderAddressChanged",
         "PaymentApproved",
         "PaymentDeclined",
         "PaymentActionNeeded",

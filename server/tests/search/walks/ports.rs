@@ -5,10 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use events::{Alert, AuditEntry, Line, Progress, Unavailable};
 use kernel::time::Span;
-use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, RefundId, SessionId, Text, Time};
+use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, RefundId, SessionId, Text, Time, VariantId};
 use order::{DeliveryTerms, Draft, DraftLine, Fields, Network, Order, Placed, State};
 use payment::{Attempt, Inserted, ProviderRef, Refund};
-use shipping::{Counts, QueueEntry, QueuePage, QueueQuery, Shipment};
+use shipping::{Counts, QueueEntry, QueuePage, QueueQuery, Shipment, ShipmentState};
 use uuid::Uuid;
 
 use crate::rows::NOW;
@@ -103,6 +103,22 @@ impl order::Orders for Tables {
 
     async fn delivered(&self, before: Time, _limit: i64) -> Result<Vec<OrderId>, Unavailable> {
         Ok(self.ids(|order| order.state == State::Paid && order.delivered_at.is_some_and(|at| at < before)))
+    }
+}
+
+#[async_trait]
+impl order::FreePieces for Tables {
+    async fn free(&self, _variant: VariantId) -> Result<i64, Unavailable> {
+        let rows = self.read();
+        Ok(rows.on_hand - rows.held)
+    }
+}
+
+#[async_trait]
+impl order::Shipping for Tables {
+    async fn takes_address(&self, order: OrderId) -> Result<bool, Unavailable> {
+        let state = self.read().shipments.get(&order).map(|shipment| shipment.state);
+        Ok(state.is_none_or(ShipmentState::takes_address))
     }
 }
 

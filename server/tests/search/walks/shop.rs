@@ -33,15 +33,16 @@ impl Shop {
             ports.clone(),
             ports.clone(),
         );
-        let order = order::Service::new(
-            ports.clone(),
-            ports.clone(),
-            ports.clone(),
-            ports.clone(),
-            Arc::new(SynchronousPayments(payment.clone())),
-            ports.clone(),
-            ports.clone(),
-        );
+        let of_order = order::Ports {
+            orders: ports.clone(),
+            drafts: ports.clone(),
+            lines: ports.clone(),
+            pieces: ports.clone(),
+            fees: ports.clone(),
+            payments: Arc::new(SynchronousPayments(payment.clone())),
+            shipping: ports.clone(),
+        };
+        let order = order::Service::new(of_order, ports.clone(), ports.clone());
         let shipping = shipping::Service::new(ports.clone(), ports.clone(), ports.clone(), ports);
         Self { order, payment, shipping }
     }

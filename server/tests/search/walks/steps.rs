@@ -1,6 +1,6 @@
 //! What can happen to several orders, the likelier the more often.
 
-use events::{ConsumerName, RefundReason};
+use events::ConsumerName;
 use kernel::time::{Span, days, hours, minutes, seconds};
 use proptest::prelude::*;
 
@@ -41,11 +41,15 @@ pub enum Step {
     Complete {
         order: usize,
     },
-    /// A part of a completed order's price is to go back, as an order may decide.
+    /// The seller gives a part of the price back, by a form that was made after so many refunds.
     GiveBack {
         order: usize,
         part: i64,
-        reason: RefundReason,
+        made_for: u32,
+    },
+    /// The buyer wants it elsewhere.
+    Readdress {
+        order: usize,
     },
     Seller {
         order: usize,
@@ -97,10 +101,10 @@ pub fn buyers(checkouts: usize) -> impl Strategy<Value = Step> {
         Click::Left,
     ];
     let seller = (order.clone(), prop::sample::select(clicks.to_vec()));
+    let elsewhere = order.clone();
     let pay = (order.clone(), prop::bool::weighted(0.2));
     let back = (order.clone(), prop::bool::weighted(0.2), prop::bool::weighted(0.2));
-    let reasons = vec![RefundReason::Cancelled, RefundReason::Unexpected, RefundReason::Surplus];
-    let parts = (order.clone(), 1..60_000_i64, prop::sample::select(reasons));
+    let parts = (order.clone(), 1..60_000_i64, 0..3_u32);
     prop_oneof![
         2 => (1..=4_u32).prop_map(|quantity| Step::Begin { quantity }),
         1 => order.clone().prop_map(|order| Step::PlaceAgain { order }),
@@ -109,7 +113,8 @@ pub fn buyers(checkouts: usize) -> impl Strategy<Value = Step> {
         1 => order.clone().prop_map(|order| Step::Abandon { order }),
         3 => order.clone().prop_map(|order| Step::Cancel { order }),
         1 => order.prop_map(|order| Step::Complete { order }),
-        2 => parts.prop_map(|(order, part, reason)| Step::GiveBack { order, part, reason }),
+        3 => parts.prop_map(|(order, part, made_for)| Step::GiveBack { order, part, made_for }),
+        1 => elsewhere.prop_map(|order| Step::Readdress { order }),
         9 => seller.prop_map(|(order, click)| Step::Seller { order, click }),
     ]
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use events::{CancelReason, ConsumerName, Event, RefundReason};
+use events::{Actor, CancelReason, ConsumerName, PartReason};
 use kernel::time::{Span, hours, minutes, seconds};
-use kernel::{AttemptId, Clock, DraftId, Lang, Money, OrderId, RefundId, Secret, SessionId};
-use order::{Decided, DraftLine, Fields, Order, Orders, RefundDecision, State, StockMove};
+use kernel::{AttemptId, Clock, DraftId, Lang, Money, OrderId, Secret, SessionId};
+use order::{DraftLine, Fields, Order, PartRefund};
 use payment::{AttemptState, CapturedBy, Claim};
 use shipping::{Command, ShipmentState, StopAnswer};
 use tokio::runtime::Runtime;
@@ -18,6 +18,7 @@ use crate::walks::shop::{Bus, Shop, deliver};
 use crate::walks::steps::Step;
 
 const BUYER: SessionId = SessionId(Uuid::from_u128(0xb0b));
+const SELLER: SessionId = SessionId(Uuid::from_u128(0x5e11));
 /// Turns of the runtime after which whatever can go on has gone on.
 const TURNS: usize = 8;
 /// A call has its answer, or none, within this time.
@@ -59,7 +60,8 @@ impl Walk {
             Step::Complete { order } => self.of_order(order, |shop, order| async move {
                 let _ = shop.order.complete(BUYER, order).await;
             }),
-            Step::GiveBack { order, part, reason } => self.give_back(order, Money::won(part), reason),
+            Step::GiveBack { order, part, made_for } => self.give_back(order, Money::won(part), made_for),
+            Step::Readdress { order } => self.readdress(order),
             Step::Seller { order, click } => self.seller(order, click.command()),
             Step::Deliver { order, consumer } => self.deliver(order, consumer),
             Step::Repeat { order, consumer } => {
@@ -148,7 +150,8 @@ impl Walk {
 
     fn begin(&mut self, quantity: u32) {
         let line = DraftLine { variant: VARIANT, quantity };
-        let draft = self.runtime.block_on(self.shop.order.begin(BUYER, line)).expect("a draft is not lost");
+        let draft =
+            self.runtime.block_on(self.shop.order.begin(BUYER, line)).expect("a draft is not lost");
         self.drafts.push(draft);
         self.place(self.drafts.len() - 1);
     }
@@ -193,22 +196,17 @@ impl Walk {
         });
     }
 
-    /// Decides that a part goes back: for a reason that was not used yet, and while something is left.
-    fn give_back(&self, order: usize, part: Money, reason: RefundReason) {
-        let Some(order) = self.row(order) else { return };
-        let (State::Completed, Some(attempt)) = (order.state, order.paid_by) else { return };
-        let refund = RefundId::of(attempt, reason.code());
-        let before: i64 = order.refunds.iter().map(|decision| decision.amount.amount).sum();
-        let used = order.refunds.iter().any(|decision| decision.refund == refund);
-        if used || before + part.amount > order.details.total.amount {
-            return;
-        }
-        let events = vec![Event::OrderRefundDue { refund, attempt, amount: part, reason }];
-        let mut decided = Decided { order, events, stock: StockMove::None, alerts: Vec::new() };
-        decided.order.refunds.push(RefundDecision { refund, attempt, amount: part, reason });
-        let (tables, now) = (self.tables.clone(), self.tables.now());
-        self.go(|_| async move {
-            let _ = Orders::commit(&tables, order::Commit { decided, now, progress: None }).await;
+    fn give_back(&self, order: usize, amount: Money, made_for: u32) {
+        let part = PartRefund { amount, reason: PartReason::Late, made_for };
+        self.of_order(order, move |shop, order| async move {
+            let _ = shop.order.refund_part(order, part, Actor::Seller(SELLER)).await;
+        });
+    }
+
+    fn readdress(&self, order: usize) {
+        let elsewhere = Fields { address2: "5층".to_owned(), ..fields() };
+        self.of_order(order, |shop, order| async move {
+            let _ = shop.order.change_address(BUYER, order, elsewhere).await;
         });
     }
 

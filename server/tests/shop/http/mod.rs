@@ -2,6 +2,7 @@
 //! them, without a socket.
 
 mod accounts;
+mod aftersales;
 mod cart;
 mod fees;
 mod garments;

@@ -3,9 +3,9 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use customer::mypage::{Entry, OrderStage, RefundLine, RefundStage, Row, ShipmentStage, Snapshots};
+use customer::mypage::{CancelNote, Entry, OrderStage, RefundLine, Row, ShipmentStage, Snapshots};
 use events::{Event, Unavailable};
-use kernel::{OrderId, Time};
+use kernel::OrderId;
 use order::{Order, State};
 use shipping::{Shipment, ShipmentState};
 use sqlx::types::Json;
@@ -58,6 +58,7 @@ fn row(order: Order, shipment: Option<Shipment>, timeline: Vec<TimelineRow>) -> 
         stage: order_stage(order.state),
         held_until: order.held_until,
         failure: order.last_failure,
+        cancel: timeline.iter().fold(None, |note, row| CancelNote::after(note, &row.payload.0)),
         shipment: shipment.map(|shipment| shipment_stage(shipment.state)),
         carrier,
         tracking,
@@ -95,25 +96,11 @@ const fn shipment_stage(state: ShipmentState) -> ShipmentStage {
 /// Read from the timeline, because a refund that order has decided and payment has not heard of yet has no row
 /// of its own, and because the buyer is not told of a refused one that is being tried again.
 fn refunds(timeline: &[TimelineRow]) -> Vec<RefundLine> {
-    let mut lines = std::collections::BTreeMap::new();
-    for row in timeline {
-        let (refund, amount, stage) = match row.payload.0 {
-            Event::OrderRefundDue { refund, amount, .. } | Event::PaymentSurplus { refund, amount, .. } => {
-                (refund, amount, RefundStage::Due)
-            }
-            Event::PaymentRefunded { refund, amount, .. } => (refund, amount, RefundStage::Refunded),
-            Event::PaymentRefundRefused { refund, amount, .. } => (refund, amount, RefundStage::Refused),
-            Event::PaymentPaidByTransfer { refund, amount, .. } => {
-                (refund, amount, RefundStage::PaidByTransfer)
-            }
-            _ => continue,
-        };
-        lines.insert(refund, RefundLine { refund, amount, stage });
-    }
-    lines.into_values().collect()
+    let mut lines = Vec::new();
+    timeline.iter().for_each(|row| RefundLine::follow(&mut lines, &row.payload.0));
+    lines
 }
 
 fn entry(row: TimelineRow) -> Entry {
-    let at: Time = time(row.at);
-    Entry { seq: row.seq, at, name: row.payload.0.name().to_owned() }
+    Entry::of(row.seq, time(row.at), &row.payload.0)
 }
