@@ -18,12 +18,13 @@ use crate::mypage::address::AddressPage;
 use crate::mypage::page::{MyPage, OrderPage};
 use crate::mypage::receipt::ReceiptPage;
 use crate::mypage::reorder::AgainPage;
+use crate::mypage::returns::ReturnPage;
 use crate::seller::photographs::view::TypedShot;
 use crate::seller::stock::view::StockFilter;
 use crate::seller::view::{DeskOrder, Typed};
 use crate::seller::{
     CancelPage, DeskOrderPage, EventsPage, GarmentFormPage, GarmentStockPage, GarmentsPage, LedgerPage,
-    LogInPage, NumbersPage, PhotographsPage, QueuePage, SettingsPage, StockPage, UnplacedPage,
+    LogInPage, NumbersPage, PhotographsPage, QueuePage, ReturnsPage, SettingsPage, StockPage, UnplacedPage,
 };
 use crate::services::{Services, in_query, parse, set_status, visitor};
 use crate::shop::page::{GarmentPage, ListPage};
@@ -61,6 +62,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/checkout/:draft") view=checkout_draft ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order/pay") view=pay ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order/address") view=address ssr=SsrMode::Async />
+                <Route path=path!("/orders/:order/return") view=send_back ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order/receipt") view=receipt ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order/again") view=again ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order") view=order ssr=SsrMode::Async />
@@ -81,6 +83,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/seller/garments/:garment") view=garment_form ssr=SsrMode::Async />
                 <Route path=path!("/seller/garments/:garment/photographs") view=photographs ssr=SsrMode::Async />
                 <Route path=path!("/seller/numbers") view=numbers ssr=SsrMode::Async />
+                <Route path=path!("/seller/returns") view=desk_returns ssr=SsrMode::Async />
                 <Route path=path!("/seller/events") view=seller_events ssr=SsrMode::Async />
                 <Route path=path!("/seller/settings") view=seller_settings ssr=SsrMode::Async />
                 <Route path=path!("/seller/log-in") view=log_in ssr=SsrMode::Async />
@@ -91,6 +94,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/checkout/:draft") view=checkout_draft ssr=SsrMode::Async />
                 <Route path=path!("/en/orders/:order/pay") view=pay ssr=SsrMode::Async />
                 <Route path=path!("/en/orders/:order/address") view=address ssr=SsrMode::Async />
+                <Route path=path!("/en/orders/:order/return") view=send_back ssr=SsrMode::Async />
                 <Route path=path!("/en/orders/:order/receipt") view=receipt ssr=SsrMode::Async />
                 <Route path=path!("/en/orders/:order/again") view=again ssr=SsrMode::Async />
                 <Route path=path!("/en/orders/:order") view=order ssr=SsrMode::Async />
@@ -111,6 +115,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/seller/garments/:garment") view=garment_form ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/garments/:garment/photographs") view=photographs ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/numbers") view=numbers ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/returns") view=desk_returns ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/events") view=seller_events ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/settings") view=seller_settings ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/log-in") view=log_in ssr=SsrMode::Async />
@@ -270,6 +275,16 @@ fn address() -> AnyView {
     load(loading, move |view| storefront(view! { <AddressPage lang view /> }, String::new()))
 }
 
+fn send_back() -> AnyView {
+    let (lang, order) = (lang(), param("order"));
+    let (chosen, reason, notice) = (query("chosen"), query("reason"), query("notice"));
+    let loading = async move {
+        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
+        mypage::returns::return_form(order, chosen, reason, notice).await.map(Loaded::View)
+    };
+    load(loading, move |view| storefront(view! { <ReturnPage lang view /> }, String::new()))
+}
+
 fn receipt() -> AnyView {
     let (lang, order) = (lang(), param("order"));
     let loading = async move {
@@ -385,6 +400,10 @@ fn desk_order() -> AnyView {
         why: query("why"),
         amount: query("amount"),
         part: query("part"),
+        off: query("off"),
+        off_why: query("off_why"),
+        goods: query("goods"),
+        no: query("no"),
     };
     let loading = async move {
         let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
@@ -403,6 +422,12 @@ fn desk_cancel() -> AnyView {
         seller::cancel::cancel_page(order, notice).await
     };
     desk(loading, move |view| view! { <CancelPage lang view /> })
+}
+
+fn desk_returns() -> AnyView {
+    let lang = lang();
+    let loading = seller::returns::returns(query("tab"), query("after"));
+    desk(loading, move |view| view! { <ReturnsPage lang view /> })
 }
 
 fn seller_events() -> AnyView {

@@ -28,6 +28,8 @@ pub struct Services {
     pub inventory: order::Inventory,
     /// The shop's numbers.
     pub figures: Arc<dyn order::Figures>,
+    /// The shop's list of returns.
+    pub returns: Arc<dyn order::Returns>,
     pub payment: payment::Service,
     /// The provider's books beside ours, and what payments ask of a person.
     pub settlement: payment::Settlement,

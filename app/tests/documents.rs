@@ -84,6 +84,8 @@ fn a_link_stays_in_the_language_of_its_page() {
             "/seller/settings",
             "/seller/orders/00000000-0000-0000-0000-000000000001",
             "/seller/orders/00000000-0000-0000-0000-000000000001/cancel",
+            "/seller/returns?tab=asked",
+            "/seller/returns?tab=received",
             "/seller/stock?q=%EC%BD%94%ED%8A%B8&amp;low=on&amp;page=2",
             "/seller/garments",
             "/seller/garments/new",

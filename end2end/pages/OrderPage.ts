@@ -69,6 +69,26 @@ export class OrderPage extends ShopPage {
     return this.page.getByRole("button", { name: this.say("똑같이 다시 주문하기", "Order the same again") });
   }
 
+  /** What was sent back, and where it stands. */
+  get returns(): Locator {
+    return this.page.locator("#returns");
+  }
+
+  get returnLink(): Locator {
+    return this.page.getByRole("link", { name: this.say("반품 신청", "Ask to send it back") });
+  }
+
+  get withdrawButton(): Locator {
+    return this.page.getByRole("button", { name: this.say("반품하지 않기", "Keep it after all") });
+  }
+
+  /** Asks to send so many pieces of the first line back. */
+  async askReturn(count: string, reason: string): Promise<void> {
+    await this.page.getByRole("combobox").first().selectOption(count);
+    await this.page.getByRole("radio", { name: reason }).check();
+    await this.page.getByRole("button", { name: this.say("반품 신청하기", "Ask to send it back") }).click();
+  }
+
   /** Asks for a cancel, with one of the offered reasons. */
   async cancel(reason?: string): Promise<void> {
     if (reason !== undefined) {

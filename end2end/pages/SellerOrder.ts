@@ -79,6 +79,29 @@ export class SellerOrder extends ShopPage {
     await this.press("돌려주기", "Give it back");
   }
 
+  /** The goods of a return are here. */
+  async receiveReturn(): Promise<void> {
+    await this.press("옷을 받았어요", "The goods are here");
+  }
+
+  /** Gives the value of a return back, less what is taken off. */
+  async refundReturn(goods: string, off: string, why: string): Promise<void> {
+    await this.page.getByRole("radio", { name: goods }).check();
+    await this.page.getByLabel(this.say("빼는 금액 (원)", "Taken off (won)")).fill(off);
+    await this.page.getByLabel(this.say("빼는 이유", "Why (the buyer sees it)")).selectOption(why);
+    await this.page.getByRole("button", { name: this.say("옷값 돌려주기", "Give the value back") }).click();
+  }
+
+  /** Says no to a return, and why. */
+  async refuseReturn(why: string): Promise<void> {
+    const fold = this.page.locator("details.fold", { has: this.page.locator("form[action='/api/refuse_return']") });
+    if (!(await fold.getByRole("textbox").isVisible())) {
+      await fold.locator("summary").click();
+    }
+    await fold.getByRole("textbox").fill(why);
+    await fold.getByRole("button").click();
+  }
+
   /** Asks the provider for a refused refund again. */
   async tryAgain(): Promise<void> {
     await this.press("다시 시도", "Try again");

@@ -8,7 +8,7 @@ use customer::mypage::{MyPageConsumer, MyPages};
 use customer::{Belongings, Membership, MembershipPorts, SignIn};
 use events::{Consumer, Line, Outbox, Unavailable};
 use kernel::{AttemptId, Clock, Ids, Money, OrderId, Secret, SessionId};
-use order::{DeliveryTerms, DraftLine, Inventory, PayReply, PayRequest, State};
+use order::{ClosedDays, DeliveryTerms, DraftLine, Inventory, PayReply, PayRequest, State};
 use payment::{Gate, PaymentProvider, Reply, Settlement};
 use shipping::ShipmentState;
 use store::{Database, ViewDatabase};
@@ -143,6 +143,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         fees,
         payments: Arc::new(SynchronousPayments(payment.clone())),
         shipping: Arc::new(Parcels(shipments.clone())),
+        calendar: Arc::new(BusinessDays(shop_settings.clone())),
     };
     let order = order::Service::new(of_order, clock.clone(), ids.clone());
     let inventory = Inventory::new(main.stock(), clock.clone());
@@ -187,6 +188,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         cart,
         inventory,
         figures: main.figures(),
+        returns: main.returns(),
         payment,
         settlement,
         shipping,
@@ -314,6 +316,20 @@ impl order::DeliveryFees for SetFees {
     async fn terms(&self) -> Result<DeliveryTerms, Unavailable> {
         let settings::DeliveryFee { fee, free_from } = self.0.current().await?.settings.delivery;
         Ok(DeliveryTerms { fee, free_from })
+    }
+}
+
+/// The days on which the owner has said that the shop is closed; before anything was said, weekends.
+struct BusinessDays(settings::Service);
+
+#[async_trait]
+impl order::Calendar for BusinessDays {
+    async fn closed_days(&self) -> Result<ClosedDays, Unavailable> {
+        let dispatch = self.0.current().await?.settings.dispatch;
+        if dispatch == settings::Dispatch::default() {
+            return Ok(ClosedDays::weekends());
+        }
+        Ok(ClosedDays { weekdays: dispatch.closed_weekdays, dates: dispatch.closed_dates })
     }
 }
 

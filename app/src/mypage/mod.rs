@@ -23,6 +23,12 @@ pub mod receipt;
 #[cfg(feature = "ssr")]
 pub mod reorder;
 #[cfg(feature = "ssr")]
+pub(crate) mod returned;
+#[cfg(feature = "ssr")]
+pub mod returns;
+#[cfg(feature = "ssr")]
+pub(crate) mod row;
+#[cfg(feature = "ssr")]
 mod tab;
 #[cfg(feature = "ssr")]
 mod words;

@@ -139,7 +139,7 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
     let refused = notice.as_deref().is_some_and(|code| words::done(lang, code).is_none());
     let title = if refused { error_title(lang, &text) } else { title(lang, &text) };
     let slugs = row.lines.iter().map(|line| line.slug.clone()).collect();
-    let [state, timeline, money, parcel, requests] = parts::of_page(lang, &row);
+    let [state, timeline, returns, money, parcel, requests] = parts::of_page(lang, &row);
     let path = format!("/live/orders/{}", row.order);
     let followed = Followed { lang, path, since, now, leaves: false, known: vec![known(&row)] };
     let OrderRow { number, lines, total, .. } = row;
@@ -165,6 +165,7 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
                     <div>
                         {confirmation.then(|| view! { <Thanks lang /> })}
                         <div id=timeline.0 inner_html=timeline.1></div>
+                        <div id=returns.0 inner_html=returns.1></div>
                         <div id=money.0 inner_html=money.1></div>
                         <section class="mt6 sec">
                             <h2>{lang.pick("배송 조회", "Delivery")}</h2>

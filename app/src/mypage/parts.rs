@@ -4,6 +4,7 @@
 use kernel::Lang;
 use leptos::prelude::*;
 
+use super::returned::returns;
 use super::view::{Cancel, Happened, OrderRow, Status};
 use super::words;
 use crate::ui::badge::StatusChip;
@@ -14,11 +15,12 @@ pub(super) fn of_row(lang: Lang, row: &OrderRow) -> (String, String) {
     (format!("order-{}", row.order), standing(lang, row).to_html())
 }
 
-/// The parts of the order's page: state, timeline, money, parcel, requests.
-pub(super) fn of_page(lang: Lang, row: &OrderRow) -> [(String, String); 5] {
+/// The parts of the order's page: state, timeline, returns, money, parcel, requests.
+pub(super) fn of_page(lang: Lang, row: &OrderRow) -> [(String, String); 6] {
     [
         ("state".to_owned(), state(lang, row).to_html()),
         ("timeline".to_owned(), timeline(lang, row).to_html()),
+        ("returns".to_owned(), returns(lang, &row.order.to_string(), &row.returns).to_html()),
         ("money".to_owned(), money(lang, row).to_html()),
         ("parcel".to_owned(), parcel(lang, row).to_html()),
         ("requests".to_owned(), requests(lang, row).to_html()),
@@ -55,6 +57,9 @@ fn next_action(lang: Lang, row: &OrderRow) -> Option<(String, &'static str)> {
         | Status::Preparing
         | Status::OnHold
         | Status::Completed
+        | Status::ReturnAsked
+        | Status::ReturnReceived
+        | Status::Returned
         | Status::CancelRequested
         | Status::Cancelled
         | Status::Refunding
@@ -159,6 +164,7 @@ fn parcel(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
 fn requests(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
     let complete = row.can_complete.then(|| complete_form(lang, row));
     let cancel = promise(lang, row).map(|promise| cancel_form(lang, row, promise));
+    let send_back = row.return_until.map(|until| return_link(lang, row, until));
     let paid = row.timeline.iter().any(|entry| entry.what == Happened::Placed);
     let receipt = paid.then(|| {
         view! {
@@ -170,8 +176,28 @@ fn requests(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
     let again = has_ended_its_payment(row.status).then(|| reorder_form(lang, row));
     view! {
         {complete}
+        {send_back}
         {cancel}
         <div class="row mt5">{receipt} {again}</div>
+    }
+}
+
+fn return_link(lang: Lang, row: &OrderRow, until: kernel::Time) -> impl IntoView + use<> {
+    let day = until.day_text(lang);
+    let text = match lang {
+        Lang::Ko => format!("{day}까지 이유를 말하지 않고 돌려보낼 수 있어요."),
+        Lang::En => format!("You can send it back until {day}."),
+    };
+    view! {
+        <section class="sec">
+            <h2>{lang.pick("반품", "Send it back")}</h2>
+            <p class="sm">{text}</p>
+            <p class="mt3">
+                <a class="btn q" href=lang.path(&format!("/orders/{}/return", row.order))>
+                    {lang.pick("반품 신청", "Ask to send it back")}
+                </a>
+            </p>
+        </section>
     }
 }
 

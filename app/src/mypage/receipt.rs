@@ -160,10 +160,11 @@ fn refund_row(lang: Lang, refund: &RefundRow) -> impl IntoView + use<> {
         RefundStage::Refunded => lang.pick("결제하신 카드로", "to the card you paid with"),
         RefundStage::PaidByTransfer => lang.pick("계좌이체", "bank transfer"),
     };
-    let why = words::refund_reason(lang, &refund.reason);
+    let (why, amount) =
+        (words::refund_reason(lang, &refund.reason), format!("−{}", refund.amount.text(lang)));
     view! {
         <dt>{lang.pick("환불 · ", "Refund · ")} {why} " (" {how} ")"</dt>
-        <dd>"−"{refund.amount.text(lang)}</dd>
+        <dd>{amount}</dd>
     }
 }
 

@@ -31,7 +31,11 @@ impl Tab {
             | Status::Preparing
             | Status::OnHold
             | Status::Shipped => Self::Coming,
-            Status::Delivered | Status::Completed => Self::Arrived,
+            Status::Delivered
+            | Status::Completed
+            | Status::ReturnAsked
+            | Status::ReturnReceived
+            | Status::Returned => Self::Arrived,
             Status::Expired
             | Status::CancelRequested
             | Status::Cancelled

@@ -30,6 +30,12 @@ pub enum Status {
     Delivered,
     /// 구매확정
     Completed,
+    /// 반품요청
+    ReturnAsked,
+    /// 반품 확인 중: the goods are here
+    ReturnReceived,
+    /// 반품완료: every piece went back
+    Returned,
     /// 취소요청
     CancelRequested,
     /// 취소완료
@@ -83,6 +89,11 @@ pub enum Happened {
     Completed,
     /// The buyer gave another address or telephone number.
     Readdressed,
+    ReturnAsked,
+    ReturnWithdrawn,
+    ReturnReceived,
+    ReturnRefunded,
+    ReturnRefused,
 }
 
 /// Which cancel the buyer can ask for now.
@@ -158,6 +169,9 @@ pub struct OrderRow {
     pub cancelled: Option<CancelNote>,
     /// Whether another address can still be asked for.
     pub may_readdress: bool,
+    pub returns: Vec<ReturnView>,
+    /// The last moment at which a return can be asked for, when one can.
+    pub return_until: Option<Time>,
     /// Whether 구매확정 can be said now.
     pub can_complete: bool,
     /// The last cancel was refused because the parcel had left.
@@ -196,6 +210,76 @@ pub struct ReceiptView {
     pub paid_at: Time,
     /// Who took the payment, when that was not our own page.
     pub provider: Option<Text>,
+}
+
+/// Where a return stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnStage {
+    /// 반품요청: it is on its way
+    Asked,
+    /// It is here.
+    Received,
+    Refunded,
+    Refused,
+    Withdrawn,
+}
+
+/// A return of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnView {
+    pub number: u32,
+    pub stage: ReturnStage,
+    /// When it came into that.
+    pub since: Time,
+    /// The pieces that go back.
+    pub lines: Vec<Line>,
+    /// `changed_mind`, `wrong_size`, `different`, `damaged`, `wrong_piece`.
+    pub reason: String,
+    /// What they were sold for.
+    pub value: Money,
+    /// What goes back of it, once that is decided.
+    pub amount: Option<Money>,
+    /// What was taken off, and why: `postage`, `worn`.
+    pub deduction: Option<(Money, String)>,
+    /// Whether something may be taken off.
+    pub may_deduct: bool,
+    /// Whether the goods are back in stock, or were written off.
+    pub restocked: Option<bool>,
+    /// Why the shop refused it.
+    pub refused: Option<String>,
+    /// The last moment at which the money should go back, while it has not.
+    pub due: Option<Time>,
+    /// That is over.
+    pub overdue: bool,
+}
+
+/// The form for a return.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnFormView {
+    pub order: OrderId,
+    pub number: OrderNumber,
+    /// Every line of the order, in its order.
+    pub lines: Vec<ReturnLineView>,
+    /// The last moment for it; none when nothing can be sent back now.
+    pub until: Option<Time>,
+    /// A return is on its way.
+    pub asked: bool,
+    /// Where it goes; empty when the shop has not said.
+    pub send_to: String,
+    /// What was chosen before.
+    pub reason: String,
+    /// Why it was refused: `nothing`, `too_many`, `no_reason`.
+    pub notice: Option<String>,
+}
+
+/// A line of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnLineView {
+    pub line: Line,
+    /// How many the buyer still has.
+    pub left: u32,
+    pub chosen: u32,
 }
 
 /// The form for another address.

@@ -21,6 +21,9 @@ pub(super) fn title(lang: Lang, row: &OrderRow) -> &'static str {
         Status::Delivered => lang.pick("도착했어요", "It has arrived"),
         Status::Completed => lang.pick("구매를 확정했어요", "Purchase confirmed"),
         Status::CancelRequested => lang.pick("취소를 요청했어요", "Cancel requested"),
+        Status::ReturnAsked => lang.pick("반품을 기다리고 있어요", "Waiting for what you send back"),
+        Status::ReturnReceived => lang.pick("돌아온 옷을 보고 있어요", "We’re looking at what came back"),
+        Status::Returned => lang.pick("모두 반품했어요", "All of it went back"),
         Status::Cancelled => lang.pick("취소했어요", "Cancelled"),
         Status::Refunding => lang.pick("돈을 돌려드리고 있어요", "Your money is on its way back"),
         Status::Refunded => lang.pick("돈을 돌려드렸어요", "Your money is back"),
@@ -52,6 +55,9 @@ pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
         Status::Delivered => plain("잘 받으셨나요?", "Did you get it?"),
         Status::Completed => plain("거래가 끝났어요", "All done"),
         Status::CancelRequested => plain("취소하고 있어요", "Being cancelled"),
+        Status::ReturnAsked => plain("가게로 보내 주세요", "Please send it to the shop"),
+        Status::ReturnReceived => plain("곧 돈을 돌려드려요", "Your money goes back soon"),
+        Status::Returned => plain("거래가 끝났어요", "All done"),
         Status::Cancelled => plain("청구된 것이 없어요", "Nothing was charged"),
         Status::Refunding => match (row.refund, lang) {
             (Some(sum), Lang::Ko) => format!("{}을 돌려드리는 중이에요", sum.text(lang)),
@@ -108,8 +114,8 @@ pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
             "The carrier has it. It usually takes a day or two.",
         ),
         Status::Delivered => lang.pick(
-            "받은 날부터 7일 안에 교환하거나 반품할 수 있어요.",
-            "You can exchange or return it within 7 days.",
+            "받은 날부터 7일 안에 반품할 수 있어요.",
+            "You can send it back within 7 days.",
         ),
         Status::Completed => lang.pick("고맙습니다. 오래 입으세요.", "Thank you. Wear it well."),
         Status::CancelRequested if row.timeline.iter().any(|entry| entry.what == Happened::StopAsked) => lang.pick(
@@ -119,6 +125,18 @@ pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
         Status::CancelRequested => lang.pick(
             "취소하고 있어요. 끝나면 여기에 바로 보여요. 다시 누르지 않아도 돼요.",
             "We’re cancelling it. The outcome shows here as soon as it is known; there’s no need to ask again.",
+        ),
+        Status::ReturnAsked => lang.pick(
+            "가게로 보내 주세요. 닿으면 3영업일 안에 돈을 돌려드려요.",
+            "Send it to the shop. Your money goes back within 3 business days of its arrival.",
+        ),
+        Status::ReturnReceived => lang.pick(
+            "옷을 받았어요. 살펴보고 3영업일 안에 돈을 돌려드려요.",
+            "It is here. We look it over, and your money goes back within 3 business days.",
+        ),
+        Status::Returned => lang.pick(
+            "돌려보내신 옷을 모두 받았고, 돈은 결제하신 카드로 돌려드려요.",
+            "All of it came back, and your money goes to the card you paid with.",
         ),
         Status::Cancelled => lang.pick("이 주문으로 청구된 것은 없어요.", "Nothing was charged for this order."),
         Status::Refunding => lang.pick(
@@ -185,6 +203,7 @@ pub(super) fn refund_reason(lang: Lang, reason: &str) -> &'static str {
         "missing" => lang.pick("빠진 옷이 있어서", "A piece was missing"),
         "late" => lang.pick("늦게 보내서", "It came late"),
         "price" => lang.pick("값이 달라서", "The price was different"),
+        "returned" => lang.pick("반품", "Returned"),
         "goodwill" => lang.pick("가게의 마음으로", "With the shop’s thanks"),
         _ => lang.pick("환불", "Refund"),
     }
@@ -213,9 +232,16 @@ pub(super) fn steps_to_come(lang: Lang, status: Status) -> Vec<&'static str> {
         Status::Preparing | Status::OnHold => vec![ship, arrive],
         Status::Shipped => vec![arrive],
         Status::Delivered => vec![lang.pick("구매를 확정합니다", "Confirmation")],
+        Status::ReturnAsked => vec![
+            lang.pick("가게가 옷을 받습니다", "Arrival at the shop"),
+            lang.pick("돈이 돌아옵니다", "The money is back"),
+        ],
+        Status::ReturnReceived => vec![lang.pick("돈이 돌아옵니다", "The money is back")],
         Status::CancelRequested => vec![lang.pick("취소가 끝납니다", "The outcome")],
         Status::Refunding => vec![lang.pick("돈이 돌아옵니다", "The money is back")],
-        Status::Expired | Status::Completed | Status::Cancelled | Status::Refunded => Vec::new(),
+        Status::Expired | Status::Completed | Status::Returned | Status::Cancelled | Status::Refunded => {
+            Vec::new()
+        }
     }
 }
 
@@ -232,6 +258,11 @@ pub(super) fn done(lang: Lang, code: &str) -> Option<&'static str> {
         "address_changed" => {
             lang.pick("받는 곳을 바꿨어요. 새 주소로 보내요.", "Changed. It goes to the new address.")
         }
+        "return_asked" => lang.pick(
+            "반품을 신청했어요. 보낼 곳은 아래 반품에서 볼 수 있어요.",
+            "Asked for. Where it goes stands under Returns below.",
+        ),
+        "return_withdrawn" => lang.pick("반품을 거두었어요.", "The return is withdrawn."),
         _ => return None,
     })
 }
@@ -244,6 +275,13 @@ pub(super) fn notice(lang: Lang, code: &str) -> (&'static str, &'static str) {
             lang.pick(
                 "방금 누르신 것은 적용하지 않았어요. 아래가 지금 상태예요.",
                 "What you asked for was not done. This is where it stands now.",
+            ),
+        ),
+        "return_late" => (
+            lang.pick("반품 기간이 지났어요", "The time to send it back is over"),
+            lang.pick(
+                "받은 날부터 7일이 지나 신청하지 못했어요. 옷에 흠이 있으면 가게로 연락해 주세요.",
+                "Seven days have passed since it came, so nothing was asked for. If it has a fault, please call the shop.",
             ),
         ),
         "address_late" => (

@@ -10,6 +10,7 @@ use shipping::{Command, MAX_TEXT, Parcel, QueueEntry, QueueQuery, ShipmentState,
 
 use super::cancel::may_cancel;
 use super::carriers::Carrier;
+use super::return_forms::returns_of;
 use super::view::{
     AlertView, ConsumerView, Counts, DeadLetterView, DeskOrder, DeskOrderView, EventsView, GateView,
     LogInView, QueueRow, QueueView, Stage, Typed,
@@ -17,7 +18,7 @@ use super::view::{
 use super::{mail, money};
 use crate::AppError;
 use crate::checkout::view::Line;
-use crate::mypage::api::happened;
+use crate::mypage::row::happened;
 use crate::mypage::view::{CancelNote, Entry};
 use crate::services::{Services, lang_of, local_path, parse, see_other, visitor};
 
@@ -321,7 +322,7 @@ fn parcel(carrier: &str, tracking: &str) -> Result<Parcel, &'static str> {
 }
 
 /// A reason of one line.
-fn text(text: &str) -> Result<String, &'static str> {
+pub(super) fn text(text: &str) -> Result<String, &'static str> {
     let text = text.trim();
     match text.chars().count() {
         0 => Err("bad_reason"),
@@ -382,6 +383,7 @@ pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskO
         return Ok(DeskOrder::Unplaced(Box::new(view)));
     };
     let page = services.snapshots.snapshot(order).await?.ok_or(AppError::NotFound)?;
+    let returned = services.order.order(order).await?;
     let shipment = entry.shipment.clone();
     let details = shipment.details.ok_or(AppError::NotFound)?;
     let undo_until = shipment.since + shipping::UNDO;
@@ -402,6 +404,7 @@ pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskO
         audit: money::audit_of(&services, order).await?,
         may_cancel: may_cancel(&page),
         cancelled: page.cancel.map(CancelNote::from),
+        returns: returned.map(|order| returns_of(&order, now)).unwrap_or_default(),
         timeline: page
             .timeline
             .iter()

@@ -67,6 +67,9 @@ fn action_words(action: &str, lang: Lang) -> String {
         }
         "event_replayed" => lang.pick("비켜 둔 것을 다시 해 봤어요", "Replayed a parked event"),
         "order_cancelled" => lang.pick("주문을 취소했어요", "Cancelled the order"),
+        "return_received" => lang.pick("돌아온 옷을 받았어요", "Received a return"),
+        "return_refunded" => lang.pick("반품을 받고 돌려줬어요", "Accepted a return"),
+        "return_refused" => lang.pick("반품을 거절했어요", "Refused a return"),
         "part_refunded" => lang.pick("일부를 돌려줬어요", "Gave a part back"),
         "consumer_paused" => lang.pick("일을 멈췄어요", "Paused a consumer"),
         "stock_adjusted" => lang.pick("재고를 고쳤어요", "Changed the stock"),

@@ -13,7 +13,7 @@ use super::frame::DeskFrame;
 use super::notice::Notice;
 use super::view::{CancelView, Stage};
 use crate::AppError;
-use crate::mypage::api::rest;
+use crate::mypage::row::rest;
 use crate::services::{Services, lang_of, parse, see_other};
 use crate::ui::Sprite;
 use crate::ui::field::{FieldError, described_by};

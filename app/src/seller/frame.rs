@@ -72,6 +72,7 @@ fn Menu(lang: Lang, path: String) -> impl IntoView {
         _ => None,
     };
     let numbers = (page == "/seller/numbers").then_some("page");
+    let returns = (page == "/seller/returns").then_some("page");
     let events = (page == "/seller/events").then_some("page");
     let settings = (page == "/seller/settings").then_some("page");
     view! {
@@ -80,6 +81,11 @@ fn Menu(lang: Lang, path: String) -> impl IntoView {
                 <li>
                     <a href=lang.path("/seller") aria-current=orders>
                         {lang.pick("주문", "Orders")}
+                    </a>
+                </li>
+                <li>
+                    <a href=lang.path("/seller/returns") aria-current=returns>
+                        {lang.pick("반품", "Returns")}
                     </a>
                 </li>
                 <li>

@@ -32,7 +32,7 @@ mod frame;
 #[cfg(feature = "ssr")]
 pub mod garments;
 #[cfg(feature = "ssr")]
-pub mod give_back;
+mod give_back;
 #[cfg(feature = "ssr")]
 mod letters;
 #[cfg(feature = "ssr")]
@@ -53,6 +53,10 @@ mod payments;
 pub mod photographs;
 #[cfg(feature = "ssr")]
 mod queue;
+#[cfg(feature = "ssr")]
+mod return_forms;
+#[cfg(feature = "ssr")]
+pub mod returns;
 #[cfg(feature = "ssr")]
 mod row;
 #[cfg(feature = "ssr")]
@@ -84,6 +88,8 @@ pub use order::DeskOrderPage;
 pub use photographs::PhotographsPage;
 #[cfg(feature = "ssr")]
 pub use queue::QueuePage;
+#[cfg(feature = "ssr")]
+pub use returns::ReturnsPage;
 #[cfg(feature = "ssr")]
 pub use stock::{GarmentStockPage, LedgerPage, StockPage};
 #[cfg(feature = "ssr")]

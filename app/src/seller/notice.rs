@@ -109,6 +109,17 @@ impl Notice {
                 "다시 물어보니 결제사가 결제되지 않았다고 답했어요. 적은 것 대신 그 답을 따랐어요.",
                 "Asked once more, the provider said that it was not paid. That answer stands, not what was written.",
             ),
+            "return_received" => lang.pick(
+                "받았다고 적었어요. 3영업일 안에 돌려주거나 거절해 주세요.",
+                "Noted. Give the value back or refuse it within 3 business days.",
+            ),
+            "return_refunded" => lang.pick(
+                "반품을 받았어요. 환불은 저절로 나가요.",
+                "The return is accepted. The refund goes out by itself.",
+            ),
+            "return_refused" => {
+                lang.pick("거절했어요. 주문한 분에게 이유가 보여요.", "Refused. The buyer sees why.")
+            }
             "part_refunded" => lang.pick(
                 "돌려주기로 했어요. 환불은 저절로 나가고, 주문한 분에게 이유가 보여요.",
                 "Decided. The refund goes out by itself, and the buyer sees the reason.",
@@ -222,6 +233,29 @@ impl Notice {
             "much_amount" => Self::Field(
                 "amount",
                 lang.pick("남은 돈보다 많아요. 더 적게 적어 주세요", "That is more than is left. Enter less"),
+            ),
+            "bad_goods" => Self::Field(
+                "goods",
+                lang.pick("돌아온 옷을 어떻게 할지 골라 주세요", "Choose where the goods end"),
+            ),
+            "bad_off" => Self::Field(
+                "off",
+                lang.pick("빼는 금액을 숫자로 적어 주세요. 예: 3,000", "Enter an amount in won, like 3,000"),
+            ),
+            "much_off" => Self::Field(
+                "off",
+                lang.pick("옷값보다 적게 빼야 해요", "Take off less than the pieces’ value"),
+            ),
+            "bad_off_why" => {
+                Self::Field("off_why", lang.pick("빼는 이유를 골라 주세요", "Choose why it is taken off"))
+            }
+            "bad_no" => Self::Field("no", lang.pick("거절하는 이유를 적어 주세요", "Say why it is refused")),
+            "long_no" => Self::Field(
+                "no",
+                lang.pick(
+                    "이유를 한 줄, 100자 안으로 적어 주세요",
+                    "Keep the reason to one line of 100 characters",
+                ),
             ),
             "bad_part" => Self::Field("part", lang.pick("이유를 골라 주세요", "Choose a reason")),
             "bad_why" => Self::Field("why", lang.pick("이유를 적어 주세요", "Give a reason")),

@@ -11,6 +11,7 @@ use super::frame::DeskFrame;
 use super::letters::Letters;
 use super::notice::Notice;
 use super::payments::{Payments, leading};
+use super::return_forms::Returns;
 use super::view::{DeskOrderView, QueueRow, Stage, Typed};
 use super::words::late_word;
 use crate::ui::badge::{Chip, Thread};
@@ -22,7 +23,7 @@ use crate::ui::{Sprite, Timeline};
 #[component]
 pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
     let notice = view.notice.as_deref().and_then(|code| Notice::parse(code, lang));
-    let notice = leading(notice, &view.payments, &view.typed);
+    let notice = leading(notice, &view.payments, &view.returns, &view.typed);
     let QueueRow { number, stage, late, lines, total, .. } = view.row.clone();
     let name = format!("{} {number}", lang.pick("주문", "Order"));
     let slugs = lines.iter().map(|line| line.slug.clone()).collect::<Vec<_>>();
@@ -53,6 +54,13 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
             <div class="two">
                 <div>
                     <NextStep lang view=view.clone() notice />
+                    <Returns
+                        lang
+                        order=view.row.order.to_string()
+                        returns=view.returns.clone()
+                        typed=view.typed.clone()
+                        notice
+                    />
                     <Recipient lang view=view.clone() />
                     <Payments
                         lang

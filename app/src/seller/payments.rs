@@ -7,7 +7,9 @@ use leptos::prelude::*;
 use super::forms::Post;
 use super::give_back::GiveBackForm;
 use super::notice::Notice;
+use super::return_forms;
 use super::view::{PaymentCard, RefundCard, Typed};
+use crate::mypage::view::ReturnView;
 use crate::ui::badge::{Chip, Thread};
 use crate::ui::field::{FieldError, TextField, described_by};
 use crate::ui::time::When;
@@ -42,7 +44,12 @@ impl Desk {
 }
 
 /// The notice, unless it leads to a field of a form that is no longer there: the row has moved on since.
-pub(super) fn leading(notice: Option<Notice>, payments: &[PaymentCard], typed: &Typed) -> Option<Notice> {
+pub(super) fn leading(
+    notice: Option<Notice>,
+    payments: &[PaymentCard],
+    returns: &[ReturnView],
+    typed: &Typed,
+) -> Option<Notice> {
     let settles = |card: &PaymentCard| card.to_settle && card.attempt.to_string() == typed.about;
     let refused = |refund: &RefundCard| refund.state == "refused" && refund.refund.to_string() == typed.about;
     match notice {
@@ -52,6 +59,9 @@ pub(super) fn leading(notice: Option<Notice>, payments: &[PaymentCard], typed: &
         }
         Some(Notice::Field("amount" | "part", _)) => {
             notice.filter(|_| payments.iter().any(|card| card.give_back.is_some()))
+        }
+        Some(Notice::Field(field @ ("goods" | "off" | "off_why" | "no"), _)) => {
+            notice.filter(|_| return_forms::asks(returns, field))
         }
         Some(Notice::Done(_) | Notice::Refused(_) | Notice::Field(..)) | None => notice,
     }

@@ -15,7 +15,7 @@ use super::view::UnplacedView;
 pub fn UnplacedPage(lang: Lang, view: UnplacedView) -> impl IntoView {
     let UnplacedView { order, number, total, payments, audit, notice, typed } = view;
     let notice = notice.as_deref().and_then(|code| Notice::parse(code, lang));
-    let notice = leading(notice, &payments, &typed);
+    let notice = leading(notice, &payments, &[], &typed);
     let name = format!("{} {number}", lang.pick("주문", "Order"));
     let path = format!("/seller/orders/{order}");
     view! {

@@ -4,7 +4,7 @@ use kernel::{AttemptId, LetterId, Money, OrderId, OrderNumber, RefundId, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::checkout::view::Line;
-use crate::mypage::view::{CancelNote, Entry};
+use crate::mypage::view::{CancelNote, Entry, ReturnView};
 
 /// Where a shipment stands, as the desk says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -114,6 +114,7 @@ pub struct DeskOrderView {
     pub may_cancel: bool,
     /// Why it is, or was, cancelled.
     pub cancelled: Option<CancelNote>,
+    pub returns: Vec<ReturnView>,
     pub now: Time,
     /// What the last command did, or why it was refused; `bad_carrier`, `bad_tracking` and `bad_reason` name a field.
     pub notice: Option<String>,
@@ -162,6 +163,41 @@ pub struct Typed {
     /// Why: `damaged`, `missing`, `late`, `price`, `goodwill`.
     #[serde(default)]
     pub part: String,
+    /// What is taken off the value of a return, in won.
+    #[serde(default)]
+    pub off: String,
+    /// Why: `postage`, `worn`.
+    #[serde(default)]
+    pub off_why: String,
+    /// Where the goods end: `back_to_stock`, `written_off`.
+    #[serde(default)]
+    pub goods: String,
+    /// Why a return is refused.
+    #[serde(default)]
+    pub no: String,
+}
+
+/// The shop's list of returns.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnsView {
+    pub rows: Vec<ReturnRow>,
+    pub asked: i64,
+    pub received: i64,
+    /// Received, and their money should have gone back by now.
+    pub overdue: i64,
+    /// `asked`, `received`, `done`.
+    pub tab: String,
+    /// Starts the next page, if there is one (query parameter `after`).
+    pub next: Option<String>,
+    pub now: Time,
+}
+
+/// The newest return of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReturnRow {
+    pub order: OrderId,
+    pub number: OrderNumber,
+    pub returned: ReturnView,
 }
 
 /// One attempt to pay, with its refunds.

@@ -52,6 +52,9 @@ pub const fn label(lang: Lang, status: Status) -> &'static str {
         Status::Shipped => lang.pick("배송중", "Shipped"),
         Status::Delivered => lang.pick("배송완료", "Delivered"),
         Status::Completed => lang.pick("구매확정", "Completed"),
+        Status::ReturnAsked => lang.pick("반품요청", "Return asked"),
+        Status::ReturnReceived => lang.pick("반품 확인 중", "Return being checked"),
+        Status::Returned => lang.pick("반품완료", "Returned"),
         Status::CancelRequested => lang.pick("취소요청", "Cancel requested"),
         Status::Cancelled => lang.pick("취소완료", "Cancelled"),
         Status::Refunding => lang.pick("취소완료 · 환불 진행 중", "Cancelled · refund under way"),
@@ -63,10 +66,16 @@ pub const fn label(lang: Lang, status: Status) -> &'static str {
 #[must_use]
 pub const fn thread(status: Status) -> Thread {
     match status {
-        Status::AwaitingPayment | Status::Checking | Status::Paid | Status::Preparing | Status::Shipped => {
-            Thread::Go
+        Status::AwaitingPayment
+        | Status::Checking
+        | Status::Paid
+        | Status::Preparing
+        | Status::Shipped
+        | Status::ReturnAsked
+        | Status::ReturnReceived => Thread::Go,
+        Status::Returned | Status::Expired | Status::Delivered | Status::Completed | Status::Refunded => {
+            Thread::Off
         }
-        Status::Expired | Status::Delivered | Status::Completed | Status::Refunded => Thread::Off,
         Status::PaymentFailed
         | Status::OnHold
         | Status::CancelRequested

@@ -80,6 +80,11 @@ pub const fn happened(lang: Lang, what: Happened) -> &'static str {
         Happened::Reopened => lang.pick("보내기를 되돌렸어요", "Shipping taken back"),
         Happened::Delivered => lang.pick("도착했어요", "Delivered"),
         Happened::Readdressed => lang.pick("받는 곳을 바꿨어요", "The delivery was changed"),
+        Happened::ReturnAsked => lang.pick("반품을 신청했어요", "Return asked for"),
+        Happened::ReturnWithdrawn => lang.pick("반품하지 않기로 했어요", "Return withdrawn"),
+        Happened::ReturnReceived => lang.pick("돌아온 옷을 받았어요", "The shop has the clothes"),
+        Happened::ReturnRefunded => lang.pick("반품이 끝났어요", "Return accepted"),
+        Happened::ReturnRefused => lang.pick("반품을 받지 않았어요", "Return refused"),
         Happened::Completed => lang.pick("구매를 확정했어요", "Purchase confirmed"),
     }
 }

@@ -1,21 +1,20 @@
 //! The desk's pages about money, with something in every place and with nothing in it.
 
-use app::mypage::view::CancelNote;
+use app::mypage::view::{CancelNote, ReturnStage, ReturnView};
 use app::seller::settings::SettingsView;
 use app::seller::view::{
     AlertView, AuditView, BooksView, CancelView, ConsumerView, DeskOrderView, DifferenceView, EventsView,
-    GateView, GiveBack, LetterView, MailView, MoneyView, PaymentCard, QueueRow, RefundCard, Stage, Typed,
-    UnplacedView,
-    WaitingView,
+    GateView, GiveBack, LetterView, MailView, MoneyView, PaymentCard, QueueRow, RefundCard, ReturnRow,
+    ReturnsView, Stage, Typed, UnplacedView, WaitingView,
 };
-use app::seller::{CancelPage, DeskOrderPage, EventsPage, SettingsPage, UnplacedPage};
+use app::seller::{CancelPage, DeskOrderPage, EventsPage, ReturnsPage, SettingsPage, UnplacedPage};
 use app::ui::around::Around;
 use kernel::time::{days, minutes};
 use kernel::{Lang, Money, OrderNumber, RefundId};
 use leptos::prelude::*;
 use settings::{FieldError, Fields, Settings, Why, demo, differences};
 
-use super::pages::{NOW, id, line, rendered, seller, terms};
+use super::pages::{NOW, id, line, rendered, returns, seller, terms};
 
 /// Every page by its name, as HTML.
 pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
@@ -36,6 +35,13 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         ("bad_amount", Typed { amount: "많이".to_owned(), ..Typed::default() }),
         ("much_amount", Typed { amount: "999,000".to_owned(), part: "late".to_owned(), ..Typed::default() }),
         ("bad_part", Typed { amount: "5,000".to_owned(), ..Typed::default() }),
+        ("bad_goods", Typed::default()),
+        ("bad_off", Typed { amount: String::new(), off: "많이".to_owned(), ..Typed::default() }),
+        (
+            "bad_off_why",
+            Typed { off: "3,000".to_owned(), goods: "written_off".to_owned(), ..Typed::default() },
+        ),
+        ("bad_no", Typed::default()),
         ("transfer_found_made", Typed::default()),
         ("settled_approved", Typed::default()),
         // What the address says is anybody's: a form that is not there cannot be led to.
@@ -65,6 +71,13 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         let view =
             CancelView { row, back: Money::won(180_000), may_cancel, notice: notice.map(str::to_owned) };
         pages.push(rendered(lang, format!("desk, cancel {name}"), || view! { <CancelPage lang view /> }));
+    }
+    let row = |returned| ReturnRow { order: id(1), number: OrderNumber::new(NOW, 7), returned };
+    for (tab, view) in [
+        ("asked", list("asked", Vec::new(), None)),
+        ("received", list("received", returns().into_iter().map(row).collect(), Some("1_2".to_owned()))),
+    ] {
+        pages.push(rendered(lang, format!("desk, returns {tab}"), || view! { <ReturnsPage lang view /> }));
     }
     pages.extend(settings_pages(lang));
     pages
@@ -199,10 +212,22 @@ fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
         timeline: Vec::new(),
         may_cancel: true,
         cancelled: Some(CancelNote { by_shop: true, reason: "mistake".to_owned() }),
+        returns: open_return(),
         now: NOW,
         notice,
         typed,
     }
+}
+
+/// One return that is to be decided: its page has one at a time.
+fn open_return() -> Vec<ReturnView> {
+    let received = |it: &ReturnView| it.stage == ReturnStage::Received;
+    let closed = |it: &ReturnView| !matches!(it.stage, ReturnStage::Asked | ReturnStage::Received);
+    returns().into_iter().filter(|it| received(it) || closed(it)).collect()
+}
+
+fn list(tab: &str, rows: Vec<ReturnRow>, next: Option<String>) -> ReturnsView {
+    ReturnsView { rows, asked: 1, received: 2, overdue: 1, tab: tab.to_owned(), next, now: NOW }
 }
 
 fn money() -> MoneyView {

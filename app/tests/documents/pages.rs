@@ -17,9 +17,11 @@ use app::mypage::address::AddressPage;
 use app::mypage::page::{MyPage, OrderPage};
 use app::mypage::receipt::ReceiptPage;
 use app::mypage::reorder::AgainPage;
+use app::mypage::returns::ReturnPage;
 use app::mypage::view::{
     AddressView, AgainView, Cancel, CancelNote, Entry, Happened, LeftOut, MyPageView, OrderRow, OrderView,
-    ReceiptView, RefundRow, RefundStage, Status, WhyLeft,
+    ReceiptView, RefundRow, RefundStage, ReturnFormView, ReturnLineView, ReturnStage, ReturnView, Status,
+    WhyLeft,
 };
 use app::shop::page::{GarmentPage, ListPage};
 use app::shop::view::{
@@ -403,7 +405,7 @@ fn paying(state: PayState) -> PayView {
     }
 }
 
-const STATUSES: [Status; 14] = [
+const STATUSES: [Status; 17] = [
     Status::AwaitingPayment,
     Status::PaymentFailed,
     Status::Checking,
@@ -414,6 +416,9 @@ const STATUSES: [Status; 14] = [
     Status::Shipped,
     Status::Delivered,
     Status::Completed,
+    Status::ReturnAsked,
+    Status::ReturnReceived,
+    Status::Returned,
     Status::CancelRequested,
     Status::Cancelled,
     Status::Refunding,
@@ -440,10 +445,53 @@ fn row(status: Status, cancel: Cancel) -> OrderRow {
         rest: Money::won(360_000),
         cancel,
         cancelled: Some(CancelNote { by_shop: status == Status::Refunded, reason: "sold_out".into() }),
+        returns: returns(),
+        return_until: (status == Status::Delivered).then_some(NOW),
         may_readdress: status == Status::Preparing,
         can_complete: status == Status::Delivered,
         cancel_lost: status == Status::Shipped,
         timeline: happened.map(|what| Entry { at: NOW, what }).into(),
+    }
+}
+
+/// A return in each of its states.
+pub(super) fn returns() -> Vec<ReturnView> {
+    let stages = [
+        ReturnStage::Withdrawn,
+        ReturnStage::Refused,
+        ReturnStage::Refunded,
+        ReturnStage::Received,
+        ReturnStage::Asked,
+    ];
+    let one = |(number, stage)| ReturnView {
+        number,
+        stage,
+        since: NOW,
+        lines: vec![line()],
+        reason: "wrong_size".into(),
+        value: Money::won(189_000),
+        amount: (stage == ReturnStage::Refunded).then_some(Money::won(186_000)),
+        deduction: (stage == ReturnStage::Refunded).then(|| (Money::won(3_000), "postage".into())),
+        may_deduct: true,
+        restocked: (stage == ReturnStage::Refunded).then_some(true),
+        refused: (stage == ReturnStage::Refused).then(|| "입은 흔적이 있어요".into()),
+        due: (stage == ReturnStage::Received).then_some(NOW),
+        overdue: stage == ReturnStage::Received,
+    };
+    (1..).zip(stages).map(one).collect()
+}
+
+fn return_form(notice: Option<&str>, until: Option<Time>) -> ReturnFormView {
+    let line = |left| ReturnLineView { line: line(), left, chosen: left.min(1) };
+    ReturnFormView {
+        order: id(1),
+        number: OrderNumber::new(NOW, 7),
+        lines: vec![line(2), line(0)],
+        until,
+        asked: until.is_none() && notice.is_none(),
+        send_to: "서울 중구 을지로 1".into(),
+        reason: "damaged".into(),
+        notice: notice.map(Into::into),
     }
 }
 
@@ -500,6 +548,19 @@ fn after_orders(lang: Lang) -> Vec<(String, String)> {
             view! { <AddressPage lang view=address(errors.into(), true) /> }
         }),
         page(lang, "address, too late", || view! { <AddressPage lang view=address(vec![], false) /> }),
+        page(lang, "return", || view! { <ReturnPage lang view=return_form(None, Some(NOW)) /> }),
+        page(lang, "return, nothing chosen", || {
+            view! { <ReturnPage lang view=return_form(Some("nothing"), Some(NOW)) /> }
+        }),
+        page(lang, "return, no reason", || {
+            view! { <ReturnPage lang view=return_form(Some("no_reason"), Some(NOW)) /> }
+        }),
+        page(lang, "return, asked", || view! { <ReturnPage lang view=return_form(None, None) /> }),
+        page(
+            lang,
+            "return, too late",
+            || view! { <ReturnPage lang view=return_form(Some("nothing"), None) /> },
+        ),
         page(lang, "again, all of it", || view! { <AgainPage lang view=again(vec![line()], vec![]) /> }),
     ]
 }

@@ -36,6 +36,12 @@ pub enum Told {
     Readdressed,
     /// A part of its price goes back.
     PartRefunded,
+    /// A return is asked for.
+    ReturnAsked,
+    /// Its goods are here.
+    ReturnReceived,
+    /// Their value goes back.
+    ReturnRefunded,
 }
 
 impl Told {
@@ -56,6 +62,9 @@ impl Told {
             Self::Left => &["ShipmentStopRejected"],
             Self::Readdressed => &["OrderAddressChanged"],
             Self::PartRefunded => &["OrderRefundDue"],
+            Self::ReturnAsked => &["OrderReturnAsked"],
+            Self::ReturnReceived => &["OrderReturnReceived"],
+            Self::ReturnRefunded => &["OrderReturnRefunded"],
         }
     }
 }

@@ -1,15 +1,16 @@
 //! MyPage: one row per order, folded from its events, or built from Main's present state when it is new, lost
 //! or has missed one. Both ways come to the same row, and a test says so.
 
-use std::sync::Arc;
+mod consumer;
 
 use async_trait::async_trait;
 use events::{
-    CancelReason, Consumer, ConsumerName, Envelope, Event, Failure, OrderDetails, PaymentFailure,
-    RefundReason, Requester, Unavailable,
+    CancelReason, Envelope, Event, OrderDetails, PaymentFailure, RefundReason, Requester, Return, Unavailable,
 };
 use kernel::{Money, OrderId, RefundId, SessionId, Time};
 use serde::{Deserialize, Serialize};
+
+pub use consumer::MyPageConsumer;
 
 /// Where the order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -155,6 +156,9 @@ pub struct Row {
     pub tracking: Option<String>,
     /// In the order of their ids.
     pub refunds: Vec<RefundLine>,
+    /// In the order in which they were asked for.
+    #[serde(default)]
+    pub returns: Vec<Return>,
     pub timeline: Vec<Entry>,
 }
 
@@ -173,6 +177,7 @@ impl Row {
             carrier: None,
             tracking: None,
             refunds: Vec::new(),
+            returns: Vec::new(),
             timeline: Vec::new(),
         }
     }
@@ -185,6 +190,13 @@ impl Row {
             .rev()
             .find(|entry| matches!(entry.name.as_str(), "OrderCancelRequested" | "OrderCancelRejected"))
             .is_some_and(|entry| entry.name == "OrderCancelRejected")
+    }
+
+    fn set_return(&mut self, returned: &Return) {
+        match self.returns.iter_mut().find(|known| known.number == returned.number) {
+            Some(known) => *known = returned.clone(),
+            None => self.returns.push(returned.clone()),
+        }
     }
 
     fn set_parcel(&mut self, carrier: &str, tracking: &str) {
@@ -217,6 +229,11 @@ impl Row {
             Event::OrderCancelRequested { .. } => self.stage = OrderStage::CancelRequested,
             Event::OrderCancelled { .. } => self.stage = OrderStage::Cancelled,
             Event::OrderCompleted => self.stage = OrderStage::Completed,
+            Event::OrderReturnAsked { returned }
+            | Event::OrderReturnWithdrawn { returned }
+            | Event::OrderReturnReceived { returned }
+            | Event::OrderReturnRefunded { returned }
+            | Event::OrderReturnRefused { returned } => self.set_return(returned),
             Event::OrderAddressChanged { delivery } => self.details.delivery = delivery.clone(),
             Event::ShipmentCreated | Event::ShipmentReleased => self.shipment = Some(ShipmentStage::Ready),
             Event::ShipmentHeld { .. } => self.shipment = Some(ShipmentStage::OnHold),
@@ -298,87 +315,4 @@ pub trait Announce: Send + Sync {
     /// After the commit, or when nobody knows what became of it (the row is true all the same), with the time
     /// that the row was written with.
     fn changed(&self, row: Row, at: Time);
-}
-
-/// MyPage's consumer of events.
-#[derive(Clone)]
-pub struct MyPageConsumer {
-    pages: Arc<dyn MyPages>,
-    snapshots: Arc<dyn Snapshots>,
-    announce: Arc<dyn Announce>,
-    clock: Arc<dyn kernel::Clock>,
-}
-
-impl std::fmt::Debug for MyPageConsumer {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("MyPageConsumer").finish_non_exhaustive()
-    }
-}
-
-impl MyPageConsumer {
-    /// Plugs the ports in.
-    #[must_use]
-    pub fn new(
-        pages: Arc<dyn MyPages>,
-        snapshots: Arc<dyn Snapshots>,
-        announce: Arc<dyn Announce>,
-        clock: Arc<dyn kernel::Clock>,
-    ) -> Self {
-        Self { pages, snapshots, announce, clock }
-    }
-
-    /// Builds the view when it is new or was lost. Says how many rows.
-    ///
-    /// # Errors
-    /// When a database is away; it can be begun again.
-    pub async fn build_if_lost(&self) -> Result<usize, Unavailable> {
-        if self.pages.is_empty().await? { self.rebuild().await } else { Ok(0) }
-    }
-
-    /// Builds every row anew from Main. Says how many.
-    ///
-    /// # Errors
-    /// When a database is away; it can be begun again.
-    pub async fn rebuild(&self) -> Result<usize, Unavailable> {
-        self.pages.clear().await?;
-        let (mut count, mut after) = (0, None);
-        loop {
-            let orders = self.snapshots.orders(after, 200).await?;
-            let Some(last) = orders.last() else { return Ok(count) };
-            after = Some(*last);
-            for order in &orders {
-                if let Some(row) = self.snapshots.snapshot(*order).await? {
-                    self.pages.put(row, self.clock.now()).await?;
-                    count += 1;
-                }
-            }
-        }
-    }
-}
-
-#[async_trait]
-impl Consumer for MyPageConsumer {
-    fn name(&self) -> ConsumerName {
-        ConsumerName::MyPage
-    }
-
-    async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
-        let row = self.pages.row(envelope.order).await?;
-        if row.as_ref().is_some_and(|row| row.seq >= envelope.seq) {
-            return Ok(());
-        }
-        let row = match fold(row, envelope) {
-            Some(row) => row,
-            None => self
-                .snapshots
-                .snapshot(envelope.order)
-                .await?
-                .ok_or_else(|| Failure::Rejected("Main knows no such order".to_owned()))?,
-        };
-        let now = self.clock.now();
-        let put = self.pages.put(row.clone(), now).await;
-        // Also when the answer was lost: the row may stand, and then the next delivery has nothing to tell.
-        self.announce.changed(row, now);
-        Ok(put?)
-    }
 }

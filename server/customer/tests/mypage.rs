@@ -15,7 +15,7 @@ use customer::mypage::{
 };
 use events::{
     CancelReason, Consumer, Delivery, Envelope, Event, Failure, OrderDetails, PaymentFailure, Recipient,
-    RefundReason, Requester, Unavailable,
+    RefundReason, Requester, Return, ReturnLine, ReturnReason, ReturnState, Unavailable,
 };
 use kernel::time::{minutes, seconds};
 use kernel::{AttemptId, EventId, Lang, Money, OrderId, OrderNumber, RefundId, SessionId, Time};
@@ -143,7 +143,9 @@ fn a_cancel_says_who_asked_for_it_and_why_until_it_is_rejected() {
 #[test]
 fn a_row_that_was_written_before_cancels_had_notes_is_read() {
     let mut stored = serde_json::to_value(folded(&[opened()])).unwrap();
-    stored.as_object_mut().unwrap().remove("cancel");
+    for added in ["cancel", "returns"] {
+        stored.as_object_mut().unwrap().remove(added);
+    }
     assert_eq!(serde_json::from_value::<Row>(stored).unwrap(), folded(&[opened()]));
 }
 
@@ -225,6 +227,37 @@ fn each_event_of_a_shipment_moves_its_stage() {
 fn a_reopened_shipment_keeps_its_number() {
     let row = folded(&[opened(), shipped(), Event::ShipmentReopened]);
     assert_eq!((row.shipment, row.tracking.as_deref()), (Some(ShipmentStage::Labelled), Some("6302")));
+}
+
+#[test]
+fn a_return_is_one_entry_that_each_of_its_events_replaces() {
+    let of = |number, state| Return {
+        number,
+        state,
+        lines: vec![ReturnLine { line: 0, quantity: 1 }],
+        reason: ReturnReason::WrongSize,
+        asked_at: OPENED,
+        received_at: None,
+        due: None,
+        closed_at: None,
+        settled: None,
+        refused: None,
+    };
+    let first = of(1, ReturnState::Asked);
+    expect(Event::OrderReturnAsked { returned: first.clone() }, |row| row.returns = vec![first.clone()]);
+    let [received, refunded] = [ReturnState::Received, ReturnState::Refunded].map(|state| of(1, state));
+    let [refused, withdrawn] = [ReturnState::Refused, ReturnState::Withdrawn].map(|state| of(2, state));
+    let row = folded(&[
+        opened(),
+        Event::OrderReturnAsked { returned: first },
+        Event::OrderReturnReceived { returned: received },
+        Event::OrderReturnRefunded { returned: refunded.clone() },
+        Event::OrderReturnAsked { returned: of(2, ReturnState::Asked) },
+        Event::OrderReturnRefused { returned: refused.clone() },
+    ]);
+    assert_eq!(row.returns, [refunded.clone(), refused]);
+    let row = folded(&[opened(), Event::OrderReturnWithdrawn { returned: withdrawn.clone() }]);
+    assert_eq!(row.returns, [withdrawn], "also where the beginning is from a row of before");
 }
 
 #[test]

@@ -73,11 +73,17 @@ pub enum Action {
     OrderCancelled,
     /// A part of the price was given back; the subject is the reason, the text the amount.
     PartRefunded,
+    /// The goods of a return came.
+    ReturnReceived,
+    /// Their value went back.
+    ReturnRefunded,
+    /// A return was refused; the text says why.
+    ReturnRefused,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 23] = [
         Self::PaymentApproved,
         Self::PaymentNotApproved,
         Self::RefundRetried,
@@ -98,6 +104,9 @@ impl Action {
         Self::PhotographRemoved,
         Self::OrderCancelled,
         Self::PartRefunded,
+        Self::ReturnReceived,
+        Self::ReturnRefunded,
+        Self::ReturnRefused,
     ];
 
     /// The word in databases and pages.
@@ -124,6 +133,9 @@ impl Action {
             Self::PhotographRemoved => "photograph_removed",
             Self::OrderCancelled => "order_cancelled",
             Self::PartRefunded => "part_refunded",
+            Self::ReturnReceived => "return_received",
+            Self::ReturnRefunded => "return_refunded",
+            Self::ReturnRefused => "return_refused",
         }
     }
 

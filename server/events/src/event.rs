@@ -3,7 +3,7 @@
 use kernel::{AttemptId, Lang, Money, OrderNumber, RefundId, SessionId, Text, Time, VariantId};
 use serde::{Deserialize, Serialize};
 
-use crate::ConsumerName;
+use crate::{ConsumerName, Return};
 
 /// One line of an order, as it was when it was placed: a later change of the catalogue does not touch it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -88,6 +88,8 @@ pub enum RefundReason {
     Surplus,
     /// The shop gave a part back; the order stands.
     Part(PartReason),
+    /// Goods were sent back.
+    Returned,
 }
 
 /// Why a shop gives a part of the price back. The buyer reads it.
@@ -132,6 +134,7 @@ impl RefundReason {
             Self::Unexpected => "unexpected",
             Self::Surplus => "surplus",
             Self::Part(reason) => reason.code(),
+            Self::Returned => "returned",
         }
     }
 }
@@ -234,6 +237,21 @@ pub enum Event {
         delivery: Delivery,
     },
     OrderCompleted,
+    OrderReturnAsked {
+        returned: Return,
+    },
+    OrderReturnWithdrawn {
+        returned: Return,
+    },
+    OrderReturnReceived {
+        returned: Return,
+    },
+    OrderReturnRefunded {
+        returned: Return,
+    },
+    OrderReturnRefused {
+        returned: Return,
+    },
 
     PaymentApproved {
         attempt: AttemptId,
@@ -308,6 +326,11 @@ impl Event {
             Self::OrderRefundDue { .. } => "OrderRefundDue",
             Self::OrderAddressChanged { .. } => "OrderAddressChanged",
             Self::OrderCompleted => "OrderCompleted",
+            Self::OrderReturnAsked { .. } => "OrderReturnAsked",
+            Self::OrderReturnWithdrawn { .. } => "OrderReturnWithdrawn",
+            Self::OrderReturnReceived { .. } => "OrderReturnReceived",
+            Self::OrderReturnRefunded { .. } => "OrderReturnRefunded",
+            Self::OrderReturnRefused { .. } => "OrderReturnRefused",
             Self::PaymentApproved { .. } => "PaymentApproved",
             Self::PaymentDeclined { .. } => "PaymentDeclined",
             Self::PaymentActionNeeded { .. } => "PaymentActionNeeded",
@@ -351,6 +374,11 @@ impl Event {
             | Self::OrderRefundDue { .. }
             | Self::OrderAddressChanged { .. }
             | Self::OrderCompleted
+            | Self::OrderReturnAsked { .. }
+            | Self::OrderReturnWithdrawn { .. }
+            | Self::OrderReturnReceived { .. }
+            | Self::OrderReturnRefunded { .. }
+            | Self::OrderReturnRefused { .. }
             | Self::PaymentRefunded { .. }
             | Self::PaymentRefundRefused { .. }
             | Self::PaymentPaidByTransfer { .. }
@@ -395,6 +423,11 @@ impl Event {
             | Self::OrderCancelPending { .. }
             | Self::OrderCancelled { placed: false, .. }
             | Self::OrderCompleted
+            | Self::OrderReturnAsked { .. }
+            | Self::OrderReturnWithdrawn { .. }
+            | Self::OrderReturnReceived { .. }
+            | Self::OrderReturnRefunded { .. }
+            | Self::OrderReturnRefused { .. }
             | Self::PaymentActionNeeded { .. }
             | Self::PaymentOutcomeUnknown { .. }
             | Self::PaymentSurplus { .. }

@@ -8,6 +8,7 @@ mod audit;
 mod envelope;
 mod event;
 mod ports;
+mod returns;
 mod sweep;
 
 pub use audit::{Action, Actor, AuditEntry, AuditLog};
@@ -18,5 +19,8 @@ pub use event::{
 };
 pub use ports::{
     Alert, Consumer, ConsumerName, DeadLetter, Due, Failure, Lag, Outbox, Progress, Unavailable,
+};
+pub use returns::{
+    Deduction, DeductionReason, Goods, Return, ReturnLine, ReturnReason, ReturnSettled, ReturnState,
 };
 pub use sweep::Sweep;

@@ -158,7 +158,7 @@ fn seller_asked(known: &Known) -> bool {
 /// Whether a refund gives back what was paid beside the order.
 fn extra(known: &Known, refund: RefundId) -> Extra {
     match known.refunds.iter().find(|noted| noted.refund == refund).map(|noted| noted.reason) {
-        Some(RefundReason::Cancelled | RefundReason::Part(_)) => Extra::No,
+        Some(RefundReason::Cancelled | RefundReason::Part(_) | RefundReason::Returned) => Extra::No,
         Some(RefundReason::Unexpected | RefundReason::Surplus) | None => Extra::BesideTheOrder,
     }
 }

@@ -1,4 +1,4 @@
-//! 구매확정: the buyer says so once delivery is noted, or the clock eight days after it.
+//! 구매확정: the buyer says so once delivery is noted, or the clock eight days after it. It waits while a return is open.
 
 use events::Event;
 use kernel::Time;
@@ -19,6 +19,9 @@ pub enum CompletedBy {
 /// Decides whether the purchase is confirmed.
 #[must_use]
 pub fn complete(order: &Order, by: CompletedBy, now: Time) -> Verdict {
+    if order.open_return().is_some() {
+        return Verdict::Conflict;
+    }
     match (order.state, order.delivered_at) {
         (State::Paid, Some(delivered)) if by == CompletedBy::Buyer || now >= delivered + COMPLETES_AFTER => {
             Verdict::Change(Box::new(Decided::to(order, State::Completed, now).event(Event::OrderCompleted)))

@@ -21,6 +21,7 @@ mod place;
 mod ports;
 mod refund;
 mod reorder;
+mod returns;
 mod service;
 mod stock;
 
@@ -41,11 +42,15 @@ pub use order::{
 pub use pay::{Start, answered, start};
 pub use place::open;
 pub use ports::{
-    Carts, Commit, Committed, DeliveryFees, Drafts, Figures, FreePieces, Lines, Orders, PayReply, PayRequest,
-    Payments, Placed, Ports, Shipping, Stock,
+    Calendar, Carts, Commit, Committed, DeliveryFees, Drafts, Figures, FreePieces, Lines, Orders, PayReply,
+    PayRequest, Payments, Placed, Ports, Shipping, Stock,
 };
 pub use refund::{PartError, PartRefund, Rest, refund_part};
 pub use reorder::{Again, LeftOut, Reordered, WhyLeft, again};
+pub use returns::{
+    Ask, ClosedDays, NoReturn, ReturnCommand, ReturnCounts, ReturnQuery, ReturnTab, Returns, ask_return,
+    may_deduct, move_return, refund_due, return_until,
+};
 pub use service::{CommandError, OrderConsumer, PayOutcome, PlaceOutcome, Service};
 pub use stock::{
     Adjust, Adjusted, Adjustment, Level, MAX_DIFFERENCE, MAX_FEW, MAX_NOTE, Moved, Movement, Reason, Refusal,

@@ -1,6 +1,6 @@
 //! The order's row and what a decision about it looks like.
 
-use events::{Alert, CancelReason, Event, OrderDetails, PaymentFailure, RefundReason};
+use events::{Alert, CancelReason, Event, OrderDetails, PaymentFailure, RefundReason, Return};
 use kernel::time::minutes;
 use kernel::{AttemptId, DraftId, Money, OrderId, RefundId, Time};
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,8 @@ pub struct Order {
     /// What was decided to go back, in that order. Of one attempt never more than it captured.
     pub refunds: Vec<RefundDecision>,
     pub delivered_at: Option<Time>,
+    /// What its buyer sent back, or asked to, in that order.
+    pub returns: Vec<Return>,
     /// Why it is being cancelled.
     pub cancel_reason: Option<CancelReason>,
 }
@@ -121,6 +123,8 @@ pub enum StockMove {
     Release,
     /// Sold pieces come back.
     Return,
+    /// The pieces of the return of this number come back.
+    TakeBack(u32),
 }
 
 /// What should change. The port commits all of it or nothing.

@@ -24,6 +24,7 @@ pub fn open(id: OrderId, checkout_key: DraftId, details: OrderDetails) -> Decide
         paid_by: None,
         refunds: Vec::new(),
         delivered_at: None,
+        returns: Vec::new(),
         cancel_reason: None,
         details: details.clone(),
     };

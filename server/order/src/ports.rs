@@ -8,7 +8,8 @@ use events::{AuditEntry, Line, PaymentFailure, Progress, Unavailable};
 use kernel::{AttemptId, Money, OrderId, Secret, SessionId, Time, VariantId};
 
 use crate::{
-    Adjust, Adjusted, Cart, Decided, DeliveryTerms, Draft, DraftLine, Level, Limit, Moved, Network, Sale,
+    Adjust, Adjusted, Cart, ClosedDays, Decided, DeliveryTerms, Draft, DraftLine, Level, Limit, Moved,
+    Network, Sale,
 };
 
 /// A decision on its way to the database.
@@ -230,6 +231,13 @@ pub trait Payments: Send + Sync {
     ) -> Result<PayReply, Unavailable>;
 }
 
+/// When the shop does business.
+#[async_trait]
+pub trait Calendar: Send + Sync {
+    /// The days on which it does none, as the seller has set them.
+    async fn closed_days(&self) -> Result<ClosedDays, Unavailable>;
+}
+
 /// All that order works with, but for clock and ids.
 #[derive(Clone)]
 pub struct Ports {
@@ -240,6 +248,7 @@ pub struct Ports {
     pub fees: Arc<dyn DeliveryFees>,
     pub payments: Arc<dyn Payments>,
     pub shipping: Arc<dyn Shipping>,
+    pub calendar: Arc<dyn Calendar>,
 }
 
 impl std::fmt::Debug for Ports {

@@ -12,9 +12,9 @@ use kernel::{AttemptId, Clock, DraftId, Ids, Lang, OrderId, OrderNumber, Secret,
 
 use crate::complete::COMPLETES_AFTER;
 use crate::{
-    Commit, Committed, CompletedBy, Decided, DeliveryFees, Draft, DraftLine, Drafts, Fields, FreePieces, Lines,
-    Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports, Shipping, Shown, Start, State, Sum,
-    Verdict, answered, cancel, complete, consume, expire, open, start,
+    Calendar, Commit, Committed, CompletedBy, Decided, DeliveryFees, Draft, DraftLine, Drafts, Fields,
+    FreePieces, Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports, Shipping,
+    Shown, Start, State, Sum, Verdict, answered, cancel, complete, consume, expire, open, start,
 };
 
 /// An order that waits for an attempt so long asks payment to close the id.
@@ -79,6 +79,7 @@ pub struct Service {
     fees: Arc<dyn DeliveryFees>,
     payments: Arc<dyn Payments>,
     pub(crate) shipping: Arc<dyn Shipping>,
+    pub(crate) calendar: Arc<dyn Calendar>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn Ids>,
 }
@@ -93,8 +94,8 @@ impl Service {
     /// Plugs the ports in.
     #[must_use]
     pub fn new(ports: Ports, clock: Arc<dyn Clock>, ids: Arc<dyn Ids>) -> Self {
-        let Ports { orders, drafts, lines, pieces, fees, payments, shipping } = ports;
-        Self { orders, drafts, lines, pieces, fees, payments, shipping, clock, ids }
+        let Ports { orders, drafts, lines, pieces, fees, payments, shipping, calendar } = ports;
+        Self { orders, drafts, lines, pieces, fees, payments, shipping, calendar, clock, ids }
     }
 
     /// Begins a checkout. Fields typed in the same session's last one are offered again.
@@ -371,6 +372,14 @@ impl Service {
         self.ask_payment(id).await?;
         let order = self.orders.order(id).await?.ok_or(CommandError::NotFound)?;
         Ok((order.details.lang, order.state == State::Paid))
+    }
+
+    /// One order, whoever's it is: for the desk.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn order(&self, id: OrderId) -> Result<Option<Order>, Unavailable> {
+        self.orders.order(id).await
     }
 
     /// Where an order stands, for payment and shipping to ask.

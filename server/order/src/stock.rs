@@ -76,6 +76,8 @@ pub enum Movement {
     Sold,
     /// An order was cancelled before it left.
     Returned,
+    /// A buyer sent it back.
+    TakenBack,
     /// A person said so.
     Adjusted(Reason),
 }
@@ -88,6 +90,7 @@ impl Movement {
             Self::Opening => "opening",
             Self::Sold => "sold",
             Self::Returned => "returned",
+            Self::TakenBack => "taken_back",
             Self::Adjusted(_) => "adjusted",
         }
     }
@@ -97,7 +100,7 @@ impl Movement {
     pub const fn reason(self) -> Option<Reason> {
         match self {
             Self::Adjusted(reason) => Some(reason),
-            Self::Opening | Self::Sold | Self::Returned => None,
+            Self::Opening | Self::Sold | Self::Returned | Self::TakenBack => None,
         }
     }
 
@@ -108,6 +111,7 @@ impl Movement {
             ("opening", None) => Some(Self::Opening),
             ("sold", None) => Some(Self::Sold),
             ("returned", None) => Some(Self::Returned),
+            ("taken_back", None) => Some(Self::TakenBack),
             ("adjusted", Some(reason)) => Reason::parse(reason).map(Self::Adjusted),
             _ => None,
         }

@@ -8,6 +8,8 @@ mod common;
 mod matrix;
 #[path = "common/ports.rs"]
 mod ports;
+#[path = "service/returns.rs"]
+mod returns;
 
 use common::{
     BUYER, DRAFT, OPENED, ORDER, after, approved, attempt, cancelled_by_buyer, declined, details, line,

@@ -33,7 +33,8 @@ fn less_than_is_held_is_never_left() {
 #[test]
 fn every_movement_is_read_back_from_its_words() {
     let by_hand = Reason::ALL.into_iter().map(Movement::Adjusted);
-    for movement in [Movement::Opening, Movement::Sold, Movement::Returned].into_iter().chain(by_hand) {
+    let of_orders = [Movement::Opening, Movement::Sold, Movement::Returned, Movement::TakenBack];
+    for movement in of_orders.into_iter().chain(by_hand) {
         let reason = movement.reason().map(Reason::as_str);
         assert_eq!(Movement::from_parts(movement.as_str(), reason), Some(movement));
     }

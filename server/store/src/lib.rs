@@ -167,6 +167,8 @@ impl Database {
         stock: order::Stock;
         /// The shop's numbers.
         figures: order::Figures;
+        /// The shop's list of returns.
+        returns: order::Returns;
         /// Checkouts being filled in.
         drafts: order::Drafts;
         /// What sessions have put aside.

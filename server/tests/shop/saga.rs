@@ -3,10 +3,12 @@
 //! went, the order comes to the same end, and nothing that a person was told is untrue afterwards.
 
 use checker::{History, Told};
-use events::{Actor, CancelReason, PartReason, Unavailable};
+use events::{Actor, CancelReason, Goods, PartReason, ReturnReason, Unavailable};
 use kernel::time::{Span, hours, minutes, seconds};
 use kernel::{AttemptId, DraftId, Lang, Money, OrderId, Secret, SessionId};
-use order::{CommandError, Fields, PartError, PartRefund, PayOutcome, PlaceOutcome, Readdressed};
+use order::{
+    Ask, CommandError, Fields, PartError, PartRefund, PayOutcome, PlaceOutcome, Readdressed, ReturnCommand,
+};
 use shipping::{Command, StopAnswer};
 
 use crate::faults::{Fault, Kind};
@@ -41,6 +43,12 @@ enum Step {
     GiveBack(i64, u32),
     /// The buyer wants it elsewhere.
     Readdress,
+    /// The buyer sends one piece back.
+    AskReturn,
+    /// The shop has it.
+    Receive,
+    /// Its value goes back, and it can be sold again.
+    RefundReturn,
 }
 
 /// Tries of one step before it is called broken.
@@ -103,6 +111,12 @@ impl<'s> Person<'s> {
             Step::CancelForShop => self.cancel_for_shop().await,
             Step::GiveBack(won, made_for) => self.give_back(won, made_for).await,
             Step::Readdress => self.readdress().await,
+            Step::AskReturn => self.ask_return().await,
+            Step::Receive => self.receive_return().await,
+            Step::RefundReturn => {
+                let back = ReturnCommand::Refund { deduction: None, goods: Goods::BackToStock };
+                self.move_return(back, Told::ReturnRefunded).await
+            }
             Step::CaptureLate => {
                 self.shop.till().capture_late(AttemptId::nth(self.order(), 1));
                 Ok(true)
@@ -177,6 +191,29 @@ impl<'s> Person<'s> {
         let changed = definite(order.change_address(self.session, self.order(), elsewhere).await)?;
         assert_eq!(changed, Readdressed::Done);
         self.was(Told::Readdressed);
+        Ok(true)
+    }
+
+    async fn ask_return(&mut self) -> Result<bool, Unavailable> {
+        let ask = Ask { quantities: vec![1], reason: ReturnReason::WrongSize };
+        let order = &self.shop.shop.services.order;
+        let asked = definite(order.ask_return(self.session, self.order(), &ask).await)?;
+        assert_eq!(asked, Ok(()));
+        self.was(Told::ReturnAsked);
+        Ok(true)
+    }
+
+    async fn receive_return(&mut self) -> Result<bool, Unavailable> {
+        let order = &self.shop.shop.services.order;
+        definite(order.receive_return(self.order(), 1, self.seller_of_it()).await)?;
+        self.was(Told::ReturnReceived);
+        Ok(true)
+    }
+
+    async fn move_return(&mut self, asked: ReturnCommand, told: Told) -> Result<bool, Unavailable> {
+        let order = &self.shop.shop.services.order;
+        definite(order.move_return(self.order(), 1, &asked, self.seller_of_it()).await)?;
+        self.was(told);
         Ok(true)
     }
 
@@ -374,5 +411,13 @@ async fn another_address_and_parts_that_go_back_survive_every_fault() {
         GiveBack(1_000, 1),
         Settle,
     ];
+    survives(&story, "Paid").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_return_survives_every_fault() {
+    use Step::{AskReturn, Deliver, Label, Pay, Place, Receive, RefundReturn, Settle, Ship};
+    let story =
+        [Place, Pay, Settle, Label, Ship, Deliver, Settle, AskReturn, Settle, Receive, RefundReturn, Settle];
     survives(&story, "Paid").await;
 }

@@ -315,7 +315,9 @@ pub async fn ledger(
 fn line(moved: order::Moved) -> LedgerLine {
     let what = match moved.movement {
         Movement::Adjusted(reason) => reason.as_str(),
-        Movement::Opening | Movement::Sold | Movement::Returned => moved.movement.as_str(),
+        Movement::Opening | Movement::Sold | Movement::Returned | Movement::TakenBack => {
+            moved.movement.as_str()
+        }
     };
     LedgerLine {
         at: moved.at,

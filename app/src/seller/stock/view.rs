@@ -160,7 +160,7 @@ pub struct LedgerView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LedgerLine {
     pub at: Time,
-    /// `opening`, `sold`, `returned`, or the reason of an adjustment: `received`, ...
+    /// `opening`, `sold`, `returned`, `taken_back`, or the reason of an adjustment: `received`, ...
     pub what: String,
     pub difference: i64,
     pub on_hand: i64,

@@ -8,6 +8,7 @@ pub(super) fn movement(what: &str, lang: Lang) -> String {
         "opening" => lang.pick("처음 수", "Opening"),
         "sold" => lang.pick("판매", "Sold"),
         "returned" => lang.pick("취소로 돌아옴", "Back by a cancel"),
+        "taken_back" => lang.pick("반품으로 돌아옴", "Back by a return"),
         other => return reason(other, lang).unwrap_or(other).to_owned(),
     }
     .to_owned()

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use events::Event;
-use kernel::VariantId;
+use events::{Envelope, Event, Goods, ReturnLine, ReturnSettled};
+use kernel::{OrderId, VariantId};
 
 use crate::records::{LedgerRow, Records};
 
@@ -65,6 +65,23 @@ pub(super) fn the_ledger_adds_up_to_the_stock(records: &Records) -> Vec<String> 
     wrong
 }
 
+/// The pieces of returns that can be sold again.
+fn taken_back(records: &Records, order: &OrderId, events: &[Envelope]) -> Vec<(VariantId, i64)> {
+    let back = |settled: &ReturnSettled| settled.goods == Goods::BackToStock;
+    let of_return = |envelope: &Envelope| match &envelope.event {
+        Event::OrderReturnRefunded { returned } if returned.settled.as_ref().is_some_and(back) => {
+            returned.lines.clone()
+        }
+        _ => Vec::new(),
+    };
+    let lines = records.orders.get(order).map(|order| order.details.lines.as_slice()).unwrap_or_default();
+    let pieces = |returned: ReturnLine| {
+        let line = lines.get(returned.line as usize)?;
+        Some((line.variant, i64::from(returned.quantity)))
+    };
+    events.iter().flat_map(of_return).filter_map(pieces).collect()
+}
+
 /// What the ledger says orders took and gave back is what they have, and what is held is what unpaid ones keep.
 pub(super) fn every_piece_is_accounted_for(records: &Records) -> Vec<String> {
     let mut expected: BTreeMap<VariantId, (i64, i64)> = BTreeMap::new();
@@ -73,6 +90,11 @@ pub(super) fn every_piece_is_accounted_for(records: &Records) -> Vec<String> {
             let (taken, held) = expected.entry(line.variant).or_default();
             *taken += if order.stands() { i64::from(line.quantity) } else { 0 };
             *held += if order.holds() { i64::from(line.quantity) } else { 0 };
+        }
+    }
+    for (order, events) in &records.events {
+        for (variant, pieces) in taken_back(records, order, events) {
+            expected.entry(variant).or_default().0 -= pieces;
         }
     }
     let variants = expected.keys().chain(records.stock.keys().filter(|v| !expected.contains_key(v)));

@@ -8,9 +8,9 @@ use async_trait::async_trait;
 use events::{AuditEntry, Event, Line, Unavailable};
 use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, SessionId, Time, VariantId};
 use order::{
-    Commit, Committed, Decided, DeliveryFees, DeliveryTerms, Draft, DraftLine, Drafts, Fields, FreePieces,
-    Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports, Service, Shipping, State,
-    StockMove, Unpaid, over_limit,
+    Calendar, ClosedDays, Commit, Committed, Decided, DeliveryFees, DeliveryTerms, Draft, DraftLine, Drafts,
+    Fields, FreePieces, Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports,
+    Service, Shipping, State, StockMove, Unpaid, over_limit,
 };
 use uuid::Uuid;
 
@@ -118,6 +118,7 @@ impl Rows {
         match stock {
             StockMove::Hold => self.free -= pieces,
             StockMove::Release | StockMove::Return => self.free += pieces,
+            StockMove::TakeBack(_) => self.free += order.pieces(stock).values().sum::<i64>(),
             StockMove::None | StockMove::Sell => {}
         }
         order.version += 1;
@@ -266,6 +267,13 @@ impl Shipping for Database {
     }
 }
 
+#[async_trait]
+impl Calendar for Database {
+    async fn closed_days(&self) -> Result<ClosedDays, Unavailable> {
+        self.open().map(|_| ClosedDays::weekends())
+    }
+}
+
 /// A question that payment was asked, and where the order stood by then.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Asked {
@@ -341,7 +349,8 @@ pub fn shop() -> Shop {
         pieces: ports.clone(),
         fees: ports.clone(),
         payments: Arc::new(payments.clone()),
-        shipping: ports,
+        shipping: ports.clone(),
+        calendar: ports,
     };
     let service = Service::new(ports, clock.clone(), Arc::new(CountedIds::default()));
     Shop { service, database, payments, clock }

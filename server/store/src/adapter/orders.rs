@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use events::{CancelReason, OrderDetails, PaymentFailure, Unavailable};
+use events::{CancelReason, OrderDetails, PaymentFailure, Return, Unavailable};
 use kernel::{AttemptId, DraftId, OrderId, Time};
 use order::{
     Commit, Committed, Decided, Draft, Network, Order, Orders, Placed, RefundDecision, State, Unpaid,
@@ -38,7 +38,8 @@ const UPDATE: &str = "
     UPDATE orders
     SET version = version + 1, state = $3, attempt_id = $4, details = $5, held_until = $6, since = $7,
         attempts = $8, busy_extended = $9, last_failure = $10, paid_by = $11, refunds = $12, delivered_at = $13,
-        cancel_reason = $14, network = CASE WHEN $3 IN ('awaiting_payment', 'paying') THEN network END
+        cancel_reason = $14, returns = $15, return_state = $16, return_since = $17,
+        return_due = $18, network = CASE WHEN $3 IN ('awaiting_payment', 'paying') THEN network END
     WHERE id = $1 AND version = $2";
 
 const OVERDUE: &str = "
@@ -49,11 +50,13 @@ const WAITING: &str = "
 
 const DELIVERED: &str = "
     SELECT id FROM orders
-    WHERE state = 'paid' AND delivered_at IS NOT NULL AND delivered_at < $1 ORDER BY delivered_at LIMIT $2";
+    WHERE state = 'paid' AND delivered_at IS NOT NULL AND delivered_at < $1
+      AND (return_state IS NULL OR return_state NOT IN ('asked', 'received'))
+    ORDER BY delivered_at LIMIT $2";
 
 /// A row as it is kept; columns are matched by name.
 #[derive(sqlx::FromRow)]
-struct OrderRow {
+pub(super) struct OrderRow {
     id: Uuid,
     version: i64,
     state: String,
@@ -68,6 +71,7 @@ struct OrderRow {
     paid_by: Option<Uuid>,
     refunds: Json<Vec<RefundDecision>>,
     delivered_at: Option<DateTime<Utc>>,
+    returns: Json<Vec<Return>>,
     cancel_reason: Option<Json<CancelReason>>,
 }
 
@@ -90,6 +94,7 @@ impl TryFrom<OrderRow> for Order {
             paid_by: row.paid_by.map(AttemptId),
             refunds: row.refunds.0,
             delivered_at: row.delivered_at.map(time),
+            returns: row.returns.0,
             cancel_reason: row.cancel_reason.map(|reason| reason.0),
         })
     }
@@ -249,6 +254,7 @@ async fn unpaid(tx: &mut Tx, order: &Order, network: Option<Network>) -> Result<
 }
 
 async fn update(tx: &mut Tx, order: &Order) -> Result<bool, sqlx::Error> {
+    let newest = order.returns.last();
     let update = sqlx::query(UPDATE)
         .bind(order.id.uuid())
         .bind(order.version)
@@ -263,6 +269,10 @@ async fn update(tx: &mut Tx, order: &Order) -> Result<bool, sqlx::Error> {
         .bind(order.paid_by.map(AttemptId::uuid))
         .bind(Json(&order.refunds))
         .bind(order.delivered_at.map(at))
-        .bind(order.cancel_reason.map(Json));
+        .bind(order.cancel_reason.map(Json))
+        .bind(Json(&order.returns))
+        .bind(newest.map(|newest| newest.state.as_str()))
+        .bind(newest.map(|newest| at(newest.since())))
+        .bind(newest.and_then(|newest| newest.due).map(at));
     Ok(update.execute(tx.conn()).await?.rows_affected() == 1)
 }

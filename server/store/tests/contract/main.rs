@@ -16,6 +16,7 @@ mod orders;
 mod payment;
 mod photographs;
 mod postgres;
+mod returns;
 mod settings;
 mod settlements;
 mod shelf;

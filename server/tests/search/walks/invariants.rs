@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use customer::mypage::{Row, fold};
-use events::{ConsumerName, Event};
+use events::{ConsumerName, Event, Goods, Return};
 use order::{Order, State};
 use payment::{AttemptState, RefundState};
 use shipping::ShipmentState;
@@ -44,7 +44,9 @@ pub fn after_a_commit(rows: &Rows) -> Vec<String> {
     for order in rows.orders.values() {
         match order.state {
             State::AwaitingPayment | State::Paying(_) | State::CancelPending(_) => held += pieces(order),
-            State::Paid | State::CancelRequested | State::Completed => sold += pieces(order),
+            State::Paid | State::CancelRequested | State::Completed => {
+                sold += pieces(order) - taken_back(order);
+            }
             State::Cancelled | State::Expired => {}
         }
         let shipment = rows.shipments.get(&order.id).map(|shipment| shipment.state);
@@ -64,6 +66,14 @@ pub fn after_a_commit(rows: &Rows) -> Vec<String> {
         wrong.push(format!("I6: {on_hand} on hand and {is_held} held; {sold} are sold and {held} held"));
     }
     wrong
+}
+
+/// The pieces of an order that came back and can be sold again.
+fn taken_back(order: &Order) -> i64 {
+    let back =
+        |returned: &&Return| returned.settled.is_some_and(|settled| settled.goods == Goods::BackToStock);
+    let lines = order.returns.iter().filter(back).flat_map(|returned| &returned.lines);
+    lines.map(|line| i64::from(line.quantity)).sum()
 }
 
 /// Nothing waits for ever.

@@ -25,7 +25,7 @@ use proptest_state_machine::{ReferenceStateMachine, StateMachineTest, prop_state
 use crate::asks::Click;
 use crate::provider::Verdict;
 use crate::walks::network::{Fate, Way};
-use crate::walks::steps::{Step, buyers, faults, machinery, provider};
+use crate::walks::steps::{Returned, Step, buyers, faults, machinery, provider};
 use crate::walks::walk::Walk;
 
 /// The most checkouts of a walk.
@@ -52,7 +52,7 @@ const SHIPPING_HEARS: Step = Step::Deliver { order: 0, consumer: ConsumerName::S
 const ORDER_HEARS: Step = Step::Deliver { order: 0, consumer: ConsumerName::Order };
 
 /// Ways that an order often goes. Where no page is needed, finishing there and coming back is nothing.
-const SCRIPTS: [&[Step]; 11] = [
+const SCRIPTS: [&[Step]; 12] = [
     &[BEGIN],
     &[BEGIN, BEGIN, BEGIN, BEGIN],
     &[BEGIN, Step::Begin { quantity: 3 }, PAY],
@@ -74,6 +74,20 @@ const SCRIPTS: [&[Step]; 11] = [
         ORDER_HEARS,
         ORDER_HEARS,
         Step::Complete { order: 0 },
+    ],
+    &[
+        BEGIN,
+        PAY,
+        FINISH,
+        BACK,
+        SHIPPING_HEARS,
+        Step::Seller { order: 0, click: Click::Ship },
+        Step::Seller { order: 0, click: Click::Deliver },
+        ORDER_HEARS,
+        ORDER_HEARS,
+        Step::AskReturn { order: 0, quantity: 1 },
+        Step::MoveReturn { order: 0, number: 1, how: Returned::Received },
+        Step::MoveReturn { order: 0, number: 1, how: Returned::BackToStock },
     ],
 ];
 
@@ -122,6 +136,8 @@ impl ReferenceStateMachine for Asking {
             | Step::Complete { order }
             | Step::GiveBack { order, .. }
             | Step::Readdress { order }
+            | Step::AskReturn { order, .. }
+            | Step::MoveReturn { order, .. }
             | Step::Seller { order, .. }
             | Step::Deliver { order, .. }
             | Step::Repeat { order, .. } => *order < asked.checkouts,
@@ -241,6 +257,9 @@ fn the_walks_come_through_everything_that_orders_can_meet() {
         "OrderRefundDue",
         "OrderCompleted",
         "OrderAddressChanged",
+        "OrderReturnAsked",
+        "OrderReturnReceived",
+        "OrderReturnRefunded",
         "PaymentApproved",
         "PaymentDeclined",
         "PaymentActionNeeded",

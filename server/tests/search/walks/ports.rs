@@ -123,6 +123,13 @@ impl order::Shipping for Tables {
 }
 
 #[async_trait]
+impl order::Calendar for Tables {
+    async fn closed_days(&self) -> Result<order::ClosedDays, Unavailable> {
+        Ok(order::ClosedDays::weekends())
+    }
+}
+
+#[async_trait]
 impl order::Drafts for Tables {
     async fn create(&self, draft: Draft) -> Result<(), Unavailable> {
         self.read().drafts.insert(draft.id, draft);

@@ -88,6 +88,7 @@ impl Rows {
             StockMove::Sell => (-pieces, -pieces),
             StockMove::Release => (0, -pieces),
             StockMove::Return => (pieces, 0),
+            StockMove::TakeBack(_) => (decided.order.pieces(decided.stock).values().sum(), 0),
         };
         (self.on_hand, self.held) = (self.on_hand + on_hand, self.held + held);
         let order = Order { version: decided.order.version + 1, ..decided.order };

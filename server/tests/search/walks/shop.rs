@@ -41,6 +41,7 @@ impl Shop {
             fees: ports.clone(),
             payments: Arc::new(SynchronousPayments(payment.clone())),
             shipping: ports.clone(),
+            calendar: ports.clone(),
         };
         let order = order::Service::new(of_order, ports.clone(), ports.clone());
         let shipping = shipping::Service::new(ports.clone(), ports.clone(), ports.clone(), ports);

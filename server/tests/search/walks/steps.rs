@@ -51,6 +51,17 @@ pub enum Step {
     Readdress {
         order: usize,
     },
+    /// The buyer wants to send so many pieces back.
+    AskReturn {
+        order: usize,
+        quantity: u32,
+    },
+    /// The shop, or the buyer, does this with a return.
+    MoveReturn {
+        order: usize,
+        number: u32,
+        how: Returned,
+    },
     Seller {
         order: usize,
         click: Click,
@@ -87,6 +98,16 @@ pub enum Step {
     Crash,
 }
 
+/// What becomes of a return.
+#[derive(Debug, Clone, Copy)]
+pub enum Returned {
+    Withdrawn,
+    Received,
+    BackToStock,
+    WrittenOff,
+    Refused,
+}
+
 /// What buyers and the seller do.
 pub fn buyers(checkouts: usize) -> impl Strategy<Value = Step> {
     let order = 0..checkouts.max(1);
@@ -102,6 +123,16 @@ pub fn buyers(checkouts: usize) -> impl Strategy<Value = Step> {
     ];
     let seller = (order.clone(), prop::sample::select(clicks.to_vec()));
     let elsewhere = order.clone();
+    let returns = (order.clone(), 1..4_u32);
+    let hows = vec![
+        Returned::Withdrawn,
+        Returned::Received,
+        Returned::Received,
+        Returned::BackToStock,
+        Returned::WrittenOff,
+        Returned::Refused,
+    ];
+    let moves = (order.clone(), 1..3_u32, prop::sample::select(hows));
     let pay = (order.clone(), prop::bool::weighted(0.2));
     let back = (order.clone(), prop::bool::weighted(0.2), prop::bool::weighted(0.2));
     let parts = (order.clone(), 1..60_000_i64, 0..3_u32);
@@ -114,6 +145,8 @@ pub fn buyers(checkouts: usize) -> impl Strategy<Value = Step> {
         3 => order.clone().prop_map(|order| Step::Cancel { order }),
         1 => order.prop_map(|order| Step::Complete { order }),
         3 => parts.prop_map(|(order, part, made_for)| Step::GiveBack { order, part, made_for }),
+        2 => returns.prop_map(|(order, quantity)| Step::AskReturn { order, quantity }),
+        4 => moves.prop_map(|(order, number, how)| Step::MoveReturn { order, number, how }),
         1 => elsewhere.prop_map(|order| Step::Readdress { order }),
         9 => seller.prop_map(|(order, click)| Step::Seller { order, click }),
     ]

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use events::{Actor, CancelReason, ConsumerName, PartReason};
+use events::{Actor, CancelReason, ConsumerName, Goods, PartReason, ReturnReason};
 use kernel::time::{Span, hours, minutes, seconds};
 use kernel::{AttemptId, Clock, DraftId, Lang, Money, OrderId, Secret, SessionId};
-use order::{DraftLine, Fields, Order, PartRefund};
+use order::{Ask, ClosedDays, DraftLine, Fields, Order, PartRefund, ReturnCommand};
 use payment::{AttemptState, CapturedBy, Claim};
 use shipping::{Command, ShipmentState, StopAnswer};
 use tokio::runtime::Runtime;
@@ -15,7 +15,7 @@ use crate::walks::network::{ARRIVES_WITHIN, Fate, Provider, Way};
 use crate::walks::ports::Tables;
 use crate::walks::rows::VARIANT;
 use crate::walks::shop::{Bus, Shop, deliver};
-use crate::walks::steps::Step;
+use crate::walks::steps::{Returned, Step};
 
 const BUYER: SessionId = SessionId(Uuid::from_u128(0xb0b));
 const SELLER: SessionId = SessionId(Uuid::from_u128(0x5e11));
@@ -62,6 +62,8 @@ impl Walk {
             }),
             Step::GiveBack { order, part, made_for } => self.give_back(order, Money::won(part), made_for),
             Step::Readdress { order } => self.readdress(order),
+            Step::AskReturn { order, quantity } => self.ask_return(order, quantity),
+            Step::MoveReturn { order, number, how } => self.move_return(order, number, how),
             Step::Seller { order, click } => self.seller(order, click.command()),
             Step::Deliver { order, consumer } => self.deliver(order, consumer),
             Step::Repeat { order, consumer } => {
@@ -150,8 +152,7 @@ impl Walk {
 
     fn begin(&mut self, quantity: u32) {
         let line = DraftLine { variant: VARIANT, quantity };
-        let draft =
-            self.runtime.block_on(self.shop.order.begin(BUYER, line)).expect("a draft is not lost");
+        let draft = self.runtime.block_on(self.shop.order.begin(BUYER, line)).expect("a draft is not lost");
         self.drafts.push(draft);
         self.place(self.drafts.len() - 1);
     }
@@ -200,6 +201,30 @@ impl Walk {
         let part = PartRefund { amount, reason: PartReason::Late, made_for };
         self.of_order(order, move |shop, order| async move {
             let _ = shop.order.refund_part(order, part, Actor::Seller(SELLER)).await;
+        });
+    }
+
+    fn ask_return(&self, order: usize, quantity: u32) {
+        let ask = Ask { quantities: vec![quantity], reason: ReturnReason::WrongSize };
+        self.of_order(order, move |shop, order| async move {
+            let _ = shop.order.ask_return(BUYER, order, &ask).await;
+        });
+    }
+
+    fn move_return(&self, order: usize, number: u32, how: Returned) {
+        let refund = |goods| ReturnCommand::Refund { deduction: None, goods };
+        let command = match how {
+            Returned::Withdrawn => ReturnCommand::Withdraw,
+            Returned::Received => ReturnCommand::Receive { closed: ClosedDays::weekends() },
+            Returned::BackToStock => refund(Goods::BackToStock),
+            Returned::WrittenOff => refund(Goods::WrittenOff),
+            Returned::Refused => ReturnCommand::Refuse { why: "늦었어요".to_owned() },
+        };
+        self.of_order(order, move |shop, order| async move {
+            let _ = match command {
+                ReturnCommand::Withdraw => shop.order.withdraw_return(BUYER, order, number).await,
+                command => shop.order.move_return(order, number, &command, Actor::Seller(SELLER)).await,
+            };
         });
     }
 

@@ -9,7 +9,7 @@ use crate::shop::{Bought, variant};
 
 impl Front {
     /// Somebody who has paid for one piece.
-    async fn customer(&self) -> (Visitor, Bought) {
+    pub(super) async fn customer(&self) -> (Visitor, Bought) {
         let buyer = self.visitor().await;
         let order = input::place(self, &buyer).await.parse().unwrap();
         let bought = Bought { session: buyer.session, order };
@@ -18,17 +18,23 @@ impl Front {
         (buyer, bought)
     }
 
-    async fn page(&self, visitor: &Visitor, path: &str) -> String {
+    pub(super) async fn shown(&self, visitor: &Visitor, path: &str) -> String {
         let page = self.send(Ask::get(path).by_browser().by(visitor)).await;
         page.is_page(200, Lang::of_path(path).0);
         page.body
     }
 
     /// Posts a form and reads the page that it leads to, of a path that begins so.
-    async fn posts(&self, visitor: &Visitor, action: &str, fields: &[(&str, &str)], start: &str) -> String {
+    pub(super) async fn posts(
+        &self,
+        visitor: &Visitor,
+        action: &str,
+        fields: &[(&str, &str)],
+        start: &str,
+    ) -> String {
         let post = Ask::post(action, fields.iter().copied()).by_browser().by(visitor);
         let page = self.send(post).await.leads_to(start);
-        self.page(visitor, &page).await
+        self.shown(visitor, &page).await
     }
 }
 
@@ -38,8 +44,8 @@ async fn a_shop_cancels_with_a_reason_that_the_buyer_reads() {
     let ((buyer, bought), seller) = (front.customer().await, front.seller().await);
     let order = bought.order.to_string();
     let desk = format!("/seller/orders/{order}");
-    assert!(front.page(&seller, &desk).await.contains(&format!("href=\"{desk}/cancel\"")));
-    let ask = front.page(&seller, &format!("{desk}/cancel")).await;
+    assert!(front.shown(&seller, &desk).await.contains(&format!("href=\"{desk}/cancel\"")));
+    let ask = front.shown(&seller, &format!("{desk}/cancel")).await;
     assert!(ask.contains("이 주문을 취소할까요?") && ask.contains("되돌릴 수 없어요"), "{ask}");
 
     let form = [("order", order.as_str()), ("lang", "ko")];
@@ -51,13 +57,13 @@ async fn a_shop_cancels_with_a_reason_that_the_buyer_reads() {
     let done = front.posts(&seller, "/api/cancel_for_shop", &whole, &desk).await;
     assert!(done.contains("취소를 시작했어요"), "{done}");
     front.shop.quiet().await;
-    let desk_page = front.page(&seller, &desk).await;
+    let desk_page = front.shown(&seller, &desk).await;
     assert!(desk_page.contains("주문을 취소했어요") && desk_page.contains("품절"), "{desk_page}");
     for (lang, words) in [
         (Lang::Ko, ["남은 옷이 없어서 가게가 취소했어요", "가게가 취소하기로 했어요"]),
         (Lang::En, ["it is sold out", "The shop decided to cancel it"]),
     ] {
-        let page = front.page(&buyer, &lang.path(&format!("/orders/{order}"))).await;
+        let page = front.shown(&buyer, &lang.path(&format!("/orders/{order}"))).await;
         assert!(words.iter().all(|words| page.contains(words)), "{page}");
     }
     assert_eq!((front.shop.state(bought).await, front.shop.kept().await), (State::Cancelled, 0));
@@ -96,14 +102,14 @@ async fn a_receipt_says_what_was_paid_with_its_tax_and_what_went_back() {
     let (buyer, bought) = front.customer().await;
     let path = format!("/orders/{}/receipt", bought.order);
     let (total, tax) = (front.shop.order(bought.order).await.details.total, |total: i64| (total + 5) / 11);
-    let paid = front.page(&buyer, &path).await;
+    let paid = front.shown(&buyer, &path).await;
     assert!(paid.contains(&total.text(Lang::Ko)), "{paid}");
     assert!(paid.contains(&kernel::Money::won(tax(total.amount)).text(Lang::Ko)), "{paid}");
     assert!(!paid.contains("환불"), "{paid}");
 
     front.shop.cancel(bought).await.unwrap();
     front.shop.quiet().await;
-    let back = front.page(&buyer, &format!("/en{path}")).await;
+    let back = front.shown(&buyer, &format!("/en{path}")).await;
     assert!(back.contains("Order cancelled") && back.contains("to the card you paid with"), "{back}");
     assert!(back.contains(&format!("−{}", total.text(Lang::En))) && back.contains("₩0"), "{back}");
 }
@@ -161,8 +167,8 @@ async fn a_buyer_changes_where_it_goes_until_the_label_is_on() {
     let ((buyer, bought), stranger) = (front.customer().await, front.visitor().await);
     let order = bought.order.to_string();
     let (page, form) = (format!("/orders/{order}"), format!("/orders/{order}/address"));
-    assert!(front.page(&buyer, &page).await.contains(&format!("href=\"{form}\"")));
-    assert!(front.page(&buyer, &form).await.contains("value=\"김한벌\""));
+    assert!(front.shown(&buyer, &page).await.contains(&format!("href=\"{form}\"")));
+    assert!(front.shown(&buyer, &form).await.contains("value=\"김한벌\""));
 
     let bad = address(&order, "phone", "12");
     let refused = front.posts(&buyer, "/api/change_address", &bad, &format!("{form}?draft=")).await;
@@ -174,15 +180,15 @@ async fn a_buyer_changes_where_it_goes_until_the_label_is_on() {
     assert!(!done.contains("오류: "), "{done}");
     front.shop.settle().await;
     let seller = front.seller().await;
-    let desk = front.page(&seller, &format!("/seller/orders/{order}")).await;
+    let desk = front.shown(&seller, &format!("/seller/orders/{order}")).await;
     assert!(desk.contains("010-9876-5432") && desk.contains("우동 1"), "{desk}");
     assert_eq!(front.shop.my_page(bought).await.details.delivery.postcode, "48094");
 
     front.shop.seller(bought, shipping::Command::Label(crate::shop::parcel())).await.unwrap();
-    assert!(!front.page(&buyer, &page).await.contains(&form));
+    assert!(!front.shown(&buyer, &page).await.contains(&form));
     let late = front.posts(&buyer, "/api/change_address", &address(&order, "name", "김하늘"), &page).await;
     assert!(late.contains("오류: ") && late.contains("바꾸지 못했어요") && late.contains("이바다"), "{late}");
-    assert!(front.page(&buyer, &format!("/en{form}")).await.contains("can no longer be changed"));
+    assert!(front.shown(&buyer, &format!("/en{form}")).await.contains("can no longer be changed"));
     let theirs = || Ask::post("/api/change_address", address(&order, "", "")).by(&stranger);
     assert_refused(&front, theirs, 404, "not_found").await;
     front.shop.assert_sound().await;
@@ -203,7 +209,7 @@ async fn a_shop_gives_a_part_back_by_a_form_that_decides_it_once() {
             ("part", part),
         ]
     };
-    let page = front.page(&seller, &desk).await;
+    let page = front.shown(&seller, &desk).await;
     assert!(page.contains("name=\"made_for\" value=\"0\""), "{page}");
     let most = total.amount.to_string();
     let too_much = (total.amount + 1).to_string();
@@ -228,12 +234,12 @@ async fn a_shop_gives_a_part_back_by_a_form_that_decides_it_once() {
     let rest = front.posts(&seller, "/api/refund_part", &form("1", &most, "price"), &desk).await;
     assert!(rest.contains("남은 돈보다 많아요"), "{rest}");
 
-    let audit = front.page(&seller, "/en/seller/events").await;
+    let audit = front.shown(&seller, "/en/seller/events").await;
     assert!(audit.contains("Gave a part back") && audit.contains("₩5,000"), "{audit}");
-    let page = front.page(&buyer, &format!("/orders/{order}")).await;
+    let page = front.shown(&buyer, &format!("/orders/{order}")).await;
     assert!(page.contains("늦게 보내서") && page.contains("5,000원"), "{page}");
     assert!(!page.contains("뒤늦게 승인된"), "nothing came twice: {page}");
-    let receipt = front.page(&buyer, &format!("/orders/{order}/receipt")).await;
+    let receipt = front.shown(&buyer, &format!("/orders/{order}/receipt")).await;
     assert!(receipt.contains("남은 금액") && receipt.contains("−5,000원"), "{receipt}");
 
     front.shop.cancel(bought).await.unwrap();

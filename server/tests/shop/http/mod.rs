@@ -16,6 +16,7 @@ mod page;
 mod pay;
 mod photographs;
 mod policy;
+mod returning;
 mod sessions;
 mod settings;
 mod stock;

@@ -3,8 +3,6 @@
 mod by_hand;
 mod ledger;
 
-use std::collections::BTreeMap;
-
 use async_trait::async_trait;
 use events::Unavailable;
 use kernel::{Time, VariantId};
@@ -44,8 +42,10 @@ pub(super) async fn shift(
         StockMove::Sell => (-1, -1, Some(Movement::Sold)),
         StockMove::Release => (0, -1, None),
         StockMove::Return => (1, 0, Some(Movement::Returned)),
+        StockMove::TakeBack(_) => (1, 0, Some(Movement::TakenBack)),
     };
-    let pieces = pieces(order);
+    // In the order of their ids, so that two orders for the same variants never wait for each other in a ring.
+    let pieces = order.pieces(direction);
     for (variant, pieces) in &pieces {
         let shift = sqlx::query(MOVE).bind(variant.uuid()).bind(on_hand * pieces).bind(held * pieces);
         if shift.execute(tx.conn()).await?.rows_affected() == 0 {
@@ -57,13 +57,4 @@ pub(super) async fn shift(
         ledger::of_order(tx, order.id, movement, &differences, now).await?;
     }
     Ok(None)
-}
-
-/// In the order of their ids, so that two orders for the same variants never wait for each other in a ring.
-fn pieces(order: &Order) -> BTreeMap<VariantId, i64> {
-    let mut pieces = BTreeMap::new();
-    for line in &order.details.lines {
-        *pieces.entry(line.variant).or_insert(0) += i64::from(line.quantity);
-    }
-    pieces
 }

@@ -2,5 +2,6 @@
 
 mod figures;
 mod queue;
+mod returns;
 mod shelf;
 mod snapshot;

@@ -63,6 +63,7 @@ fn row(order: Order, shipment: Option<Shipment>, timeline: Vec<TimelineRow>) -> 
         carrier,
         tracking,
         refunds: refunds(&timeline),
+        returns: order.returns,
         timeline: timeline.into_iter().map(entry).collect(),
         details: order.details,
     }

@@ -1,0 +1,346 @@
+//! What the shop does with a return, on its order's page: receives it, gives its value back, or says why not.
+
+use events::{Deduction, DeductionReason, Goods};
+use kernel::{Lang, Money, OrderId, Time};
+use leptos::prelude::*;
+use order::{Order, ReturnCommand};
+
+use super::api::{refused, text};
+use super::forms::Post;
+use super::give_back::won;
+use super::notice::Notice;
+use super::view::Typed;
+use crate::AppError;
+use crate::mypage::returned::{deduction_text, line_text, reason_text, stage_text};
+use crate::mypage::view::{ReturnStage, ReturnView};
+use crate::services::{Services, lang_of, parse, see_other};
+use crate::ui::field::{FieldError, TextField, described_by};
+use crate::ui::time::When;
+
+/// The goods of a return are here.
+///
+/// # Errors
+/// [`AppError::SignIn`] for everybody but a seller, as every command here.
+#[server(name = ReceiveReturn, prefix = "/api", endpoint = "receive_return")]
+pub async fn receive_return(
+    #[server(default)] order: String,
+    #[server(default)] number: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let services = Services::get()?;
+    let (who, id) = (services.actor()?, parse::<OrderId>(&order)?);
+    led_back(id, &lang, services.order.receive_return(id, parse(&number)?, who).await, "return_received")
+}
+
+/// Gives the value of a return back, less what is taken off.
+///
+/// # Errors
+/// As [`receive_return`].
+#[server(name = RefundReturn, prefix = "/api", endpoint = "refund_return")]
+pub async fn refund_return(
+    #[server(default)] order: String,
+    #[server(default)] number: String,
+    #[server(default)] off: String,
+    #[server(default)] off_why: String,
+    #[server(default)] goods: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let services = Services::get()?;
+    services.seller()?;
+    let typed = [("off", off.as_str()), ("off_why", &off_why), ("goods", &goods)];
+    let Some(goods) = Goods::ALL.into_iter().find(|known| known.code() == goods) else {
+        return refused(&order, &lang, "bad_goods", &typed);
+    };
+    let deduction = match off.trim() {
+        "" => None,
+        typed_off => {
+            let Some(amount) = won(typed_off) else { return refused(&order, &lang, "bad_off", &typed) };
+            let why = DeductionReason::ALL.into_iter().find(|known| known.code() == off_why);
+            let Some(reason) = why else { return refused(&order, &lang, "bad_off_why", &typed) };
+            if !fits(&services, parse(&order)?, parse(&number)?, amount).await? {
+                return refused(&order, &lang, "much_off", &typed);
+            }
+            Some(Deduction { amount, reason })
+        }
+    };
+    command(&order, &number, &lang, ReturnCommand::Refund { deduction, goods }, "return_refunded").await
+}
+
+/// Whether so much may be taken off the value of a return.
+async fn fits(services: &Services, id: OrderId, number: u32, off: Money) -> Result<bool, AppError> {
+    let order = services.order.order(id).await?.ok_or(AppError::NotFound)?;
+    let returned = order.returns.iter().find(|known| known.number == number).ok_or(AppError::NotFound)?;
+    let value = order.value_of(&returned.lines).ok_or(AppError::Conflict)?;
+    Ok(order::may_deduct(returned.reason, off, value))
+}
+
+/// Says no to a return, in words that the buyer reads.
+///
+/// # Errors
+/// As [`receive_return`].
+#[server(name = RefuseReturn, prefix = "/api", endpoint = "refuse_return")]
+pub async fn refuse_return(
+    #[server(default)] order: String,
+    #[server(default)] number: String,
+    #[server(default)] no: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    match text(&no) {
+        Ok(why) => command(&order, &number, &lang, ReturnCommand::Refuse { why }, "return_refused").await,
+        Err("bad_reason") => refused(&order, &lang, "bad_no", &[("no", &no)]),
+        Err(_) => refused(&order, &lang, "long_no", &[("no", &no)]),
+    }
+}
+
+async fn command(
+    order: &str,
+    number: &str,
+    lang: &str,
+    asked: ReturnCommand,
+    done: &str,
+) -> Result<(), AppError> {
+    let services = Services::get()?;
+    let (who, id) = (services.actor()?, parse::<OrderId>(order)?);
+    led_back(id, lang, services.order.move_return(id, parse(number)?, &asked, who).await, done)
+}
+
+/// Back to the order's page, which says what came of it.
+fn led_back(
+    id: OrderId,
+    lang: &str,
+    came: Result<(), order::CommandError>,
+    done: &str,
+) -> Result<(), AppError> {
+    let notice = match came {
+        Ok(()) => done,
+        Err(order::CommandError::Conflict) => "conflict",
+        Err(error) => return Err(error.into()),
+    };
+    see_other(lang_of(lang), &format!("/seller/orders/{id}?notice={notice}"));
+    Ok(())
+}
+
+/// The returns of an order, oldest first.
+pub(super) fn returns_of(order: &Order, now: Time) -> Vec<ReturnView> {
+    order.returns.iter().map(|returned| ReturnView::of(&order.details, returned, Some(now))).collect()
+}
+
+/// Whether one of the forms asks for this field.
+pub(super) fn asks(returns: &[ReturnView], field: &str) -> bool {
+    returns.iter().any(|returned| match (returned.stage, field) {
+        (ReturnStage::Asked | ReturnStage::Received, "no") | (ReturnStage::Received, "goods") => true,
+        (ReturnStage::Received, "off" | "off_why") => returned.may_deduct,
+        _ => false,
+    })
+}
+
+/// Every return of an order, with what can be done about the open one.
+#[component]
+pub(super) fn Returns(
+    lang: Lang,
+    order: String,
+    returns: Vec<ReturnView>,
+    typed: Typed,
+    notice: Option<Notice>,
+) -> impl IntoView {
+    if returns.is_empty() {
+        return ().into_any();
+    }
+    let items = returns.into_iter().rev().map(|returned| {
+        view! { <One lang order=order.clone() returned typed=typed.clone() notice /> }
+    });
+    view! {
+        <section class="sec" aria-labelledby="returns">
+            <h2 id="returns">{lang.pick("반품", "Returns")}</h2>
+            <ul class="payments">{items.collect_view()}</ul>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn One(
+    lang: Lang,
+    order: String,
+    returned: ReturnView,
+    typed: Typed,
+    notice: Option<Notice>,
+) -> impl IntoView {
+    let lines = returned.lines.iter().map(|line| view! { <li>{line_text(lang, line)}</li> }).collect_view();
+    let forms = match returned.stage {
+        ReturnStage::Asked => view! {
+            <Receive lang order=order.clone() number=returned.number />
+            <Refuse lang order number=returned.number typed=typed.no notice />
+        }
+        .into_any(),
+        ReturnStage::Received => view! {
+            <Refund lang order=order.clone() returned=returned.clone() typed=typed.clone() notice />
+            <Refuse lang order number=returned.number typed=typed.no notice />
+        }
+        .into_any(),
+        ReturnStage::Refunded | ReturnStage::Refused | ReturnStage::Withdrawn => ().into_any(),
+    };
+    view! {
+        <li>
+            <p class="row apart">
+                <b>{stage_text(lang, returned.stage)}</b>
+                <span class="xs mut">
+                    <When at=returned.since text=returned.since.text(lang) />
+                </span>
+            </p>
+            <ul class="sm">{lines}</ul>
+            <p class="sm">{reason_text(lang, &returned.reason)} " · " {returned.value.text(lang)}</p>
+            {due(lang, &returned).map(|text| view! { <p class="sm">{text}</p> })}
+            {came_to(lang, &returned).map(|text| view! { <p class="sm">{text}</p> })}
+            {forms}
+        </li>
+    }
+}
+
+fn due(lang: Lang, returned: &ReturnView) -> Option<String> {
+    let day = returned.due?.day_text(lang);
+    Some(match (lang, returned.overdue) {
+        (Lang::Ko, false) => format!("{day}까지 돌려줘야 해요 (받은 날부터 3영업일)"),
+        (Lang::Ko, true) => format!("{day}까지 돌려줬어야 해요. 늦은 만큼 이자가 붙을 수 있어요."),
+        (Lang::En, false) => format!("Due by {day} (3 business days after it came)"),
+        (Lang::En, true) => format!("Was due by {day}. Interest may be owed for the delay."),
+    })
+}
+
+fn came_to(lang: Lang, returned: &ReturnView) -> Option<String> {
+    if let Some(why) = &returned.refused {
+        return Some(format!("{}{why}", lang.pick("거절한 이유: ", "Refused because: ")));
+    }
+    let amount = returned.amount?.text(lang);
+    let goods = match returned.restocked {
+        Some(true) => lang.pick("재고로 돌아감", "back in stock"),
+        _ => lang.pick("폐기", "written off"),
+    };
+    let off = returned
+        .deduction
+        .as_ref()
+        .map(|(sum, code)| format!(" · −{} {}", sum.text(lang), deduction_text(lang, code)));
+    Some(format!("{amount}{} · {goods}", off.unwrap_or_default()))
+}
+
+#[component]
+fn Which(order: String, number: u32) -> impl IntoView {
+    view! {
+        <input type="hidden" name="order" value=order />
+        <input type="hidden" name="number" value=number.to_string() />
+    }
+}
+
+#[component]
+fn Receive(lang: Lang, order: String, number: u32) -> impl IntoView {
+    view! {
+        <Post lang action="/api/receive_return" class="form mt4">
+            <Which order number />
+            <p>
+                <button class="btn q">{lang.pick("옷을 받았어요", "The goods are here")}</button>
+            </p>
+        </Post>
+    }
+}
+
+/// The value goes back; where the buyer bears the cost, something may be taken off.
+#[component]
+fn Refund(
+    lang: Lang,
+    order: String,
+    returned: ReturnView,
+    typed: Typed,
+    notice: Option<Notice>,
+) -> impl IntoView {
+    let off = returned.may_deduct.then(|| view! { <Off lang typed=typed.clone() notice /> });
+    let (value, error) = (returned.value.text(lang), Notice::remedy(notice, "goods"));
+    let goods = Goods::ALL.map(|goods| {
+        let text = match goods {
+            Goods::BackToStock => {
+                lang.pick("다시 팔 수 있어요 (재고로)", "It can be sold again (back to stock)")
+            }
+            Goods::WrittenOff => lang.pick("팔 수 없어요 (폐기)", "It cannot (written off)"),
+        };
+        view! {
+            <label class="tick">
+                <input type="radio" name="goods" value=goods.code() checked=typed.goods == goods.code() />
+                {text}
+            </label>
+        }
+    });
+    view! {
+        <Post lang action="/api/refund_return" class="form mt4">
+            <Which order number=returned.number />
+            <fieldset id="goods" tabindex="-1" aria-describedby=described_by("goods", false, error.is_some())>
+                <legend class="lab">{lang.pick("돌아온 옷은", "The goods")}</legend>
+                {error.map(|text| view! { <FieldError name="goods" text /> })}
+                {goods.into_iter().collect_view()}
+            </fieldset>
+            {off}
+            <p>
+                <button class="btn">
+                    {lang.pick("옷값 돌려주기 · ", "Give the value back · ")}
+                    {value}
+                </button>
+            </p>
+        </Post>
+    }
+}
+
+#[component]
+fn Off(lang: Lang, typed: Typed, notice: Option<Notice>) -> impl IntoView {
+    let error = Notice::remedy(notice, "off_why");
+    let options = DeductionReason::ALL.map(|reason| {
+        let code = reason.code();
+        view! { <option value=code selected=typed.off_why == code>{deduction_text(lang, code)}</option> }
+    });
+    view! {
+        <div class="pair">
+            <TextField
+                name="off"
+                label=lang.pick("빼는 금액 (원)", "Taken off (won)")
+                value=typed.off.clone()
+                hint=lang.pick("없으면 비워 두세요", "Leave it empty if nothing is")
+                nostrip:error=Notice::remedy(notice, "off")
+                inputmode="numeric"
+                class="in num"
+            />
+            <div class="field">
+                <label for="off_why">{lang.pick("빼는 이유 (주문한 분에게 보여요)", "Why (the buyer sees it)")}</label>
+                <select
+                    class="in"
+                    id="off_why"
+                    name="off_why"
+                    aria-describedby=described_by("off_why", false, error.is_some())
+                    aria-invalid=error.map(|_| "true")
+                >
+                    <option value="">{lang.pick("고르세요", "Choose")}</option>
+                    {options.into_iter().collect_view()}
+                </select>
+                {error.map(|text| view! { <FieldError name="off_why" text /> })}
+            </div>
+        </div>
+    }
+}
+
+#[component]
+fn Refuse(lang: Lang, order: String, number: u32, typed: String, notice: Option<Notice>) -> impl IntoView {
+    let error = Notice::remedy(notice, "no");
+    view! {
+        <details class="fold mt4" open=error.is_some()>
+            <summary>{lang.pick("반품 거절하기", "Refuse the return")}</summary>
+            <Post lang action="/api/refuse_return" class="form">
+                <Which order number />
+                <TextField
+                    name="no"
+                    label=lang.pick("이유 (주문한 분에게 보여요)", "Why (the buyer sees it)")
+                    value=typed
+                    nostrip:error=error
+                />
+                <p>
+                    <button class="btn bad">{lang.pick("반품 거절하기", "Refuse the return")}</button>
+                </p>
+            </Post>
+        </details>
+    }
+}

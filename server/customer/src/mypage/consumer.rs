@@ -1,0 +1,91 @@
+//! MyPage's consumer of events: folds each into its order's row, or builds the row from Main when it cannot.
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use events::{Consumer, ConsumerName, Envelope, Failure, Unavailable};
+
+use super::{Announce, MyPages, Snapshots, fold};
+
+/// MyPage's consumer of events.
+#[derive(Clone)]
+pub struct MyPageConsumer {
+    pages: Arc<dyn MyPages>,
+    snapshots: Arc<dyn Snapshots>,
+    announce: Arc<dyn Announce>,
+    clock: Arc<dyn kernel::Clock>,
+}
+
+impl std::fmt::Debug for MyPageConsumer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("MyPageConsumer").finish_non_exhaustive()
+    }
+}
+
+impl MyPageConsumer {
+    /// Plugs the ports in.
+    #[must_use]
+    pub fn new(
+        pages: Arc<dyn MyPages>,
+        snapshots: Arc<dyn Snapshots>,
+        announce: Arc<dyn Announce>,
+        clock: Arc<dyn kernel::Clock>,
+    ) -> Self {
+        Self { pages, snapshots, announce, clock }
+    }
+
+    /// Builds the view when it is new or was lost. Says how many rows.
+    ///
+    /// # Errors
+    /// When a database is away; it can be begun again.
+    pub async fn build_if_lost(&self) -> Result<usize, Unavailable> {
+        if self.pages.is_empty().await? { self.rebuild().await } else { Ok(0) }
+    }
+
+    /// Builds every row anew from Main. Says how many.
+    ///
+    /// # Errors
+    /// When a database is away; it can be begun again.
+    pub async fn rebuild(&self) -> Result<usize, Unavailable> {
+        self.pages.clear().await?;
+        let (mut count, mut after) = (0, None);
+        loop {
+            let orders = self.snapshots.orders(after, 200).await?;
+            let Some(last) = orders.last() else { return Ok(count) };
+            after = Some(*last);
+            for order in &orders {
+                if let Some(row) = self.snapshots.snapshot(*order).await? {
+                    self.pages.put(row, self.clock.now()).await?;
+                    count += 1;
+                }
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Consumer for MyPageConsumer {
+    fn name(&self) -> ConsumerName {
+        ConsumerName::MyPage
+    }
+
+    async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
+        let row = self.pages.row(envelope.order).await?;
+        if row.as_ref().is_some_and(|row| row.seq >= envelope.seq) {
+            return Ok(());
+        }
+        let row = match fold(row, envelope) {
+            Some(row) => row,
+            None => self
+                .snapshots
+                .snapshot(envelope.order)
+                .await?
+                .ok_or_else(|| Failure::Rejected("Main knows no such order".to_owned()))?,
+        };
+        let now = self.clock.now();
+        let put = self.pages.put(row.clone(), now).await;
+        // Also when the answer was lost: the row may stand, and then the next delivery has nothing to tell.
+        self.announce.changed(row, now);
+        Ok(put?)
+    }
+}

@@ -1,0 +1,182 @@
+//! 반품 without a script: the buyer asks, the shop receives, gives the value back or says why not, and both see each
+//! step.
+
+use kernel::time::days;
+use kernel::{Lang, Money};
+use shipping::Command;
+
+use super::{Ask, Front, Visitor, assert_refused};
+use crate::shop::{Bought, PIECES, parcel};
+
+impl Front {
+    /// Somebody whose order of one piece has just been delivered.
+    async fn at_the_door(&self) -> (Visitor, Bought) {
+        let (buyer, bought) = self.customer().await;
+        self.arrives(bought).await;
+        (buyer, bought)
+    }
+
+    async fn arrives(&self, bought: Bought) {
+        for command in [Command::Ship(Some(parcel())), Command::Deliver] {
+            self.shop.seller(bought, command).await.unwrap();
+        }
+    }
+
+    /// Posts a form about the first return, and reads the page that it leads to.
+    async fn of_return(&self, who: &Visitor, bought: Bought, action: &str, more: &[(&str, &str)]) -> String {
+        let order = bought.order.to_string();
+        let form = [("order", order.as_str()), ("number", "1"), ("lang", "ko")];
+        self.posts(who, action, &[&form[..], more].concat(), "").await
+    }
+
+    async fn asks(&self, buyer: &Visitor, bought: Bought, count: &str, reason: &str) -> String {
+        let order = bought.order.to_string();
+        let form = [("order", order.as_str()), ("quantities[]", count), ("reason", reason), ("lang", "ko")];
+        self.posts(buyer, "/api/ask_return", &form, "/orders/").await
+    }
+}
+
+#[tokio::test]
+async fn a_return_goes_from_the_form_to_the_money_and_both_sides_see_each_step() {
+    let front = Front::open().await;
+    let ((buyer, bought), seller) = (front.at_the_door().await, front.seller().await);
+    let (page, desk) = (format!("/orders/{}", bought.order), format!("/seller/orders/{}", bought.order));
+    let total = front.shop.order(bought.order).await.details.total;
+    assert!(front.shown(&buyer, &page).await.contains(&format!("href=\"{page}/return\"")));
+    assert!(front.shown(&buyer, &format!("{page}/return")).await.contains("무엇을 돌려보낼까요?"));
+
+    let asked = front.asks(&buyer, bought, "1", "changed_mind").await;
+    assert!(asked.contains("반품을 신청했어요") && asked.contains("반품요청"), "{asked}");
+    assert!(!asked.contains("구매확정하기"), "it waits while a return is open: {asked}");
+    front.shop.settle().await;
+    let list = front.shown(&seller, "/seller/returns").await;
+    assert!(list.contains("마음이 바뀌었어요") && list.contains(&format!("{desk}#returns")), "{list}");
+
+    let received = front.of_return(&seller, bought, "/api/receive_return", &[]).await;
+    assert!(received.contains("받았다고 적었어요") && received.contains("3영업일"), "{received}");
+    for (form, remedy) in [
+        (&[("off", "3,000"), ("off_why", "postage")][..], "어떻게 할지 골라 주세요"),
+        (&[("off", "많이"), ("goods", "back_to_stock")][..], "빼는 금액을 숫자로"),
+        (&[("off", "3,000"), ("goods", "back_to_stock")][..], "빼는 이유를 골라 주세요"),
+        (&[("off", "99,000,000"), ("off_why", "worn"), ("goods", "written_off")][..], "옷값보다 적게"),
+    ] {
+        let refused = front.of_return(&seller, bought, "/api/refund_return", form).await;
+        assert!(refused.contains("오류: ") && refused.contains(remedy), "{form:?}: {refused}");
+    }
+    let whole = [("off", "3,000"), ("off_why", "postage"), ("goods", "back_to_stock")];
+    for _ in 0..2 {
+        let done = front.of_return(&seller, bought, "/api/refund_return", &whole).await;
+        assert!(done.contains("반품을 받았어요. 환불은"), "a second click is a replay: {done}");
+    }
+    front.shop.quiet().await;
+    assert_eq!((front.shop.kept().await, front.shop.pieces().await), (3_000, (PIECES, 0)));
+    let back = Money::won(total.amount - 3_000);
+    for (lang, words) in [(Lang::Ko, "돌려보내는 배송비"), (Lang::En, "the cost of sending it back")]
+    {
+        let told = front.shown(&buyer, &lang.path(&page)).await;
+        assert!(told.contains(words) && told.contains(&back.text(lang)), "{told}");
+    }
+    let audit = front.shown(&seller, "/en/seller/events").await;
+    assert!(audit.contains("Received a return") && audit.contains("Accepted a return"), "{audit}");
+    assert!(front.shown(&seller, "/seller/returns?tab=done").await.contains("반품완료"));
+    front.shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn a_refused_return_says_why_and_leaves_money_and_goods_where_they_are() {
+    let front = Front::open().await;
+    let ((buyer, bought), seller) = (front.at_the_door().await, front.seller().await);
+    let total = front.shop.order(bought.order).await.details.total;
+    front.asks(&buyer, bought, "1", "damaged").await;
+    front.of_return(&seller, bought, "/api/receive_return", &[]).await;
+    let unsaid = front.of_return(&seller, bought, "/api/refuse_return", &[("no", " ")]).await;
+    assert!(unsaid.contains("오류: ") && unsaid.contains("href=\"#no\""), "{unsaid}");
+    let why = [("no", "세탁한 흔적이 있어요")];
+    let refused = front.of_return(&seller, bought, "/api/refuse_return", &why).await;
+    assert!(refused.contains("거절했어요") && refused.contains("세탁한 흔적이 있어요"), "{refused}");
+    let page = front.shown(&buyer, &format!("/orders/{}", bought.order)).await;
+    assert!(page.contains("반품 거절") && page.contains("세탁한 흔적이 있어요"), "{page}");
+    front.shop.quiet().await;
+    assert_eq!((front.shop.kept().await, front.shop.pieces().await), (total.amount, (PIECES - 1, 0)));
+    front.shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn a_refused_form_keeps_what_was_chosen_and_a_late_one_says_so() {
+    let front = Front::open().await;
+    let (buyer, bought) = front.customer().await;
+    let page = format!("/orders/{}", bought.order);
+    assert!(front.shown(&buyer, &format!("{page}/return")).await.contains("지금은 반품할 수 없어요"));
+    front.arrives(bought).await;
+    let nothing = front.asks(&buyer, bought, "0", "wrong_size").await;
+    assert!(nothing.contains("오류: ") && nothing.contains("돌려보낼 옷을 골라 주세요"), "{nothing}");
+    assert!(nothing.contains("value=\"wrong_size\" checked"), "{nothing}");
+    let no_reason = front.asks(&buyer, bought, "1", "").await;
+    assert!(
+        no_reason.contains("이유를 골라 주세요") && no_reason.contains("value=\"1\" selected"),
+        "{no_reason}"
+    );
+    let many = front.asks(&buyer, bought, "2", "wrong_size").await;
+    assert!(many.contains("가지고 계신 만큼만"), "{many}");
+
+    front.shop.wait(days(8)).await;
+    let late = front.asks(&buyer, bought, "1", "wrong_size").await;
+    assert!(late.contains("오류: ") && late.contains("반품 기간이 지났어요"), "{late}");
+    assert!(!front.shown(&buyer, &page).await.contains(&format!("{page}/return")));
+}
+
+#[tokio::test]
+async fn a_withdrawn_return_lets_the_purchase_be_confirmed() {
+    let front = Front::open().await;
+    let (buyer, bought) = front.at_the_door().await;
+    front.asks(&buyer, bought, "1", "changed_mind").await;
+    front.shop.wait(days(9)).await;
+    assert_eq!(front.shop.state(bought).await, order::State::Paid, "the clock waits, too");
+    let withdrawn = front.of_return(&buyer, bought, "/api/withdraw_return", &[]).await;
+    assert!(withdrawn.contains("반품을 거두었어요"), "{withdrawn}");
+    front.shop.wait(days(1)).await;
+    assert_eq!(front.shop.state(bought).await, order::State::Completed);
+    front.shop.quiet().await;
+    front.shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn what_was_received_and_not_refunded_in_three_business_days_is_counted() {
+    let front = Front::open().await;
+    let ((buyer, bought), seller) = (front.at_the_door().await, front.seller().await);
+    front.asks(&buyer, bought, "1", "different").await;
+    front.of_return(&seller, bought, "/api/receive_return", &[]).await;
+    front.shop.wait(days(3)).await;
+    let seller = front.seller().await;
+    assert!(!front.shown(&seller, "/seller/returns?tab=received").await.contains("class=\"chip stop\""));
+    front.shop.wait(days(1)).await;
+    let seller = front.seller().await;
+    let list = front.shown(&seller, "/seller/returns?tab=received").await;
+    assert!(list.contains("class=\"chip stop\">3영업일 지남"), "{list}");
+    let desk = front.shown(&seller, &format!("/seller/orders/{}", bought.order)).await;
+    assert!(desk.contains("돌려줬어야 해요"), "{desk}");
+    assert!(!desk.contains("name=\"off\""), "where the shop bears the cost nothing is taken off: {desk}");
+}
+
+#[tokio::test]
+async fn a_return_is_its_buyers_to_ask_and_the_sellers_to_decide() {
+    let front = Front::open().await;
+    let ((buyer, bought), stranger) = (front.at_the_door().await, front.visitor().await);
+    let seller = front.seller().await;
+    let order = bought.order.to_string();
+    let ask = [("order", order.as_str()), ("quantities[]", "1"), ("reason", "damaged")];
+    assert_refused(&front, || Ask::post("/api/ask_return", ask).by(&stranger), 404, "not_found").await;
+    let forged = [("order", order.as_str()), ("quantities[]", "-1"), ("reason", "damaged")];
+    assert_refused(&front, || Ask::post("/api/ask_return", forged).by(&buyer), 400, "bad_input").await;
+    front.asks(&buyer, bought, "1", "damaged").await;
+    let form = [("order", order.as_str()), ("number", "1"), ("goods", "written_off"), ("no", "아니요")];
+    for action in ["/api/receive_return", "/api/refund_return", "/api/refuse_return"] {
+        assert_refused(&front, || Ask::post(action, form).by(&buyer), 401, "sign_in").await;
+    }
+    let list = Ask::get("/seller/returns").by_browser().by(&buyer);
+    front.send(list).await.leads_to("/seller/log-in");
+    let early = front.of_return(&seller, bought, "/api/refund_return", &[("goods", "written_off")]).await;
+    assert!(early.contains("그 사이 주문이 바뀌어서"), "it has not come yet: {early}");
+    let path = format!("/orders/{order}/return");
+    front.send(Ask::get(&path).by_browser().by(&stranger)).await.is_page(404, Lang::Ko);
+}
