@@ -31,7 +31,7 @@ pub enum AppError {
     PaymentDeclined,
     /// The payment provider is away or busy; `Retry-After` says when to try again. Nothing was charged.
     PaymentUnavailable,
-    /// Something of ours is down. Nothing was stored, nothing was charged.
+    /// Something of ours is down. A payment that was under way goes on by itself.
     Unavailable,
 }
 

@@ -244,10 +244,10 @@ fn checkout_draft() -> AnyView {
 }
 
 fn pay() -> AnyView {
-    let (lang, order) = (lang(), param("order"));
+    let (lang, order, came) = (lang(), param("order"), query("came"));
     let loading = async move {
         let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
-        Ok(match checkout::api::pay_page(order).await? {
+        Ok(match checkout::api::pay_page(order, came).await? {
             Some(view) => Loaded::View(view),
             None => Loaded::SeeOther(lang.path(&format!("/orders/{order}"))),
         })

@@ -86,7 +86,7 @@ pub async fn abandon_payment(
     let order: OrderId = parse(&order)?;
     match services.order.abandon(session.id, order).await? {
         // They just said that they do not want to go there.
-        PayOutcome::ActionNeeded { .. } => see_other(lang, &format!("/orders/{order}/pay")),
+        PayOutcome::ActionNeeded { .. } => see_other(lang, &format!("/orders/{order}/pay?came=stopping")),
         outcome => led_on(lang, order, outcome),
     }
     Ok(())
@@ -168,16 +168,17 @@ pub(crate) fn requests() -> Vec<(String, Text)> {
     Request::ALL.map(words).into()
 }
 
-/// The pay page of an order; `None` when there is nothing to pay any more.
+/// The pay page of an order; `None` when there is nothing to pay any more. `came` says whether the buyer came `back` from
+/// the provider's page, or here by `stopping` to pay.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for an order that is not there or somebody else's.
 #[server(name = ReadPay, prefix = "/api", endpoint = "pay_page", input = GetUrl)]
-pub async fn pay_page(order: OrderId) -> Result<Option<PayView>, AppError> {
+pub async fn pay_page(order: OrderId, #[server(default)] came: String) -> Result<Option<PayView>, AppError> {
     let services = Services::get()?;
     let order = services.order.of_session(buyer()?.id, order).await?;
     let (now, since) = services.since().await?;
-    let Some(state) = pay_state(&services, &order).await? else { return Ok(None) };
+    let Some(state) = pay_state(&services, &order, &came).await? else { return Ok(None) };
     Ok(Some(PayView {
         now,
         since,
@@ -192,13 +193,13 @@ pub async fn pay_page(order: OrderId) -> Result<Option<PayView>, AppError> {
     }))
 }
 
-async fn pay_state(services: &Services, order: &Order) -> Result<Option<PayState>, AppError> {
+async fn pay_state(services: &Services, order: &Order, came: &str) -> Result<Option<PayState>, AppError> {
     let now = services.clock.now();
     Ok(match order.state {
         State::Expired => Some(PayState::Expired),
         State::AwaitingPayment if now >= order.held_until => Some(PayState::Expired),
         State::AwaitingPayment => Some(last_try(services, order).await?),
-        State::Paying(attempt) => Some(under_way(services, order, attempt).await?),
+        State::Paying(attempt) => Some(under_way(services, order, attempt, came).await?),
         State::Paid
         | State::CancelPending(_)
         | State::CancelRequested
@@ -207,13 +208,21 @@ async fn pay_state(services: &Services, order: &Order) -> Result<Option<PayState
     })
 }
 
-/// What an attempt under way waits for.
-async fn under_way(services: &Services, order: &Order, attempt: AttemptId) -> Result<PayState, AppError> {
+/// What an attempt under way waits for. Who came back from a page that takes the money has probably paid there.
+async fn under_way(
+    services: &Services,
+    order: &Order,
+    attempt: AttemptId,
+    came: &str,
+) -> Result<PayState, AppError> {
     let row = services.payment.attempt(attempt).await?;
+    let may_be_charged = services.payment.is_charged_on_page();
     let waits = row.filter(|row| row.state == AttemptState::ActionNeeded);
     Ok(match waits.and_then(|row| Some((row.action_until(), row.page?))) {
-        Some((until, page)) => PayState::ActionNeeded { page: page.0, until },
-        None => PayState::Checking { since: order.since },
+        Some((until, page)) if !(may_be_charged && came == "back") => {
+            PayState::ActionNeeded { page: page.0, until, may_be_charged, not_stopped: came == "stopping" }
+        }
+        _ => PayState::Checking { since: order.since },
     })
 }
 

@@ -114,7 +114,14 @@ pub enum PayState {
     /// Nothing was sent; try again after this moment.
     Busy { retry_at: Time },
     /// The buyer goes on at the provider, on this page, until then.
-    ActionNeeded { page: String, until: Time },
+    ActionNeeded {
+        page: String,
+        until: Time,
+        /// They may have paid there already.
+        may_be_charged: bool,
+        /// They wanted to stop, and the provider did not answer.
+        not_stopped: bool,
+    },
     /// An attempt is under way or its outcome is not known yet.
     Checking { since: Time },
     /// The hold ran out before payment.

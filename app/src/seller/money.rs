@@ -5,8 +5,8 @@ use kernel::time::{Span, days};
 use kernel::{AttemptId, Money, OrderId, OrderNumber, RefundId, Time};
 use leptos::prelude::*;
 use payment::{
-    Attempt, AttemptState, KeptDifference, ProviderRef, Refund, RefundState, RetryError, SettleError,
-    SettleRefused, Settled, TRANSFER_AFTER, TransferError, TransferRefused, Transferred, Verdict,
+    Attempt, AttemptState, KeptDifference, LANDED, ProviderRef, Refund, RefundState, RetryError, SettleError,
+    SettleRefused, Settled, TransferError, TransferRefused, Transferred, Verdict,
 };
 use shipping::MAX_TEXT;
 
@@ -81,6 +81,7 @@ pub async fn retry_refund(
         Ok(RefundState::Refused) => "refund_refused",
         Ok(_) => "refund_under_way",
         Err(RetryError::Over) => "refund_over",
+        Err(RetryError::TooEarly { .. }) => "refund_too_early",
         Err(RetryError::NotFound) => return Err(AppError::NotFound),
         Err(RetryError::Unavailable(why)) => return Err(why.into()),
     };
@@ -173,7 +174,7 @@ fn card(attempt: &Attempt, refunds: &[Refund], now: Time) -> PaymentCard {
 }
 
 fn refund_card(refund: &Refund, now: Time) -> RefundCard {
-    let from = refund.sent_at.map(|sent| sent + TRANSFER_AFTER);
+    let from = refund.sent_at.map(|sent| sent + LANDED);
     RefundCard {
         refund: refund.id,
         amount: refund.amount,

@@ -160,6 +160,10 @@ impl Notice {
                 "이미 돌려준 돈이라 아무것도 하지 않았어요.",
                 "The money went back already, so nothing was done.",
             ),
+            "refund_too_early" => lang.pick(
+                "마지막 환불 요청이 아직 도착할 수 있어요. 10분이 지난 뒤에 다시 눌러 주세요. 두 번 돌려주지 않으려는 거예요.",
+                "The last refund request may still arrive. Try again ten minutes after it, so that the money does not go back twice.",
+            ),
             "transfer_too_early" => lang.pick(
                 "마지막 환불 요청이 아직 도착할 수 있어요. 10분이 지난 뒤에 적어 주세요. 두 번 돌려주지 않으려는 거예요.",
                 "The last refund request may still arrive. Write it down ten minutes after it, so that the money does not go back twice.",

@@ -147,11 +147,11 @@ fn words(lang: Lang, error: AppError) -> Words {
         AppError::Unavailable => Words {
             title: lang.pick("가게 문이 잠깐 닫혔어요", "The shop is closed for a moment"),
             touched: lang.pick(
-                "저장한 것도, 청구한 것도 없어요. 잠시 뒤에 다시 해 보세요. 이미 한 주문은 그대로 있어요.",
-                "Nothing was stored and nothing was charged. Try again in a moment. Orders you have already placed are safe.",
+                "잠시 뒤에 다시 해 보세요. 결제하던 중이었다면 다시 결제하지 말고, 내 주문에서 어떻게 되었는지 먼저 봐 주세요. 이미 한 주문은 그대로 있어요.",
+                "Try again in a moment. If you were paying, don’t pay again: see under My orders what became of it first. Orders you have already placed are safe.",
             ),
-            next: lang.pick("처음으로 가기", "Back to the start"),
-            path: "/",
+            next: to_orders,
+            path: "/mypage",
         },
     }
 }

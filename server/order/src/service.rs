@@ -277,7 +277,11 @@ impl Service {
         };
         let reply = self.payments.pay(PayRequest { order: id, attempt, amount, method }).await;
         let Ok(reply) = reply else { return Ok(PayOutcome::Checking) };
-        self.take_reply(id, attempt, reply).await
+        match self.take_reply(id, attempt, reply).await {
+            // It may have been charged: payment's event brings the order on once the database is back.
+            Err(CommandError::Unavailable(_)) => Ok(PayOutcome::Checking),
+            taken => taken,
+        }
     }
 
     /// Commits what payment's reply means to the order, and says it to the buyer.

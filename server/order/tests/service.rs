@@ -11,6 +11,8 @@ mod ports;
 #[path = "service/returns.rs"]
 mod returns;
 
+use std::sync::atomic::Ordering;
+
 use common::{
     BUYER, DRAFT, OPENED, ORDER, after, approved, attempt, cancelled_by_buyer, declined, details, line,
     opened, paying,
@@ -315,6 +317,16 @@ async fn a_busy_shop_says_when_to_come_back_and_lengthens_the_hold() {
     shop.payments.says(Ok(PayReply::Busy { retry_after: 30 }));
     assert_eq!(shop.pay(1).await, Ok(PayOutcome::Busy { retry_after: 30 }));
     assert_eq!(shop.database.rows().orders[&ORDER].held_until, OPENED + minutes(24));
+}
+
+#[tokio::test]
+async fn whoever_may_have_been_charged_never_hears_that_nothing_happened() {
+    let shop = shop_with(opened());
+    shop.payments.loses_database.store(true, Ordering::SeqCst);
+    shop.payments.says(Ok(PayReply::Approved));
+    assert_eq!(shop.pay(1).await, Ok(PayOutcome::Checking));
+    shop.database.rows().away = false;
+    assert_eq!(shop.database.state(ORDER), State::Paying(attempt(1)), "payment's event brings it on");
 }
 
 #[tokio::test]

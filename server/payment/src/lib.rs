@@ -32,7 +32,7 @@ pub use ports::{
     PageUrl, PaymentProvider, Prepare, Prepared, ProviderRef, ProviderRefund, ProviderRefundState,
     ProviderState, RefundCall, RefundCommit, Refunds, Replays, Settlements,
 };
-pub use refund::{Refund, RefundAnswer, RefundDecided, RefundState, refund_answer, refund_send};
+pub use refund::{LANDED, Refund, RefundAnswer, RefundDecided, RefundState, refund_answer, refund_send};
 pub use returned::{Claim, Returned};
 pub use service::{PaymentConsumer, Reply, Service};
 pub use settle::{SETTLE_AFTER, SettleError, SettleRefused, Settled, Verdict, may_settle, settle};
@@ -41,6 +41,5 @@ pub use settlement::{
 };
 pub use sweep::Settlement;
 pub use transfer::{
-    Retry, RetryError, Shown, TRANSFER_AFTER, TransferError, TransferRefused, Transferred,
-    refund_by_transfer, refund_retry,
+    Retry, RetryError, Shown, TransferError, TransferRefused, Transferred, refund_by_transfer, refund_retry,
 };

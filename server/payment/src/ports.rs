@@ -286,6 +286,10 @@ pub trait Settlements: Send + Sync {
     /// Attempts that captured and were sent that day.
     async fn captured(&self, day: Day) -> Result<Vec<Attempt>, Unavailable>;
 
+    /// Attempts that captured and were sent before that moment, but of which we know it since then only: a person settled
+    /// them, or the answer was late. When their own day was compared they did not count.
+    async fn captured_late(&self, moment: Time) -> Result<Vec<Attempt>, Unavailable>;
+
     /// Refunds that succeeded and were last sent that day.
     async fn succeeded(&self, day: Day) -> Result<Vec<Refund>, Unavailable>;
 

@@ -165,6 +165,10 @@ impl Service {
             }
         };
         let Some(row) = self.refunds.refund(sent.id).await? else { return Ok(()) };
+        // What an older try came to says nothing of the present one, unless the money went back.
+        if row.tries != sent.tries && answer != RefundAnswer::Succeeded {
+            return Ok(());
+        }
         self.refund_answered(&row, answer, now).await
     }
 

@@ -86,6 +86,8 @@ pub struct RefundDecided {
 
 /// A request leaves within this time of the asking or not at all, so an unseen one may still arrive until then.
 const UNDER_WAY: Span = seconds(60);
+/// A request that left so long ago has arrived or never will (the domain page, Refund).
+pub const LANDED: Span = minutes(10);
 /// A refund that has failed so often is worth a person's eye.
 const ALERT_AFTER: u32 = 6;
 /// After so long one failure counts for all of them: the shop may have been down meanwhile.
@@ -119,6 +121,12 @@ impl Refund {
         }
     }
 
+    /// Whether the last request has arrived by now, or never will.
+    #[must_use]
+    pub fn has_landed(&self, now: Time) -> bool {
+        self.sent_at.is_none_or(|sent| now >= sent + LANDED)
+    }
+
     /// The provider's idempotency key for the present try.
     #[must_use]
     pub fn key(&self) -> String {
@@ -127,14 +135,17 @@ impl Refund {
 }
 
 /// Decides the next request, after the provider was asked and showed no refund of ours: the same key while it
-/// lives, the next one only when it is dead. `None` when there is nothing to send now.
+/// lives, the next one only when it is dead. A key under which it was refused says nothing but that no more: the next one
+/// is taken once no request under it can arrive any longer. `None` when there is nothing to send now.
 #[must_use]
 pub fn refund_send(refund: &Refund, key_lives: Span, now: Time) -> Option<Refund> {
     let mut row = refund.clone();
     match refund.state {
         RefundState::Succeeded | RefundState::PaidByTransfer => return None,
         RefundState::Requested => (row.tries, row.key_since) = (1, Some(now)),
-        RefundState::Sent | RefundState::Unknown | RefundState::Refused => {
+        RefundState::Refused if !refund.has_landed(now) => return None,
+        RefundState::Refused => (row.tries, row.key_since) = (row.tries + 1, Some(now)),
+        RefundState::Sent | RefundState::Unknown => {
             let under_way = refund.sent_at.is_some_and(|sent| now < sent + UNDER_WAY);
             let dead = refund.key_since.is_none_or(|since| now >= since + key_lives);
             match (dead, under_way) {

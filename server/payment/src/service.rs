@@ -7,8 +7,9 @@ use events::{Consumer, ConsumerName, Envelope, Event, Failure, PaymentFailure, P
 use kernel::{AttemptId, Clock, Ids, OrderId};
 
 use crate::{
-    Answer, Attempt, AttemptState, Attempts, Bulkhead, Commit, Committed, Decided, Gate, Hints, Orders,
-    PageUrl, PaymentProvider, RETRY_AFTER_BUSY, Refund, RefundDue, Refunds, Snapshot, answer, refund_due,
+    Answer, Attempt, AttemptState, Attempts, Bulkhead, CapturedBy, Commit, Committed, Decided, Gate, Hints,
+    Orders, PageUrl, PaymentProvider, RETRY_AFTER_BUSY, Refund, RefundDue, Refunds, Snapshot, answer,
+    refund_due,
 };
 
 /// Questions and refunds that may be under way at a time, apart from the payments of those who wait.
@@ -96,6 +97,15 @@ impl Service {
     /// When the database is away.
     pub async fn attempt(&self, id: AttemptId) -> Result<Option<Attempt>, Unavailable> {
         self.attempts.attempt(id).await
+    }
+
+    /// Whether the provider may take the money while the buyer is on its page. Else only our confirm after it does.
+    #[must_use]
+    pub fn is_charged_on_page(&self) -> bool {
+        match self.provider.capabilities().captured_by {
+            CapturedBy::Confirm | CapturedBy::Page => true,
+            CapturedBy::ConfirmAfterPage => false,
+        }
     }
 
     /// Every attempt and every refund of an order, oldest first.

@@ -115,7 +115,7 @@ impl Settlement {
         Ok(compared)
     }
 
-    /// The days to compare now: those that are new first.
+    /// The days to compare now: those that are new first, then those of which more is known than when they were new.
     async fn due(&self) -> Result<Vec<Day>, Unavailable> {
         let now = self.payments.clock.now();
         let standing = self.rows.differences(MANY).await?;
@@ -124,7 +124,12 @@ impl Settlement {
             None => self.rows.first_sent().await?,
         };
         let mut days = begin.map_or_else(Vec::new, |begin| closed_days(Day::of(begin), now));
-        days.extend(days_again(&standing, now));
+        let mut again = days_again(&standing, now);
+        if let Some(first) = days.first() {
+            let late = self.rows.captured_late(first.from()).await?;
+            again.extend(late.into_iter().map(|attempt| Day::of(attempt.sent_at)));
+        }
+        days.extend(again);
         Ok(days)
     }
 

@@ -2,23 +2,21 @@
 //! Neither may give money back twice.
 
 use events::{Action, Actor, AuditEntry, Event, Unavailable};
-use kernel::time::{Span, minutes};
 use kernel::{OrderId, RefundId, Time};
 
 use crate::reconcile::Found;
 use crate::settle::no_place;
 use crate::{
-    Committed, Refund, RefundAnswer, RefundCommit, RefundDecided, RefundState, Service, refund_answer,
+    Committed, LANDED, Refund, RefundAnswer, RefundCommit, RefundDecided, RefundState, Service, refund_answer,
 };
-
-/// A request that left so long ago has arrived or never will (the domain page, Refund).
-pub const TRANSFER_AFTER: Span = minutes(10);
 
 /// What asking for a refund again means.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Retry {
     /// It is due now.
     Now(RefundDecided),
+    /// The last request may still arrive; from then on a new one can be sent.
+    TooEarly { from: Time },
     /// A request is under way, or will be by itself.
     UnderWay,
     /// The money went back.
@@ -30,13 +28,21 @@ pub enum Retry {
 #[must_use]
 pub fn refund_retry(refund: &Refund, now: Time) -> Retry {
     match refund.state {
-        RefundState::Refused => {
-            let refund = Refund { next_at: Some(now), ..refund.clone() };
-            Retry::Now(RefundDecided { refund, events: Vec::new(), alerts: Vec::new() })
-        }
+        RefundState::Refused => match landing(refund, now) {
+            Some(from) => Retry::TooEarly { from },
+            None => {
+                let refund = Refund { next_at: Some(now), ..refund.clone() };
+                Retry::Now(RefundDecided { refund, events: Vec::new(), alerts: Vec::new() })
+            }
+        },
         RefundState::Requested | RefundState::Sent | RefundState::Unknown => Retry::UnderWay,
         RefundState::Succeeded | RefundState::PaidByTransfer => Retry::Over,
     }
+}
+
+/// Until when the last request may still arrive, if it may.
+fn landing(refund: &Refund, now: Time) -> Option<Time> {
+    refund.sent_at.filter(|_| !refund.has_landed(now)).map(|sent| sent + LANDED)
 }
 
 /// What the provider's list showed of a refund, asked once more.
@@ -91,13 +97,10 @@ pub fn refund_by_transfer(
         (RefundState::Requested | RefundState::Sent | RefundState::Unknown, _)
         | (RefundState::Refused, Shown::Pending) => Err(TransferRefused::UnderWay),
         (RefundState::Refused, Shown::NoAnswer) => Err(TransferRefused::NoAnswer),
-        (RefundState::Refused, Shown::Nothing) => {
-            let from = refund.sent_at.map(|sent| sent + TRANSFER_AFTER);
-            match from.filter(|from| asked < *from) {
-                Some(from) => Err(TransferRefused::TooEarly { from }),
-                None => Ok(paid_by_transfer(refund)),
-            }
-        }
+        (RefundState::Refused, Shown::Nothing) => match landing(refund, asked) {
+            Some(from) => Err(TransferRefused::TooEarly { from }),
+            None => Ok(paid_by_transfer(refund)),
+        },
     }
 }
 
@@ -126,6 +129,12 @@ pub enum RetryError {
     /// The money went back already.
     #[error("the money went back already")]
     Over,
+    /// The last request may still arrive.
+    #[error("too early")]
+    TooEarly {
+        /// From when on it can be asked for again.
+        from: Time,
+    },
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
@@ -170,6 +179,7 @@ impl Service {
                 (self.refund_of(order, id).await?.ok_or(RetryError::NotFound)?, self.clock.now());
             let decided = match refund_retry(&row, now) {
                 Retry::Now(decided) => decided,
+                Retry::TooEarly { from } => return Err(RetryError::TooEarly { from }),
                 Retry::UnderWay => return Ok(row.state),
                 Retry::Over => return Err(RetryError::Over),
             };

@@ -110,6 +110,8 @@ fn try_again_makes_a_refused_refund_due_and_leaves_its_key_and_all_else_as_it_is
         let told = refund_retry(&refund, now);
         match state {
             RefundState::Refused => {
+                let early = refund_retry(&refund, SENT + minutes(10) - seconds(1));
+                assert_eq!(early, Retry::TooEarly { from: SENT + minutes(10) });
                 let Retry::Now(decided) = told else { panic!("{told:?}") };
                 assert_eq!(decided.refund, Refund { next_at: Some(now), ..refund });
                 assert_eq!((decided.events.len(), decided.alerts.len()), (0, 0));
@@ -339,12 +341,13 @@ async fn what_was_called_not_approved_and_is_captured_after_all_goes_back_in_ful
 }
 
 #[tokio::test]
-async fn try_again_asks_what_there_is_and_sends_under_the_same_key() {
+async fn try_again_waits_for_the_last_request_asks_what_there_is_and_sends_under_a_new_key() {
     let shop = refused().await;
-    shop.clock.later(minutes(5));
+    assert_eq!(shop.retry().await, Err(RetryError::TooEarly { from: SENT + minutes(10) }));
+    shop.clock.later(minutes(10));
     assert_eq!(shop.retry().await, Ok(RefundState::Succeeded));
-    let key = format!("{}:1", shop.refund().id);
-    assert_eq!(shop.provider.books().refund_keys, [key.clone(), key]);
+    let id = shop.refund().id;
+    assert_eq!(shop.provider.books().refund_keys, [format!("{id}:1"), format!("{id}:2")]);
     assert_eq!(shop.provider.calls()[2..], ["refund", "refunds", "refund"]);
     assert_eq!(shop.audit(), [(Action::RefundRetried, String::new())]);
     assert_eq!(shop.retry().await, Err(RetryError::Over), "a second click finds it made");
@@ -354,6 +357,7 @@ async fn try_again_asks_what_there_is_and_sends_under_the_same_key() {
 #[tokio::test]
 async fn try_again_that_is_refused_again_stands_as_it_stood() {
     let shop = refused().await;
+    shop.clock.later(minutes(10));
     shop.provider.books().refund_verdicts.push_back(ProviderRefundState::Refused);
     assert_eq!(shop.retry().await, Ok(RefundState::Refused));
     assert_eq!(shop.event_names().last(), Some(&"PaymentRefundRefused"));

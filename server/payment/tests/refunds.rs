@@ -7,12 +7,12 @@ use common::{ORDER, SENT, TOTAL, attempt, id};
 use events::{Event, RefundReason};
 use kernel::time::{Span, days, hours, minutes, seconds};
 use kernel::{RefundId, Time};
-use payment::{Refund, RefundAnswer, RefundDecided, RefundState, refund_answer, refund_send};
+use payment::{LANDED, Refund, RefundAnswer, RefundDecided, RefundState, refund_answer, refund_send};
 
 /// How long the provider of these tests keeps a key.
 const KEY_LIVES: Span = hours(24);
 /// Longer than a request can be under way.
-const LANDED: Span = minutes(2);
+const LATER: Span = minutes(2);
 
 fn requested() -> Refund {
     let refund = RefundId::of(id(1), RefundReason::Cancelled.code());
@@ -57,7 +57,7 @@ fn every_answer_does_in_every_state_what_the_diagram_says_and_nothing_else() {
         for (answer, should) in
             [RefundAnswer::Succeeded, RefundAnswer::Refused, RefundAnswer::Unknown].into_iter().zip(row)
         {
-            let decided = refund_answer(&before, answer, SENT + LANDED);
+            let decided = refund_answer(&before, answer, SENT + LATER);
             assert_eq!(told(&before, &decided), should, "{state:?} / {answer:?}");
             let (now, then) = (&decided.refund, &before);
             assert_eq!((now.id, now.version, now.amount, now.tries), (then.id, 5, TOTAL, then.tries));
@@ -85,9 +85,9 @@ fn the_first_request_leaves_under_key_one() {
 }
 
 #[test]
-fn while_its_key_lives_a_repeat_uses_the_same_key_also_after_a_refusal() {
-    for state in [RefundState::Sent, RefundState::Unknown, RefundState::Refused] {
-        let repeats = [SENT + seconds(1), SENT + LANDED, SENT + KEY_LIVES - seconds(1)];
+fn while_its_key_lives_a_repeat_uses_the_same_key() {
+    for state in [RefundState::Sent, RefundState::Unknown] {
+        let repeats = [SENT + seconds(1), SENT + LATER, SENT + KEY_LIVES - seconds(1)];
         for now in repeats {
             let sent = refund_send(&in_state(state), KEY_LIVES, now).unwrap();
             assert_eq!((sent.state, sent.tries), (RefundState::Sent, 1), "{state:?}");
@@ -97,8 +97,20 @@ fn while_its_key_lives_a_repeat_uses_the_same_key_also_after_a_refusal() {
 }
 
 #[test]
-fn the_next_key_is_used_only_when_the_last_is_dead() {
-    for state in [RefundState::Sent, RefundState::Unknown, RefundState::Refused] {
+fn after_a_refusal_nothing_leaves_until_the_last_request_has_landed_and_then_under_a_new_key() {
+    let refused = in_state(RefundState::Refused);
+    for early in [SENT, SENT + seconds(61), SENT + LANDED - seconds(1)] {
+        assert_eq!(refund_send(&refused, KEY_LIVES, early), None);
+    }
+    for now in [SENT + LANDED, SENT + KEY_LIVES] {
+        let sent = refund_send(&refused, KEY_LIVES, now).unwrap();
+        assert_eq!((sent.tries, sent.key_since, sent.sent_at), (2, Some(now), Some(now)));
+    }
+}
+
+#[test]
+fn without_a_refusal_the_next_key_is_used_only_when_the_last_is_dead() {
+    for state in [RefundState::Sent, RefundState::Unknown] {
         let now = SENT + KEY_LIVES;
         let sent = refund_send(&in_state(state), KEY_LIVES, now).unwrap();
         assert_eq!((sent.tries, sent.key_since, sent.sent_at), (2, Some(now), Some(now)), "{state:?}");
@@ -107,7 +119,7 @@ fn the_next_key_is_used_only_when_the_last_is_dead() {
 
 #[test]
 fn nothing_leaves_while_a_request_under_a_dead_key_may_still_be_under_way() {
-    for state in [RefundState::Sent, RefundState::Unknown, RefundState::Refused] {
+    for state in [RefundState::Sent, RefundState::Unknown] {
         let late = Refund { sent_at: Some(SENT + KEY_LIVES - seconds(1)), ..in_state(state) };
         assert_eq!(refund_send(&late, KEY_LIVES, SENT + KEY_LIVES + seconds(58)), None, "{state:?}");
         let sent = refund_send(&late, KEY_LIVES, SENT + KEY_LIVES + seconds(59)).unwrap();

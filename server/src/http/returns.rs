@@ -43,10 +43,11 @@ pub(super) async fn back(State(state): State<HttpState>, Query(way): Query<Way>)
             return StatusCode::SERVICE_UNAVAILABLE.into_response();
         }
     };
+    let finished = way.aborted.is_none();
     if let Err(why) = services.payment.returned(attempt, way.claim()).await {
         tracing::warn!(%why, %attempt, "a buyer came back; what became of the payment is asked later");
     }
-    match led_to(&state, order).await {
+    match led_to(&state, order, finished).await {
         Ok(page) => Redirect::to(&page).into_response(),
         Err(status) => status.into_response(),
     }
@@ -68,10 +69,11 @@ impl Way {
 }
 
 /// The order takes what payment has committed by now, and its page says it, in its buyer's language.
-async fn led_to(state: &HttpState, order: OrderId) -> Result<String, StatusCode> {
+async fn led_to(state: &HttpState, order: OrderId, finished: bool) -> Result<String, StatusCode> {
     match state.services.order.look_at_payment(order).await {
         Ok((lang, true)) => Ok(lang.path(&format!("/orders/{order}?placed=1"))),
-        Ok((lang, false)) => Ok(lang.path(&format!("/orders/{order}/pay"))),
+        Ok((lang, false)) if finished => Ok(lang.path(&format!("/orders/{order}/pay?came=back"))),
+        Ok((lang, false)) => Ok(lang.path(&format!("/orders/{order}/pay?came=stopping"))),
         Err(order::CommandError::NotFound | order::CommandError::Conflict) => Err(StatusCode::NOT_FOUND),
         Err(order::CommandError::Unavailable(_)) => Err(StatusCode::SERVICE_UNAVAILABLE),
     }

@@ -125,6 +125,22 @@ impl TestShop {
 // ------------------------------------------------------------------ settling
 
 #[tokio::test]
+async fn what_a_person_wrongly_called_paid_is_found_in_the_books_of_the_next_day() {
+    let shop = TestShop::with_till().await;
+    let bought = shop.unknown_for_a_day(UNHEARD).await;
+    shop.day_closes().await;
+    // Of that day the provider lists nothing, and nothing of ours is final.
+    shop.shop.main.settlements().record(Day::of(OPENING), Vec::new(), shop.clock.now()).await.unwrap();
+    assert_eq!(shop.settle_by_hand(bought, Verdict::Approved).await, Ok(Settled::AsSaid));
+    shop.till().set_line(Line::Up);
+    shop.sweep().await;
+    assert_eq!(shop.differences().await, [], "the day has not closed since");
+    shop.wait(days(1)).await;
+    let found = shop.finds_once(CapturedHereOnly).await;
+    assert_eq!((found.order, found.ours.map(|money| money.amount)), (Some(bought.order), Some(price())));
+}
+
+#[tokio::test]
 async fn a_payment_settled_as_paid_pays_its_order() {
     let shop = TestShop::with_till().await;
     let bought = shop.unknown_for_a_day(LOST).await;
@@ -206,6 +222,7 @@ async fn a_refused_refund_that_is_tried_again_succeeds() {
     let bought = shop.refused_refund().await;
     let payment = &shop.shop.services.payment;
     let (refund, _) = shop.refund(bought).await;
+    shop.wait(minutes(10)).await;
     let told = payment.retry_refund(bought.order, refund, shop.actor()).await;
     assert_eq!(told, Ok(RefundState::Succeeded));
     assert_eq!(shop.audited(bought).await, [(Action::RefundRetried, String::new())]);

@@ -23,7 +23,9 @@ pub fn PayPage(lang: Lang, view: PayView) -> impl IntoView {
             let refused = Some(Refused::Abandoned);
             view! { <ChoicePage lang view refused /> }.into_any()
         }
-        PayState::ActionNeeded { page, until } => view! { <ActionPage lang view page until /> }.into_any(),
+        PayState::ActionNeeded { page, until, may_be_charged, not_stopped } => {
+            view! { <ActionPage lang view page until may_be_charged not_stopped /> }.into_any()
+        }
         PayState::Busy { retry_at } => view! { <BusyPage lang view retry_at /> }.into_any(),
         PayState::Checking { since } => view! { <CheckingPage lang view started=since /> }.into_any(),
         PayState::Expired => view! { <ExpiredPage lang view /> }.into_any(),

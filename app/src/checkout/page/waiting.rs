@@ -130,7 +130,14 @@ pub(super) fn CheckingPage(
 /// The buyer has something to do at the provider or at their bank. Follows the order, so that this page moves on by
 /// itself once it is done in another tab.
 #[component]
-pub(super) fn ActionPage(lang: Lang, view: PayView, page: String, until: Time) -> impl IntoView {
+pub(super) fn ActionPage(
+    lang: Lang,
+    view: PayView,
+    page: String,
+    until: Time,
+    may_be_charged: bool,
+    not_stopped: bool,
+) -> impl IntoView {
     let PayView { order, number, lines, total, now, since, .. } = view;
     let path = format!("/live/orders/{order}");
     let followed = Followed { lang, path, since, now, leaves: true, known: Vec::new() };
@@ -144,12 +151,18 @@ pub(super) fn ActionPage(lang: Lang, view: PayView, page: String, until: Time) -
                 <Live />
             </Follow>
             <h1>{lang.pick("결제를 마쳐 주세요", "Please finish paying")}</h1>
-            <p class="lead">
-                {lang.pick(
-                    "카드사나 결제창이 확인을 기다리고 있어요. 아직 청구되지 않았어요.",
-                    "Your bank or the payment page is waiting for you. Nothing has been charged yet.",
-                )}
-            </p>
+            <p class="lead">{waits_text(lang, may_be_charged)}</p>
+            {not_stopped
+                .then(|| {
+                    view! {
+                        <p role="status">
+                            {lang.pick(
+                                "결제사가 답하지 않아 아직 그만두지 못했어요. 잠시 뒤에 다시 눌러 주세요.",
+                                "The payment provider didn’t answer, so it isn’t stopped yet. Please try again in a moment.",
+                            )}
+                        </p>
+                    }
+                })}
             <dl class="rows num">
                 <dt>{lang.pick("주문번호", "Order")}</dt>
                 <dd>{number.to_string()}</dd>
@@ -175,6 +188,21 @@ pub(super) fn ActionPage(lang: Lang, view: PayView, page: String, until: Time) -
                 </p>
             </form>
         </Pause>
+    }
+}
+
+/// Whether money is gone is said only where it is known.
+fn waits_text(lang: Lang, may_be_charged: bool) -> &'static str {
+    if may_be_charged {
+        lang.pick(
+            "카드사나 결제창에서 아직 답이 오지 않았어요. 거기서 이미 마치셨다면 다시 결제하지 말고 기다려 주세요. 답이 오면 이 화면이 바뀌어요.",
+            "There’s no answer from your bank or the payment page yet. If you have finished there, don’t pay again: this page changes once we hear.",
+        )
+    } else {
+        lang.pick(
+            "결제창이 확인을 기다리고 있어요. 아직 청구되지 않았어요.",
+            "The payment page is waiting for you. Nothing has been charged yet.",
+        )
     }
 }
 

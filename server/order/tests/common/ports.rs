@@ -1,7 +1,7 @@
 //! Order's ports in memory: rows that keep what the adapters must keep, and a payment that says what it is told to.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
@@ -288,6 +288,8 @@ pub struct ScriptedPayments {
     database: Database,
     script: Arc<Mutex<VecDeque<Result<PayReply, Unavailable>>>>,
     asked: Arc<Mutex<Vec<Asked>>>,
+    /// The database goes away while payment answers.
+    pub loses_database: Arc<AtomicBool>,
 }
 
 impl ScriptedPayments {
@@ -310,7 +312,9 @@ impl Payments for ScriptedPayments {
     async fn pay(&self, request: PayRequest) -> Result<PayReply, Unavailable> {
         // As a call over a network, it does not answer at once.
         tokio::task::yield_now().await;
-        self.reply(Asked::Pay(request.attempt, self.database.state(request.order), request.amount))
+        let asked = Asked::Pay(request.attempt, self.database.state(request.order), request.amount);
+        self.database.rows().away = self.loses_database.load(Ordering::SeqCst);
+        self.reply(asked)
     }
 
     async fn abandon(&self, attempt: AttemptId) -> Result<PayReply, Unavailable> {
@@ -338,8 +342,12 @@ pub struct Shop {
 /// A shop with ten free pieces, opened at [`OPENED`].
 pub fn shop() -> Shop {
     let database = Database(Arc::new(Mutex::new(Rows { free: 10, sold: true, ..Rows::default() })));
-    let payments =
-        ScriptedPayments { database: database.clone(), script: Arc::default(), asked: Arc::default() };
+    let payments = ScriptedPayments {
+        database: database.clone(),
+        script: Arc::default(),
+        asked: Arc::default(),
+        loses_database: Arc::default(),
+    };
     let clock = Arc::new(ManualClock(AtomicI64::new(OPENED.micros())));
     let ports = Arc::new(database.clone());
     let ports = Ports {

@@ -26,6 +26,11 @@ const CAPTURED: &str = "
     SELECT * FROM attempts
     WHERE state IN ('approved', 'surplus') AND sent_at >= $1 AND sent_at < $2 ORDER BY sent_at, id";
 
+/// Walks all attempts, once a day.
+const CAPTURED_LATE: &str = "
+    SELECT * FROM attempts
+    WHERE state IN ('approved', 'surplus') AND sent_at < $1 AND since >= $1 ORDER BY sent_at, id";
+
 const SUCCEEDED: &str = "
     SELECT * FROM refunds WHERE state = 'succeeded' AND sent_at >= $1 AND sent_at < $2 ORDER BY sent_at, id";
 
@@ -124,6 +129,11 @@ impl Settlements for Main {
 
     async fn captured(&self, day: Day) -> Result<Vec<Attempt>, Unavailable> {
         let captured = sqlx::query_as::<_, AttemptRow>(CAPTURED).bind(at(day.from())).bind(at(day.until()));
+        read(captured.fetch_all(self.db.reads()).await)
+    }
+
+    async fn captured_late(&self, moment: Time) -> Result<Vec<Attempt>, Unavailable> {
+        let captured = sqlx::query_as::<_, AttemptRow>(CAPTURED_LATE).bind(at(moment));
         read(captured.fetch_all(self.db.reads()).await)
     }
 

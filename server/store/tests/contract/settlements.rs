@@ -117,6 +117,13 @@ async fn a_day_has_the_captures_and_refunds_that_were_sent_in_it(shop: &Shop) {
     assert_eq!(captured.len(), 4);
     assert!(captured.iter().all(|row| row.state.captured()));
     assert_eq!(rows.captured(Day::of(earlier.sent_at)).await.unwrap().len(), 1);
+    let late = rows.captured_late(today().from()).await.unwrap();
+    assert_eq!(
+        late.iter().map(|row| row.id).collect::<Vec<_>>(),
+        [earlier.id],
+        "sent yesterday, known today"
+    );
+    assert_eq!(rows.captured_late(today().until()).await, Ok(vec![]));
     assert_eq!(rows.succeeded(today()).await, Ok(vec![refund]));
     assert_eq!(rows.succeeded(Day::of(today().until())).await, Ok(vec![]));
 }
@@ -220,7 +227,7 @@ async fn a_verdict_and_its_entry_are_one_commit(shop: &Shop) {
 
 async fn a_transfer_and_its_entry_are_one_commit(shop: &Shop) {
     let refund = refund_answered(shop, RefundAnswer::Refused).await;
-    let asked = NOON + payment::TRANSFER_AFTER;
+    let asked = NOON + payment::LANDED;
     let decided = payment::refund_by_transfer(&refund, payment::Shown::Nothing, asked).unwrap();
     let commit = RefundCommit { decided, now: asked };
     let entry = entry(shop, Action::RefundPaidByTransfer, Some(refund.order));

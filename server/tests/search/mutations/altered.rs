@@ -222,12 +222,12 @@ pub fn whatever_is_under_way(refund: &Refund, key_lives: Span, now: Time) -> Opt
 
 /// "Try again" makes a new request of it.
 pub fn begins_anew(refund: &Refund, now: Time) -> Retry {
-    match payment::refund_retry(refund, now) {
-        Retry::Now(decided) => {
-            let refund = Refund { sent_at: None, key_since: None, ..decided.refund };
-            Retry::Now(RefundDecided { refund, ..decided })
+    match refund.state {
+        RefundState::Refused => {
+            let refund = Refund { sent_at: None, key_since: None, next_at: Some(now), ..refund.clone() };
+            Retry::Now(RefundDecided { refund, events: Vec::new(), alerts: Vec::new() })
         }
-        as_it_is => as_it_is,
+        _ => payment::refund_retry(refund, now),
     }
 }
 
@@ -237,7 +237,7 @@ pub fn transfers_at_once(
     shown: Shown,
     asked: Time,
 ) -> Result<RefundDecided, TransferRefused> {
-    payment::refund_by_transfer(refund, shown, asked + payment::TRANSFER_AFTER)
+    payment::refund_by_transfer(refund, shown, asked + payment::LANDED)
 }
 
 /// Whether the provider refused it or not.

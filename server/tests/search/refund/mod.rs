@@ -17,7 +17,7 @@ use crate::laws::Functions;
 use crate::list::List;
 use crate::mutations::Rule;
 use crate::provider::Kept;
-use crate::refund::state::{Age, At, Books, KEY_LIVES, ON_WAY, TRIES, Tried, Word, Worker};
+use crate::refund::state::{Age, At, Books, Moment, ON_WAY, TRIES, Tried, Word, Worker};
 use crate::rows::{NOW, ORDER, TOTAL, Table, attempt};
 use crate::search::{Model, Step, search};
 
@@ -72,9 +72,10 @@ impl Refunding {
     }
 
     /// The next request is committed, as the row and a moment decide; or nothing is to be sent now.
-    fn sends(&mut self, mut rest: Books, asked: Age, late: bool) -> Books {
+    fn sends(&mut self, mut rest: Books, asked: Moment, late: bool) -> Books {
         let before = self.refund(&rest).tries;
-        let Some(sent) = (self.functions.refund_send)(self.refund(&rest), KEY_LIVES, asked.now()) else {
+        let send = self.functions.refund_send;
+        let Some(sent) = send(self.refund(&rest), asked.key_lives(), asked.now()) else {
             self.answered(&mut rest, Word::Nothing);
             return rest;
         };
@@ -103,11 +104,11 @@ impl Refunding {
         let (state, number) = self.rows.view(books.row).expect("the refund has a row");
         let (text, to) = match state {
             RefundState::Requested => {
-                ("worker: the first try is committed", self.sends(to, Age::KeyLives, false))
+                ("worker: the first try is committed", self.sends(to, Moment::default(), false))
             }
             RefundState::Sent | RefundState::Unknown | RefundState::Refused => {
                 let found = books.made > 0 && !self.drops(Rule::AskedBeforeARepeat);
-                to.workers.insert(Worker { at: At::Asked(books.age, found), number, late: false });
+                to.workers.insert(Worker { at: At::Asked(books.moment(), found), number, late: false });
                 ("worker: asks for the refunds there are", to)
             }
             RefundState::Succeeded | RefundState::PaidByTransfer => return,
@@ -125,8 +126,8 @@ impl Refunding {
                     self.answered(&mut rest, Word::Made);
                     out.push(Step::sure("worker: it was made", about, rest));
                 }
-                At::Asked(age, false) => {
-                    let to = self.sends(rest, age, worker.late);
+                At::Asked(moment, false) => {
+                    let to = self.sends(rest, moment, worker.late);
                     out.push(Step::sure("worker: none there, the next request is committed", about, to));
                 }
                 At::Send => self.leaves(rest, worker, out),
@@ -135,7 +136,10 @@ impl Refunding {
                     out.push(Step::sure("worker: no answer", about, rest.with(worker)));
                 }
                 At::Heard(word) => {
-                    self.answered(&mut rest, word);
+                    let (_, tries) = self.rows.view(books.row).expect("the refund has a row");
+                    if tries == worker.number || word == Word::Made {
+                        self.answered(&mut rest, word);
+                    }
                     out.push(Step::sure("worker: the answer is committed", about, rest));
                 }
             }

@@ -21,7 +21,8 @@ impl Refunding {
             out.push(Step::may("network: the request is lost", number as u8, rest));
             let is_new = books.kept[number - 1] == Kept::Nothing;
             arrives(rest, number, RefundVerdict::Made, "provider: makes it, or says again what it kept", out);
-            if is_new && books.refusals > 0 {
+            // And what is refused under it would ask for one more.
+            if is_new && books.refusals > 0 && number < TRIES {
                 let rest = Books { refusals: books.refusals - 1, ..rest };
                 arrives(rest, number, RefundVerdict::Refused, "provider: refuses", out);
             }

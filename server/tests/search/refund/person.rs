@@ -24,7 +24,7 @@ impl Refunding {
         if books.retries == 0 {
             return;
         }
-        if let Retry::Now(decided) = (self.functions.refund_retry)(self.refund(books), books.age.now()) {
+        if let Retry::Now(decided) = (self.functions.refund_retry)(self.refund(books), books.moment().now()) {
             let mut to = Books { retries: books.retries - 1, ..*books };
             self.commit(&mut to, decided.refund);
             out.push(Step::may("person: try again", 0, to));
@@ -41,7 +41,7 @@ impl Refunding {
             return;
         }
         let found = books.made > 0 && !self.drops(Rule::TransferAsksOnceMore);
-        let person = Person { row: books.row, found, asked: books.asked() };
+        let person = Person { row: books.row, found, asked: books.moment().now() };
         let to = Books { looks: books.looks - 1, person: Some(person), ..*books };
         out.push(Step::may("person: asks for the refunds there are", 0, to));
     }
@@ -67,7 +67,7 @@ impl Refunding {
     fn lands(&self, books: &Books, out: &mut Steps) {
         let sent = self.refund(books).sent_at.is_some();
         let in_time = books.on_way.iter().all(|requests| *requests == 0);
-        if books.landed || !sent || !in_time || books.looks == 0 {
+        if books.landed || !sent || !in_time {
             return;
         }
         let mut to = Books { landed: true, workers: List::default(), ..*books };

@@ -2,7 +2,7 @@
 
 use kernel::Time;
 use kernel::time::{Span, hours, seconds};
-use payment::{Refund, RefundState, TRANSFER_AFTER};
+use payment::{LANDED, Refund, RefundState};
 
 use crate::list::List;
 use crate::provider::Kept;
@@ -36,6 +36,25 @@ impl Age {
 
 fn last_sent() -> Time {
     NOW + KEY_LIVES - seconds(30)
+}
+
+/// When something is decided.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Moment {
+    pub age: Age,
+    /// Ten minutes have passed since the last request was committed.
+    pub landed: bool,
+}
+
+impl Moment {
+    pub fn now(self) -> Time {
+        if self.landed { last_sent() + LANDED } else { self.age.now() }
+    }
+
+    /// As long as the key lives it does so at this moment, however long ago the request left.
+    pub fn key_lives(self) -> Span {
+        if self.landed && self.age == Age::KeyLives { hours(25) } else { KEY_LIVES }
+    }
 }
 
 /// The row, with its tries.
@@ -73,8 +92,8 @@ pub struct Worker {
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum At {
-    /// The provider was asked at that age, and had it or not.
-    Asked(Age, bool),
+    /// The provider was asked at that moment, and had it or not.
+    Asked(Moment, bool),
     #[default]
     Send,
     Wait,
@@ -128,8 +147,7 @@ impl Books {
         self
     }
 
-    /// The moment of a question that a person asks now.
-    pub fn asked(&self) -> Time {
-        if self.landed { last_sent() + TRANSFER_AFTER } else { self.age.now() }
+    pub fn moment(&self) -> Moment {
+        Moment { age: self.age, landed: self.landed }
     }
 }

@@ -19,7 +19,7 @@ impl Front {
         self.change_settings(seller, version, &charging(fee)).await.leads_to("/seller/settings?notice=saved");
     }
 
-    async fn body(&self, path: &str, visitor: &Visitor) -> String {
+    pub(super) async fn body(&self, path: &str, visitor: &Visitor) -> String {
         let page = self.send(Ask::get(path).by_browser().by(visitor)).await;
         page.is_page(200, Lang::Ko);
         page.body

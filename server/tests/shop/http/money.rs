@@ -151,6 +151,9 @@ async fn a_refused_refund_is_tried_again_and_paid_back_by_forms() {
     assert!(page.contains("다시 시도") && page.contains("계좌이체로 돌려줬어요"), "{page}");
 
     let form = [("order", order.as_str()), ("refund", refund.as_str()), ("lang", "ko")];
+    let early = front.does(&seller, "/api/retry_refund", &form).await;
+    assert!(early.contains("10분이 지난 뒤에 다시 눌러 주세요"), "{early}");
+    front.shop.wait(minutes(10)).await;
     let again = front.does(&seller, "/api/retry_refund", &form).await;
     assert!(again.contains("결제사가 다시 거절했어요"), "{again}");
 

@@ -111,9 +111,37 @@ async fn a_buyer_pays_on_the_providers_page_and_comes_back_without_a_cookie() {
 async fn who_pays_and_closes_the_page_has_an_order_a_minute_later() {
     let paying = Paying::at_stripe().await;
     paying.does("card", VISA).await;
+    let shown = paying.pay_page().await;
+    assert!(!shown.body.contains("청구되지 않았어요"), "nobody knows that yet: {}", shown.body);
+    assert!(shown.body.contains("다시 결제하지 말고 기다려 주세요"), "{}", shown.body);
     paying.front.shop.wait(minutes(1)).await;
     assert_eq!(paying.state().await, State::Paid);
     paying.is_sound().await;
+}
+
+#[tokio::test]
+async fn who_paid_and_comes_back_while_the_provider_is_silent_reads_that_it_is_being_checked() {
+    let paying = Paying::at_stripe().await;
+    let back = paying.does("card", VISA).await;
+    paying.front.shop.switch_sandbox(true).await;
+    let page = paying.comes_back(&back).await.leads_to(&format!("{}/pay?came=back", paying.order_page()));
+    let shown = paying.front.body(&page, &paying.buyer).await;
+    assert!(shown.contains("결제를 확인하고 있어요") && shown.contains("다시 결제하지 마세요"), "{shown}");
+    paying.front.shop.switch_sandbox(false).await;
+    paying.front.shop.wait(minutes(1)).await;
+    assert_eq!(paying.state().await, State::Paid);
+    paying.is_sound().await;
+}
+
+#[tokio::test]
+async fn who_wants_to_stop_while_the_provider_is_silent_reads_that_it_is_not_stopped_yet() {
+    let paying = Paying::at_stripe().await;
+    paying.front.shop.switch_sandbox(true).await;
+    let order = paying.bought.order.to_string();
+    let stop = Ask::post("/api/abandon_payment", [("order", order.as_str())]);
+    let page = paying.front.send(stop.by_browser().by(&paying.buyer)).await.leads_to(&paying.order_page());
+    let shown = paying.front.body(&page, &paying.buyer).await;
+    assert!(shown.contains("아직 그만두지 못했어요"), "{shown}");
 }
 
 #[tokio::test]
