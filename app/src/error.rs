@@ -31,6 +31,8 @@ pub enum AppError {
     PaymentDeclined,
     /// The payment provider is away or busy; `Retry-After` says when to try again. Nothing was charged.
     PaymentUnavailable,
+    /// The way back from the provider's page cannot be read. What became of the payment is not known here.
+    ReturnUnread,
     /// Something of ours is down. A payment that was under way goes on by itself.
     Unavailable,
 }
@@ -51,6 +53,7 @@ impl AppError {
             Self::TooLarge,
             Self::PaymentDeclined,
             Self::PaymentUnavailable,
+            Self::ReturnUnread,
             Self::Unavailable,
         ]
         .into_iter()
@@ -62,7 +65,7 @@ impl AppError {
     #[must_use]
     pub const fn status(self) -> u16 {
         match self {
-            Self::NotFound => 404,
+            Self::NotFound | Self::ReturnUnread => 404,
             Self::Gone => 410,
             Self::BadInput => 400,
             Self::SignIn | Self::LogIn => 401,
@@ -107,6 +110,7 @@ impl AppError {
             Self::TooLarge => "too_large",
             Self::PaymentDeclined => "payment_declined",
             Self::PaymentUnavailable => "payment_unavailable",
+            Self::ReturnUnread => "return_unread",
             Self::Unavailable => "unavailable",
         }
     }

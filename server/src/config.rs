@@ -260,6 +260,19 @@ impl Serve {
         Ok(secret.map_or(Webhooks::Off, Webhooks::Stripe))
     }
 
+    /// What whoever runs the program should know of how it is set up; said once, at the start.
+    #[must_use]
+    pub fn warnings(&self, webhooks: &Webhooks) -> Vec<&'static str> {
+        let unheard = matches!(webhooks, Webhooks::Off).then_some(
+            "no webhook secret: the provider's webhooks are not taken, and payments are asked about by time alone \
+             (--webhook-secret)",
+        );
+        let unknown = (self.https && self.proxies == 0).then_some(
+            "buyers' addresses are unknown behind a proxy: unpaid orders have a limit per session alone (--proxies)",
+        );
+        unheard.into_iter().chain(unknown).collect()
+    }
+
     /// How buyers pay and the account that they pay to, or everything that is missing, at once.
     ///
     /// # Errors
@@ -344,5 +357,29 @@ impl Databases {
             Some(format!("sqlite:{}", path.with_file_name("view.db").display()))
         };
         self.view_database.clone().or_else(beside)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, clap::Parser)]
+    struct Line {
+        #[command(flatten)]
+        serve: Serve,
+    }
+
+    fn warned(arguments: &[&str]) -> Vec<&'static str> {
+        let Line { serve } = clap::Parser::parse_from([&["hanbeol"][..], arguments].concat());
+        serve.warnings(&serve.webhooks().unwrap())
+    }
+
+    #[test]
+    fn a_start_without_the_webhooks_secret_says_what_follows_from_it() {
+        let said = warned(&["--provider", "stripe"]);
+        assert!(matches!(said.as_slice(), [text] if text.contains("asked about by time alone")), "{said:?}");
+        assert!(warned(&["--provider", "stripe", "--webhook-secret", "whsec_1"]).is_empty());
+        assert!(warned(&["--provider", "toss"]).is_empty(), "Toss signs none");
     }
 }

@@ -43,13 +43,11 @@ impl SandboxProcess {
     /// When it cannot be started or does not answer.
     pub async fn start(demo: &Demo) -> anyhow::Result<Self> {
         // Whoever listens there already would be taken for this demo's sandbox.
-        let port = TcpListener::bind(("127.0.0.1", demo.sandbox_port.unwrap_or(0)))
+        let wanted = demo.sandbox_port.unwrap_or(0);
+        let port = TcpListener::bind(("127.0.0.1", wanted))
             .await
             .with_context(|| {
-                format!(
-                    "the sandbox cannot listen on {:?}; another port: --sandbox-port N",
-                    demo.sandbox_port
-                )
+                format!("the sandbox cannot listen on 127.0.0.1:{wanted}; another port: --sandbox-port N")
             })?
             .local_addr()?
             .port();

@@ -74,6 +74,9 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
     let (way, account) = serve.account()?;
     let gateway = gateway::open(way, account.clone())?;
     let webhooks = serve.webhooks()?;
+    for warning in serve.warnings(&webhooks) {
+        tracing::warn!("{warning}");
+    }
     let postbox = serve.mail.postbox()?;
     let database = serve.databases.database.clone().context("HANBEOL_DATABASE is missing")?;
     let (main, view) = open(&serve.databases, &database).await?;
@@ -103,11 +106,6 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
     });
     if !shop.services.mail.sends() {
         tracing::warn!("no mail is sent without a mail server (--smtp-url): letters wait for one");
-    }
-    if serve.https && serve.proxies == 0 {
-        tracing::warn!(
-            "buyers' addresses are unknown behind a proxy: unpaid orders have a limit per session alone (--proxies)"
-        );
     }
     for consumer in &serve.common.pause {
         shop.services.outbox.pause(*consumer, true).await?;

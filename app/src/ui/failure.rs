@@ -144,6 +144,15 @@ fn words(lang: Lang, error: AppError) -> Words {
             next: to_orders,
             path: "/mypage",
         },
+        AppError::ReturnUnread => Words {
+            title: lang.pick("돌아오신 주소를 읽지 못했어요", "We couldn’t read the way back"),
+            touched: lang.pick(
+                "결제가 됐는지 이 화면은 몰라요. 다시 결제하지 말고, 내 주문에서 어떻게 됐는지 먼저 봐 주세요.",
+                "This page doesn’t know whether you have paid. Don’t pay again: see under My orders what became of it first.",
+            ),
+            next: to_orders,
+            path: "/mypage",
+        },
         AppError::Unavailable => Words {
             title: lang.pick("가게 문이 잠깐 닫혔어요", "The shop is closed for a moment"),
             touched: lang.pick(

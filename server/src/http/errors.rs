@@ -19,7 +19,8 @@ pub(super) fn wants_page(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
 }
 
-/// Turns an error of the layers below into what the asker can read.
+/// Turns an error of the layers below into what the asker can read, in the language that the answer carries, or else
+/// the address.
 pub(super) async fn explain(pages: Router, request: Request, next: Next) -> Response {
     let page = wants_page(request.headers());
     let lang = lang(request.uri(), request.headers());
@@ -31,6 +32,7 @@ pub(super) async fn explain(pages: Router, request: Request, next: Next) -> Resp
     if status.as_u16() < 400 || explained {
         return response;
     }
+    let lang = response.extensions().get::<Lang>().copied().unwrap_or(lang);
     let retry_after = response.headers().get(RETRY_AFTER).cloned();
     let error = code(response).await;
     let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);

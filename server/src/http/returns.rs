@@ -2,10 +2,14 @@
 //!
 //! Whatever it says, the provider is asked; and the buyer is led to their order's page, which shows what is so.
 
+use app::AppError;
+use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
+use axum::http::header::{ACCEPT_LANGUAGE, HeaderMap};
 use axum::response::{IntoResponse, Redirect, Response};
-use kernel::{AttemptId, Money, OrderId};
+use axum::{Extension, Json};
+use kernel::{AttemptId, Lang, Money, OrderId};
 use payment::{Claim, ProviderRef};
 use serde::Deserialize;
 
@@ -23,34 +27,67 @@ pub(super) struct Way {
     aborted: Option<String>,
     payment_key: Option<String>,
     order_id: Option<String>,
-    amount: Option<i64>,
+    amount: Option<String>,
 }
 
 /// GET /pay/return.
-pub(super) async fn back(State(state): State<HttpState>, Query(way): Query<Way>) -> Response {
+pub(super) async fn back(
+    State(state): State<HttpState>,
+    headers: HeaderMap,
+    way: Result<Query<Way>, QueryRejection>,
+) -> Response {
     let services = &state.services;
+    let away = || failed(AppError::Unavailable, browsers(&headers));
+    let Ok(Query(way)) = way else { return unread(&state, "", &headers).await };
     let returns = Returns::new("", services.shop.return_key.clone());
     let attempt = returns.attempt(&way.attempt, &way.seal).filter(|attempt| way.is_of(*attempt));
-    let Some(attempt) = attempt else {
-        services.payment.hints().forged();
-        return StatusCode::NOT_FOUND.into_response();
-    };
+    let Some(attempt) = attempt else { return unread(&state, &way.attempt, &headers).await };
     let order = match services.payment.attempt(attempt).await {
         Ok(Some(row)) => row.order,
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+        Ok(None) => return unread(&state, "", &headers).await,
         Err(why) => {
             tracing::warn!(%why, "a buyer came back, and the database is away");
-            return StatusCode::SERVICE_UNAVAILABLE.into_response();
+            return away();
         }
     };
     let finished = way.aborted.is_none();
-    if let Err(why) = services.payment.returned(attempt, way.claim()).await {
-        tracing::warn!(%why, %attempt, "a buyer came back; what became of the payment is asked later");
+    match way.claim() {
+        Some(claim) => {
+            if let Err(why) = services.payment.returned(attempt, claim).await {
+                tracing::warn!(%why, %attempt, "a buyer came back; what became of the payment is asked later");
+            }
+        }
+        None => services.payment.hints().forged(),
     }
     match led_to(&state, order, finished).await {
         Ok(page) => Redirect::to(&page).into_response(),
-        Err(status) => status.into_response(),
+        Err(_) => away(),
     }
+}
+
+/// A way back that is not ours, or not of this payment: counted, and told in the language of the order that it names.
+async fn unread(state: &HttpState, named: &str, headers: &HeaderMap) -> Response {
+    state.services.payment.hints().forged();
+    let lang = orders(state, named).await.unwrap_or_else(|| browsers(headers));
+    failed(AppError::ReturnUnread, lang)
+}
+
+/// The language of the order whose attempt is named, if there is one.
+async fn orders(state: &HttpState, attempt: &str) -> Option<Lang> {
+    let attempt = state.services.payment.attempt(attempt.parse().ok()?).await.ok()??;
+    Some(state.services.snapshots.snapshot(attempt.order).await.ok()??.details.lang)
+}
+
+/// The first of our languages that the browser asks for.
+fn browsers(headers: &HeaderMap) -> Lang {
+    let asked = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let ours = |tag: &str| [Lang::Ko, Lang::En].into_iter().find(|lang| tag.trim().starts_with(lang.tag()));
+    asked.split(',').find_map(ours).unwrap_or(Lang::Ko)
+}
+
+fn failed(error: AppError, lang: Lang) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, Extension(lang), Json(error)).into_response()
 }
 
 impl Way {
@@ -59,22 +96,20 @@ impl Way {
         self.order_id.as_ref().is_none_or(|id| *id == attempt.to_string())
     }
 
-    fn claim(self) -> Claim {
-        Claim {
-            reference: self.payment_key.map(ProviderRef),
-            amount: self.amount.map(Money::won),
-            aborted: self.aborted.is_some(),
-        }
+    /// What it says; `None` when its amount is none at all.
+    fn claim(self) -> Option<Claim> {
+        let amount = self.amount.map(|amount| amount.parse().map(Money::won)).transpose().ok()?;
+        Some(Claim { reference: self.payment_key.map(ProviderRef), amount, aborted: self.aborted.is_some() })
     }
 }
 
 /// The order takes what payment has committed by now, and its page says it, in its buyer's language.
-async fn led_to(state: &HttpState, order: OrderId, finished: bool) -> Result<String, StatusCode> {
-    match state.services.order.look_at_payment(order).await {
-        Ok((lang, true)) => Ok(lang.path(&format!("/orders/{order}?placed=1"))),
-        Ok((lang, false)) if finished => Ok(lang.path(&format!("/orders/{order}/pay?came=back"))),
-        Ok((lang, false)) => Ok(lang.path(&format!("/orders/{order}/pay?came=stopping"))),
-        Err(order::CommandError::NotFound | order::CommandError::Conflict) => Err(StatusCode::NOT_FOUND),
-        Err(order::CommandError::Unavailable(_)) => Err(StatusCode::SERVICE_UNAVAILABLE),
-    }
+async fn led_to(state: &HttpState, order: OrderId, finished: bool) -> Result<String, order::CommandError> {
+    let (lang, paid) = state.services.order.look_at_payment(order).await?;
+    let page = match (paid, finished) {
+        (true, _) => format!("/orders/{order}?placed=1"),
+        (false, true) => format!("/orders/{order}/pay?came=back"),
+        (false, false) => format!("/orders/{order}/pay?came=stopping"),
+    };
+    Ok(lang.path(&page))
 }
