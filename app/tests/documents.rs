@@ -7,6 +7,7 @@ mod documents {
     pub(crate) mod desk;
     pub(crate) mod garments;
     pub(crate) mod html;
+    mod money;
     pub(crate) mod numbers;
     pub(crate) mod pages;
     pub(crate) mod photographs;

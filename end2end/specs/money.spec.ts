@@ -28,7 +28,7 @@ test("a refused refund waits at the desk, and no transfer is written down while 
   await follow(order.chip, "상품준비중");
   await refuse("before");
   await order.cancel();
-  await follow(order.lastEntry, "카드사가 환불을 미뤘어요");
+  await follow(order.lastEntry, "카드 환불이 거절됐어요");
 
   const events = new SellerEvents(seller);
   await events.open();
@@ -61,7 +61,7 @@ test("a refund that was made although the provider said no is found before the m
   await follow(order.chip, "상품준비중");
   await refuse("after");
   await order.cancel();
-  await follow(order.lastEntry, "카드사가 환불을 미뤘어요");
+  await follow(order.lastEntry, "카드 환불이 거절됐어요");
 
   const desk = new SellerOrder(seller);
   await desk.open(id);

@@ -9,6 +9,7 @@ use payment::AttemptState;
 
 use super::view::{CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, Why};
 use crate::AppError;
+use crate::mypage::view::{OrderRow, RefundRow};
 use crate::services::{
     Asker, Services, buyer, lang_of, network, parse, see_other, set_location, set_retry_after, set_status,
 };
@@ -189,8 +190,15 @@ pub async fn pay_page(order: OrderId, #[server(default)] came: String) -> Result
         total: order.details.total,
         held_until: order.held_until,
         state,
+        refunds: refunds(&services, order.id).await?,
         methods: services.shop.methods.clone(),
     }))
+}
+
+/// What goes back of an order that is still to be paid.
+async fn refunds(services: &Services, order: OrderId) -> Result<Vec<RefundRow>, AppError> {
+    let row = services.snapshots.snapshot(order).await?;
+    Ok(row.map(|row| OrderRow::from(row).refunds).unwrap_or_default())
 }
 
 async fn pay_state(services: &Services, order: &Order, came: &str) -> Result<Option<PayState>, AppError> {

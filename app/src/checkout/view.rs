@@ -3,6 +3,8 @@
 use kernel::{AttemptId, DraftId, Money, OrderId, OrderNumber, Text, Time};
 use serde::{Deserialize, Serialize};
 
+use crate::mypage::view::RefundRow;
+
 /// One line of what is being ordered, or was.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
@@ -106,10 +108,10 @@ pub struct CheckoutView {
 pub enum PayState {
     /// Nothing tried yet.
     Open,
-    /// The last card was refused; nothing was charged. The code is the provider's, closed:
+    /// The last card was refused. The code is the provider's, closed:
     /// `declined`, `insufficient_funds`, `expired_card`, `incorrect_number`.
     Declined { code: String },
-    /// The buyer did not finish at the provider, which has closed it; nothing was charged.
+    /// The buyer did not finish at the provider, which has closed it.
     Abandoned,
     /// Nothing was sent; try again after this moment.
     Busy { retry_at: Time },
@@ -155,6 +157,8 @@ pub struct PayView {
     /// Until when the pieces are kept for this order.
     pub held_until: Time,
     pub state: PayState,
+    /// What goes back of payments that came through late: then no page says that nothing was charged.
+    pub refunds: Vec<RefundRow>,
     pub methods: Methods,
     /// The attempt the form will make; posted back as `attempt`, so that a double click meets one row.
     pub attempt: AttemptId,

@@ -58,7 +58,8 @@ impl Frame {
 
 fn away(row: &OrderRow) -> Option<String> {
     match row.status {
-        Status::Checking => None,
+        // Who waits for the answer, or is asked for something, stays.
+        Status::ActionNeeded | Status::Checking => None,
         Status::AwaitingPayment | Status::PaymentFailed => Some(format!("/orders/{}/pay", row.order)),
         Status::Paid => Some(format!("/orders/{}?placed=1", row.order)),
         _ => Some(format!("/orders/{}", row.order)),

@@ -21,6 +21,8 @@ mod parts;
 #[cfg(feature = "ssr")]
 pub mod receipt;
 #[cfg(feature = "ssr")]
+pub(crate) mod refunds;
+#[cfg(feature = "ssr")]
 pub mod reorder;
 #[cfg(feature = "ssr")]
 pub(crate) mod returned;

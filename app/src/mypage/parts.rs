@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::returned::returns;
 use super::view::{Cancel, Happened, OrderRow, Status};
-use super::words;
+use super::{refunds, words};
 use crate::ui::badge::StatusChip;
 use crate::ui::timeline::Timeline;
 
@@ -49,6 +49,7 @@ fn next_action(lang: Lang, row: &OrderRow) -> Option<(String, &'static str)> {
     let path = |rest: &str| lang.path(&format!("/orders/{}{rest}", row.order));
     match row.status {
         Status::AwaitingPayment | Status::PaymentFailed => Some((path("/pay"), lang.pick("결제하기", "Pay"))),
+        Status::ActionNeeded => Some((path("/pay"), lang.pick("이어서 결제하기", "Go on to pay"))),
         Status::Shipped => Some((path(""), lang.pick("배송 조회", "Track it"))),
         Status::Delivered => Some((path(""), lang.pick("구매확정하기", "Confirm purchase"))),
         Status::Checking
@@ -63,6 +64,7 @@ fn next_action(lang: Lang, row: &OrderRow) -> Option<(String, &'static str)> {
         | Status::CancelRequested
         | Status::Cancelled
         | Status::Refunding
+        | Status::RefundRefused
         | Status::Refunded => None,
     }
 }
@@ -80,11 +82,7 @@ fn state(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
             </p>
         }
     });
-    let pay = matches!(row.status, Status::AwaitingPayment | Status::PaymentFailed).then(|| {
-        let text = match lang {
-            Lang::Ko => format!("{} 결제하기", row.total.text(lang)),
-            Lang::En => format!("Pay {}", row.total.text(lang)),
-        };
+    let pay = to_pay(lang, row).map(|text| {
         view! {
             <div class="mt4">
                 <a class="btn" href=lang.path(&format!("/orders/{}/pay", row.order))>
@@ -103,6 +101,20 @@ fn state(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
         {words::late_refund(lang, row).map(|text| view! { <p>{text}</p> })}
         {lost}
         {pay}
+    }
+}
+
+/// What the way to the pay page is called, while paying is what is missing.
+fn to_pay(lang: Lang, row: &OrderRow) -> Option<String> {
+    match (row.status, lang) {
+        (Status::AwaitingPayment | Status::PaymentFailed, Lang::Ko) => {
+            Some(format!("{} 결제하기", row.total.text(lang)))
+        }
+        (Status::AwaitingPayment | Status::PaymentFailed, Lang::En) => {
+            Some(format!("Pay {}", row.total.text(lang)))
+        }
+        (Status::ActionNeeded, _) => Some(lang.pick("이어서 결제하기", "Go on to pay").to_owned()),
+        _ => None,
     }
 }
 
@@ -203,7 +215,10 @@ fn return_link(lang: Lang, row: &OrderRow, until: kernel::Time) -> impl IntoView
 
 /// Whether the order waits for its payment no more: until then the same again would only be a second one.
 const fn has_ended_its_payment(status: Status) -> bool {
-    !matches!(status, Status::AwaitingPayment | Status::PaymentFailed | Status::Checking)
+    !matches!(
+        status,
+        Status::AwaitingPayment | Status::PaymentFailed | Status::ActionNeeded | Status::Checking
+    )
 }
 
 fn reorder_form(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
@@ -263,9 +278,17 @@ fn cancel_form(lang: Lang, row: &OrderRow, promise: String) -> impl IntoView + u
 /// What a cancel brings back, and what happens if the parcel has left. None where there is nothing to ask for.
 fn promise(lang: Lang, row: &OrderRow) -> Option<String> {
     let sum = row.rest.text(lang);
-    let checking = row.status == Status::Checking;
+    let checking = matches!(row.status, Status::ActionNeeded | Status::Checking);
+    let late = refunds::is_late(&row.refunds);
     Some(match (row.cancel, lang) {
         (Cancel::No, _) => return None,
+        (Cancel::AtOnce, Lang::Ko) if late => {
+            "아직 주문이 되지 않아서 누르면 바로 취소돼요. 뒤늦게 승인된 결제의 환불은 위에 적은 그대로예요.".to_owned()
+        }
+        (Cancel::AtOnce, Lang::En) if late => {
+            "It isn’t an order yet, so it is cancelled at once. The refund of the late payment stands as said above."
+                .to_owned()
+        }
         (Cancel::AtOnce, Lang::Ko) => {
             "아직 결제 전이라 청구되는 것이 없어요. 누르면 바로 취소돼요.".to_owned()
         }

@@ -157,6 +157,7 @@ fn tax(lang: Lang, sum: Money) -> impl IntoView + use<> {
 fn refund_row(lang: Lang, refund: &RefundRow) -> impl IntoView + use<> {
     let how = match refund.stage {
         RefundStage::UnderWay => lang.pick("진행 중", "under way"),
+        RefundStage::Refused => lang.pick("거절돼서 가게가 보는 중", "refused; the shop is seeing to it"),
         RefundStage::Refunded => lang.pick("결제하신 카드로", "to the card you paid with"),
         RefundStage::PaidByTransfer => lang.pick("계좌이체", "bank transfer"),
     };

@@ -1,12 +1,13 @@
 //! A row of MyPage, or what Main says of an order now, as its buyer sees it.
 
 use customer::mypage::{self, OrderStage, Row, ShipmentStage};
-use events::{Goods, OrderDetails, RefundReason, Requester, Return, ReturnLine, ReturnState};
+use events::{Goods, OrderDetails, PaymentFailure, RefundReason, Requester, Return, ReturnLine, ReturnState};
 use kernel::time::seconds;
 use kernel::{Money, Text, Time};
 
 use super::view::{
     Cancel, CancelNote, Entry, Happened, OrderRow, RefundRow, RefundStage, ReturnStage, ReturnView, Status,
+    TryFailed,
 };
 use crate::checkout::view::Line;
 use crate::seller::carriers::Carrier;
@@ -26,6 +27,7 @@ impl From<Row> for OrderRow {
                 && row.returns.iter().all(|it| !it.state.is_open())
                 && status(&row) != Status::Returned,
             cancel_lost: row.cancel_lost(),
+            failure: row.failure.map(TryFailed::from),
             refund: refund(&row),
             refunds: row.refunds.iter().map(|line| refund_row(&row, line)).collect(),
             rest: rest(&row),
@@ -115,22 +117,17 @@ fn status(row: &Row) -> Status {
         return status;
     }
     match row.stage {
-        OrderStage::AwaitingPayment if row.failure.is_some() => Status::PaymentFailed,
-        OrderStage::AwaitingPayment => Status::AwaitingPayment,
+        OrderStage::AwaitingPayment => match row.failure {
+            Some(PaymentFailure::Declined | PaymentFailure::Abandoned) => Status::PaymentFailed,
+            // Nothing was asked of any card: it is still to be paid.
+            Some(PaymentFailure::Busy | PaymentFailure::NotSent) | None => Status::AwaitingPayment,
+        },
+        OrderStage::Paying if row.waits_for_buyer() => Status::ActionNeeded,
         OrderStage::Paying => Status::Checking,
         OrderStage::Expired => Status::Expired,
         OrderStage::CancelPending | OrderStage::CancelRequested => Status::CancelRequested,
         OrderStage::Completed => Status::Completed,
-        OrderStage::Cancelled => {
-            let back = |line: &mypage::RefundLine| {
-                matches!(line.stage, mypage::RefundStage::Refunded | mypage::RefundStage::PaidByTransfer)
-            };
-            match row.refunds.as_slice() {
-                [] => Status::Cancelled,
-                refunds if refunds.iter().all(back) => Status::Refunded,
-                _ => Status::Refunding,
-            }
-        }
+        OrderStage::Cancelled => cancelled(&row.refunds),
         OrderStage::Paid => match row.shipment {
             None | Some(ShipmentStage::Cancelled) => Status::Paid,
             Some(ShipmentStage::Ready | ShipmentStage::Labelled | ShipmentStage::StopAsked) => {
@@ -140,6 +137,17 @@ fn status(row: &Row) -> Status {
             Some(ShipmentStage::Shipped) => Status::Shipped,
             Some(ShipmentStage::Delivered) => Status::Delivered,
         },
+    }
+}
+
+/// The word of a cancelled order, by how far its money has come.
+fn cancelled(refunds: &[mypage::RefundLine]) -> Status {
+    use mypage::RefundStage::{PaidByTransfer, Refunded, Refused};
+    match refunds {
+        [] => Status::Cancelled,
+        _ if refunds.iter().any(|line| line.stage == Refused) => Status::RefundRefused,
+        _ if refunds.iter().all(|line| matches!(line.stage, Refunded | PaidByTransfer)) => Status::Refunded,
+        _ => Status::Refunding,
     }
 }
 
@@ -195,15 +203,25 @@ fn of_another(row: &Row, line: &mypage::RefundLine) -> bool {
     }
 }
 
-/// A buyer is not told of a refusal that is being tried again.
 fn refund_row(row: &Row, line: &mypage::RefundLine) -> RefundRow {
     let stage = match line.stage {
-        mypage::RefundStage::Due | mypage::RefundStage::Refused => RefundStage::UnderWay,
+        mypage::RefundStage::Due => RefundStage::UnderWay,
+        mypage::RefundStage::Refused => RefundStage::Refused,
         mypage::RefundStage::Refunded => RefundStage::Refunded,
         mypage::RefundStage::PaidByTransfer => RefundStage::PaidByTransfer,
     };
     let reason = line.reason.map_or("", RefundReason::code).to_owned();
     RefundRow { amount: line.amount, stage, of_another: of_another(row, line), reason }
+}
+
+impl From<PaymentFailure> for TryFailed {
+    fn from(failure: PaymentFailure) -> Self {
+        match failure {
+            PaymentFailure::Declined => Self::Declined,
+            PaymentFailure::Abandoned => Self::Abandoned,
+            PaymentFailure::Busy | PaymentFailure::NotSent => Self::NotSent,
+        }
+    }
 }
 
 impl From<mypage::CancelNote> for CancelNote {

@@ -26,6 +26,7 @@ impl Tab {
         match status {
             Status::AwaitingPayment
             | Status::PaymentFailed
+            | Status::ActionNeeded
             | Status::Checking
             | Status::Paid
             | Status::Preparing
@@ -40,6 +41,7 @@ impl Tab {
             | Status::CancelRequested
             | Status::Cancelled
             | Status::Refunding
+            | Status::RefundRefused
             | Status::Refunded => Self::Cancelled,
         }
     }

@@ -14,6 +14,8 @@ pub enum Status {
     AwaitingPayment,
     /// 결제실패
     PaymentFailed,
+    /// 결제 진행 중: the bank or the provider's page waits for the buyer
+    ActionNeeded,
     /// 결제 확인 중
     Checking,
     /// 결제시간 만료
@@ -42,6 +44,8 @@ pub enum Status {
     Cancelled,
     /// 취소완료 · 환불 진행 중
     Refunding,
+    /// 취소완료 · 환불 거절됨: the shop is at it
+    RefundRefused,
     /// 환불완료
     Refunded,
 }
@@ -69,7 +73,7 @@ pub enum Happened {
     Cancelled,
     /// The cancel lost: the parcel has left.
     CancelRejected,
-    /// A payment was captured after it had been said to have failed, and goes back.
+    /// A payment was captured after it had been said to have failed.
     Surplus,
     RefundDue,
     Refunded,
@@ -119,12 +123,26 @@ pub struct CancelNote {
     pub reason: String,
 }
 
+/// Why the last try to pay came to nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TryFailed {
+    /// The card was refused.
+    Declined,
+    /// It was not finished at the provider.
+    Abandoned,
+    /// It was not begun: the provider could not be reached, or had too much to do.
+    NotSent,
+}
+
 /// Where a refund stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RefundStage {
-    /// On its way, or refused once and tried again.
+    /// Decided, or on its way.
     UnderWay,
+    /// The provider refused it: nothing is on its way, and the shop is at it.
+    Refused,
     Refunded,
     PaidByTransfer,
 }
@@ -159,6 +177,8 @@ pub struct OrderRow {
     pub tracking: Option<String>,
     /// Until when unpaid pieces are kept.
     pub held_until: Option<Time>,
+    /// Why the last try to pay came to nothing, while another is awaited.
+    pub failure: Option<TryFailed>,
     /// What goes back of an order that is cancelled, or of payments that it did not wait for.
     pub refund: Option<Money>,
     pub refunds: Vec<RefundRow>,

@@ -2,7 +2,8 @@
 
 use kernel::Lang;
 
-use super::view::{Entry, Happened, OrderRow, RefundStage, Status};
+use super::refunds;
+use super::view::{Entry, Happened, OrderRow, RefundStage, Status, TryFailed};
 
 /// The state as the page's title.
 pub(super) fn title(lang: Lang, row: &OrderRow) -> &'static str {
@@ -12,6 +13,7 @@ pub(super) fn title(lang: Lang, row: &OrderRow) -> &'static str {
         }
         Status::AwaitingPayment => lang.pick("결제를 기다리고 있어요", "Waiting for your payment"),
         Status::PaymentFailed => lang.pick("결제가 되지 않았어요", "The payment didn’t go through"),
+        Status::ActionNeeded => lang.pick("결제를 마쳐 주세요", "Please finish paying"),
         Status::Checking => lang.pick("결제를 확인하고 있어요", "We’re checking your payment"),
         Status::Expired => lang.pick("결제 시간이 지났어요", "The time to pay ran out"),
         Status::Paid => lang.pick("주문을 받았어요", "We have your order"),
@@ -26,6 +28,7 @@ pub(super) fn title(lang: Lang, row: &OrderRow) -> &'static str {
         Status::Returned => lang.pick("모두 반품했어요", "All of it went back"),
         Status::Cancelled => lang.pick("취소했어요", "Cancelled"),
         Status::Refunding => lang.pick("돈을 돌려드리고 있어요", "Your money is on its way back"),
+        Status::RefundRefused => lang.pick("환불이 아직 나가지 않았어요", "Your refund hasn’t gone out yet"),
         Status::Refunded => lang.pick("돈을 돌려드렸어요", "Your money is back"),
     }
 }
@@ -34,15 +37,19 @@ pub(super) fn title(lang: Lang, row: &OrderRow) -> &'static str {
 pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
     let plain = |ko: &'static str, en: &'static str| lang.pick(ko, en).to_owned();
     match row.status {
+        Status::AwaitingPayment if refunds::is_late(&row.refunds) => refunds::in_short(lang, &row.refunds),
         Status::AwaitingPayment => match row.held_until {
             Some(until) if lang == Lang::Ko => format!("{}까지 옷을 맡아 둘게요", until.clock_text()),
             Some(until) => format!("We keep the pieces until {}", until.clock_text()),
             None => plain("결제하면 주문이 돼요", "Pay to place the order"),
         },
-        Status::PaymentFailed | Status::Expired if row.refund.is_some() => {
-            plain("결제된 돈을 돌려드려요", "What was paid goes back to you")
+        Status::PaymentFailed | Status::Expired if refunds::is_late(&row.refunds) => {
+            refunds::in_short(lang, &row.refunds)
         }
         Status::PaymentFailed => plain("청구되지 않았어요", "Nothing was charged"),
+        Status::ActionNeeded => {
+            plain("카드사나 결제창에서 마쳐 주세요", "Your bank or the payment page waits for you")
+        }
         Status::Checking => plain("다시 결제하지 마세요", "Please don’t pay again"),
         Status::Expired => plain("청구되지 않았어요", "Nothing was charged"),
         Status::Paid => plain("곧 포장해요", "Packing comes next"),
@@ -64,6 +71,7 @@ pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
             (Some(sum), Lang::En) => format!("{} is on its way back", sum.text(lang)),
             (None, _) => plain("돈을 돌려드리는 중이에요", "Your money is on its way back"),
         },
+        Status::RefundRefused => refunds::in_short(lang, &row.refunds),
         Status::Refunded => match (row.refund, lang) {
             (Some(sum), Lang::Ko) => format!("{}을 돌려드렸어요", sum.text(lang)),
             (Some(sum), Lang::En) => format!("{} is back", sum.text(lang)),
@@ -73,24 +81,29 @@ pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
 }
 
 /// What comes next, in full sentences under the title.
-pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
+pub(super) fn outlook(lang: Lang, row: &OrderRow) -> String {
     match row.status {
-        Status::AwaitingPayment => {
-            lang.pick("결제가 되어야 주문이 돼요.", "It becomes an order once it is paid.")
+        Status::Refunding | Status::RefundRefused | Status::Refunded => {
+            let done = lang.pick("취소가 끝났어요. ", "It is cancelled. ");
+            format!("{done}{}", refunds::in_full(lang, &row.refunds))
         }
-        Status::PaymentFailed if row.refund.is_some() => lang.pick(
-            "주문은 아직 되지 않았어요. 옷은 맡아 두고 있으니 다른 카드로 해 보세요.",
-            "There is no order yet. The pieces are still kept for you: try another card.",
-        ),
-        Status::PaymentFailed => lang.pick(
-            "청구되지 않았어요. 옷은 아직 맡아 두고 있으니 다른 카드로 해 보세요.",
-            "Nothing was charged. The pieces are still kept for you: try another card.",
+        _ => next(lang, row).to_owned(),
+    }
+}
+
+/// [`outlook`], where that is no matter of sums.
+fn next(lang: Lang, row: &OrderRow) -> &'static str {
+    match row.status {
+        Status::AwaitingPayment | Status::PaymentFailed => unpaid(lang, row),
+        Status::ActionNeeded => lang.pick(
+            "카드사나 결제창에서 아직 답이 오지 않았어요. 거기서 이미 마치셨다면 기다려 주세요. 아직이라면 이어서 결제할 수 있어요.",
+            "There’s no answer from your bank or the payment page yet. If you have finished there, just wait; if not, go on to pay.",
         ),
         Status::Checking => lang.pick(
             "카드사에 결과를 물어보고 있어요. 다시 결제하지 마세요. 답이 오면 여기에 바로 보여요.",
             "We’re asking your bank. Please don’t pay again. The answer shows here as soon as it comes.",
         ),
-        Status::Expired if row.refund.is_some() => {
+        Status::Expired if refunds::is_late(&row.refunds) => {
             lang.pick("맡아 둔 옷은 다시 내놓았어요.", "The pieces are back on the shelf.")
         }
         Status::Expired => lang.pick(
@@ -139,34 +152,42 @@ pub(super) fn outlook(lang: Lang, row: &OrderRow) -> &'static str {
             "All of it came back, and your money goes to the card you paid with.",
         ),
         Status::Cancelled => lang.pick("이 주문으로 청구된 것은 없어요.", "Nothing was charged for this order."),
-        Status::Refunding => lang.pick(
-            "취소가 끝났고, 결제하신 카드로 돌려드리고 있어요. 카드사에 따라 3–5일 걸려요.",
-            "It is cancelled, and your money is going back to the card you paid with. Banks take 3 to 5 days.",
-        ),
-        Status::Refunded if row.timeline.iter().any(|entry| entry.what == Happened::PaidByTransfer) => lang.pick(
-            "카드사가 환불을 받아 주지 않아서 계좌이체로 돌려드렸어요. 통장을 확인해 주세요.",
-            "Your bank would not take the refund, so the shop paid it back by bank transfer. Please check your account.",
-        ),
-        Status::Refunded => lang.pick(
-            "결제하신 카드로 돌려드렸어요. 명세서에는 카드사에 따라 며칠 뒤에 보여요.",
-            "It went back to the card you paid with. Your statement may show it some days later.",
-        ),
+        // Their sums say it: see [`outlook`].
+        Status::Refunding | Status::RefundRefused | Status::Refunded => "",
     }
 }
 
-/// That money goes back which the order was not waiting for: of a payment that was captured after it had been said to
-/// have failed. An order whose own money goes back says so by its state.
+/// What the buyer can do about an order that is not paid, by what the last try came to.
+fn unpaid(lang: Lang, row: &OrderRow) -> &'static str {
+    match (row.failure, refunds::is_late(&row.refunds)) {
+        (Some(TryFailed::Declined), true) => lang.pick(
+            "주문은 아직 되지 않았어요. 옷은 맡아 두고 있으니 다른 카드로 해 보세요.",
+            "There is no order yet. The pieces are still kept for you: try another card.",
+        ),
+        (Some(TryFailed::Declined), false) => lang.pick(
+            "청구되지 않았어요. 옷은 아직 맡아 두고 있으니 다른 카드로 해 보세요.",
+            "Nothing was charged. The pieces are still kept for you: try another card.",
+        ),
+        (Some(TryFailed::Abandoned), true) => lang.pick(
+            "주문은 아직 되지 않았어요. 옷은 맡아 두고 있으니 다시 결제할 수 있어요.",
+            "There is no order yet. The pieces are still kept for you, so you can pay again.",
+        ),
+        (Some(TryFailed::Abandoned), false) => lang.pick(
+            "결제를 마치지 않아 청구되지 않았어요. 옷은 아직 맡아 두고 있으니 다시 결제할 수 있어요.",
+            "It wasn’t finished, and nothing was charged. The pieces are still kept for you, so you can pay again.",
+        ),
+        (Some(TryFailed::NotSent), _) => lang.pick(
+            "결제사에 닿지 않거나 답이 늦어서 결제를 시작하지 못했어요. 옷은 맡아 두고 있으니 잠시 뒤에 다시 해 보세요.",
+            "The payment provider couldn’t be reached or was slow, so the payment was not begun. We keep the pieces: try again in a moment.",
+        ),
+        (None, _) => lang.pick("결제가 되어야 주문이 돼요.", "It becomes an order once it is paid."),
+    }
+}
+
+/// The money of payments that the order did not wait for. An order whose own money goes back says so by its state.
 pub(super) fn late_refund(lang: Lang, row: &OrderRow) -> Option<String> {
-    let sum = row.refund.filter(|_| !matches!(row.status, Status::Refunding | Status::Refunded))?.text(lang);
-    Some(match lang {
-        Lang::Ko => format!(
-            "뒤늦게 승인된 결제가 있어 {sum}을 결제하신 카드로 모두 돌려드려요. 따로 하실 일은 없어요."
-        ),
-        Lang::En => format!(
-            "A payment came through late. All of it, {sum}, goes back to the card you paid with; there is nothing you \
-             need to do."
-        ),
-    })
+    let told = matches!(row.status, Status::Refunding | Status::RefundRefused | Status::Refunded);
+    if told { None } else { refunds::late(lang, &row.refunds) }
 }
 
 /// Why it is, or was, cancelled, as far as anyone said.
@@ -213,6 +234,9 @@ pub(super) fn refund_reason(lang: Lang, reason: &str) -> &'static str {
 pub(super) const fn refund_stage(lang: Lang, stage: RefundStage) -> &'static str {
     match stage {
         RefundStage::UnderWay => lang.pick("돌려드리는 중", "on its way"),
+        RefundStage::Refused => {
+            lang.pick("결제사가 거절해서 가게가 보고 있어요", "refused; the shop is seeing to it")
+        }
         RefundStage::Refunded => lang.pick("카드로 돌려드렸어요", "back on your card"),
         RefundStage::PaidByTransfer => lang.pick("계좌이체로 돌려드렸어요", "paid back by transfer"),
     }
@@ -227,7 +251,9 @@ pub(super) fn steps_to_come(lang: Lang, status: Status) -> Vec<&'static str> {
         lang.pick("도착합니다", "Arrival"),
     ];
     match status {
-        Status::AwaitingPayment | Status::PaymentFailed | Status::Checking => vec![pay, pack, ship, arrive],
+        Status::AwaitingPayment | Status::PaymentFailed | Status::ActionNeeded | Status::Checking => {
+            vec![pay, pack, ship, arrive]
+        }
         Status::Paid => vec![pack, ship, arrive],
         Status::Preparing | Status::OnHold => vec![ship, arrive],
         Status::Shipped => vec![arrive],
@@ -238,17 +264,23 @@ pub(super) fn steps_to_come(lang: Lang, status: Status) -> Vec<&'static str> {
         ],
         Status::ReturnReceived => vec![lang.pick("돈이 돌아옵니다", "The money is back")],
         Status::CancelRequested => vec![lang.pick("취소가 끝납니다", "The outcome")],
-        Status::Refunding => vec![lang.pick("돈이 돌아옵니다", "The money is back")],
+        Status::Refunding | Status::RefundRefused => vec![lang.pick("돈이 돌아옵니다", "The money is back")],
         Status::Expired | Status::Completed | Status::Returned | Status::Cancelled | Status::Refunded => {
             Vec::new()
         }
     }
 }
 
-/// The entries a buyer reads: that a payment was started says nothing once it has ended.
+/// The entries a buyer reads: that a payment was started says nothing once it has ended, and that a refund was refused
+/// says the same however often the shop tries it again.
 pub(super) fn entries_to_show(timeline: &[Entry]) -> Vec<Entry> {
     let last = timeline.len().saturating_sub(1);
-    let told = |(i, entry): &(usize, &Entry)| entry.what != Happened::PaymentStarted || *i == last;
+    let refused = timeline.iter().position(|entry| entry.what == Happened::RefundRefused);
+    let told = |(i, entry): &(usize, &Entry)| match entry.what {
+        Happened::PaymentStarted => *i == last,
+        Happened::RefundRefused => refused == Some(*i),
+        _ => true,
+    };
     timeline.iter().enumerate().filter(told).map(|(_, entry)| entry.clone()).collect()
 }
 
@@ -322,6 +354,14 @@ mod tests {
         let paid = [entry(Happened::Opened), entry(Happened::PaymentStarted), entry(Happened::Placed)];
         assert_eq!(entries_to_show(&paid), [entry(Happened::Opened), entry(Happened::Placed)]);
         assert_eq!(entries_to_show(&[]), []);
+    }
+
+    #[test]
+    fn a_refund_that_is_refused_again_and_again_is_told_once() {
+        let entry = |what| Entry { at: Time::EPOCH, what };
+        let refused = || entry(Happened::RefundRefused);
+        let due = || entry(Happened::RefundDue);
+        assert_eq!(entries_to_show(&[due(), refused(), refused(), refused()]), [due(), refused()]);
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! The seller's commands, and the reads of the desk's pages.
 
 use customer::SessionError;
-use events::{Action, AuditEntry, ConsumerName, DeadLetter};
+use events::{Action, Alert, AuditEntry, ConsumerName, DeadLetter};
 use kernel::time::days;
-use kernel::{Lang, OrderId, OrderNumber, Secret, Time};
+use kernel::{Lang, OrderId, Secret, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use shipping::{Command, MAX_TEXT, Parcel, QueueEntry, QueueQuery, ShipmentState, StopAnswer, Tab};
@@ -369,7 +369,8 @@ fn cursor(text: &str) -> Option<(Time, OrderId)> {
     Some((Time::from_micros(micros.parse().ok()?), order.parse().ok()?))
 }
 
-/// One order at the desk. One that shipping does not know is shown only when its money needs a person.
+/// One order at the desk. One that shipping does not know is shown only when its money needs a person, or an alert tells
+/// of it.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for any other.
@@ -432,10 +433,7 @@ pub async fn events() -> Result<EventsView, AppError> {
         oldest: lag.oldest,
     };
     let mut alerts = unanswered(&services).await?;
-    for (at, alert) in outbox.alerts(ALERTS).await? {
-        let order = numbered(&services, alert.order).await?;
-        alerts.push(AlertView { at, order, text: alert.text });
-    }
+    alerts.extend(latest_alerts(&services).await?);
     Ok(EventsView {
         gate: gate(&services),
         consumers: outbox.lags().await?.into_iter().map(consumer).collect(),
@@ -464,10 +462,24 @@ async fn unanswered(services: &Services) -> Result<Vec<AlertView>, AppError> {
     Ok(alerts)
 }
 
-/// An order of the desk by its number.
-async fn numbered(services: &Services, order: OrderId) -> Result<Option<(OrderId, OrderNumber)>, AppError> {
-    let entry = services.shipping.queue.entry(order).await?;
-    Ok(entry.and_then(|entry| entry.shipment.details).map(|details| (order, details.number)))
+/// The newest alerts, each once: what is tried again and fails again says the same of the same order.
+async fn latest_alerts(services: &Services) -> Result<Vec<AlertView>, AppError> {
+    let mut views: Vec<AlertView> = Vec::new();
+    for (at, Alert { order, text }) in services.outbox.alerts(ALERTS).await? {
+        let same =
+            |view: &AlertView| view.text == text && view.order.as_ref().is_some_and(|of| of.0 == order);
+        if views.iter().any(same) {
+            continue;
+        }
+        let order = money::number(services, order).await?.map(|number| (order, number));
+        views.push(AlertView { at, order, text });
+    }
+    Ok(views)
+}
+
+/// Whether one of the newest alerts is about an order.
+pub(super) async fn is_alerted(services: &Services, order: OrderId) -> Result<bool, AppError> {
+    Ok(services.outbox.alerts(ALERTS).await?.iter().any(|(_, alert)| alert.order == order))
 }
 
 fn letter(letter: DeadLetter) -> Option<DeadLetterView> {
@@ -524,7 +536,7 @@ pub fn row(entry: QueueEntry, now: Time) -> Option<QueueRow> {
 fn gate(services: &Services) -> GateView {
     let payment::Snapshot { circuit, retry_after, counts, .. } = services.payment.gate_snapshot();
     let payment::Counts { calls, failed, slow } = counts;
-    let payment::HintCounts { taken, unknown, refused, forged } = services.payment.hints().counts();
+    let payment::HintCounts { taken, unknown, refused, forged, crowded } = services.payment.hints().counts();
     GateView {
         open: circuit == payment::Circuit::Closed,
         retry_after,
@@ -533,6 +545,7 @@ fn gate(services: &Services) -> GateView {
         slow,
         webhooks: taken + unknown,
         forged: refused + forged,
+        crowded,
     }
 }
 

@@ -49,7 +49,7 @@ pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
 /// Whether payments go through, and what became of the last ones.
 #[component]
 fn Gate(lang: Lang, gate: GateView) -> impl IntoView {
-    let GateView { open, retry_after, calls, failed, slow, webhooks, forged } = gate;
+    let GateView { open, retry_after, calls, failed, slow, .. } = gate;
     let (thread, state) = if open {
         (Thread::Go, lang.pick("받는 중", "Open"))
     } else {
@@ -72,21 +72,28 @@ fn Gate(lang: Lang, gate: GateView) -> impl IntoView {
                 " "
                 <span class="mut">{counts}{next}</span>
             </p>
-            {(webhooks + forged > 0).then(|| view! { <p class="mut sm">{heard(lang, webhooks, forged)}</p> })}
+            {heard(lang, gate).map(|text| view! { <p class="mut sm">{text}</p> })}
         </section>
     }
 }
 
-/// What came from the provider by itself.
-fn heard(lang: Lang, webhooks: u64, forged: u64) -> String {
-    match lang {
+/// What came from the provider by itself, if anything did. The counts are the program's, and begin with it.
+fn heard(lang: Lang, gate: GateView) -> Option<String> {
+    let GateView { webhooks, forged, crowded, .. } = gate;
+    let mut said = match lang {
         Lang::Ko => format!(
-            "결제사가 먼저 알려 온 것 {webhooks}건, 가짜이거나 오래되어 받지 않은 것 {forged}건이에요."
+            "프로그램을 켠 뒤로 결제사가 먼저 알려 온 것 {webhooks}건, 가짜이거나 오래되어 받지 않은 것 {forged}건이에요."
         ),
-        Lang::En => {
-            format!("{webhooks} webhooks from the provider, and {forged} that were forged or too old.")
-        }
+        Lang::En => format!(
+            "Since the program started: {webhooks} webhooks from the provider, and {forged} that were forged or too old."
+        ),
+    };
+    match (crowded, lang) {
+        (0, _) => {}
+        (_, Lang::Ko) => said += &format!(" 한꺼번에 몰려 보지 않은 것은 {crowded}건이에요."),
+        (_, Lang::En) => said += &format!(" {crowded} came too fast and were not looked at."),
     }
+    (webhooks + forged + crowded > 0).then_some(said)
 }
 
 /// The word for a consumer; one we have no word for shows its name.
@@ -265,6 +272,24 @@ mod tests {
     use kernel::time::seconds;
 
     use super::*;
+
+    #[test]
+    fn webhooks_that_came_too_fast_are_not_called_forged() {
+        let gate = GateView {
+            open: true,
+            retry_after: 0,
+            calls: 0,
+            failed: 0,
+            slow: 0,
+            webhooks: 0,
+            forged: 0,
+            crowded: 0,
+        };
+        assert_eq!(heard(Lang::Ko, gate), None);
+        let said = heard(Lang::En, GateView { webhooks: 50, crowded: 7, ..gate }).unwrap_or_default();
+        assert!(said.starts_with("Since the program started: 50 webhooks"), "{said}");
+        assert!(said.contains("0 that were forged") && said.contains("7 came too fast"), "{said}");
+    }
 
     #[test]
     fn a_span_is_told_in_its_largest_whole_unit() {

@@ -1,5 +1,6 @@
 //! What a person does about money, and what the desk's pages show of it.
 
+use customer::mypage::OrderStage;
 use events::AuditEntry;
 use kernel::time::{Span, days};
 use kernel::{AttemptId, Money, OrderId, OrderNumber, RefundId, Time};
@@ -10,10 +11,10 @@ use payment::{
 };
 use shipping::MAX_TEXT;
 
-use super::api::refused;
+use super::api::{is_alerted, refused};
 use super::view::{
-    AuditView, BooksView, DifferenceView, GiveBack, MoneyView, PaymentCard, RefundCard, Typed, UnplacedView,
-    WaitingView,
+    AuditView, BooksView, DifferenceView, GiveBack, MoneyView, PaymentCard, RefundCard, Typed, UnplacedStage,
+    UnplacedView, WaitingView,
 };
 use crate::AppError;
 use crate::services::{Services, lang_of, parse, see_other};
@@ -220,12 +221,22 @@ pub(super) async fn unplaced(
     let asks = payments.iter().any(|card| card.to_settle || card.refunds.iter().any(back_by_hand));
     let differs =
         services.settlement.differences().await?.iter().any(|kept| kept.difference.order == Some(order));
-    if !asks && !differs && audit.is_empty() {
+    if !asks && !differs && audit.is_empty() && !is_alerted(services, order).await? {
         return Err(AppError::NotFound);
     }
-    let details = services.snapshots.snapshot(order).await?.ok_or(AppError::NotFound)?.details;
-    let (number, total) = (details.number, details.total);
-    Ok(UnplacedView { order, number, total, payments, audit, notice, typed })
+    let row = services.snapshots.snapshot(order).await?.ok_or(AppError::NotFound)?;
+    let (number, total, stage) = (row.details.number, row.details.total, unplaced_stage(row.stage));
+    Ok(UnplacedView { order, number, total, stage, payments, audit, notice, typed })
+}
+
+const fn unplaced_stage(stage: OrderStage) -> UnplacedStage {
+    match stage {
+        OrderStage::AwaitingPayment | OrderStage::Paying => UnplacedStage::Waiting,
+        OrderStage::Paid | OrderStage::Completed => UnplacedStage::Placed,
+        OrderStage::CancelPending | OrderStage::CancelRequested => UnplacedStage::Cancelling,
+        OrderStage::Cancelled => UnplacedStage::Cancelled,
+        OrderStage::Expired => UnplacedStage::Expired,
+    }
 }
 
 /// What waits for a person, and how the books compare.
@@ -271,6 +282,6 @@ async fn books(services: &Services) -> Result<BooksView, AppError> {
 }
 
 /// An order's number, whether it was placed or not.
-async fn number(services: &Services, order: OrderId) -> Result<Option<OrderNumber>, AppError> {
+pub(super) async fn number(services: &Services, order: OrderId) -> Result<Option<OrderNumber>, AppError> {
     Ok(services.snapshots.snapshot(order).await?.map(|row| row.details.number))
 }

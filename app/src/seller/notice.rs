@@ -62,9 +62,10 @@ impl Notice {
             "released" => lang.pick("이제 다시 보낼 수 있어요.", "Released."),
             "reopened" => lang.pick("출고를 되돌렸어요.", "Shipping undone."),
             "delivered" => lang.pick("배송완료로 적었어요.", "Marked delivered."),
-            "kept" => {
-                lang.pick("빼 두었어요. 환불은 저절로 나가요.", "Kept back. The refund goes out by itself.")
-            }
+            "kept" => lang.pick(
+                "빼 두었어요. 취소하고 환불을 시작해요.",
+                "Kept back. It is cancelled and the refund begins.",
+            ),
             "stock_adjusted" => lang.pick("재고를 고쳤어요.", "Stock changed."),
             "garment_added" => lang.pick(
                 "옷을 올렸어요. 재고를 적은 다음 가게에 걸어 주세요.",

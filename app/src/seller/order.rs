@@ -12,7 +12,7 @@ use super::letters::Letters;
 use super::notice::Notice;
 use super::payments::{Payments, leading};
 use super::return_forms::Returns;
-use super::view::{DeskOrderView, QueueRow, Stage, Typed};
+use super::view::{DeskOrderView, PaymentCard, QueueRow, Stage, Typed};
 use super::words::late_word;
 use crate::ui::badge::{Chip, Thread};
 use crate::ui::field::TextField;
@@ -132,13 +132,26 @@ fn state_words(view: &DeskOrderView, lang: Lang) -> (&'static str, &'static str)
         Stage::Delivered => {
             (lang.pick("도착했어요", "Delivered"), lang.pick("더 할 일이 없어요.", "Nothing left to do."))
         }
-        Stage::Cancelled => (
-            lang.pick("취소됐어요", "Cancelled"),
-            lang.pick(
-                "보내지 마세요. 환불은 저절로 나가요.",
-                "Do not send it. The refund goes out by itself.",
-            ),
+        Stage::Cancelled => (lang.pick("취소됐어요", "Cancelled"), after_cancel(&view.payments, lang)),
+    }
+}
+
+/// What a cancel asks of the shop, by how far its refunds have come.
+fn after_cancel(payments: &[PaymentCard], lang: Lang) -> &'static str {
+    let refused = payments.iter().any(|card| card.refunds.iter().any(|refund| refund.state == "refused"));
+    let all_back = payments.iter().all(|card| card.refunded == card.captured);
+    match (refused, all_back) {
+        (true, _) => lang.pick(
+            "보내지 마세요. 결제사가 환불을 거절해서 돈이 나가지 않았어요. 아래에서 다시 시도하거나 계좌이체로 돌려주세요.",
+            "Do not send it. The provider refused the refund, so the money has not gone back: try again below, or pay it back by transfer.",
         ),
+        (false, true) => lang.pick(
+            "보내지 마세요. 받은 돈은 모두 돌려줬어요.",
+            "Do not send it. All that was paid went back.",
+        ),
+        (false, false) => {
+            lang.pick("보내지 마세요. 환불은 저절로 나가요.", "Do not send it. The refund goes out by itself.")
+        }
     }
 }
 

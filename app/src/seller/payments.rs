@@ -282,7 +282,7 @@ pub(super) fn attempt_words(state: &str, lang: Lang) -> (Thread, &'static str) {
         "approved" => (Thread::Off, lang.pick("결제됨", "Paid")),
         "declined" => (Thread::Off, lang.pick("거절됨", "Declined")),
         "not_sent" => (Thread::Off, lang.pick("보내지 않음", "Not sent")),
-        "surplus" => (Thread::Stop, lang.pick("한 번 더 결제됨", "Paid twice")),
+        "surplus" => (Thread::Stop, lang.pick("뒤늦게 결제됨", "Captured late")),
         _ => (Thread::Go, lang.pick("결제 확인 중", "Being checked")),
     }
 }

@@ -284,12 +284,25 @@ pub struct MailView {
     pub failed: Vec<LetterView>,
 }
 
+/// Where an order stands that is not, or not yet, at the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum UnplacedStage {
+    /// To be paid, or being paid.
+    Waiting,
+    /// Paid: the desk hears of it in a moment.
+    Placed,
+    Cancelling,
+    Cancelled,
+    Expired,
+}
+
 /// An order that was never placed, at the desk: only its money, and only when that needs a person.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UnplacedView {
     pub order: OrderId,
     pub number: OrderNumber,
     pub total: Money,
+    pub stage: UnplacedStage,
     pub payments: Vec<PaymentCard>,
     pub audit: Vec<AuditView>,
     pub notice: Option<String>,
@@ -332,6 +345,8 @@ pub struct GateView {
     pub webhooks: u64,
     /// Webhooks that were forged, or too old.
     pub forged: u64,
+    /// Webhooks that came faster than they are looked at.
+    pub crowded: u64,
 }
 
 /// An event that could not be applied.
@@ -351,7 +366,7 @@ pub struct DeadLetterView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlertView {
     pub at: Time,
-    /// The order it is about, unless the desk has never heard of it.
+    /// The order it is about.
     pub order: Option<(OrderId, OrderNumber)>,
     pub text: String,
 }

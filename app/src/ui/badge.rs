@@ -44,6 +44,7 @@ pub const fn label(lang: Lang, status: Status) -> &'static str {
     match status {
         Status::AwaitingPayment => lang.pick("결제대기", "Awaiting payment"),
         Status::PaymentFailed => lang.pick("결제실패", "Payment failed"),
+        Status::ActionNeeded => lang.pick("결제 진행 중", "Payment under way"),
         Status::Checking => lang.pick("결제 확인 중", "Checking payment"),
         Status::Expired => lang.pick("결제시간 만료", "Payment time over"),
         Status::Paid => lang.pick("결제완료", "Paid"),
@@ -58,6 +59,7 @@ pub const fn label(lang: Lang, status: Status) -> &'static str {
         Status::CancelRequested => lang.pick("취소요청", "Cancel requested"),
         Status::Cancelled => lang.pick("취소완료", "Cancelled"),
         Status::Refunding => lang.pick("취소완료 · 환불 진행 중", "Cancelled · refund under way"),
+        Status::RefundRefused => lang.pick("취소완료 · 환불 거절됨", "Cancelled · refund refused"),
         Status::Refunded => lang.pick("환불완료", "Refunded"),
     }
 }
@@ -67,6 +69,7 @@ pub const fn label(lang: Lang, status: Status) -> &'static str {
 pub const fn thread(status: Status) -> Thread {
     match status {
         Status::AwaitingPayment
+        | Status::ActionNeeded
         | Status::Checking
         | Status::Paid
         | Status::Preparing
@@ -80,6 +83,7 @@ pub const fn thread(status: Status) -> Thread {
         | Status::OnHold
         | Status::CancelRequested
         | Status::Cancelled
-        | Status::Refunding => Thread::Stop,
+        | Status::Refunding
+        | Status::RefundRefused => Thread::Stop,
     }
 }

@@ -65,12 +65,12 @@ pub const fn happened(lang: Lang, what: Happened) -> &'static str {
             lang.pick("이미 떠나서 취소하지 못했어요", "Too late to cancel: it had left")
         }
         Happened::Surplus => {
-            lang.pick("뒤늦게 승인된 결제를 돌려드려요", "A late payment is on its way back")
+            lang.pick("되지 않았던 결제가 뒤늦게 승인됐어요", "A payment that had failed came through late")
         }
         Happened::RefundDue => lang.pick("환불을 시작했어요", "Refund started"),
         Happened::Refunded => lang.pick("돈을 돌려드렸어요", "Refunded"),
         Happened::PaidByTransfer => lang.pick("계좌이체로 돌려드렸어요", "Paid back by bank transfer"),
-        Happened::RefundRefused => lang.pick("카드사가 환불을 미뤘어요", "The bank put the refund off"),
+        Happened::RefundRefused => lang.pick("카드 환불이 거절됐어요", "The card refund was refused"),
         Happened::Preparing => lang.pick("포장을 시작했어요", "Packing started"),
         Happened::Held => lang.pick("출고를 잠시 멈췄어요", "Put on hold"),
         Happened::Released => lang.pick("다시 포장하고 있어요", "Packing again"),

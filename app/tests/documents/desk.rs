@@ -5,7 +5,7 @@ use app::seller::settings::SettingsView;
 use app::seller::view::{
     AlertView, AuditView, BooksView, CancelView, ConsumerView, DeskOrderView, DifferenceView, EventsView,
     GateView, GiveBack, LetterView, MailView, MoneyView, PaymentCard, QueueRow, RefundCard, ReturnRow,
-    ReturnsView, Stage, Typed, UnplacedView, WaitingView,
+    ReturnsView, Stage, Typed, UnplacedStage, UnplacedView, WaitingView,
 };
 use app::seller::{CancelPage, DeskOrderPage, EventsPage, ReturnsPage, SettingsPage, UnplacedPage};
 use app::ui::around::Around;
@@ -54,6 +54,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
             order: id(1),
             number: OrderNumber::new(NOW, 7),
             total: Money::won(189_000),
+            stage: UnplacedStage::Expired,
             payments: payments(),
             audit: audit(),
             notice: notice.clone(),
@@ -266,7 +267,16 @@ fn money() -> MoneyView {
 
 fn events(money: MoneyView) -> EventsView {
     let consumer = ConsumerView { name: "order".to_owned(), paused: false, waiting: 0, oldest: None };
-    let gate = GateView { open: true, retry_after: 0, calls: 3, failed: 0, slow: 0, webhooks: 0, forged: 0 };
+    let gate = GateView {
+        open: true,
+        retry_after: 0,
+        calls: 3,
+        failed: 0,
+        slow: 0,
+        webhooks: 0,
+        forged: 0,
+        crowded: 0,
+    };
     let alert = AlertView { at: NOW, order: None, text: "알림 / An alert".to_owned() };
     EventsView {
         gate,

@@ -389,7 +389,7 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
     pages
 }
 
-fn paying(state: PayState) -> PayView {
+pub(super) fn paying(state: PayState) -> PayView {
     let card = |number: &str| TestCard { number: number.into(), meaning: text("승인돼요", "Approved") };
     PayView {
         order: id(2),
@@ -398,6 +398,7 @@ fn paying(state: PayState) -> PayView {
         total: Money::won(189_000),
         held_until: NOW + minutes(15),
         state,
+        refunds: Vec::new(),
         methods: Methods::TestCards(vec![card("4242424242424242"), card("4000000000000002")]),
         attempt: id(3),
         since: "1:1".into(),
@@ -405,9 +406,10 @@ fn paying(state: PayState) -> PayView {
     }
 }
 
-const STATUSES: [Status; 17] = [
+pub(super) const STATUSES: [Status; 19] = [
     Status::AwaitingPayment,
     Status::PaymentFailed,
+    Status::ActionNeeded,
     Status::Checking,
     Status::Expired,
     Status::Paid,
@@ -422,10 +424,16 @@ const STATUSES: [Status; 17] = [
     Status::CancelRequested,
     Status::Cancelled,
     Status::Refunding,
+    Status::RefundRefused,
     Status::Refunded,
 ];
 
-fn row(status: Status, cancel: Cancel) -> OrderRow {
+pub(super) fn back(stage: RefundStage, of_another: bool) -> RefundRow {
+    let reason = if of_another { "surplus" } else { "cancelled" }.to_owned();
+    RefundRow { amount: Money::won(378_000), stage, of_another, reason }
+}
+
+pub(super) fn row(status: Status, cancel: Cancel) -> OrderRow {
     let happened = [Happened::Opened, Happened::PaymentStarted, Happened::Placed, Happened::Preparing];
     OrderRow {
         order: id(status as u32 + 10),
@@ -440,6 +448,7 @@ fn row(status: Status, cancel: Cancel) -> OrderRow {
         carrier: Some(Text { ko: "한빛택배".into(), en: "Hanbit".into() }),
         tracking: Some("612345678901".into()),
         held_until: Some(NOW + minutes(15)),
+        failure: None,
         refund: Some(Money::won(378_000)),
         refunds: refunds(),
         rest: Money::won(360_000),
@@ -616,6 +625,7 @@ fn failures(lang: Lang) -> Vec<(String, String)> {
         AppError::Conflict,
         AppError::SoldOut,
         AppError::TooManyUnpaid,
+        AppError::ReturnUnread,
         AppError::Unavailable,
     ];
     errors

@@ -192,6 +192,23 @@ impl Row {
             .is_some_and(|entry| entry.name == "OrderCancelRejected")
     }
 
+    /// Whether the payment under way waits for the buyer, at their bank or on the provider's page.
+    #[must_use]
+    pub fn waits_for_buyer(&self) -> bool {
+        let of_it = |entry: &&Entry| {
+            matches!(
+                entry.name.as_str(),
+                "OrderPaymentStarted"
+                    | "PaymentActionNeeded"
+                    | "PaymentOutcomeUnknown"
+                    | "PaymentApproved"
+                    | "PaymentDeclined"
+            )
+        };
+        let last = self.timeline.iter().rev().find(of_it);
+        self.stage == OrderStage::Paying && last.is_some_and(|entry| entry.name == "PaymentActionNeeded")
+    }
+
     fn set_return(&mut self, returned: &Return) {
         match self.returns.iter_mut().find(|known| known.number == returned.number) {
             Some(known) => *known = returned.clone(),

@@ -113,6 +113,23 @@ fn an_opened_order_begins_its_row() {
 }
 
 #[test]
+fn a_payment_waits_for_its_buyer_from_the_question_to_the_answer() {
+    let (attempt, other) = (attempt(1), attempt(2));
+    let mut events = vec![opened(), Event::OrderPaymentStarted { attempt }];
+    assert!(!folded(&events).waits_for_buyer(), "it was only sent");
+    events.push(Event::PaymentActionNeeded { attempt, until: OPENED + minutes(10) });
+    assert!(folded(&events).waits_for_buyer());
+    let heard = [events.as_slice(), &[Event::PaymentOutcomeUnknown { attempt }]].concat();
+    assert!(!folded(&heard).waits_for_buyer(), "they came back, and the answer is lost");
+    let failure = PaymentFailure::Abandoned;
+    events.push(Event::PaymentDeclined { attempt, failure });
+    events.push(Event::OrderPaymentFailed { attempt, failure, held_until: OPENED + minutes(15) });
+    assert!(!folded(&events).waits_for_buyer());
+    events.push(Event::OrderPaymentStarted { attempt: other });
+    assert!(!folded(&events).waits_for_buyer(), "that was the first one's question");
+}
+
+#[test]
 fn each_event_of_order_moves_the_orders_stage() {
     let attempt = attempt(1);
     let stage = |stage| move |row: &mut Row| row.stage = stage;

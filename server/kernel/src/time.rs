@@ -166,6 +166,12 @@ impl Time {
         format!("{:02}:{:02}", s.hour, s.minute)
     }
 
+    /// `10:02:41`, for what is over within a minute.
+    #[must_use]
+    pub fn clock_seconds_text(self) -> String {
+        format!("{}:{:02}", self.clock_text(), self.seoul().second)
+    }
+
     /// `11월 23일 10:02`, `23 Nov 10:02`.
     #[must_use]
     pub fn text(self, lang: Lang) -> String {

@@ -19,6 +19,7 @@ struct Counters {
     unknown: AtomicU64,
     refused: AtomicU64,
     forged: AtomicU64,
+    crowded: AtomicU64,
 }
 
 /// The counts of [`Hints`].
@@ -32,6 +33,8 @@ pub struct HintCounts {
     pub refused: u64,
     /// A buyer came back with a payment or an amount that is not theirs.
     pub forged: u64,
+    /// They came faster than hints without a signature are looked at.
+    pub crowded: u64,
 }
 
 impl Hints {
@@ -45,16 +48,22 @@ impl Hints {
         self.0.forged.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// One of too many at once: nobody looked at it.
+    pub fn crowded(&self) {
+        self.0.crowded.fetch_add(1, Ordering::Relaxed);
+    }
+
     /// How many there were of each kind.
     #[must_use]
     pub fn counts(&self) -> HintCounts {
         let read = |counter: &AtomicU64| counter.load(Ordering::Relaxed);
-        let Counters { taken, unknown, refused, forged } = &*self.0;
+        let Counters { taken, unknown, refused, forged, crowded } = &*self.0;
         HintCounts {
             taken: read(taken),
             unknown: read(unknown),
             refused: read(refused),
             forged: read(forged),
+            crowded: read(crowded),
         }
     }
 }

@@ -32,7 +32,7 @@ pub(super) async fn toss(State(state): State<HttpState>, body: Bytes) -> Respons
         return StatusCode::NOT_FOUND.into_response();
     }
     if !state.unsigned.admits(services.clock.now()) {
-        services.payment.hints().refused();
+        services.payment.hints().crowded();
         return StatusCode::TOO_MANY_REQUESTS.into_response();
     }
     take(&state, toss::webhook::attempt(&body)).await

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::waiting::{ActionPage, BusyPage, CheckingPage, ExpiredPage};
 use super::{Step, StepPage};
 use crate::checkout::view::{Methods, PayState, PayView, TestCard};
+use crate::mypage::refunds;
 use crate::ui::drawing::Sprite;
 use crate::ui::time::When;
 
@@ -46,7 +47,8 @@ enum Refused {
 #[component]
 fn ChoicePage(lang: Lang, view: PayView, refused: Option<Refused>) -> impl IntoView {
     let form = pay_form(lang, &view);
-    let PayView { number, lines, total, held_until, .. } = view;
+    let PayView { number, lines, total, held_until, refunds, .. } = view;
+    let late = refunds::late(lang, &refunds);
     let hint = view! {
         {lang.pick("옷은 ", "We keep the pieces until ")}
         <When at=held_until text=held_until.clock_text() />
@@ -65,8 +67,8 @@ fn ChoicePage(lang: Lang, view: PayView, refused: Option<Refused>) -> impl IntoV
         >
             <div class="form">
                 {refused.map(|refused| match refused {
-                    Refused::Declined(code) => refusal(lang, &code).into_any(),
-                    Refused::Abandoned => abandoned(lang).into_any(),
+                    Refused::Declined(code) => refusal(lang, &code, late).into_any(),
+                    Refused::Abandoned => abandoned(lang, late).into_any(),
                 })}
                 {form}
             </div>
@@ -82,35 +84,48 @@ pub(super) fn button_text(lang: Lang, total: Money) -> String {
     }
 }
 
-fn refusal(lang: Lang, code: &str) -> impl IntoView + use<> {
+/// Why the card was refused, and what is so about money: nothing was charged, or what came through late after all.
+fn refusal(lang: Lang, code: &str, late: Option<String>) -> impl IntoView + use<> {
     let heading = match code {
         "insufficient_funds" => lang.pick("카드의 한도나 잔액이 모자라요", "The card has too little on it"),
         "expired_card" => lang.pick("기한이 지난 카드예요", "The card has expired"),
         "incorrect_number" => lang.pick("카드 번호가 맞지 않아요", "The card number isn’t right"),
         _ => lang.pick("카드사가 결제를 거절했어요", "The bank declined the card"),
     };
+    let text = match late {
+        None => lang
+            .pick(
+                "청구되지 않았어요. 적으신 것은 그대로 있으니 다른 카드로 해 보세요.",
+                "Nothing was charged, and nothing you typed is lost. Try another card.",
+            )
+            .to_owned(),
+        Some(late) => format!(
+            "{late} {}",
+            lang.pick(
+                "주문은 아직 되지 않았고 적으신 것은 그대로 있으니, 다른 카드로 해 보세요.",
+                "There is no order yet, and nothing you typed is lost. Try another card.",
+            )
+        ),
+    };
     view! {
         <section class="sum" role="alert" tabindex="-1" autofocus=true>
             <h2>{heading}</h2>
-            <p>
-                {lang.pick(
-                    "청구되지 않았어요. 적으신 것은 그대로 있으니 다른 카드로 해 보세요.",
-                    "Nothing was charged, and nothing you typed is lost. Try another card.",
-                )}
-            </p>
+            <p>{text}</p>
         </section>
     }
 }
 
 /// The buyer came back without paying; no alarm, they know.
-fn abandoned(lang: Lang) -> impl IntoView + use<> {
+fn abandoned(lang: Lang, late: Option<String>) -> impl IntoView + use<> {
+    let money = late.unwrap_or_else(|| lang.pick("청구되지 않았어요.", "Nothing was charged.").to_owned());
     view! {
         <section class="sum tell" tabindex="-1">
             <h2>{lang.pick("결제를 마치지 않고 돌아오셨어요", "You came back without paying")}</h2>
             <p>
+                {money} " "
                 {lang.pick(
-                    "청구되지 않았어요. 옷은 아직 맡아 두고 있으니 다시 결제할 수 있어요.",
-                    "Nothing was charged. We still keep the pieces for you, so you can pay again.",
+                    "옷은 아직 맡아 두고 있으니 다시 결제할 수 있어요.",
+                    "We still keep the pieces for you, so you can pay again.",
                 )}
             </p>
         </section>

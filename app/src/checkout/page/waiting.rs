@@ -8,6 +8,7 @@ use leptos_meta::Title;
 use super::pay::{button_text, pay_form};
 use crate::checkout::view::{Line, PayView};
 use crate::mypage::island::Live;
+use crate::mypage::refunds;
 use crate::ui::countdown::countdown;
 use crate::ui::drawing::Drawing;
 use crate::ui::frame::title;
@@ -31,20 +32,24 @@ fn Pause(lines: Vec<Line>, children: Children) -> impl IntoView {
     }
 }
 
-/// Nothing was sent, because the provider is down or slow.
+/// The payment was not begun, because the provider is down or slow.
 #[component]
 pub(super) fn BusyPage(lang: Lang, view: PayView, retry_at: Time) -> impl IntoView {
     let what = lines_text(lang, &view.lines);
     let form = pay_form(lang, &view);
+    let money = refunds::late(lang, &view.refunds)
+        .unwrap_or_else(|| lang.pick("청구되지 않았어요.", "Nothing was charged.").to_owned());
     let PayView { lines, held_until, total, now, .. } = view;
+    let seconds = (retry_at - now).micros().max(0) / 1_000_000;
     view! {
         <Title text=title(lang, lang.pick("결제 창구가 붐빕니다", "The payment desk is busy")) />
         <Pause lines>
             <h1>{lang.pick("결제 창구가 붐빕니다", "The payment desk is busy")}</h1>
             <p class="lead">
+                {money} " "
                 {lang.pick(
-                    "청구되지 않았어요. 결제사가 답을 늦게 주고 있어서 아직 보내지 않았어요.",
-                    "Nothing was charged. The payment provider is slow to answer, so we haven’t sent anything yet.",
+                    "결제사에 닿지 않거나 답이 늦어서 결제를 시작하지 못했어요.",
+                    "The payment provider can’t be reached or is slow, so the payment was not begun.",
                 )}
             </p>
             <ul class="sure">
@@ -67,9 +72,27 @@ pub(super) fn BusyPage(lang: Lang, view: PayView, retry_at: Time) -> impl IntoVi
                     {button_text(lang, total)}
                 </button>
             </p>
-            {countdown(lang, (retry_at - now).micros().max(0) / 1_000_000)}
+            {countdown(lang, seconds)}
+            {by_itself(lang, retry_at, seconds)}
         </Pause>
     }
+}
+
+/// Without a script the page says when one can try again, and asks again by itself once that has come.
+fn by_itself(lang: Lang, retry_at: Time, seconds: i64) -> impl IntoView {
+    let at = retry_at.clock_seconds_text();
+    let text = match lang {
+        Lang::Ko => format!("{at}에 이 화면이 저절로 바뀌어요."),
+        Lang::En => format!("This page changes by itself at {at}."),
+    };
+    (seconds > 0).then(|| {
+        view! {
+            <noscript>
+                <meta http-equiv="refresh" content=(seconds + 1).to_string() />
+                <p class="hint num">{text}</p>
+            </noscript>
+        }
+    })
 }
 
 /// An attempt is under way, or its outcome is not known yet. Without a script the page asks again by itself.
@@ -80,6 +103,7 @@ pub(super) fn CheckingPage(
     /// When the attempt was made.
     started: Time,
 ) -> impl IntoView {
+    let late = refunds::late(lang, &view.refunds);
     let PayView { order, number, lines, total, now, since, .. } = view;
     let path = format!("/live/orders/{order}");
     let followed = Followed { lang, path, since, now, leaves: true, known: Vec::new() };
@@ -103,7 +127,10 @@ pub(super) fn CheckingPage(
             <ul class="sure">
                 <li>{lang.pick("결제가 됐으면 주문이 돼요.", "If the payment went through, it becomes an order.")}</li>
                 <li>{lang.pick("결제가 안 됐으면 돈은 나가지 않아요.", "If it didn’t, no money is taken.")}</li>
-                <li>{lang.pick("두 번 결제되지 않아요.", "You won’t be charged twice.")}</li>
+                <li>
+                    {late
+                        .unwrap_or_else(|| lang.pick("두 번 결제되지 않아요.", "You won’t be charged twice.").to_owned())}
+                </li>
             </ul>
             <dl class="rows num">
                 <dt>{lang.pick("주문번호", "Order")}</dt>
@@ -173,6 +200,7 @@ pub(super) fn ActionPage(
                     <When at=until text=until.clock_text() />
                 </dd>
             </dl>
+            {refunds::late(lang, &view.refunds).map(|text| view! { <p>{text}</p> })}
             <p class="row">
                 <a class="btn" href=page>
                     {lang.pick("이어서 결제하기", "Go on to pay")}
@@ -209,6 +237,8 @@ fn waits_text(lang: Lang, may_be_charged: bool) -> &'static str {
 /// The hold ran out before it was paid.
 #[component]
 pub(super) fn ExpiredPage(lang: Lang, view: PayView) -> impl IntoView {
+    let money = refunds::late(lang, &view.refunds)
+        .unwrap_or_else(|| lang.pick("돈은 나가지 않았어요.", "No money was taken.").to_owned());
     let lines = view.lines;
     let garment = lines.first().map_or("/".to_owned(), |line| format!("/garments/{}", line.slug));
     view! {
@@ -217,7 +247,7 @@ pub(super) fn ExpiredPage(lang: Lang, view: PayView) -> impl IntoView {
             <h1>{lang.pick("결제 시간이 지났어요", "The time to pay ran out")}</h1>
             <ul class="sure">
                 <li>{lang.pick("주문은 되지 않았어요.", "There is no order.")}</li>
-                <li>{lang.pick("돈은 나가지 않았어요.", "No money was taken.")}</li>
+                <li>{money}</li>
                 <li>
                     {lang.pick(
                         "맡아 둔 옷은 다시 내놓았어요. 남아 있으면 다시 주문할 수 있어요.",

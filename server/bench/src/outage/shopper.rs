@@ -98,7 +98,7 @@ impl Street {
         for _ in 0..LOOKS {
             match buyer.status(order).await?.as_str() {
                 "checking" => sleep(LOOK).await,
-                "payment_failed" => return Ok(false),
+                "payment_failed" | "awaiting_payment" => return Ok(false),
                 "paid" | "preparing" => return Ok(true),
                 other => bail!("order {order} is {other} after its payment was checked"),
             }

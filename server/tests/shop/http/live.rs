@@ -23,7 +23,7 @@ pub struct Frame {
 }
 
 impl Frame {
-    fn row(&self) -> Value {
+    pub(super) fn row(&self) -> Value {
         serde_json::from_str(&self.data).unwrap()
     }
 
@@ -31,7 +31,7 @@ impl Frame {
         self.row()["order"].as_str().unwrap().to_owned()
     }
 
-    fn status(&self) -> String {
+    pub(super) fn status(&self) -> String {
         self.row()["status"].as_str().unwrap().to_owned()
     }
 }
@@ -66,7 +66,7 @@ impl Frames {
     }
 
     /// What the stream begins with: everything before its first heartbeat.
-    async fn beginning(&mut self) -> Vec<Frame> {
+    pub(super) async fn beginning(&mut self) -> Vec<Frame> {
         let mut frames = Vec::new();
         while let Some(frame) = self.next().await {
             if frame.event == "ping" {

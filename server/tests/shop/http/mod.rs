@@ -17,6 +17,7 @@ mod pay;
 mod photographs;
 mod policy;
 mod returning;
+mod said;
 mod sessions;
 mod settings;
 mod stock;

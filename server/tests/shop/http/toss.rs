@@ -131,13 +131,15 @@ async fn a_way_back_with_another_amount_or_payment_changes_nothing_and_is_counte
     for (forged, (name, value)) in (1..).zip([
         ("amount", "1"),
         ("amount", "-1"),
+        ("amount", "abc"),
         ("paymentKey", "tsbx_other"),
         ("paymentKey", ""),
         ("orderId", "018f4a3c-0000-7000-8000-000000000001"),
     ]) {
         let tampered = back.replace(&parameter(name), &format!("{name}={value}"));
         assert_ne!(tampered, back);
-        paying.comes_back(&tampered).await;
+        let answer = paying.comes_back(&tampered).await;
+        assert!(!answer.body.contains("돈도 나가지 않았"), "nobody has looked: {answer:?}");
         assert_eq!(paying.forged(), forged, "{tampered}");
     }
     assert_eq!((row().await, paying.front.rows().await), (before, rows));
@@ -311,7 +313,7 @@ async fn of_webhooks_that_nobody_signs_only_so_many_are_looked_at_in_a_second() 
     }
     assert_eq!(paying.front.send(webhook("x")).await.status, 429);
     let counts = paying.front.shop.shop.services.payment.hints().counts();
-    assert_eq!((counts.unknown, counts.refused), (50, 1));
+    assert_eq!((counts.unknown, counts.refused, counts.crowded), (50, 0, 1));
     paying.front.shop.wait(seconds(1)).await;
     assert_eq!(paying.front.send(webhook("x")).await.status, 204);
 }

@@ -123,7 +123,7 @@ async fn a_forged_or_old_webhook_and_one_of_nothing_we_know_change_nothing_and_a
     }
     assert_eq!(front.rows().await, before);
     assert!(matches!(front.shop.state(bought).await, State::Paying(_)));
-    assert_eq!(counts(&front), HintCounts { taken: 0, unknown: 3, refused: 5, forged: 0 });
+    assert_eq!(counts(&front), HintCounts { unknown: 3, refused: 5, ..HintCounts::default() });
 }
 
 #[tokio::test]
