@@ -23,7 +23,7 @@ const UNTRUE: [&str; 8] = [
 
 impl Front {
     /// What a visitor reads in one language.
-    async fn reads(&self, visitor: &Visitor, lang: Lang, path: &str) -> String {
+    async fn says_to(&self, visitor: &Visitor, lang: Lang, path: &str) -> String {
         let page = self.send(Ask::get(&lang.path(path)).by_browser().by(visitor)).await;
         page.is_page(200, lang);
         page.body
@@ -49,7 +49,7 @@ impl Front {
         let order = format!("/orders/{}", bought.order);
         for (lang, words) in [Lang::Ko, Lang::En].into_iter().zip(words) {
             for path in [order.clone(), format!("{order}/pay"), "/mypage".to_owned()] {
-                let page = self.reads(buyer, lang, &path).await;
+                let page = self.says_to(buyer, lang, &path).await;
                 let untrue = UNTRUE.into_iter().find(|untrue| page.contains(untrue));
                 assert_eq!(untrue, None, "{path}: {page}");
                 assert!(page.contains(words), "{path} does not say {words}: {page}");
@@ -72,7 +72,7 @@ async fn a_late_capture_is_denied_on_no_page_until_its_money_came_by_transfer() 
     front.send(post).await.leads_to("/seller/orders/");
     front.shop.settle().await;
     front.tells(&buyer, bought, ["계좌이체로 돌려드렸어요", "by bank transfer"]).await;
-    let page = front.reads(&buyer, Lang::Ko, &format!("/orders/{order}")).await;
+    let page = front.says_to(&buyer, Lang::Ko, &format!("/orders/{order}")).await;
     assert!(!page.contains("카드로 모두 돌려드려요"), "{page}");
 }
 
@@ -87,9 +87,9 @@ async fn a_refund_that_is_refused_again_is_one_line_of_the_buyers_and_one_alert_
         front.send(retry).await.leads_to("/seller/orders/");
         front.shop.settle().await;
     }
-    let page = front.reads(&buyer, Lang::Ko, &format!("/orders/{order}")).await;
+    let page = front.says_to(&buyer, Lang::Ko, &format!("/orders/{order}")).await;
     assert_eq!(page.matches("카드 환불이 거절됐어요").count(), 1, "{page}");
-    let events = front.reads(&seller, Lang::Ko, "/seller/events").await;
+    let events = front.says_to(&seller, Lang::Ko, "/seller/events").await;
     assert_eq!(events.matches("결제사가 환불을 거절했습니다").count(), 1, "{events}");
 }
 
@@ -104,11 +104,11 @@ async fn the_desk_says_whose_alert_it_is_and_what_money_an_order_holds_that_was_
         (Lang::En, "Not an order yet", ["Captured late", "is still here"]),
     ] {
         let seller = front.seller().await;
-        let events = front.reads(&seller, lang, "/seller/events").await;
+        let events = front.says_to(&seller, lang, "/seller/events").await;
         let alerts = events.split("id=\"alerts\"").nth(1).unwrap();
         assert_eq!(alerts.matches(&format!("href=\"{}\"", lang.path(&path))).count(), 2, "{alerts}");
         assert!(alerts.contains(number.as_str()), "{alerts}");
-        let page = front.reads(&seller, lang, &path).await;
+        let page = front.says_to(&seller, lang, &path).await;
         assert!(page.contains(heading) && words.iter().all(|words| page.contains(words)), "{page}");
         for untrue in ["결제가 끝나지 않은", "It has not been paid", "한 번 더 결제됨", "Paid twice"]
         {
@@ -117,13 +117,13 @@ async fn the_desk_says_whose_alert_it_is_and_what_money_an_order_holds_that_was_
     }
     front.shop.wait(minutes(20)).await;
     let seller = front.seller().await;
-    let page = front.reads(&seller, Lang::Ko, &path).await;
+    let page = front.says_to(&seller, Lang::Ko, &path).await;
     assert!(page.contains("결제 시간이 지났어요") && page.contains("이 남아 있어요"), "{page}");
     // Once the money is back nobody has to see to it, but the alert still leads there.
     front.shop.till().refuse_refunds(false);
     front.shop.wait(hours(25)).await;
     let seller = front.seller().await;
-    let page = front.reads(&seller, Lang::Ko, &path).await;
+    let page = front.says_to(&seller, Lang::Ko, &path).await;
     assert!(page.contains("받은 돈은 모두 돌려줬어요"), "{page}");
     front.shop.assert_sound().await;
 }
@@ -140,9 +140,9 @@ async fn the_desk_does_not_promise_a_refund_that_the_provider_refused() {
     front.shop.settle().await;
     let path = format!("/seller/orders/{}", bought.order);
     let seller = front.seller().await;
-    let page = front.reads(&seller, Lang::Ko, &path).await;
+    let page = front.says_to(&seller, Lang::Ko, &path).await;
     assert!(page.contains("결제사가 환불을 거절해서") && !page.contains("환불은 저절로 나가요"), "{page}");
-    let order = front.reads(&buyer, Lang::Ko, &format!("/orders/{}", bought.order)).await;
+    let order = front.says_to(&buyer, Lang::Ko, &format!("/orders/{}", bought.order)).await;
     assert!(order.contains("취소완료 · 환불 거절됨") && order.contains("결제사가 거절했어요"), "{order}");
     assert!(!order.contains("돌려드리고 있어요"), "{order}");
 }
@@ -155,7 +155,7 @@ async fn who_is_asked_at_the_bank_is_led_on_from_every_page_and_frame() {
     front.shop.settle().await;
     let to = format!("{}/pay", paying.order_page());
     for path in [paying.order_page(), "/mypage".to_owned()] {
-        let page = front.reads(&paying.buyer, Lang::Ko, &path).await;
+        let page = front.says_to(&paying.buyer, Lang::Ko, &path).await;
         assert!(page.contains(&to) && page.contains("이어서 결제하기"), "{path}: {page}");
         assert!(!page.contains("다시 결제하지 마세요"), "{path}: {page}");
     }
@@ -177,10 +177,10 @@ async fn a_payment_that_was_not_begun_blames_no_card_and_says_when_to_come_again
     front.shop.settle().await;
     let order = format!("/orders/{}", bought.order);
     for path in [order.clone(), "/mypage".to_owned()] {
-        let page = front.reads(&buyer, Lang::Ko, &path).await;
+        let page = front.says_to(&buyer, Lang::Ko, &path).await;
         assert!(!page.contains("다른 카드") && !page.contains("결제실패"), "{path}: {page}");
     }
-    let busy = front.reads(&buyer, Lang::Ko, &format!("{order}/pay")).await;
+    let busy = front.says_to(&buyer, Lang::Ko, &format!("{order}/pay")).await;
     assert!(!busy.contains("아직 보내지 않았어요"), "{busy}");
     let at = front.shop.clock.now() + seconds(i64::from(payment::RETRY_AFTER_BUSY));
     assert!(busy.contains("http-equiv=\"refresh\"") && busy.contains(&at.clock_seconds_text()), "{busy}");
