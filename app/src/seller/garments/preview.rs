@@ -55,7 +55,7 @@ fn garment(lang: Lang, garment: catalogue::Garment) -> impl IntoView {
                 <p class="num">{garment.price.text(lang)}</p>
             </div>
         </div>
-        <p class="mt4 lines">{garment.text.get(lang).to_owned()}</p>
+        <p class="mt4 told">{garment.text.get(lang).to_owned()}</p>
         <dl class="mt4 rows">
             <dt>{lang.pick("색", "Colours")}</dt>
             <dd>{dyes}</dd>
