@@ -68,7 +68,7 @@ fn difference(text: &str) -> Option<i64> {
     let plain: String =
         text.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '−' { '-' } else { c }).collect();
     let difference: i64 = plain.parse().ok()?;
-    (difference != 0 && difference.abs() <= MAX_DIFFERENCE).then_some(difference)
+    (difference != 0 && (-MAX_DIFFERENCE..=MAX_DIFFERENCE).contains(&difference)).then_some(difference)
 }
 
 #[cfg(test)]
