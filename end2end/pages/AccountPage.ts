@@ -68,7 +68,7 @@ export class AccountPage extends ShopPage {
 
   /** The way there in the header, which says whether somebody is logged in. */
   get headerLink(): Locator {
-    return this.page.locator("header .util a[href*='/account']");
+    return this.page.locator("header .util a[href*='/account']:not([hreflang])");
   }
 
   /** What was just done. */

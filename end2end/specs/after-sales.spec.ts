@@ -18,7 +18,7 @@ test("a shop that cancels says first what that does, and the buyer reads why", a
   await desk.open(id);
   await desk.cancelLink.click();
   await expect(desk.heading).toHaveText("이 주문을 취소할까요?");
-  await expect(seller.locator(".sure")).toContainText("29,000원을 결제한 카드로 저절로 돌려줘요");
+  await expect(seller.locator(".sure")).toContainText("32,000원을 결제한 카드로 저절로 돌려줘요");
   await desk.confirmCancel();
   await expect(seller).toHaveTitle(/^오류: /);
   await shop.expectNoAxeViolations(seller);
@@ -29,7 +29,7 @@ test("a shop that cancels says first what that does, and the buyer reads why", a
   await follow(order.chip, "환불완료");
   await expect(order.state).toContainText("남은 옷이 없어서 가게가 취소했어요");
   await expect(order.timeline).toContainText("가게가 취소하기로 했어요");
-  expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [29_000] });
+  expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [32_000] });
 });
 
 test("a part that the shop gives back is seen with its reason, and a cancel brings the rest", async ({
@@ -45,10 +45,10 @@ test("a part that the shop gives back is seen with its reason, and a cancel brin
 
   const desk = new SellerOrder(seller);
   await desk.open(id);
-  await desk.giveBack("29,001", "늦게 보내서");
+  await desk.giveBack("32,001", "늦게 보내서");
   await expect(seller).toHaveTitle(/^오류: /);
   await expect(desk.refusal).toContainText("남은 돈보다 많아요");
-  await expect(desk.amount).toHaveValue("29,001");
+  await expect(desk.amount).toHaveValue("32,001");
   await shop.expectNoAxeViolations(seller);
   await desk.giveBack("9,000", "늦게 보내서");
   await expect(desk.notice).toContainText("돌려주기로 했어요");
@@ -57,15 +57,15 @@ test("a part that the shop gives back is seen with its reason, and a cancel brin
   await follow(order.moneyBack, /늦게 보내서 · 카드로 돌려드렸어요/);
   await expect(order.moneyBack).toContainText("9,000원");
   await expect(order.chip).toHaveText("상품준비중");
-  await expect(order.cancelForm).toContainText("지금 취소하면 20,000원을");
+  await expect(order.cancelForm).toContainText("지금 취소하면 23,000원을");
   await desk.open(id);
-  await expect(desk.payments).toContainText("20,000원");
+  await expect(desk.payments).toContainText("23,000원");
 
   await order.cancel();
   await follow(order.chip, "환불완료");
   const { captured, refunded } = await moneyOf(demo, id);
-  expect(captured).toEqual([29_000]);
-  expect(refunded.toSorted((a, b) => a - b)).toEqual([9_000, 20_000]);
+  expect(captured).toEqual([32_000]);
+  expect(refunded.toSorted((a, b) => a - b)).toEqual([9_000, 23_000]);
 });
 
 test("a buyer changes where it goes until the label is on, and loses nothing on the way", async ({
@@ -114,7 +114,7 @@ test("the receipt prints what was paid, its tax, and who sells", async ({ page, 
   await expect(order.heading).toHaveText("영수증");
   const sheet = page.locator(".receipt");
   await expect(sheet).toContainText(number);
-  await expect(sheet).toContainText("2,636원");
+  await expect(sheet).toContainText("2,909원");
   await shop.expectNoAxeViolations(page);
   await page.emulateMedia({ media: "print" });
   await expect(page.locator(".foot")).toBeVisible();
@@ -180,7 +180,7 @@ test("what is sent back is received, looked at and paid back, and both sides see
   await expect(order.returns).toContainText("26,000원을 결제하신 카드로 돌려드려요");
   await expect(order.returns).toContainText("돌려보내는 배송비 3,000원을 뺐어요");
   await follow(order.moneyBack, /반품 · 카드로 돌려드렸어요/);
-  expect(await moneyOf(demo, id)).toEqual({ captured: [29_000], refunded: [26_000] });
+  expect(await moneyOf(demo, id)).toEqual({ captured: [32_000], refunded: [26_000] });
 });
 
 test("a return that the shop refuses says why, and one that is withdrawn lets the purchase be confirmed", async ({

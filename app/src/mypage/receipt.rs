@@ -1,6 +1,6 @@
 //! The receipt of an order: what was paid and what went back, on one sheet of paper.
 
-use kernel::{Lang, Money, OrderId};
+use kernel::{Lang, Money, OrderId, Time};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -61,7 +61,7 @@ pub fn ReceiptPage(lang: Lang, view: ReceiptView) -> impl IntoView {
                 <dd>{number.to_string()}</dd>
                 <dt>{lang.pick("결제한 때", "Paid")}</dt>
                 <dd>
-                    <When at=paid_at text=format!("{} {}", paid_at.seoul().year, paid_at.text(lang)) />
+                    <When at=paid_at text=with_year(lang, paid_at) />
                 </dd>
                 <dt>{lang.pick("결제 수단", "Paid with")}</dt>
                 <dd>{paid_with}</dd>
@@ -151,6 +151,15 @@ fn tax(lang: Lang, sum: Money) -> impl IntoView + use<> {
     view! {
         <dt>{lang.pick("이 가운데 부가세 10%", "VAT of 10% included")}</dt>
         <dd>{tax_within(sum).text(lang)}</dd>
+    }
+}
+
+/// `2026년 11월 23일 10:02`, `23 Nov 2026 10:02`.
+fn with_year(lang: Lang, at: Time) -> String {
+    let (year, day, clock) = (at.seoul().year, at.day_text(lang), at.clock_text());
+    match lang {
+        Lang::Ko => format!("{year}년 {day} {clock}"),
+        Lang::En => format!("{day} {year} {clock}"),
     }
 }
 
