@@ -6,8 +6,9 @@ import { ShopPage } from "./ShopPage.ts";
 export type Setting = "owner" | "registration" | "fee" | "free_from" | "cut_off" | "closed_dates";
 
 export class SellerSettings extends ShopPage {
-  async open(): Promise<void> {
-    await this.goto("/seller/settings");
+  /** Of the shop at this address. */
+  async open(shop: string): Promise<void> {
+    await this.page.goto(`${shop}/seller/settings`);
   }
 
   field(name: Setting): Locator {

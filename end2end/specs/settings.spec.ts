@@ -25,7 +25,7 @@ async function owner(page: Page): Promise<SellerSettings> {
   await logIn.enter();
   await expect(logIn.heading).toHaveText("보낼 옷");
   const settings = new SellerSettings(page);
-  await settings.open();
+  await settings.open(shop.baseURL);
   return settings;
 }
 
@@ -78,7 +78,7 @@ test("a form that is refused keeps all that was typed and leads to each field", 
 test("of two who change the settings, the slower one sees both", async ({ page }) => {
   const first = await owner(page);
   const second = new SellerSettings(await page.context().newPage());
-  await second.open();
+  await second.open(shop.baseURL);
   await first.field("owner").fill("김하나");
   await first.save();
   await expect(first.notice).toBeVisible();
@@ -96,7 +96,7 @@ test("of two who change the settings, the slower one sees both", async ({ page }
 test("the settings fit a phone", async ({ page }) => {
   const settings = await owner(page);
   await page.setViewportSize({ width: 360, height: 740 });
-  await settings.open();
+  await settings.open(shop.baseURL);
   const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   expect(over).toBe(0);
 });
