@@ -15,6 +15,7 @@ use order::{DraftLine, MAX_QUANTITY};
 use serde::Deserialize;
 
 use super::HttpState;
+use super::errors::Failed;
 
 /// What the garment page's form asks for.
 #[derive(Debug, Deserialize)]
@@ -35,24 +36,9 @@ pub(super) async fn begin(
     Extension(visitor): Extension<Visitor>,
     uri: Uri,
     Query(choice): Query<Choice>,
-) -> Response {
+) -> Result<Response, Failed> {
     let (lang, _) = Lang::of_path(uri.path());
-    match try_begin(&state, visitor, lang, &choice).await {
-        Ok(response) => response,
-        Err(why) => {
-            tracing::warn!(%why, "a checkout could not begin");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-    }
-}
-
-async fn try_begin(
-    state: &HttpState,
-    visitor: Visitor,
-    lang: Lang,
-    choice: &Choice,
-) -> Result<Response, Unavailable> {
-    let line = match chosen(&state.services, lang, choice).await? {
+    let line = match chosen(&state.services, lang, &choice).await? {
         Ok(line) => line,
         Err(answer) => return Ok(answer),
     };

@@ -14,6 +14,26 @@ use tower::ServiceExt;
 /// The largest body of an inner error that is read for its code.
 const CODE_BYTES: usize = 4096;
 
+/// An error of the closed list on its way to [`explain`].
+#[derive(Debug)]
+pub(super) struct Failed(pub(super) AppError);
+
+impl<E: Into<AppError>> From<E> for Failed {
+    fn from(error: E) -> Self {
+        Self(error.into())
+    }
+}
+
+impl IntoResponse for Failed {
+    fn into_response(self) -> Response {
+        (status(self.0), Json(self.0)).into_response()
+    }
+}
+
+fn status(error: AppError) -> StatusCode {
+    StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
 /// Whether a browser's navigation asks.
 pub(super) fn wants_page(headers: &HeaderMap) -> bool {
     headers.get(ACCEPT).and_then(|value| value.to_str().ok()).is_some_and(|value| value.contains("text/html"))
@@ -25,17 +45,17 @@ pub(super) async fn explain(pages: Router, request: Request, next: Next) -> Resp
     let page = wants_page(request.headers());
     let lang = lang(request.uri(), request.headers());
     let response = next.run(request).await;
-    let status = response.status();
+    let answered = response.status();
     let explained = response.headers().get(CONTENT_TYPE).is_some_and(|kind| {
         kind.as_bytes().starts_with(b"text/html") || kind.as_bytes().starts_with(b"application/health+json")
     });
-    if status.as_u16() < 400 || explained {
+    if answered.as_u16() < 400 || explained {
         return response;
     }
     let lang = response.extensions().get::<Lang>().copied().unwrap_or(lang);
     let retry_after = response.headers().get(RETRY_AFTER).cloned();
     let error = code(response).await;
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let status = status(error);
     let mut explained = if page {
         failure_page(pages, lang, error, status).await
     } else {

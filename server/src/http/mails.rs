@@ -4,27 +4,20 @@ use app::AppError;
 use axum::extract::{Path, State};
 use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use axum::{Json, http::StatusCode};
 use kernel::LetterId;
 use mail::Post;
 
 use super::HttpState;
+use super::errors::Failed;
 
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; \
                       frame-ancestors 'none'";
 
 /// One mail. There is none in any other shop.
-pub(super) async fn mail(State(state): State<HttpState>, Path(id): Path<String>) -> Response {
-    match find(&state, &id).await {
-        Ok(post) => {
-            let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, POLICY)];
-            (headers, post.html).into_response()
-        }
-        Err(error) => {
-            let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-            (status, Json(error)).into_response()
-        }
-    }
+pub(super) async fn mail(State(state): State<HttpState>, Path(id): Path<String>) -> Result<Response, Failed> {
+    let post = find(&state, &id).await?;
+    let headers = [(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_SECURITY_POLICY, POLICY)];
+    Ok((headers, post.html).into_response())
 }
 
 async fn find(state: &HttpState, id: &str) -> Result<Post, AppError> {

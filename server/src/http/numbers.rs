@@ -1,17 +1,19 @@
 //! The tables of the shop's numbers, as CSV to take along.
 
+use app::AppError;
 use app::seller::numbers::api::read;
 use app::seller::numbers::csv::csv;
 use app::services::Visitor;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use kernel::Lang;
 use serde::Deserialize;
 
 use super::HttpState;
+use super::errors::Failed;
 
 /// How many days.
 #[derive(Debug, Deserialize)]
@@ -27,22 +29,14 @@ pub(super) async fn table(
     Path(file): Path<String>,
     Query(asked): Query<Asked>,
     uri: Uri,
-) -> Response {
+) -> Result<Response, Failed> {
     if !visitor.0.is_some_and(|session| state.services.sign_in.is_seller(&session)) {
-        return StatusCode::UNAUTHORIZED.into_response();
+        return Err(Failed(AppError::SignIn));
     }
-    let view = match read(&state.services, &asked.days).await {
-        Ok(view) => view,
-        Err(error) => {
-            return StatusCode::from_u16(error.status())
-                .unwrap_or(StatusCode::SERVICE_UNAVAILABLE)
-                .into_response();
-        }
-    };
+    let view = read(&state.services, &asked.days).await?;
     let (lang, _) = Lang::of_path(uri.path());
-    let Some(text) = file.strip_suffix(".csv").and_then(|name| csv(lang, &view, name)) else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
+    let text = file.strip_suffix(".csv").and_then(|name| csv(lang, &view, name));
+    let text = text.ok_or(AppError::NotFound)?;
     let named = format!("attachment; filename=\"{file}\"");
     let headers = [
         (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
@@ -51,5 +45,5 @@ pub(super) async fn table(
             HeaderValue::from_str(&named).unwrap_or(HeaderValue::from_static("attachment")),
         ),
     ];
-    (headers, text).into_response()
+    Ok((headers, text).into_response())
 }

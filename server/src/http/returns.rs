@@ -3,17 +3,17 @@
 //! Whatever it says, the provider is asked; and the buyer is led to their order's page, which shows what is so.
 
 use app::AppError;
+use axum::Extension;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::StatusCode;
 use axum::http::header::{ACCEPT_LANGUAGE, HeaderMap};
 use axum::response::{IntoResponse, Redirect, Response};
-use axum::{Extension, Json};
 use kernel::{AttemptId, Lang, Money, OrderId};
 use payment::{Claim, ProviderRef};
 use serde::Deserialize;
 
 use super::HttpState;
+use super::errors::Failed;
 use crate::gateway::returns::Returns;
 
 /// What the address carries: ours, and what Toss adds (`paymentKey`, `orderId`, `amount`; `code` when it failed).
@@ -86,8 +86,7 @@ fn browsers(headers: &HeaderMap) -> Lang {
 }
 
 fn failed(error: AppError, lang: Lang) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Extension(lang), Json(error)).into_response()
+    (Extension(lang), Failed(error)).into_response()
 }
 
 impl Way {
