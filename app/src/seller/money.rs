@@ -6,7 +6,7 @@ use kernel::time::{Span, days};
 use kernel::{AttemptId, Money, OrderId, OrderNumber, RefundId, Time};
 use leptos::prelude::*;
 use payment::{
-    Attempt, AttemptState, KeptDifference, LANDED, ProviderRef, Refund, RefundState, RetryError, SettleError,
+    Attempt, AttemptState, KeptDifference, ProviderRef, Refund, RefundState, RetryError, SettleError,
     SettleRefused, Settled, TransferError, TransferRefused, Transferred, Verdict,
 };
 use shipping::MAX_TEXT;
@@ -175,12 +175,12 @@ fn card(attempt: &Attempt, refunds: &[Refund], now: Time) -> PaymentCard {
 }
 
 fn refund_card(refund: &Refund, now: Time) -> RefundCard {
-    let from = refund.sent_at.map(|sent| sent + LANDED);
+    let lands = refund.lands_at(now);
     RefundCard {
         refund: refund.id,
         amount: refund.amount,
         state: refund.state.as_str().to_owned(),
-        transfer_from: from.filter(|from| refund.state == RefundState::Refused && now < *from),
+        transfer_from: lands.filter(|_| refund.state == RefundState::Refused),
     }
 }
 

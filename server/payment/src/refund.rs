@@ -121,10 +121,10 @@ impl Refund {
         }
     }
 
-    /// Whether the last request has arrived by now, or never will.
+    /// From when on the last request has arrived or never will; `None` once it has, or when there was none.
     #[must_use]
-    pub fn has_landed(&self, now: Time) -> bool {
-        self.sent_at.is_none_or(|sent| now >= sent + LANDED)
+    pub fn lands_at(&self, now: Time) -> Option<Time> {
+        self.sent_at.map(|sent| sent + LANDED).filter(|at| now < *at)
     }
 
     /// The provider's idempotency key for the present try.
@@ -143,7 +143,7 @@ pub fn refund_send(refund: &Refund, key_lives: Span, now: Time) -> Option<Refund
     match refund.state {
         RefundState::Succeeded | RefundState::PaidByTransfer => return None,
         RefundState::Requested => (row.tries, row.key_since) = (1, Some(now)),
-        RefundState::Refused if !refund.has_landed(now) => return None,
+        RefundState::Refused if refund.lands_at(now).is_some() => return None,
         RefundState::Refused => (row.tries, row.key_since) = (row.tries + 1, Some(now)),
         RefundState::Sent | RefundState::Unknown => {
             let under_way = refund.sent_at.is_some_and(|sent| now < sent + UNDER_WAY);

@@ -7,7 +7,7 @@ use kernel::{OrderId, RefundId, Time};
 use crate::reconcile::Found;
 use crate::settle::no_place;
 use crate::{
-    Committed, LANDED, Refund, RefundAnswer, RefundCommit, RefundDecided, RefundState, Service, refund_answer,
+    Committed, Refund, RefundAnswer, RefundCommit, RefundDecided, RefundState, Service, refund_answer,
 };
 
 /// What asking for a refund again means.
@@ -28,7 +28,7 @@ pub enum Retry {
 #[must_use]
 pub fn refund_retry(refund: &Refund, now: Time) -> Retry {
     match refund.state {
-        RefundState::Refused => match landing(refund, now) {
+        RefundState::Refused => match refund.lands_at(now) {
             Some(from) => Retry::TooEarly { from },
             None => {
                 let refund = Refund { next_at: Some(now), ..refund.clone() };
@@ -38,11 +38,6 @@ pub fn refund_retry(refund: &Refund, now: Time) -> Retry {
         RefundState::Requested | RefundState::Sent | RefundState::Unknown => Retry::UnderWay,
         RefundState::Succeeded | RefundState::PaidByTransfer => Retry::Over,
     }
-}
-
-/// Until when the last request may still arrive, if it may.
-fn landing(refund: &Refund, now: Time) -> Option<Time> {
-    refund.sent_at.filter(|_| !refund.has_landed(now)).map(|sent| sent + LANDED)
 }
 
 /// What the provider's list showed of a refund, asked once more.
@@ -97,7 +92,7 @@ pub fn refund_by_transfer(
         (RefundState::Requested | RefundState::Sent | RefundState::Unknown, _)
         | (RefundState::Refused, Shown::Pending) => Err(TransferRefused::UnderWay),
         (RefundState::Refused, Shown::NoAnswer) => Err(TransferRefused::NoAnswer),
-        (RefundState::Refused, Shown::Nothing) => match landing(refund, asked) {
+        (RefundState::Refused, Shown::Nothing) => match refund.lands_at(asked) {
             Some(from) => Err(TransferRefused::TooEarly { from }),
             None => Ok(paid_by_transfer(refund)),
         },
