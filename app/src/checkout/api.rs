@@ -180,6 +180,7 @@ pub async fn pay_page(order: OrderId, #[server(default)] came: String) -> Result
     let order = services.order.of_session(buyer()?.id, order).await?;
     let (now, since) = services.since().await?;
     let Some(state) = pay_state(&services, &order, &came).await? else { return Ok(None) };
+    let refunds = refunds(&services, &order).await?;
     Ok(Some(PayView {
         now,
         since,
@@ -190,14 +191,17 @@ pub async fn pay_page(order: OrderId, #[server(default)] came: String) -> Result
         total: order.details.total,
         held_until: order.held_until,
         state,
-        refunds: refunds(&services, order.id).await?,
+        refunds,
         methods: services.shop.methods.clone(),
     }))
 }
 
-/// What goes back of an order that is still to be paid.
-async fn refunds(services: &Services, order: OrderId) -> Result<Vec<RefundRow>, AppError> {
-    let row = services.snapshots.snapshot(order).await?;
+/// What goes back of an order that is still to be paid: nothing before the first attempt, where every buyer comes by.
+async fn refunds(services: &Services, order: &Order) -> Result<Vec<RefundRow>, AppError> {
+    if order.attempts == 0 {
+        return Ok(Vec::new());
+    }
+    let row = services.snapshots.snapshot(order.id).await?;
     Ok(row.map(|row| OrderRow::from(row).refunds).unwrap_or_default())
 }
 
