@@ -1,9 +1,10 @@
 //! Which page answers which path, in both languages: load its view, then render it, or say what went wrong.
 
 use std::future::Future;
+use std::str::FromStr;
 
 use http::request::Parts;
-use kernel::{DraftId, Lang, OrderId};
+use kernel::Lang;
 use leptos::prelude::*;
 use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -166,6 +167,32 @@ fn fail(error: AppError) -> AnyView {
     storefront(view! { <FailurePage lang error /> }, String::new())
 }
 
+/// A page of the storefront that belongs to no category.
+fn shop_page<T: Send + 'static, V: IntoView + 'static>(
+    loading: impl Future<Output = Result<T, AppError>> + Send + 'static,
+    render: impl FnOnce(T) -> V + Send + 'static,
+) -> AnyView {
+    let loading = async move { loading.await.map(Loaded::View) };
+    load(loading, move |view| storefront(render(view), String::new()))
+}
+
+/// Loads for those who are let in; the others are sent to log in, and come back from there.
+fn behind<T: Send + 'static>(
+    closed: AppError,
+    log_in: &'static str,
+    loading: impl Future<Output = Result<T, AppError>> + Send + 'static,
+) -> impl Future<Output = Result<Loaded<T>, AppError>> + Send + 'static {
+    let (lang, next) = (lang(), request_path_and_query());
+    async move {
+        match loading.await {
+            Err(error) if error == closed => {
+                Ok(Loaded::SeeOther(lang.path(&format!("{log_in}?next={}", in_query(&next)))))
+            }
+            loaded => loaded.map(Loaded::View),
+        }
+    }
+}
+
 /// A page in the storefront's frame.
 fn storefront(page: impl IntoView + 'static, category: String) -> AnyView {
     let path = request_path_and_query();
@@ -186,6 +213,11 @@ fn categories(services: &Services) -> Vec<Category> {
     services.words().categories.iter().map(category).collect()
 }
 
+/// An id in the path; one that cannot be read names a page that is not there.
+fn id<T: FromStr>(name: &str) -> Result<T, AppError> {
+    parse(&param(name)).map_err(|_| AppError::NotFound)
+}
+
 fn param(name: &str) -> String {
     use_params_map().read_untracked().get(name).unwrap_or_default()
 }
@@ -203,8 +235,7 @@ fn list() -> AnyView {
         sort: query("sort"),
         in_stock: query("in"),
     };
-    let loading = async move { shop::api::list(category, filter).await.map(Loaded::View) };
-    load(loading, move |view| storefront(view! { <ListPage lang view /> }, String::new()))
+    shop_page(shop::api::list(category, filter), move |view| view! { <ListPage lang view /> })
 }
 
 fn garment() -> AnyView {
@@ -227,15 +258,13 @@ fn cart() -> AnyView {
     let code =
         [query("error"), query("notice")].into_iter().find(|code| !code.is_empty()).unwrap_or_default();
     let notice = cart::api::notice(&code, &query("variant"), query("typed"));
-    let loading = async move { cart::api::cart(notice).await.map(Loaded::View) };
-    load(loading, move |view| storefront(view! { <CartPage lang view /> }, String::new()))
+    shop_page(cart::api::cart(notice), move |view| view! { <CartPage lang view /> })
 }
 
 fn checkout_draft() -> AnyView {
-    let (lang, draft) = (lang(), param("draft"));
+    let (lang, draft) = (lang(), id("draft"));
     let loading = async move {
-        let draft: DraftId = parse(&draft).map_err(|_| AppError::NotFound)?;
-        Ok(match checkout::api::draft(draft).await? {
+        Ok(match checkout::api::draft(draft?).await? {
             Ok(view) => Loaded::View(view),
             Err(order) => Loaded::SeeOther(lang.path(&format!("/orders/{order}/pay"))),
         })
@@ -244,9 +273,9 @@ fn checkout_draft() -> AnyView {
 }
 
 fn pay() -> AnyView {
-    let (lang, order, came) = (lang(), param("order"), query("came"));
+    let (lang, order, came) = (lang(), id("order"), query("came"));
     let loading = async move {
-        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
+        let order = order?;
         Ok(match checkout::api::pay_page(order, came).await? {
             Some(view) => Loaded::View(view),
             None => Loaded::SeeOther(lang.path(&format!("/orders/{order}"))),
@@ -256,73 +285,49 @@ fn pay() -> AnyView {
 }
 
 fn order() -> AnyView {
-    let (lang, order) = (lang(), param("order"));
+    let (lang, order) = (lang(), id("order"));
     let placed = use_query_map().read_untracked().get("placed").is_some();
     let notice = Some(query("notice")).filter(|notice| !notice.is_empty());
-    let loading = async move {
-        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
-        mypage::api::order(order, placed, notice).await.map(Loaded::View)
-    };
-    load(loading, move |view| storefront(view! { <OrderPage lang view /> }, String::new()))
+    let loading = async move { mypage::api::order(order?, placed, notice).await };
+    shop_page(loading, move |view| view! { <OrderPage lang view /> })
 }
 
 fn address() -> AnyView {
-    let (lang, order, draft) = (lang(), param("order"), query("draft"));
-    let loading = async move {
-        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
-        mypage::address::address(order, draft.parse().ok()).await.map(Loaded::View)
-    };
-    load(loading, move |view| storefront(view! { <AddressPage lang view /> }, String::new()))
+    let (lang, order, draft) = (lang(), id("order"), query("draft"));
+    let loading = async move { mypage::address::address(order?, draft.parse().ok()).await };
+    shop_page(loading, move |view| view! { <AddressPage lang view /> })
 }
 
 fn send_back() -> AnyView {
-    let (lang, order) = (lang(), param("order"));
+    let (lang, order) = (lang(), id("order"));
     let (chosen, reason, notice) = (query("chosen"), query("reason"), query("notice"));
-    let loading = async move {
-        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
-        mypage::returns::return_form(order, chosen, reason, notice).await.map(Loaded::View)
-    };
-    load(loading, move |view| storefront(view! { <ReturnPage lang view /> }, String::new()))
+    let loading = async move { mypage::returns::return_form(order?, chosen, reason, notice).await };
+    shop_page(loading, move |view| view! { <ReturnPage lang view /> })
 }
 
 fn receipt() -> AnyView {
-    let (lang, order) = (lang(), param("order"));
-    let loading = async move {
-        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
-        mypage::receipt::receipt(order).await.map(Loaded::View)
-    };
-    load(loading, move |view| storefront(view! { <ReceiptPage lang view /> }, String::new()))
+    let (lang, order) = (lang(), id("order"));
+    let loading = async move { mypage::receipt::receipt(order?).await };
+    shop_page(loading, move |view| view! { <ReceiptPage lang view /> })
 }
 
 fn again() -> AnyView {
-    let (lang, order) = (lang(), param("order"));
-    let loading = async move {
-        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
-        mypage::reorder::again(order).await.map(Loaded::View)
-    };
-    load(loading, move |view| storefront(view! { <AgainPage lang view /> }, String::new()))
+    let (lang, order) = (lang(), id("order"));
+    let loading = async move { mypage::reorder::again(order?).await };
+    shop_page(loading, move |view| view! { <AgainPage lang view /> })
 }
 
 fn my_page() -> AnyView {
     let (lang, tab) = (lang(), query("tab"));
-    let loading = async move { mypage::api::my_page(tab).await.map(Loaded::View) };
-    load(loading, move |view| storefront(view! { <MyPage lang view /> }, String::new()))
+    shop_page(mypage::api::my_page(tab), move |view| view! { <MyPage lang view /> })
 }
 
-/// A page of the account: sends somebody who is not logged in to the log-in page.
+/// A page of the account.
 fn member<T: Send + 'static, V: IntoView + 'static>(
     loading: impl Future<Output = Result<T, AppError>> + Send + 'static,
     render: impl FnOnce(T) -> V + Send + 'static,
 ) -> AnyView {
-    let (lang, next) = (lang(), request_path_and_query());
-    let loading = async move {
-        match loading.await {
-            Err(AppError::LogIn) => {
-                Ok(Loaded::SeeOther(lang.path(&format!("/account/log-in?next={}", in_query(&next)))))
-            }
-            loaded => loaded.map(Loaded::View),
-        }
-    };
+    let loading = behind(AppError::LogIn, "/account/log-in", loading);
     load(loading, move |view| storefront(render(view), String::new()))
 }
 
@@ -355,29 +360,19 @@ fn register() -> AnyView {
 
 fn mails() -> AnyView {
     let (lang, address) = (lang(), query("to"));
-    let loading = async move { mails::api::mails(address).await.map(Loaded::View) };
-    load(loading, move |view| storefront(view! { <MailsPage lang view /> }, String::new()))
+    shop_page(mails::api::mails(address), move |view| view! { <MailsPage lang view /> })
 }
 
 fn failure() -> AnyView {
     failed(AppError::parse(&param("code")))
 }
 
-/// A page of the desk: sends everybody but a seller to the log-in page.
+/// A page of the desk.
 fn desk<T: Send + 'static, V: IntoView + 'static>(
     loading: impl Future<Output = Result<T, AppError>> + Send + 'static,
     render: impl FnOnce(T) -> V + Send + 'static,
 ) -> AnyView {
-    let (lang, next) = (lang(), request_path_and_query());
-    let loading = async move {
-        match loading.await {
-            Err(AppError::SignIn) => {
-                Ok(Loaded::SeeOther(lang.path(&format!("/seller/log-in?next={}", in_query(&next)))))
-            }
-            loaded => loaded.map(Loaded::View),
-        }
-    };
-    load(loading, render)
+    load(behind(AppError::SignIn, "/seller/log-in", loading), render)
 }
 
 fn queue() -> AnyView {
@@ -388,7 +383,7 @@ fn queue() -> AnyView {
 }
 
 fn desk_order() -> AnyView {
-    let (lang, order) = (lang(), param("order"));
+    let (lang, order) = (lang(), id("order"));
     let notice = query("notice");
     let typed = Typed {
         carrier: query("carrier"),
@@ -405,10 +400,7 @@ fn desk_order() -> AnyView {
         goods: query("goods"),
         no: query("no"),
     };
-    let loading = async move {
-        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
-        seller::api::order(order, notice, typed).await
-    };
+    let loading = async move { seller::api::order(order?, notice, typed).await };
     desk(loading, move |view| match view {
         DeskOrder::Placed(view) => view! { <DeskOrderPage lang view=*view /> }.into_any(),
         DeskOrder::Unplaced(view) => view! { <UnplacedPage lang view=*view /> }.into_any(),
@@ -416,11 +408,8 @@ fn desk_order() -> AnyView {
 }
 
 fn desk_cancel() -> AnyView {
-    let (lang, order, notice) = (lang(), param("order"), query("notice"));
-    let loading = async move {
-        let order: OrderId = parse(&order).map_err(|_| AppError::NotFound)?;
-        seller::cancel::cancel_page(order, notice).await
-    };
+    let (lang, order, notice) = (lang(), id("order"), query("notice"));
+    let loading = async move { seller::cancel::cancel_page(order?, notice).await };
     desk(loading, move |view| view! { <CancelPage lang view /> })
 }
 

@@ -344,6 +344,24 @@ pub fn in_query(path: &str) -> String {
     path.replace('%', "%25").replace('&', "%26").replace('#', "%23")
 }
 
+/// A value for a query, so many characters of it at most.
+#[must_use]
+pub fn percent(text: &str, most: usize) -> String {
+    let kept: String = text.chars().take(most).collect();
+    kept.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            _ => format!("%{byte:02X}"),
+        })
+        .collect()
+}
+
+/// What was typed into a refused form, on the way back to its page: `&name=value`, so many characters of each at most.
+#[must_use]
+pub fn typed_query(typed: &[(&str, &str)], most: usize) -> String {
+    typed.iter().map(|(name, value)| format!("&{name}={}", percent(value, most))).collect()
+}
+
 /// Reads a form's language; anything unknown is Korean.
 #[must_use]
 pub fn lang_of(text: &str) -> Lang {

@@ -8,8 +8,7 @@ use order::{CartError, Contents, DraftLine, Item, MAX_QUANTITY};
 use super::view::{CartItem, CartSum, CartView, Notice};
 use crate::AppError;
 use crate::checkout::view::Line;
-use crate::seller::api::percent;
-use crate::services::{Services, buyer, lang_of, parse, see_other, visitor};
+use crate::services::{Services, buyer, lang_of, parse, percent, see_other, visitor};
 
 /// Sets how many pieces of a variant are in the cart, as typed.
 ///
@@ -25,8 +24,8 @@ pub async fn set_cart_quantity(
     let variant: VariantId = parse(&variant)?;
     let typed = quantity.trim().parse().ok().filter(|quantity| (1..=MAX_QUANTITY).contains(quantity));
     let Some(quantity) = typed else {
-        let typed: String = quantity.chars().take(20).collect();
-        see_other(lang, &format!("/cart?error=quantity&variant={variant}&typed={}", percent(&typed)));
+        let typed = percent(&quantity, 20);
+        see_other(lang, &format!("/cart?error=quantity&variant={variant}&typed={typed}"));
         return Ok(());
     };
     services.cart.set(session.id, DraftLine { variant, quantity }).await?;

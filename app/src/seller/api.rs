@@ -20,7 +20,7 @@ use crate::AppError;
 use crate::checkout::view::Line;
 use crate::mypage::row::happened;
 use crate::mypage::view::{CancelNote, Entry};
-use crate::services::{Services, lang_of, local_path, parse, see_other, visitor};
+use crate::services::{Services, lang_of, local_path, parse, see_other, typed_query, visitor};
 
 /// Rows of a page of the queue.
 const PAGE: i64 = 50;
@@ -288,25 +288,9 @@ async fn command(order: &str, lang: &str, asked: Command, done: &str) -> Result<
 pub(super) fn refused(order: &str, lang: &str, notice: &str, typed: &[(&str, &str)]) -> Result<(), AppError> {
     Services::get()?.seller()?;
     let order: OrderId = parse(order)?;
-    let typed: String = typed.iter().map(|(name, value)| format!("&{name}={}", percent(value))).collect();
+    let typed = typed_query(typed, MAX_TEXT);
     see_other(lang_of(lang), &format!("/seller/orders/{order}?notice={notice}{typed}"));
     Ok(())
-}
-
-/// A value for a query, at most [`MAX_TEXT`] characters of it.
-pub(crate) fn percent(text: &str) -> String {
-    percent_up_to(text, MAX_TEXT)
-}
-
-/// A value for a query, so many characters of it at most.
-pub(super) fn percent_up_to(text: &str, most: usize) -> String {
-    let kept: String = text.chars().take(most).collect();
-    kept.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-            _ => format!("%{byte:02X}"),
-        })
-        .collect()
 }
 
 /// A carrier we know and a number, or the notice that names the field.

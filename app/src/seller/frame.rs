@@ -56,59 +56,33 @@ pub fn DeskFrame(
     }
 }
 
+/// The desk's pages, each with where its others begin: an order's page belongs to the orders, but it is not their page.
+const MENU: [(&str, &[&str], &str, &str); 6] = [
+    ("/seller", &["/seller/orders/"], "주문", "Orders"),
+    ("/seller/returns", &[], "반품", "Returns"),
+    ("/seller/stock", &["/seller/stock/", "/seller/garments"], "옷·재고", "Goods"),
+    ("/seller/numbers", &[], "숫자", "Numbers"),
+    ("/seller/events", &[], "복구", "Recovery"),
+    ("/seller/settings", &[], "설정", "Settings"),
+];
+
 #[component]
 fn Menu(lang: Lang, path: String) -> impl IntoView {
     let page = path.split('?').next().unwrap_or_default();
-    // An order's page belongs to the orders, but it is not their page.
-    let orders = match page {
-        "/seller" => Some("page"),
-        _ if page.starts_with("/seller/orders/") => Some("true"),
-        _ => None,
-    };
-    let stock = match page {
-        "/seller/stock" => Some("page"),
-        "/seller/garments" => Some("true"),
-        _ if page.starts_with("/seller/stock/") || page.starts_with("/seller/garments/") => Some("true"),
-        _ => None,
-    };
-    let numbers = (page == "/seller/numbers").then_some("page");
-    let returns = (page == "/seller/returns").then_some("page");
-    let events = (page == "/seller/events").then_some("page");
-    let settings = (page == "/seller/settings").then_some("page");
+    let items = MENU.map(|(to, others, korean, english)| {
+        let within = others.iter().any(|start| page.starts_with(start)).then_some("true");
+        let here = (page == to).then_some("page").or(within);
+        view! {
+            <li>
+                <a href=lang.path(to) aria-current=here>
+                    {lang.pick(korean, english)}
+                </a>
+            </li>
+        }
+    });
     view! {
         <nav class="cats" aria-label=lang.pick("가게 메뉴", "Desk")>
-            <ul>
-                <li>
-                    <a href=lang.path("/seller") aria-current=orders>
-                        {lang.pick("주문", "Orders")}
-                    </a>
-                </li>
-                <li>
-                    <a href=lang.path("/seller/returns") aria-current=returns>
-                        {lang.pick("반품", "Returns")}
-                    </a>
-                </li>
-                <li>
-                    <a href=lang.path("/seller/stock") aria-current=stock>
-                        {lang.pick("옷·재고", "Goods")}
-                    </a>
-                </li>
-                <li>
-                    <a href=lang.path("/seller/numbers") aria-current=numbers>
-                        {lang.pick("숫자", "Numbers")}
-                    </a>
-                </li>
-                <li>
-                    <a href=lang.path("/seller/events") aria-current=events>
-                        {lang.pick("복구", "Recovery")}
-                    </a>
-                </li>
-                <li>
-                    <a href=lang.path("/seller/settings") aria-current=settings>
-                        {lang.pick("설정", "Settings")}
-                    </a>
-                </li>
-            </ul>
+            <ul>{Vec::from(items)}</ul>
         </nav>
     }
 }

@@ -1,7 +1,9 @@
 //! Photographs over HTTP: taken in as multipart, streamed up to a limit of their own, and handed out for ever under the name
 //! of their content.
 
-use app::services::{Visitor, lang_of};
+use app::AppError;
+use app::seller::photographs::api::TYPED;
+use app::services::{Visitor, lang_of, typed_query};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::multipart::{Multipart, MultipartError};
@@ -11,9 +13,9 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::{CaptionError, HangError, MAX_BYTES, Undeveloped, caption};
 use events::Actor;
-use kernel::Lang;
 
 use super::HttpState;
+use super::errors::Failed;
 
 /// A photograph and the few words beside it.
 pub(super) const UPLOAD_LIMIT_BYTES: usize = MAX_BYTES + 64 * 1024;
@@ -36,35 +38,31 @@ pub(super) async fn upload(
     State(state): State<HttpState>,
     Extension(visitor): Extension<Visitor>,
     form: Multipart,
-) -> Response {
-    let Some(session) = visitor.0.filter(|session| state.services.sign_in.is_seller(session)) else {
-        return StatusCode::UNAUTHORIZED.into_response();
-    };
-    let upload = match read(form).await {
-        Ok(upload) => upload,
-        Err(status) => return status.into_response(),
-    };
+) -> Result<Response, Failed> {
+    let seller = visitor.0.filter(|session| state.services.sign_in.is_seller(session));
+    let who = Actor::Seller(seller.ok_or(AppError::SignIn)?.id);
+    let upload = read(form).await?;
     let (garment, lang) = (upload.garment.clone(), lang_of(&upload.lang));
-    let typed = query(&upload);
-    match hang(&state, Actor::Seller(session.id), upload).await {
-        Ok(notice) if notice == ADDED => back(lang, &garment, notice, ""),
-        Ok(notice) => back(lang, &garment, notice, &typed),
-        Err(status) => status.into_response(),
-    }
+    // A browser does not let a page choose the file again.
+    let typed = [("dye", upload.dye.as_str()), ("alt_ko", &upload.alt_ko), ("alt_en", &upload.alt_en)];
+    let typed = typed_query(&typed, TYPED);
+    let notice = hang(&state, who, upload).await?;
+    let typed = if notice == ADDED { "" } else { &typed };
+    let page = lang.path(&format!("/seller/garments/{garment}/photographs?notice={notice}{typed}"));
+    Ok(Redirect::to(&page).into_response())
 }
 
 const ADDED: &str = "photograph_added";
 
 /// Who asks is known; parse, one use case, map.
-async fn hang(state: &HttpState, who: Actor, upload: Upload) -> Result<&'static str, StatusCode> {
+async fn hang(state: &HttpState, who: Actor, upload: Upload) -> Result<&'static str, Failed> {
     let services = &state.services;
-    let kept = services.catalogue.garments.kept(&upload.garment).await.map_err(away)?;
-    let kept = kept.ok_or(StatusCode::NOT_FOUND)?;
+    let kept = services.catalogue.garments.kept(&upload.garment).await?.ok_or(AppError::NotFound)?;
     let caption = match caption(&upload.dye, &upload.alt_ko, &upload.alt_en, &kept.garment.dyes) {
         Ok(caption) => caption,
         Err(CaptionError::Alt { korean: true }) => return Ok("bad_alt_ko"),
         Err(CaptionError::Alt { korean: false }) => return Ok("bad_alt_en"),
-        Err(CaptionError::Dye) => return Err(StatusCode::BAD_REQUEST),
+        Err(CaptionError::Dye) => return Err(Failed(AppError::BadInput)),
     };
     if upload.file.is_empty() {
         return Ok("no_photograph");
@@ -76,17 +74,12 @@ async fn hang(state: &HttpState, who: Actor, upload: Upload) -> Result<&'static 
         Err(HangError::Undeveloped(Undeveloped::Broken)) => Ok("photograph_broken"),
         Err(HangError::Undeveloped(Undeveloped::Busy)) => Ok("photograph_busy"),
         Err(HangError::Full) => Ok("photographs_full"),
-        Err(HangError::Unavailable(why)) => Err(away(why)),
+        Err(HangError::Unavailable(why)) => Err(why.into()),
     }
 }
 
-fn away(why: events::Unavailable) -> StatusCode {
-    tracing::warn!(%why, "a photograph could not be taken in");
-    StatusCode::SERVICE_UNAVAILABLE
-}
-
 /// Reads the parts as they come, none further than it may be long.
-async fn read(mut form: Multipart) -> Result<Upload, StatusCode> {
+async fn read(mut form: Multipart) -> Result<Upload, Failed> {
     let mut upload = Upload::default();
     while let Some(mut part) = form.next_field().await.map_err(|error| refused(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
@@ -94,7 +87,7 @@ async fn read(mut form: Multipart) -> Result<Upload, StatusCode> {
         let mut bytes = Vec::new();
         while let Some(chunk) = part.chunk().await.map_err(|error| refused(&error))? {
             if bytes.len() + chunk.len() > most {
-                return Err(StatusCode::PAYLOAD_TOO_LARGE);
+                return Err(Failed(AppError::TooLarge));
             }
             bytes.extend_from_slice(&chunk);
         }
@@ -102,7 +95,7 @@ async fn read(mut form: Multipart) -> Result<Upload, StatusCode> {
             upload.file = bytes;
             continue;
         }
-        let words = String::from_utf8(bytes).map_err(|_| StatusCode::BAD_REQUEST)?;
+        let words = String::from_utf8(bytes).map_err(|_| AppError::BadInput)?;
         match name.as_str() {
             "garment" => upload.garment = words,
             "dye" => upload.dye = words,
@@ -115,27 +108,11 @@ async fn read(mut form: Multipart) -> Result<Upload, StatusCode> {
     Ok(upload)
 }
 
-fn refused(error: &MultipartError) -> StatusCode {
+fn refused(error: &MultipartError) -> AppError {
     match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => StatusCode::PAYLOAD_TOO_LARGE,
-        _ => StatusCode::BAD_REQUEST,
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
+        _ => AppError::BadInput,
     }
-}
-
-/// What was typed, for the page that it leads back to. (A browser does not let a page choose the file again.)
-fn query(upload: &Upload) -> String {
-    let short = |text: &str| text.chars().take(200).collect::<String>();
-    let typed = form_urlencoded::Serializer::new(String::new())
-        .append_pair("dye", &short(&upload.dye))
-        .append_pair("alt_ko", &short(&upload.alt_ko))
-        .append_pair("alt_en", &short(&upload.alt_en))
-        .finish();
-    format!("&{typed}")
-}
-
-fn back(lang: Lang, garment: &str, notice: &str, typed: &str) -> Response {
-    let page = lang.path(&format!("/seller/garments/{garment}/photographs?notice={notice}{typed}"));
-    Redirect::to(&page).into_response()
 }
 
 /// GET /photographs/{hash}.webp: what has this name never changes.
@@ -143,11 +120,11 @@ pub(super) async fn file(
     State(state): State<HttpState>,
     Path(name): Path<String>,
     headers: HeaderMap,
-) -> Response {
+) -> Result<Response, Failed> {
     let hash = name
         .strip_suffix(".webp")
         .filter(|hash| hash.len() == 64 && hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')));
-    let Some(hash) = hash else { return StatusCode::NOT_FOUND.into_response() };
+    let hash = hash.ok_or(AppError::NotFound)?;
     let tag = format!("\"{hash}\"");
     let known = headers.get(IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let caching = [
@@ -155,17 +132,9 @@ pub(super) async fn file(
         (ETAG, HeaderValue::from_str(&tag).unwrap_or(HeaderValue::from_static("\"\""))),
     ];
     if known.is_some_and(|known| known.split(',').any(|it| it.trim() == tag)) {
-        return (StatusCode::NOT_MODIFIED, caching).into_response();
+        return Ok((StatusCode::NOT_MODIFIED, caching).into_response());
     }
-    match state.services.gallery.file(hash).await {
-        Ok(Some(bytes)) => {
-            (caching, [(CONTENT_TYPE, HeaderValue::from_static("image/webp"))], Body::from(bytes))
-                .into_response()
-        }
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(why) => {
-            tracing::warn!(%why, "a photograph could not be read");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
-        }
-    }
+    let bytes = state.services.gallery.file(hash).await?.ok_or(AppError::NotFound)?;
+    let kind = [(CONTENT_TYPE, HeaderValue::from_static("image/webp"))];
+    Ok((caching, kind, Body::from(bytes)).into_response())
 }

@@ -7,12 +7,11 @@ use leptos::prelude::*;
 
 use super::view::{PhotographsView, Shot, TypedShot};
 use crate::AppError;
-use crate::seller::api::percent_up_to;
-use crate::services::{Services, lang_of, parse, see_other};
+use crate::services::{Services, lang_of, parse, see_other, typed_query};
 use crate::shop::view::Dye;
 
 /// So much of what was typed goes back in the address.
-const TYPED: usize = 200;
+pub const TYPED: usize = 200;
 
 /// Says anew what a photograph shows and where it stands.
 ///
@@ -32,8 +31,9 @@ pub async fn describe_photograph(
     let who = services.actor()?;
     let photograph: PhotographId = parse(&id)?;
     let kept = services.catalogue.garments.kept(&garment).await?.ok_or(AppError::NotFound)?;
-    let typed = [("about", &id), ("dye", &dye), ("alt_ko", &alt_ko), ("alt_en", &alt_en), ("place", &place)];
-    let typed = typed.map(|(name, value)| format!("&{name}={}", percent_up_to(value, TYPED))).concat();
+    let typed =
+        [("about", id.as_str()), ("dye", &dye), ("alt_ko", &alt_ko), ("alt_en", &alt_en), ("place", &place)];
+    let typed = typed_query(&typed, TYPED);
     let back = |notice: &str, typed: &str| {
         let page = format!("/seller/garments/{}/photographs?notice={notice}{typed}", kept.garment.slug);
         see_other(lang_of(&lang), &page);

@@ -15,8 +15,7 @@ use super::view::{
 };
 use super::words::signed;
 use crate::AppError;
-use crate::seller::api::percent;
-use crate::services::{Services, lang_of, see_other};
+use crate::services::{Services, lang_of, percent, see_other, typed_query};
 use crate::shop::view::{Category, Dye};
 
 /// Garments on a page of the list.
@@ -71,7 +70,8 @@ pub async fn set_few(
     let lang = lang_of(&lang);
     let number = few.trim().parse().ok().filter(|few| (0..=MAX_FEW).contains(few));
     let Some(number) = number else {
-        see_other(lang, &format!("/seller/stock?notice=bad_few&few={}", percent(&few)));
+        let typed = typed_query(&[("few", &few)], MAX_TEXT);
+        see_other(lang, &format!("/seller/stock?notice=bad_few{typed}"));
         return Ok(());
     };
     let entry = AuditEntry {
@@ -105,11 +105,12 @@ fn typed(
 /// What was typed, for the page that it leads back to.
 fn query(typed: &TypedStock) -> String {
     let cells = typed.cells.iter().map(|cell| {
-        let parts = [&cell.key, &cell.seen, &cell.change].map(|part| percent(part));
+        let parts = [&cell.key, &cell.seen, &cell.change].map(|part| percent(part, MAX_TEXT));
         parts.join("~")
     });
     let cells = cells.collect::<Vec<_>>().join(",");
-    format!("&cells={cells}&reason={}&note={}", percent(&typed.reason), percent(&typed.note))
+    let words = typed_query(&[("reason", &typed.reason), ("note", &typed.note)], MAX_TEXT);
+    format!("&cells={cells}{words}")
 }
 
 /// Reads that; what is no cell is left out.

@@ -3,13 +3,14 @@
 use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use shipping::MAX_TEXT;
 
 use super::find::{Find, Goods};
 use super::view::{LowCell, StockFilter, StockRow, StockView};
-use crate::seller::api::percent;
 use crate::seller::forms::Post;
 use crate::seller::frame::DeskFrame;
 use crate::seller::notice::Notice;
+use crate::services::percent;
 use crate::ui::Sprite;
 use crate::ui::drawing::Thumb;
 use crate::ui::field::TextField;
@@ -52,9 +53,9 @@ pub fn StockPage(lang: Lang, view: StockView) -> impl IntoView {
 fn path(filter: &StockFilter, page: usize) -> String {
     let StockFilter { category, search, low } = filter;
     let parts = [
-        ("category", percent(category)),
-        ("q", percent(search)),
-        ("low", percent(low)),
+        ("category", percent(category, MAX_TEXT)),
+        ("q", percent(search, MAX_TEXT)),
+        ("low", percent(low, MAX_TEXT)),
         ("page", if page > 1 { page.to_string() } else { String::new() }),
     ];
     let asked = parts.iter().filter(|(_, value)| !value.is_empty());
