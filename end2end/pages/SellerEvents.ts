@@ -31,6 +31,15 @@ export class SellerEvents extends ShopPage {
     return this.page.getByRole("region", { name: this.say("거절된 환불", "Refused refunds") });
   }
 
+  /** How far a rebuild of MyPage has come. */
+  get rebuilding(): Locator {
+    return this.page.locator("#rebuilding");
+  }
+
+  async rebuild(): Promise<void> {
+    await this.page.getByRole("button", { name: this.say("모두 다시 맞추기", "Put all of it right") }).click();
+  }
+
   async pause(consumer: Consumer): Promise<void> {
     await this.row(consumer).getByRole("button", { name: this.say("멈추기", "Pause") }).click();
   }

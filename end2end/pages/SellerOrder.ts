@@ -122,6 +122,16 @@ export class SellerOrder extends ShopPage {
     await this.press("송장 붙이기", "Put the label on");
   }
 
+  /** The shop's own notes. */
+  get notes(): Locator {
+    return this.page.getByRole("region", { name: this.say("가게 메모", "Shop notes") });
+  }
+
+  async writeNote(text: string): Promise<void> {
+    await this.notes.getByRole("textbox").fill(text);
+    await this.press("메모 남기기", "Keep the note");
+  }
+
   async ship(): Promise<void> {
     await this.press("보내기", "Ship");
   }
