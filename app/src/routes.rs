@@ -20,6 +20,10 @@ use crate::mypage::page::{MyPage, OrderPage};
 use crate::mypage::receipt::ReceiptPage;
 use crate::mypage::reorder::AgainPage;
 use crate::mypage::returns::ReturnPage;
+use crate::seller::audit::{AuditPage, api as audit};
+use crate::seller::bulk::{self, BulkPage};
+use crate::seller::find::{self, FindPage};
+use crate::seller::paper::{self, LabelsPage, PickPage, SlipsPage};
 use crate::seller::photographs::view::TypedShot;
 use crate::seller::stock::view::StockFilter;
 use crate::seller::view::{DeskOrder, Typed};
@@ -85,6 +89,12 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/seller/garments/:garment/photographs") view=photographs ssr=SsrMode::Async />
                 <Route path=path!("/seller/numbers") view=numbers ssr=SsrMode::Async />
                 <Route path=path!("/seller/returns") view=desk_returns ssr=SsrMode::Async />
+                <Route path=path!("/seller/orders") view=find_orders ssr=SsrMode::Async />
+                <Route path=path!("/seller/ship") view=bulk_ship ssr=SsrMode::Async />
+                <Route path=path!("/seller/slips") view=slips ssr=SsrMode::Async />
+                <Route path=path!("/seller/labels") view=labels ssr=SsrMode::Async />
+                <Route path=path!("/seller/pick-list") view=pick_list ssr=SsrMode::Async />
+                <Route path=path!("/seller/audit") view=audit ssr=SsrMode::Async />
                 <Route path=path!("/seller/events") view=seller_events ssr=SsrMode::Async />
                 <Route path=path!("/seller/settings") view=seller_settings ssr=SsrMode::Async />
                 <Route path=path!("/seller/log-in") view=log_in ssr=SsrMode::Async />
@@ -117,6 +127,12 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/seller/garments/:garment/photographs") view=photographs ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/numbers") view=numbers ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/returns") view=desk_returns ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/orders") view=find_orders ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/ship") view=bulk_ship ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/slips") view=slips ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/labels") view=labels ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/pick-list") view=pick_list ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/audit") view=audit ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/events") view=seller_events ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/settings") view=seller_settings ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/log-in") view=log_in ssr=SsrMode::Async />
@@ -376,9 +392,10 @@ fn desk<T: Send + 'static, V: IntoView + 'static>(
 }
 
 fn queue() -> AnyView {
-    let (lang, tab, search, after, notice) =
-        (lang(), query("tab"), query("q"), query("after"), query("notice"));
-    let loading = seller::api::queue(tab, search, after, notice);
+    let (lang, tab, search, notice, left) =
+        (lang(), query("tab"), query("q"), query("notice"), query("left"));
+    let (after, before) = (query("after"), query("before"));
+    let loading = seller::api::queue(tab, search, after, before, notice, left);
     desk(loading, move |view| view! { <QueuePage lang view /> })
 }
 
@@ -483,6 +500,47 @@ fn ledger() -> AnyView {
     let lang = lang();
     let loading = seller::stock::api::ledger(param("garment"), param("dye"), param("size"), query("before"));
     desk(loading, move |view| view! { <LedgerPage lang view /> })
+}
+
+fn find_orders() -> AnyView {
+    let lang = lang();
+    let typed =
+        find::Typed { q: query("q"), state: query("state"), from: query("from"), until: query("until") };
+    let loading = find::api::find(typed, query("after"), query("before"));
+    desk(loading, move |view| view! { <FindPage lang view /> })
+}
+
+fn audit() -> AnyView {
+    let lang = lang();
+    let typed = audit::Typed { who: query("who"), action: query("action"), order: query("order") };
+    desk(audit::audit(typed, query("before")), move |view| view! { <AuditPage lang view /> })
+}
+
+fn bulk_ship() -> AnyView {
+    let lang = lang();
+    let posted = use_context::<Parts>().and_then(|parts| parts.extensions.get::<bulk::Posted>().cloned());
+    desk(bulk::api::bulk(posted), move |view| view! { <BulkPage lang view /> })
+}
+
+/// Which orders a page to print is asked for.
+fn on_paper() -> paper::api::Asked {
+    let orders = use_query_map().read_untracked().get_all("orders[]").unwrap_or_default();
+    paper::api::Asked { orders, of: query("of") }
+}
+
+fn slips() -> AnyView {
+    let lang = lang();
+    desk(paper::api::paper(on_paper()), move |view| view! { <SlipsPage lang view /> })
+}
+
+fn labels() -> AnyView {
+    let lang = lang();
+    desk(paper::api::paper(on_paper()), move |view| view! { <LabelsPage lang view /> })
+}
+
+fn pick_list() -> AnyView {
+    let lang = lang();
+    desk(paper::api::paper(on_paper()), move |view| view! { <PickPage lang view /> })
 }
 
 fn log_in() -> AnyView {

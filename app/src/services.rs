@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use catalogue::Words;
 use customer::mypage::{MyPages, Snapshots};
-use customer::{Account, Membership, Refusal, Refused, Session, SignIn, Visit};
+use customer::{Account, Membership, Rebuild, Refusal, Refused, Session, SignIn, Visit};
 use events::{Actor, AuditLog, Outbox};
 use http::header::{HeaderValue, SET_COOKIE, USER_AGENT};
 use http::request::Parts;
@@ -37,12 +37,16 @@ pub struct Services {
     pub mail: mail::Service,
     /// What the shop says of itself: who sells, what delivery costs, when parcels leave.
     pub settings: settings::Service,
+    /// What the seller looks up.
+    pub desk: desk::Service,
     pub sign_in: SignIn,
     pub membership: Membership,
     pub my_pages: Arc<dyn MyPages>,
     pub snapshots: Arc<dyn Snapshots>,
     pub outbox: Arc<dyn Outbox>,
     pub audit: Arc<dyn AuditLog>,
+    /// Puts MyPage right from the desk.
+    pub rebuild: Rebuild,
     pub clock: Arc<dyn Clock>,
     pub shop: Arc<Shop>,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use app::services::{Services, Shop as Settings};
 use async_trait::async_trait;
 use customer::mypage::{MyPageConsumer, MyPages};
-use customer::{Belongings, Membership, MembershipPorts, SignIn};
+use customer::{Belongings, Membership, MembershipPorts, Rebuild, SignIn};
 use events::{Consumer, Line, Outbox, Unavailable};
 use kernel::{AttemptId, Clock, Ids, Money, OrderId, Secret, SessionId};
 use order::{ClosedDays, DeliveryTerms, DraftLine, Inventory, PayReply, PayRequest, State};
@@ -151,6 +151,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
     let shipping = shipping::Service::new(shipments, main.queue(), standing, clock.clone());
     let Mail { postbox, links, retention } = mail;
     let mail = mail::Service::new(letters, postbox, links, retention, clock.clone(), ids.clone());
+    let desk = desk::Service::new(main.register(), main.stuck(), main.notes(), clock.clone());
     let my_page =
         MyPageConsumer::new(my_pages.clone(), main.snapshots(), Arc::new(hub.clone()), clock.clone());
     let sign_in = SignIn::new(
@@ -194,12 +195,14 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         shipping,
         settings: shop_settings,
         mail,
+        desk,
         sign_in,
         membership,
         my_pages,
         snapshots: main.snapshots(),
         outbox,
         audit: main.audit(),
+        rebuild: Rebuild::new(my_page.clone(), clock.clone()),
         clock,
         shop: Arc::new(settings),
     };

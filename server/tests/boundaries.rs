@@ -10,7 +10,8 @@ use std::process::Command;
 
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Package};
 
-const CONTEXTS: [&str; 7] = ["catalogue", "customer", "mail", "order", "payment", "settings", "shipping"];
+const CONTEXTS: [&str; 8] =
+    ["catalogue", "customer", "desk", "mail", "order", "payment", "settings", "shipping"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()

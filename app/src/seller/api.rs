@@ -2,20 +2,24 @@
 
 use customer::SessionError;
 use events::{Action, Alert, AuditEntry, ConsumerName, DeadLetter};
-use kernel::time::days;
 use kernel::{Lang, OrderId, Secret, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use shipping::{Command, MAX_TEXT, Parcel, QueueEntry, QueueQuery, ShipmentState, StopAnswer, Tab};
+use shipping::{
+    Command, MAX_TEXT, Parcel, Place, QueueEntry, QueuePage, QueueQuery, ShipmentState, StopAnswer, Tab,
+};
 
+use super::audit::api as audit;
 use super::cancel::may_cancel;
 use super::carriers::Carrier;
+use super::promise::late_before;
+use super::recover::rebuild;
 use super::return_forms::returns_of;
 use super::view::{
     AlertView, ConsumerView, Counts, DeadLetterView, DeskOrder, DeskOrderView, EventsView, GateView,
     LogInView, QueueRow, QueueView, Stage, Typed,
 };
-use super::{mail, money};
+use super::{mail, many, money, note, recover, stuck};
 use crate::AppError;
 use crate::checkout::view::Line;
 use crate::mypage::row::happened;
@@ -24,8 +28,6 @@ use crate::services::{Services, lang_of, local_path, parse, see_other, typed_que
 
 /// Rows of a page of the queue.
 const PAGE: i64 = 50;
-/// What was placed before so long and is not shipped is late.
-const LATE: kernel::time::Span = days(1);
 /// Alerts on the events page.
 const ALERTS: i64 = 50;
 
@@ -134,23 +136,14 @@ pub async fn deliver(
     #[server(default)] order: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
-    let services = Services::get()?;
-    services.seller()?;
-    let asked = orders.iter().chain((!order.is_empty()).then_some(&order));
-    let orders: Vec<OrderId> = asked.map(|order| parse(order)).collect::<Result<_, _>>()?;
-    let mut notice = "delivered";
-    for order in &orders {
-        match services.shipping.command(*order, Command::Deliver).await {
-            Ok(()) => {}
-            Err(shipping::CommandError::Unavailable(why)) => return Err(why.into()),
-            Err(_) => notice = "conflict",
-        }
+    if !order.is_empty() {
+        return command(&order, &lang, Command::Deliver, "delivered").await;
     }
-    let page = match orders.as_slice() {
-        [order] => format!("/seller/orders/{order}?notice={notice}"),
-        _ => format!("/seller?tab=shipped&notice={notice}"),
-    };
-    see_other(lang_of(&lang), &page);
+    let services = Services::get()?;
+    let who = services.actor()?;
+    let orders = many::chosen(&orders)?;
+    let left = many::each(&services, &orders, &Command::Deliver, who).await?;
+    see_other(lang_of(&lang), &many::outcome("/seller?tab=shipped", "delivered", &orders, &left));
     Ok(())
 }
 
@@ -201,15 +194,11 @@ pub async fn replay(#[server(default)] id: String, #[server(default)] lang: Stri
     let (consumer, position) = id.split_once(':').ok_or(AppError::BadInput)?;
     let (consumer, position): (ConsumerName, i64) = (parse(consumer)?, parse(position)?);
     let letters = services.outbox.dead_letters().await?;
-    let letter = letters.iter().find(|it| it.consumer == consumer && it.position == position);
-    let entry = AuditEntry {
-        who,
-        action: Action::EventReplayed,
-        order: letter.map(|letter| letter.order),
-        subject: consumer.to_string(),
-        text: letter.map(|letter| letter.name.clone()).unwrap_or_default(),
-    };
-    services.outbox.replay_audited(consumer, position, entry, services.clock.now()).await?;
+    // One that is no longer parked was taken up by somebody else.
+    if let Some(letter) = letters.iter().find(|it| it.consumer == consumer && it.position == position) {
+        let entry = recover::replayed(letter, who);
+        services.outbox.replay_audited(consumer, position, entry, services.clock.now()).await?;
+    }
     see_other(lang_of(&lang), "/seller/events");
     Ok(())
 }
@@ -272,9 +261,9 @@ fn local(next: &str) -> String {
 /// Who asks, parse, one use case, map.
 async fn command(order: &str, lang: &str, asked: Command, done: &str) -> Result<(), AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    let who = services.actor()?;
     let order: OrderId = parse(order)?;
-    let notice = match services.shipping.command(order, asked).await {
+    let notice = match services.shipping.command(order, asked, who).await {
         Ok(()) => done,
         Err(shipping::CommandError::Conflict) => "conflict",
         Err(shipping::CommandError::NoParcel) => "bad_tracking",
@@ -295,14 +284,9 @@ pub(super) fn refused(order: &str, lang: &str, notice: &str, typed: &[(&str, &st
 
 /// A carrier we know and a number, or the notice that names the field.
 fn parcel(carrier: &str, tracking: &str) -> Result<Parcel, &'static str> {
-    let carrier = Carrier::find(carrier.trim()).ok_or("bad_carrier")?.key.to_owned();
-    // The carriers' numbers have 10 to 13 digits or letters; others may come.
-    let numbered = |tracking: &String| {
-        (8..=40).contains(&tracking.len()) && tracking.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-    };
-    let tracking = tracking.replace(' ', "");
-    let tracking = Some(tracking).filter(|t| !t.is_empty()).filter(numbered).ok_or("bad_tracking")?;
-    Ok(Parcel { carrier, tracking })
+    let carrier = Carrier::find(carrier.trim()).ok_or("bad_carrier")?;
+    let tracking = carrier.tracking(tracking).ok_or("bad_tracking")?;
+    Ok(Parcel { carrier: carrier.key.to_owned(), tracking })
 }
 
 /// A reason of one line.
@@ -324,33 +308,86 @@ pub async fn queue(
     #[server(default)] tab: String,
     #[server(default)] search: String,
     #[server(default)] after: String,
+    #[server(default)] before: String,
     #[server(default)] notice: String,
+    #[server(default)] left: String,
 ) -> Result<QueueView, AppError> {
     let services = Services::get()?;
     services.seller()?;
     let now = services.clock.now();
-    let tab = Tab::parse(&tab);
     let search: String = search.trim().chars().take(MAX_TEXT).collect();
-    let query = QueueQuery { tab, search: search.clone(), after: cursor(&after), limit: PAGE };
-    let page = services.shipping.queue.page(query).await?;
-    let last = page.entries.last().map(|entry| &entry.shipment);
-    let next = last.filter(|_| page.more).map(|last| format!("{}_{}", last.placed_at.micros(), last.order));
+    let late = late_before(&services, now).await?;
+    let placed_before = (tab == "late").then_some(late);
+    let query = QueueQuery {
+        tab: Tab::parse(&tab),
+        search: search.clone(),
+        placed_before,
+        limit: PAGE,
+        ..QueueQuery::default()
+    };
+    let (place, page) = page_of(&services, query, place(&after, &before)).await?;
+    let (earlier, later) = match place {
+        Place::Start => (false, page.more),
+        Place::After(..) => (true, page.more),
+        Place::Before(..) => (page.more, true),
+    };
+    let first = page.entries.first().filter(|_| earlier).map(mark);
+    let last = page.entries.last().filter(|_| later).map(mark);
     Ok(QueueView {
-        rows: page.entries.into_iter().filter_map(|entry| row(entry, now)).collect(),
-        counts: services.shipping.queue.counts(now - LATE).await?.into(),
-        tab: tab.as_str().to_owned(),
+        rows: page.entries.into_iter().filter_map(|entry| row(entry, now, late)).collect(),
+        counts: counts(&services).await?,
+        tab,
         search,
-        next,
+        previous: first,
+        next: last,
         since: format!("main:{}", now.micros()),
         now,
         notice: Some(notice).filter(|notice| !notice.is_empty()),
+        left: many::left(&left),
     })
 }
 
-/// Reads where the next page starts; a forged one starts at the beginning.
-fn cursor(text: &str) -> Option<(Time, OrderId)> {
-    let (micros, order) = text.split_once('_')?;
-    Some((Time::from_micros(micros.parse().ok()?), order.parse().ok()?))
+/// The page that is asked for; the first one where that has become empty, because its orders have moved on.
+async fn page_of(
+    services: &Services,
+    query: QueueQuery,
+    place: Place,
+) -> Result<(Place, QueuePage), AppError> {
+    let page = services.shipping.queue.page(QueueQuery { place, ..query.clone() }).await?;
+    if !page.entries.is_empty() || place == Place::Start {
+        return Ok((place, page));
+    }
+    Ok((Place::Start, services.shipping.queue.page(query).await?))
+}
+
+/// A row as an address names it.
+fn mark(entry: &QueueEntry) -> String {
+    format!("{}_{}", entry.shipment.placed_at.micros(), entry.shipment.order)
+}
+
+/// Where a page stands; a forged address is the first page's.
+fn place(after: &str, before: &str) -> Place {
+    let row = |text: &str| {
+        let (micros, order) = text.split_once('_')?;
+        Some((Time::from_micros(micros.parse().ok()?), order.parse().ok()?))
+    };
+    match (row(after), row(before)) {
+        (Some((at, order)), _) => Place::After(at, order),
+        (None, Some((at, order))) => Place::Before(at, order),
+        (None, None) => Place::Start,
+    }
+}
+
+/// The counts on top of the queue, now.
+///
+/// # Errors
+/// When the database is away.
+pub async fn counts(services: &Services) -> Result<Counts, AppError> {
+    let late = late_before(services, services.clock.now()).await?;
+    let shipping::Counts { ready, on_hold, labelled, stop_asked, late, shipped, delivered } =
+        services.shipping.queue.counts(late).await?;
+    let stuck = i64::try_from(services.desk.stuck().await?.len()).unwrap_or(i64::MAX);
+    Ok(Counts { ready, on_hold, labelled, stop_asked, late, stuck, shipped, delivered })
 }
 
 /// One order at the desk. One that shipping does not know is shown only when its money needs a person, or an alert tells
@@ -371,10 +408,9 @@ pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskO
     let returned = services.order.order(order).await?;
     let shipment = entry.shipment.clone();
     let details = shipment.details.ok_or(AppError::NotFound)?;
-    let undo_until = shipment.since + shipping::UNDO;
-    let undo = shipment.state == ShipmentState::Shipped && now < undo_until;
+    let late = late_before(&services, now).await?;
     Ok(DeskOrder::Placed(Box::new(DeskOrderView {
-        row: row(entry, now).ok_or(AppError::NotFound)?,
+        row: row(entry, now, late).ok_or(AppError::NotFound)?,
         recipient: details.delivery.recipient.name,
         phone: details.delivery.recipient.phone,
         email: details.email,
@@ -383,10 +419,10 @@ pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskO
         note: details.delivery.note,
         hold_reason: shipment.hold_reason,
         carriers: services.settings.current().await?.settings.carriers,
-        undo_until: undo.then_some(undo_until),
         payments: money::cards(&services, order).await?,
         letters: mail::letters(&services, order).await?,
-        audit: money::audit_of(&services, order).await?,
+        audit: audit::of_order(&services, order).await?,
+        notes: note::notes(&services, order).await?,
         may_cancel: may_cancel(&page),
         cancelled: page.cancel.map(CancelNote::from),
         returns: returned.map(|order| returns_of(&order, now)).unwrap_or_default(),
@@ -416,49 +452,35 @@ pub async fn events() -> Result<EventsView, AppError> {
         waiting: lag.waiting,
         oldest: lag.oldest,
     };
-    let mut alerts = unanswered(&services).await?;
-    alerts.extend(latest_alerts(&services).await?);
     Ok(EventsView {
         gate: gate(&services),
         consumers: outbox.lags().await?.into_iter().map(consumer).collect(),
         money: money::waiting(&services).await?,
         mail: mail::standing(&services).await?,
         dead_letters: outbox.dead_letters().await?.into_iter().filter_map(letter).collect(),
-        alerts,
-        audit: money::latest_audit(&services).await?,
+        alerts: latest_alerts(&services).await?,
+        stuck: stuck::stuck(&services).await?,
+        audit: audit::latest(&services).await?,
+        rebuild: rebuild(&services),
         now: services.clock.now(),
     })
 }
 
-/// Stops that wait for an answer too long. Derived from the shipments, so they go when they are answered.
-async fn unanswered(services: &Services) -> Result<Vec<AlertView>, AppError> {
-    let mut alerts = Vec::new();
-    for order in services.shipping.stops_unanswered().await? {
-        let Some(entry) = services.shipping.queue.entry(order).await? else { continue };
-        let text =
-            "취소 요청에 하루 넘게 답이 없어요. / A cancel has waited more than a day for your answer.";
-        alerts.push(AlertView {
-            at: entry.shipment.since + shipping::ANSWER_WITHIN,
-            order: entry.shipment.details.map(|details| (order, details.number)),
-            text: text.to_owned(),
-        });
-    }
-    Ok(alerts)
-}
-
 /// The newest alerts, each once: what is tried again and fails again says the same of the same order.
 async fn latest_alerts(services: &Services) -> Result<Vec<AlertView>, AppError> {
-    let mut views: Vec<AlertView> = Vec::new();
-    for (at, Alert { order, text }) in services.outbox.alerts(ALERTS).await? {
-        let same =
-            |view: &AlertView| view.text == text && view.order.as_ref().is_some_and(|of| of.0 == order);
-        if views.iter().any(same) {
-            continue;
+    let mut alerts: Vec<(Time, Alert)> = Vec::new();
+    for (at, alert) in services.outbox.alerts(ALERTS).await? {
+        if !alerts.iter().any(|(_, known)| *known == alert) {
+            alerts.push((at, alert));
         }
-        let order = money::number(services, order).await?.map(|number| (order, number));
-        views.push(AlertView { at, order, text });
     }
-    Ok(views)
+    let about: Vec<OrderId> = alerts.iter().map(|(_, alert)| alert.order).collect();
+    let numbers = services.desk.register.numbers(&about).await?;
+    let view = |(at, Alert { order, text }): (Time, Alert)| {
+        let known = numbers.iter().find(|it| it.order == order);
+        AlertView { at, order: known.map(|it| (order, it.number.clone())), text }
+    };
+    Ok(alerts.into_iter().map(view).collect())
 }
 
 /// Whether one of the newest alerts is about an order.
@@ -485,9 +507,15 @@ pub fn log_in_page(token: String, error: String, next: &str) -> LogInView {
     LogInView { token: given(token), error: given(error), next: local(next) }
 }
 
-/// A row of the queue as the desk shows it; a tombstone is not shown.
+/// Until when a ship can be taken back, while it can.
+fn undo_until(state: ShipmentState, since: Time, now: Time) -> Option<Time> {
+    let until = since + shipping::UNDO;
+    (state == ShipmentState::Shipped && now < until).then_some(until)
+}
+
+/// A row of the queue as the desk shows it now; what was placed before `late_before` is late. A tombstone is not shown.
 #[must_use]
-pub fn row(entry: QueueEntry, now: Time) -> Option<QueueRow> {
+pub fn row(entry: QueueEntry, now: Time, late_before: Time) -> Option<QueueRow> {
     let QueueEntry { shipment, seq } = entry;
     let details = shipment.details?;
     let stage = match shipment.state {
@@ -511,9 +539,10 @@ pub fn row(entry: QueueEntry, now: Time) -> Option<QueueRow> {
         recipient: details.delivery.recipient.name,
         district: details.delivery.address1.split_whitespace().take(2).collect::<Vec<_>>().join(" "),
         placed_at: shipment.placed_at,
-        late: to_do && now >= shipment.placed_at + LATE,
+        late: to_do && shipment.placed_at < late_before,
         carrier,
         tracking,
+        undo_until: undo_until(shipment.state, shipment.since, now),
     })
 }
 
@@ -530,12 +559,5 @@ fn gate(services: &Services) -> GateView {
         webhooks: taken + unknown,
         forged: refused + forged,
         crowded,
-    }
-}
-
-impl From<shipping::Counts> for Counts {
-    fn from(counts: shipping::Counts) -> Self {
-        let shipping::Counts { ready, on_hold, labelled, stop_asked, late, shipped, delivered } = counts;
-        Self { ready, on_hold, labelled, stop_asked, late, shipped, delivered }
     }
 }

@@ -11,6 +11,8 @@ use super::books::Books;
 use super::forms::Post;
 use super::frame::DeskFrame;
 use super::letters::MailStanding;
+use super::recover::RebuildSection;
+use super::stuck::StuckList;
 use super::view::{AlertView, ConsumerView, DeadLetterView, EventsView, GateView};
 use crate::ui::badge::{Chip, Thread};
 use crate::ui::frame::title;
@@ -19,7 +21,7 @@ use crate::ui::time::When;
 /// The events page.
 #[component]
 pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
-    let EventsView { gate, consumers, money, mail, dead_letters, alerts, audit, now } = view;
+    let EventsView { gate, consumers, stuck, rebuild, money, mail, dead_letters, alerts, audit, now } = view;
     let heading = lang.pick("복구", "Recovery");
     view! {
         <Title text=title(lang, heading) />
@@ -36,12 +38,14 @@ pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
                 </p>
             </div>
             <Consumers lang consumers now />
+            <StuckList lang stuck now />
             <Gate lang gate />
             <Books lang money />
             <MailStanding lang mail />
             <DeadLetters lang dead_letters />
+            <RebuildSection lang rebuild />
             <Alerts lang alerts />
-            <Audit lang entries=audit />
+            <Audit lang entries=audit leads_on=true />
         </DeskFrame>
     }
 }
@@ -97,7 +101,7 @@ fn heard(lang: Lang, gate: GateView) -> Option<String> {
 }
 
 /// The word for a consumer; one we have no word for shows its name.
-fn consumer_word(name: &str, lang: Lang) -> String {
+pub(super) fn consumer_word(name: &str, lang: Lang) -> String {
     match name {
         "order" => lang.pick("주문", "Orders"),
         "payment" => lang.pick("결제", "Payments"),
@@ -171,6 +175,13 @@ fn Consumer(lang: Lang, consumer: ConsumerView, now: Time) -> impl IntoView {
 
 #[component]
 fn DeadLetters(lang: Lang, dead_letters: Vec<DeadLetterView>) -> impl IntoView {
+    let all = (dead_letters.len() > 1).then(|| {
+        view! {
+            <Post lang action="/api/replay_all" class="mt4">
+                <button class="btn q">{lang.pick("모두 다시 해 보기", "Replay all")}</button>
+            </Post>
+        }
+    });
     let body = if dead_letters.is_empty() {
         view! { <p class="mut">{lang.pick("비켜 둔 것이 없어요.", "Nothing is parked.")}</p> }.into_any()
     } else {
@@ -182,6 +193,7 @@ fn DeadLetters(lang: Lang, dead_letters: Vec<DeadLetterView>) -> impl IntoView {
         <section class="sec mt6" aria-labelledby="dead-letters">
             <h2 id="dead-letters">{lang.pick("비켜 둔 것", "Parked")}</h2>
             {body}
+            {all}
         </section>
     }
 }
@@ -193,7 +205,7 @@ fn DeadLetter(lang: Lang, letter: DeadLetterView) -> impl IntoView {
         Lang::Ko => format!("{attempts}번 해 봤어요"),
         Lang::En => format!("tried {attempts} times"),
     };
-    let order = lang.path(&format!("/seller?q={number}"));
+    let order = lang.path(&format!("/seller/orders?q={number}"));
     view! {
         <li>
             <div>
@@ -254,7 +266,7 @@ fn Alerts(lang: Lang, alerts: Vec<AlertView>) -> impl IntoView {
 }
 
 /// How long something has lasted, in its largest whole unit: `12초`, `3분`, `2시간`, `4일`.
-fn lasted(span: Span, lang: Lang) -> String {
+pub(super) fn lasted(span: Span, lang: Lang) -> String {
     let units = [
         (days(1), lang.pick("일", " d")),
         (hours(1), lang.pick("시간", " h")),

@@ -5,6 +5,7 @@ use std::cell::RefCell;
 use leptos::prelude::*;
 
 use super::arrivals::{Heard, Rows};
+use super::choice::show_chosen;
 use crate::ui::live::{Connection, Followed, Frame, Stream, patch, patch_all};
 
 /// Follows the queue for as long as the page lives.
@@ -48,17 +49,4 @@ fn show_arrivals(count: usize, connection: Connection) {
     patch("arrived", &count.to_string());
     _ = line.remove_attribute("hidden");
     connection.news.set(line.text_content().unwrap_or_default());
-}
-
-/// Says how many rows are chosen. A browser that came back to the page may have ticked some already.
-pub(super) fn count_chosen() {
-    show_chosen();
-    window_event_listener_untyped("change", |_| show_chosen());
-    window_event_listener_untyped("pageshow", |_| show_chosen());
-}
-
-fn show_chosen() {
-    if let Ok(chosen) = document().query_selector_all(".choose :checked:enabled") {
-        patch("chosen", &chosen.length().to_string());
-    }
 }

@@ -56,13 +56,21 @@ pub fn DeskFrame(
     }
 }
 
-/// The desk's pages, each with where its others begin: an order's page belongs to the orders, but it is not their page.
-const MENU: [(&str, &[&str], &str, &str); 6] = [
-    ("/seller", &["/seller/orders/"], "주문", "Orders"),
+/// The desk's pages, each with where its others begin: what is opened from a list belongs to it, but is not its page.
+const MENU: [(&str, &[&str], &str, &str); 9] = [
+    (
+        "/seller",
+        &["/seller/orders/", "/seller/slips", "/seller/labels", "/seller/pick-list"],
+        "보낼 옷",
+        "To send",
+    ),
+    ("/seller/ship", &[], "송장 올리기", "Ship many"),
+    ("/seller/orders", &[], "주문 찾기", "Find orders"),
     ("/seller/returns", &[], "반품", "Returns"),
     ("/seller/stock", &["/seller/stock/", "/seller/garments"], "옷·재고", "Goods"),
     ("/seller/numbers", &[], "숫자", "Numbers"),
     ("/seller/events", &[], "복구", "Recovery"),
+    ("/seller/audit", &[], "한 일", "Log"),
     ("/seller/settings", &[], "설정", "Settings"),
 ];
 

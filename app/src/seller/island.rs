@@ -13,7 +13,7 @@ pub fn LiveQueue() -> impl IntoView {
     #[cfg(feature = "desk")]
     {
         super::follow::follow(followed, connection);
-        super::follow::count_chosen();
+        super::choice::follow_choice();
     }
     view! { <LiveChip lang connection /> }
 }

@@ -1,4 +1,5 @@
-//! The seller's desk: the queue of what is to be sent, one order, the events page, the settings and the log-in.
+//! The seller's desk: the queue of what is to be sent, many at once, on paper; one order, every order; the events page,
+//! the audit, the settings and the log-in.
 //!
 //! Pages are documents made on the server. The one island, [`island::LiveQueue`], keeps the queue as it stands.
 
@@ -15,16 +16,22 @@ pub mod island;
 #[cfg(any(test, feature = "desk"))]
 mod arrivals;
 #[cfg(feature = "desk")]
+mod choice;
+#[cfg(feature = "desk")]
 mod follow;
 
 #[cfg(feature = "ssr")]
-mod audit;
+pub mod audit;
 #[cfg(feature = "ssr")]
 mod books;
+#[cfg(feature = "ssr")]
+pub mod bulk;
 #[cfg(feature = "ssr")]
 pub mod cancel;
 #[cfg(feature = "ssr")]
 mod events;
+#[cfg(feature = "ssr")]
+pub mod find;
 #[cfg(feature = "ssr")]
 mod forms;
 #[cfg(feature = "ssr")]
@@ -40,11 +47,19 @@ mod log_in;
 #[cfg(feature = "ssr")]
 pub mod mail;
 #[cfg(feature = "ssr")]
+pub mod many;
+#[cfg(feature = "ssr")]
 pub mod money;
+#[cfg(feature = "ssr")]
+pub mod note;
 #[cfg(feature = "ssr")]
 mod notice;
 #[cfg(feature = "ssr")]
 mod order;
+#[cfg(feature = "ssr")]
+mod pages;
+#[cfg(feature = "ssr")]
+pub mod paper;
 #[cfg(feature = "ssr")]
 pub mod parts;
 #[cfg(feature = "ssr")]
@@ -52,7 +67,11 @@ mod payments;
 #[cfg(feature = "ssr")]
 pub mod photographs;
 #[cfg(feature = "ssr")]
+mod promise;
+#[cfg(feature = "ssr")]
 mod queue;
+#[cfg(feature = "ssr")]
+pub mod recover;
 #[cfg(feature = "ssr")]
 mod return_forms;
 #[cfg(feature = "ssr")]
@@ -61,6 +80,8 @@ pub mod returns;
 mod row;
 #[cfg(feature = "ssr")]
 pub mod settings;
+#[cfg(feature = "ssr")]
+mod stuck;
 #[cfg(feature = "ssr")]
 mod tab;
 #[cfg(feature = "ssr")]
@@ -86,6 +107,8 @@ pub use numbers::NumbersPage;
 pub use order::DeskOrderPage;
 #[cfg(feature = "ssr")]
 pub use photographs::PhotographsPage;
+#[cfg(feature = "ssr")]
+pub use promise::late_before;
 #[cfg(feature = "ssr")]
 pub use queue::QueuePage;
 #[cfg(feature = "ssr")]

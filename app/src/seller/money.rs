@@ -1,7 +1,7 @@
 //! What a person does about money, and what the desk's pages show of it.
 
 use customer::mypage::OrderStage;
-use events::AuditEntry;
+use desk::Numbered;
 use kernel::time::{Span, days};
 use kernel::{AttemptId, Money, OrderId, OrderNumber, RefundId, Time};
 use leptos::prelude::*;
@@ -12,8 +12,9 @@ use payment::{
 use shipping::MAX_TEXT;
 
 use super::api::{is_alerted, refused};
+use super::audit::api as audit;
 use super::view::{
-    AuditView, BooksView, DifferenceView, GiveBack, MoneyView, PaymentCard, RefundCard, Typed, UnplacedStage,
+    BooksView, DifferenceView, GiveBack, MoneyView, PaymentCard, RefundCard, Typed, UnplacedStage,
     UnplacedView, WaitingView,
 };
 use crate::AppError;
@@ -21,8 +22,6 @@ use crate::services::{Services, lang_of, parse, see_other};
 
 /// The books of a day are compared some hours after it; so long after it something is wrong.
 const BOOKS_LATE: Span = days(2);
-/// Entries of the audit on a page.
-const AUDIT: i64 = 30;
 
 /// Settles a payment whose outcome has been open for a day.
 ///
@@ -184,31 +183,6 @@ fn refund_card(refund: &Refund, now: Time) -> RefundCard {
     }
 }
 
-/// What was done about an order.
-pub(super) async fn audit_of(services: &Services, order: OrderId) -> Result<Vec<AuditView>, AppError> {
-    let entries = services.audit.of_order(order, AUDIT).await?;
-    Ok(entries.into_iter().map(|(at, entry)| audited(at, entry, None)).collect())
-}
-
-/// What was done last.
-pub(super) async fn latest_audit(services: &Services) -> Result<Vec<AuditView>, AppError> {
-    let mut views = Vec::new();
-    for (at, entry) in services.audit.latest(AUDIT).await? {
-        let order = match entry.order {
-            Some(order) => number(services, order).await?.map(|number| (order, number)),
-            None => None,
-        };
-        views.push(audited(at, entry, order));
-    }
-    Ok(views)
-}
-
-fn audited(at: Time, entry: AuditEntry, order: Option<(OrderId, OrderNumber)>) -> AuditView {
-    // An attempt's and a refund's ids say nothing to a person: the order does.
-    let subject = if entry.subject.contains('-') { String::new() } else { entry.subject };
-    AuditView { at, action: entry.action.as_str().to_owned(), order, subject, text: entry.text }
-}
-
 /// An order that was never placed, when its money needs, or has had, a person.
 pub(super) async fn unplaced(
     services: &Services,
@@ -216,7 +190,7 @@ pub(super) async fn unplaced(
     notice: Option<String>,
     typed: Typed,
 ) -> Result<UnplacedView, AppError> {
-    let (payments, audit) = (cards(services, order).await?, audit_of(services, order).await?);
+    let (payments, audit) = (cards(services, order).await?, audit::of_order(services, order).await?);
     let back_by_hand = |refund: &RefundCard| matches!(refund.state.as_str(), "refused" | "paid_by_transfer");
     let asks = payments.iter().any(|card| card.to_settle || card.refunds.iter().any(back_by_hand));
     let differs =
@@ -241,47 +215,46 @@ const fn unplaced_stage(stage: OrderStage) -> UnplacedStage {
 
 /// What waits for a person, and how the books compare.
 pub(super) async fn waiting(services: &Services) -> Result<MoneyView, AppError> {
-    let mut view = MoneyView::default();
-    for Attempt { order, since, amount, .. } in services.settlement.to_settle().await? {
-        if let Some(number) = number(services, order).await? {
-            view.to_settle.push(WaitingView { order, number, since, amount });
-        }
-    }
-    for Refund { order, requested_at: since, amount, .. } in services.settlement.refused().await? {
-        if let Some(number) = number(services, order).await? {
-            view.refused.push(WaitingView { order, number, since, amount });
-        }
-    }
-    view.books = books(services).await?;
-    Ok(view)
+    let (open, refused) = (services.settlement.to_settle().await?, services.settlement.refused().await?);
+    let kept = services.settlement.differences().await?;
+    let about = open.iter().map(|attempt| attempt.order).chain(refused.iter().map(|refund| refund.order));
+    let about: Vec<OrderId> = about.chain(kept.iter().filter_map(|kept| kept.difference.order)).collect();
+    let numbers = Numbers(services.desk.register.numbers(&about).await?);
+    let waits = |order, since, amount| Some(WaitingView { order, number: numbers.of(order)?, since, amount });
+    Ok(MoneyView {
+        to_settle: open.iter().filter_map(|it| waits(it.order, it.since, it.amount)).collect(),
+        refused: refused.iter().filter_map(|it| waits(it.order, it.requested_at, it.amount)).collect(),
+        books: books(services, kept, &numbers).await?,
+    })
 }
 
-async fn books(services: &Services) -> Result<BooksView, AppError> {
+async fn books(
+    services: &Services,
+    kept: Vec<KeptDifference>,
+    numbers: &Numbers,
+) -> Result<BooksView, AppError> {
     let compared_until = services.settlement.compared_until().await?;
-    let mut differences = Vec::new();
-    for KeptDifference { difference, first_seen, last_seen, .. } in services.settlement.differences().await? {
-        let order = match difference.order {
-            Some(order) => number(services, order).await?.map(|number| (order, number)),
-            None => None,
-        };
-        differences.push(DifferenceView {
-            kind: difference.kind.as_str().to_owned(),
-            order,
-            reference: difference.reference.map(|reference| reference.0),
-            theirs: difference.theirs,
-            ours: difference.ours,
-            state: difference.state,
-            of_refund: difference.refund.is_some(),
-            at: difference.at,
-            first_seen,
-            last_seen,
-        });
-    }
+    let view = |KeptDifference { difference, first_seen, last_seen, .. }| DifferenceView {
+        kind: difference.kind.as_str().to_owned(),
+        order: difference.order.and_then(|order| Some((order, numbers.of(order)?))),
+        reference: difference.reference.map(|reference| reference.0),
+        theirs: difference.theirs,
+        ours: difference.ours,
+        state: difference.state,
+        of_refund: difference.refund.is_some(),
+        at: difference.at,
+        first_seen,
+        last_seen,
+    };
     let late = compared_until.is_some_and(|until| services.clock.now() > until + BOOKS_LATE);
-    Ok(BooksView { compared_until, late, differences })
+    Ok(BooksView { compared_until, late, differences: kept.into_iter().map(view).collect() })
 }
 
-/// An order's number, whether it was placed or not.
-pub(super) async fn number(services: &Services, order: OrderId) -> Result<Option<OrderNumber>, AppError> {
-    Ok(services.snapshots.snapshot(order).await?.map(|row| row.details.number))
+/// The numbers of the orders that a page names, placed or not.
+struct Numbers(Vec<Numbered>);
+
+impl Numbers {
+    fn of(&self, order: OrderId) -> Option<OrderNumber> {
+        self.0.iter().find(|it| it.order == order).map(|it| it.number.clone())
+    }
 }

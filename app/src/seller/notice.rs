@@ -46,11 +46,28 @@ impl Notice {
                 "Somebody changed this garment meanwhile, so nothing was done. This is how it stands now.",
             )));
         }
+        if let Some(many) = Self::many(code, lang) {
+            return Some(Self::Refused(many));
+        }
         Self::done(code, lang)
             .or_else(|| Self::money_done(code, lang))
             .map(Self::Done)
             .or_else(|| Self::money_refused(code, lang).map(Self::Refused))
             .or_else(|| Self::field(code, lang))
+    }
+
+    /// What became of many orders at once, when it was not done to all of them.
+    fn many(code: &str, lang: Lang) -> Option<&'static str> {
+        Some(match code {
+            "none_chosen" => {
+                lang.pick("고른 주문이 없어요. 먼저 골라 주세요.", "No order was chosen. Choose some first.")
+            }
+            "some_left" => lang.pick(
+                "송장이 없거나 그 사이 바뀐 주문은 그대로 두었어요. 나머지는 했어요.",
+                "Orders without a label, or that had moved on, were left as they were. The others were done.",
+            ),
+            _ => return None,
+        })
     }
 
     fn done(code: &str, lang: Lang) -> Option<&'static str> {
@@ -81,6 +98,11 @@ impl Notice {
             ),
             "garment_shown" => lang.pick("가게에 걸었어요.", "In the shop now."),
             "few_changed" => lang.pick("이제 그 수부터 적다고 봐요.", "That is low from now on."),
+            "noted" => lang.pick("메모를 남겼어요.", "Note kept."),
+            "mypage_mended" => {
+                lang.pick("마이페이지가 달라서 고쳤어요.", "MyPage said something else, and was put right.")
+            }
+            "mypage_right" => lang.pick("마이페이지가 맞게 되어 있었어요.", "MyPage was right already."),
             "left" => lang.pick("이미 나갔다고 알렸어요.", "The buyer hears that it has left."),
             "letter_again" => lang.pick("메일을 다시 보내요.", "The mail goes out again."),
             "cancelled" => lang.pick(
@@ -210,6 +232,7 @@ impl Notice {
             "bad_cause" => {
                 Self::Field("cause", lang.pick("취소하는 이유를 골라 주세요", "Choose why it is cancelled"))
             }
+            "bad_note" => Self::Field("note", lang.pick("메모를 적어 주세요", "Write the note")),
             "bad_verdict" => Self::Field(
                 "verdict",
                 lang.pick("결과를 골라 주세요", "Choose what the provider’s page says"),

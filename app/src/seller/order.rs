@@ -1,6 +1,6 @@
 //! One order at the desk: what to do next, what is in the box, who gets it, and where its money is.
 
-use kernel::Lang;
+use kernel::{Lang, Time};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -9,6 +9,7 @@ use super::carriers::Carrier;
 use super::forms::{Parcel, Post};
 use super::frame::DeskFrame;
 use super::letters::Letters;
+use super::note::Notes;
 use super::notice::Notice;
 use super::payments::{Payments, leading};
 use super::return_forms::Returns;
@@ -51,6 +52,7 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                 <p>{explanation}</p>
             </div>
             {notice.map(|notice| notice.view(lang))}
+            <Papers lang order=view.row.order.to_string() />
             <div class="two">
                 <div>
                     <NextStep lang view=view.clone() notice />
@@ -70,12 +72,19 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                         notice
                     />
                     <Letters lang letters=view.letters />
+                    <Notes lang order=view.row.order.to_string() notes=view.notes error=Notice::remedy(notice, "note") />
                     <Audit lang entries=view.audit />
                     {view.may_cancel.then(|| view! { <CancelLink lang order=view.row.order.to_string() /> })}
                     <section class="sec" aria-labelledby="timeline">
                         <h2 id="timeline">{lang.pick("지나온 일", "What happened")}</h2>
                         <Timeline lang entries=view.timeline />
                     </section>
+                    <Post lang action="/api/rebuild_order">
+                        <Order order=view.row.order.to_string() />
+                        <button class="btn q s">
+                            {lang.pick("이 주문의 마이페이지 다시 맞추기", "Put this order’s MyPage right")}
+                        </button>
+                    </Post>
                 </div>
                 <Summary
                     lang
@@ -86,6 +95,18 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                 />
             </div>
         </DeskFrame>
+    }
+}
+
+/// What is printed of one order.
+#[component]
+fn Papers(lang: Lang, order: String) -> impl IntoView {
+    let to = |path: &str| format!("{}?orders%5B%5D={order}", lang.path(path));
+    view! {
+        <p class="row mb5">
+            <a class="link" href=to("/seller/slips")>{lang.pick("명세서", "Packing slip")}</a>
+            <a class="link" href=to("/seller/labels")>{lang.pick("주소 라벨", "Address label")}</a>
+        </p>
     }
 }
 
@@ -168,10 +189,10 @@ fn NextStep(lang: Lang, view: DeskOrderView, notice: Option<Notice>) -> impl Int
         Stage::Labelled => view! { <Ship lang order /> }.into_any(),
         Stage::StopAsked => view! { <Answer lang order /> }.into_any(),
         Stage::Shipped => {
-            let undo = view.undo_until.filter(|until| *until > view.now).map(|until| until.clock_text());
+            let (now, until) = (view.now, view.row.undo_until);
             view! {
                 <Deliver lang order=order.clone() />
-                {undo.map(|until| view! { <Undo lang order until /> })}
+                {until.map(|until| view! { <Undo lang order until now /> })}
             }
             .into_any()
         }
@@ -287,17 +308,23 @@ fn Answer(lang: Lang, order: String) -> impl IntoView {
 fn Deliver(lang: Lang, order: String) -> impl IntoView {
     view! {
         <Post lang action="/api/deliver" class="form">
-            <input type="hidden" name="orders[]" value=order />
+            <Order order />
             <p><button class="btn">{lang.pick("배송완료로 적기", "Mark delivered")}</button></p>
         </Post>
     }
 }
 
 #[component]
-fn Undo(lang: Lang, order: String, until: String) -> impl IntoView {
+fn Undo(lang: Lang, order: String, until: Time, now: Time) -> impl IntoView {
+    // A minute that has begun counts: there is always one left while the button stands.
+    let (minutes, until) = ((until - now).duration().as_secs().div_ceil(60), until.clock_text());
     let hint = match lang {
-        Lang::Ko => format!("{until}까지 되돌릴 수 있어요. 그때까지 주문한 분에게 메일이 나가지 않아요."),
-        Lang::En => format!("Can be undone until {until}; the buyer’s mail waits as long."),
+        Lang::Ko => format!(
+            "{minutes}분 남았어요. {until}까지 되돌릴 수 있고, 그때까지 주문한 분에게 메일이 나가지 않아요."
+        ),
+        Lang::En => {
+            format!("{minutes} min left: can be undone until {until}, and the buyer’s mail waits as long.")
+        }
     };
     view! {
         <Post lang action="/api/undo_ship" class="form mt4">

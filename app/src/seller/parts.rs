@@ -95,9 +95,9 @@ pub(super) fn of_row(lang: Lang, tab: Tab, row: &QueueRow) -> Vec<Part> {
 pub fn of_counts(counts: &Counts) -> Vec<(String, String)> {
     let facts = [
         ("ready", counts.ready),
-        ("labelled", counts.labelled),
-        ("stop", counts.stop_asked),
         ("late", counts.late),
+        ("stop", counts.stop_asked),
+        ("stuck", counts.stuck),
     ];
     let facts = facts.map(|(name, count)| (format!("fact-{name}"), count.to_string()));
     let tabs = Tab::ALL.into_iter().filter_map(|tab| {
@@ -157,7 +157,11 @@ fn step(lang: Lang, row: &QueueRow) -> AnyView {
             button("left", "order", lang.pick("이미 나갔어요", "It has left")),
         )
             .into_any(),
-        Stage::Shipped => button("deliver", "orders[]", lang.pick("배송완료", "Delivered")),
+        Stage::Shipped => (
+            button("deliver", "orders[]", lang.pick("배송완료", "Delivered")),
+            row.undo_until.map(|_| button("undo", "order", lang.pick("되돌리기", "Undo"))),
+        )
+            .into_any(),
         Stage::Delivered | Stage::Cancelled => ().into_any(),
     }
 }
@@ -200,6 +204,7 @@ mod tests {
             late: false,
             carrier: None,
             tracking: None,
+            undo_until: None,
         }
     }
 
@@ -224,10 +229,30 @@ mod tests {
         assert!(!tick(Stage::Shipped).contains("disabled"));
         assert!(tick(Stage::Delivered).contains("disabled"));
         assert_eq!(
-            of_row(Lang::En, Tab::Open, &row(Stage::Ready)).len(),
+            of_row(Lang::En, Tab::Look, &row(Stage::OnHold)).len(),
             3,
             "no box where nothing is chosen"
         );
+    }
+
+    #[test]
+    fn a_cancelled_order_drops_out_of_the_choice() {
+        let tick = |stage| {
+            html(&of_row(Lang::En, Tab::Open, &row(stage)), "tick-00000000-0000-7000-8000-000000000001")
+        };
+        assert_eq!(tick(Stage::Ready), tick(Stage::Labelled), "a choice survives what it can survive");
+        assert!(!tick(Stage::Ready).contains("disabled"));
+        assert!(tick(Stage::Cancelled).contains("disabled"));
+    }
+
+    #[test]
+    fn a_ship_is_taken_back_from_its_row_while_there_is_time() {
+        let step = |row: &QueueRow| {
+            html(&of_row(Lang::En, Tab::Shipped, row), "do-00000000-0000-7000-8000-000000000001")
+        };
+        let gone = row(Stage::Shipped);
+        assert!(!step(&gone).contains("Undo"));
+        assert!(step(&QueueRow { undo_until: Some(Time::EPOCH), ..gone }).contains("Undo"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The queue's page. What changes of it is made in [`super::parts`] and followed by [`LiveQueue`].
 
-use kernel::Lang;
+use kernel::{Lang, OrderNumber};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -8,9 +8,10 @@ use super::forms::Post;
 use super::frame::DeskFrame;
 use super::island::LiveQueue;
 use super::notice::Notice;
+use super::pages::Pages;
 use super::parts::{html, of_counts};
 use super::row::Row;
-use super::tab::Tab;
+use super::tab::{Bulk, Tab};
 use super::view::{Counts, QueueRow, QueueView, Stage};
 use super::words::late_word;
 use crate::ui::Sprite;
@@ -19,10 +20,11 @@ use crate::ui::live::{Follow, Followed, Known};
 /// The queue of what is to be sent.
 #[component]
 pub fn QueuePage(lang: Lang, view: QueueView) -> impl IntoView {
-    let QueueView { rows, counts, tab, search, next, since, now, notice } = view;
+    let QueueView { rows, counts, tab, search, previous, next, since, now, notice, left } = view;
     let notice = notice.as_deref().and_then(|code| Notice::parse(code, lang));
     let (tab, searched) = (Tab::parse(&tab), !search.is_empty());
-    let next = next.map(|next| lang.path(&tab.path(&search, Some(&next))));
+    let previous = previous.map(|row| lang.path(&tab.path(&search, Some(("before", &row)))));
+    let next = next.map(|row| lang.path(&tab.path(&search, Some(("after", &row)))));
     let slugs = rows.iter().filter_map(|row| Some(row.lines.first()?.slug.clone())).collect::<Vec<_>>();
     let known = rows.iter().map(known).collect();
     let path = format!("/live/queue?tab={}&searched={searched}", tab.key());
@@ -33,17 +35,21 @@ pub fn QueuePage(lang: Lang, view: QueueView) -> impl IntoView {
         <Sprite slugs />
         <DeskFrame lang path=tab.path(&search, None)>
             {notice.map(|notice| notice.view(lang))}
+            <Left lang left />
             <Follow followed>
                 <div class="row apart base">
                     <h1>{lang.pick("보낼 옷", "To send")}</h1>
                     <LiveQueue />
                 </div>
                 <Facts lang counts />
-                <Search lang tab search />
+                <div class="row apart">
+                    <Search lang tab search />
+                    <PrintReady lang counts />
+                </div>
                 <Tabs lang tab counts />
                 <Arrivals lang tab next=next.clone() />
                 <Queue lang tab rows searched />
-                {next.map(|next| view! { <Next lang next /> })}
+                <Pages lang previous next />
             </Follow>
             <NextSteps lang />
         </DeskFrame>
@@ -85,12 +91,28 @@ fn Arrivals(
     }
 }
 
+/// Orders that the last command left as they were.
+#[component]
+fn Left(lang: Lang, left: Vec<OrderNumber>) -> impl IntoView {
+    let find = |number: OrderNumber| {
+        let page = lang.path(&format!("/seller/orders?q={number}"));
+        view! { <li><a class="link num" href=page>{number.to_string()}</a></li> }
+    };
+    (!left.is_empty()).then(|| {
+        view! {
+            <nav class="mb5" aria-label=lang.pick("그대로 둔 주문", "Orders left as they were")>
+                <ul class="row">{left.into_iter().map(find).collect_view()}</ul>
+            </nav>
+        }
+    })
+}
+
 #[component]
 fn Facts(lang: Lang, counts: Counts) -> impl IntoView {
     let parts = of_counts(&counts);
-    let fact = |word: &'static str, tab: Tab, id: &'static str| {
+    let fact = |word, page: String, id: &'static str| {
         view! {
-            <a href=lang.path(&tab.path("", None))>
+            <a href=lang.path(&page)>
                 <span class="k">{word}</span>
                 " "
                 <span class="v">
@@ -100,14 +122,32 @@ fn Facts(lang: Lang, counts: Counts) -> impl IntoView {
             </a>
         }
     };
+    let tab = |tab: Tab| tab.path("", None);
     view! {
         <div class="mt4 mb5 facts">
-            {fact(Stage::Ready.word(lang), Tab::Ready, "fact-ready")}
-            {fact(Stage::Labelled.word(lang), Tab::Labelled, "fact-labelled")}
-            {fact(Stage::StopAsked.word(lang), Tab::Look, "fact-stop")}
-            {fact(late_word(lang), Tab::Open, "fact-late")}
+            {fact(lang.pick("새 주문", "New"), tab(Tab::Ready), "fact-ready")}
+            {fact(late_word(lang), tab(Tab::Late), "fact-late")}
+            {fact(Stage::StopAsked.word(lang), tab(Tab::Look), "fact-stop")}
+            {fact(lang.pick("멈춘 것", "Stuck"), "/seller/events#stuck".to_owned(), "fact-stuck")}
         </div>
     }
+}
+
+/// Everything that is to be packed, on paper, without choosing.
+#[component]
+fn PrintReady(lang: Lang, counts: Counts) -> impl IntoView {
+    (counts.ready > 0).then(|| {
+        view! {
+            <p class="row">
+                <a class="link" href=lang.path("/seller/pick-list?of=ready")>
+                    {lang.pick("포장 전 모두 피킹 목록", "Pick list of all to pack")}
+                </a>
+                <a class="link" href=lang.path("/seller/slips?of=ready")>
+                    {lang.pick("명세서", "Slips")}
+                </a>
+            </p>
+        }
+    })
 }
 
 #[component]
@@ -115,7 +155,7 @@ fn Search(lang: Lang, tab: Tab, search: String) -> impl IntoView {
     view! {
         <form class="find" method="get" action=lang.path("/seller") role="search">
             <input type="hidden" name="tab" value=tab.key() />
-            <label class="vh" for="q">{lang.pick("주문번호, 이름이나 전화로 찾기", "Find by order number, name or phone")}</label>
+            <label class="vh" for="q">{lang.pick("주문번호, 이름, 전화나 송장 번호로 찾기", "Find by order number, name, phone or tracking number")}</label>
             <input
                 class="in"
                 id="q"
@@ -123,7 +163,7 @@ fn Search(lang: Lang, tab: Tab, search: String) -> impl IntoView {
                 type="search"
                 value=search
                 maxlength="100"
-                placeholder=lang.pick("주문번호, 이름, 전화", "Order number, name, phone")
+                placeholder=lang.pick("주문번호, 이름, 전화, 송장 번호", "Order, name, phone, tracking")
             />
             <button class="btn q s">{lang.pick("찾기", "Find")}</button>
         </form>
@@ -168,26 +208,60 @@ fn Queue(lang: Lang, tab: Tab, rows: Vec<AnyView>, searched: bool) -> impl IntoV
     if !tab.chooses() {
         return table.into_any();
     }
+    let action = if tab == Tab::Shipped { "/api/deliver" } else { "/api/ship_many" };
     view! {
-        <form method="post" action="/api/deliver">
+        <form method="post" action=action>
             <input type="hidden" name="lang" value=lang.tag() />
             {table}
             <div class="sel">
                 <output><span id="chosen"></span>{lang.pick("건 골랐어요", " chosen")}</output>
-                <button class="btn s">{lang.pick("배송완료로 적기", "Mark delivered")}</button>
+                {tab.bulk().iter().map(|bulk| view! { <BulkButtons lang bulk=*bulk /> }).collect_view()}
             </div>
         </form>
     }
     .into_any()
 }
 
+/// What is done to the chosen ones. What only reads is asked for by GET, so that its page has an address.
+#[component]
+fn BulkButtons(lang: Lang, bulk: Bulk) -> impl IntoView {
+    let paper = |path: &str, word: &'static str| {
+        view! { <button class="btn s" formmethod="get" formaction=lang.path(path)>{word}</button> }
+    };
+    match bulk {
+        Bulk::Ship => view! { <button class="btn s">{lang.pick("보내기", "Ship")}</button> }.into_any(),
+        Bulk::Deliver => {
+            view! { <button class="btn s">{lang.pick("배송완료로 적기", "Mark delivered")}</button> }
+                .into_any()
+        }
+        Bulk::Print => (
+            paper("/seller/slips", lang.pick("명세서", "Slips")),
+            paper("/seller/labels", lang.pick("주소 라벨", "Address labels")),
+            paper("/seller/pick-list", lang.pick("피킹 목록", "Pick list")),
+        )
+            .into_any(),
+    }
+}
+
 #[component]
 fn Head(lang: Lang, tab: Tab) -> impl IntoView {
     let choose = lang.pick("고르기", "Choose");
+    let all = lang.pick("이 쪽의 주문 모두 고르기", "Choose all orders of this page");
     view! {
         <thead>
             <tr>
-                {tab.chooses().then(|| view! { <th scope="col"><span class="vh">{choose}</span></th> })}
+                {tab
+                    .chooses()
+                    .then(|| {
+                        view! {
+                            <th scope="col">
+                                <span class="vh">{choose}</span>
+                                <label class="tick" id="choose-all" hidden=true>
+                                    <input type="checkbox" aria-label=all />
+                                </label>
+                            </th>
+                        }
+                    })}
                 <th scope="col">{lang.pick("주문번호", "Order")}</th>
                 <th scope="col">{lang.pick("옷", "Garments")}</th>
                 <th scope="col">{lang.pick("받는 분", "Recipient")}</th>
@@ -208,6 +282,7 @@ fn Nothing(lang: Lang, tab: Tab, searched: bool) -> impl IntoView {
             lang.pick("그런 주문이 없어요. 다른 말로 찾아 보세요.", "No such order. Try other words.")
         }
         (false, Tab::Shipped) => lang.pick("아직 보낸 것이 없어요.", "Nothing sent yet."),
+        (false, Tab::Late) => lang.pick("늦은 주문이 없어요.", "Nothing is late."),
         (false, Tab::Look) => lang.pick("살펴볼 것이 없어요.", "Nothing to look at."),
         (false, _) => lang.pick(
             "보낼 옷이 없어요. 새 주문이 오면 이 위에 알려 드려요.",
@@ -222,17 +297,6 @@ fn Nothing(lang: Lang, tab: Tab, searched: bool) -> impl IntoView {
             <p>{words}</p>
             {all}
         </div>
-    }
-}
-
-#[component]
-fn Next(lang: Lang, next: String) -> impl IntoView {
-    view! {
-        <p class="mt5">
-            <a class="btn q" href=next>
-                {lang.pick("다음 주문", "Next orders")}
-            </a>
-        </p>
     }
 }
 
@@ -251,6 +315,7 @@ fn NextSteps(lang: Lang) -> impl IntoView {
         <Post lang action="/api/ship" id="ship" />
         <Post lang action="/api/release" id="release" />
         <Post lang action="/api/deliver" id="deliver" />
+        <Post lang action="/api/undo_ship" id="undo" />
         {answer("kept")}
         {answer("left")}
     }

@@ -3,6 +3,7 @@
 use kernel::Lang;
 
 use super::view::{Counts, Stage};
+use super::words::late_word;
 
 /// A tab of the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,11 +14,25 @@ pub(super) enum Tab {
     Labelled,
     /// Stop asked or on hold: somebody has to look.
     Look,
+    /// All that is to do and should have left by now.
+    Late,
     Shipped,
 }
 
+/// What can be done with the chosen orders of a tab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Bulk {
+    /// Packing slips, address labels and the pick list, to print.
+    Print,
+    /// Ship those that have a label.
+    Ship,
+    /// Note their delivery.
+    Deliver,
+}
+
 impl Tab {
-    pub(super) const ALL: [Self; 5] = [Self::Open, Self::Ready, Self::Labelled, Self::Look, Self::Shipped];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Open, Self::Ready, Self::Labelled, Self::Look, Self::Late, Self::Shipped];
 
     /// The tab of a query parameter; an unknown one is the first.
     pub(super) fn parse(key: &str) -> Self {
@@ -30,6 +45,7 @@ impl Tab {
             Self::Ready => "ready",
             Self::Labelled => "labelled",
             Self::Look => "look",
+            Self::Late => "late",
             Self::Shipped => "shipped",
         }
     }
@@ -40,6 +56,7 @@ impl Tab {
             Self::Ready => Stage::Ready.word(lang),
             Self::Labelled => Stage::Labelled.word(lang),
             Self::Look => lang.pick("살펴볼 것", "To look at"),
+            Self::Late => late_word(lang),
             Self::Shipped => lang.pick("보낸 것", "Sent"),
         }
     }
@@ -52,6 +69,7 @@ impl Tab {
             Self::Ready => Some(counts.ready),
             Self::Labelled => Some(counts.labelled),
             Self::Look => Some(look),
+            Self::Late => Some(counts.late),
             Self::Shipped => None,
         }
     }
@@ -59,7 +77,7 @@ impl Tab {
     /// Whether an order at this stage stands in the tab.
     pub(super) const fn holds(self, stage: Stage) -> bool {
         match self {
-            Self::Open => {
+            Self::Open | Self::Late => {
                 matches!(stage, Stage::Ready | Stage::OnHold | Stage::Labelled | Stage::StopAsked)
             }
             Self::Ready => matches!(stage, Stage::Ready),
@@ -74,27 +92,45 @@ impl Tab {
     pub(super) const fn receives(self, stage: Stage) -> bool {
         match self {
             Self::Open => matches!(stage, Stage::Ready),
+            // Time alone makes an order late: no event tells of it.
+            Self::Late => false,
             Self::Shipped => matches!(stage, Stage::Shipped),
             Self::Ready | Self::Labelled | Self::Look => self.holds(stage),
         }
     }
 
-    /// Whether the tab has something to do to many orders at once: deliveries are noted so.
+    /// What can be done to many orders at once.
+    pub(super) const fn bulk(self) -> &'static [Bulk] {
+        match self {
+            Self::Open | Self::Late => &[Bulk::Print, Bulk::Ship],
+            Self::Ready => &[Bulk::Print],
+            Self::Labelled => &[Bulk::Ship, Bulk::Print],
+            Self::Look => &[],
+            Self::Shipped => &[Bulk::Deliver, Bulk::Print],
+        }
+    }
+
+    /// Whether orders may be chosen in it.
     pub(super) const fn chooses(self) -> bool {
-        matches!(self, Self::Shipped)
+        !self.bulk().is_empty()
     }
 
-    /// Whether an order at this stage may be chosen in it.
+    /// Whether an order at this stage may be chosen in it: there has to be something to do with it.
     pub(super) const fn takes(self, stage: Stage) -> bool {
-        self.chooses() && matches!(stage, Stage::Shipped)
+        match self {
+            Self::Open | Self::Ready | Self::Labelled | Self::Late => {
+                matches!(stage, Stage::Ready | Stage::Labelled)
+            }
+            Self::Look => false,
+            Self::Shipped => matches!(stage, Stage::Shipped),
+        }
     }
 
-    /// The tab's page, without its language: from its start, or after the row that a page ended with.
-    pub(super) fn path(self, search: &str, after: Option<&str>) -> String {
+    /// The tab's page, without its language: from its start, or at a mark (`after` or `before`, and a row).
+    pub(super) fn path(self, search: &str, mark: Option<(&'static str, &str)>) -> String {
         let tab = (self != Self::Open).then(|| ("tab", self.key()));
         let search = Some(("q", search)).filter(|(_, search)| !search.is_empty());
-        let after = after.map(|after| ("after", after));
-        let query = [tab, search, after]
+        let query = [tab, search, mark]
             .into_iter()
             .flatten()
             .map(|(name, value)| format!("{name}={}", encode(value)))
@@ -104,7 +140,7 @@ impl Tab {
 }
 
 /// A value as it may stand in a query: everything but the unreserved characters of RFC 3986 escaped.
-fn encode(value: &str) -> String {
+pub(super) fn encode(value: &str) -> String {
     value
         .bytes()
         .map(|byte| match byte {
@@ -167,8 +203,8 @@ mod tests {
     fn a_page_is_named_by_its_tab_its_search_and_where_it_starts() {
         assert_eq!(Tab::Open.path("", None), "/seller");
         assert_eq!(
-            Tab::Look.path("김 & co", Some("7:a")),
-            "/seller?tab=look&q=%EA%B9%80%20%26%20co&after=7%3Aa"
+            Tab::Look.path("김 & co", Some(("after", "7_a"))),
+            "/seller?tab=look&q=%EA%B9%80%20%26%20co&after=7_a"
         );
     }
 }

@@ -16,7 +16,9 @@ pub fn UnplacedPage(lang: Lang, view: UnplacedView) -> impl IntoView {
     let UnplacedView { order, number, total, stage, payments, audit, notice, typed } = view;
     let (heading, explanation) = (heading(lang, stage, &payments), explanation(lang, stage, &payments));
     let notice = notice.as_deref().and_then(|code| Notice::parse(code, lang));
-    let notice = leading(notice, &payments, &[], &typed);
+    // Of all the desk's forms only those about money stand here.
+    let elsewhere = |it: &Notice| matches!(it, Notice::Field("carrier" | "tracking" | "reason" | "note", _));
+    let notice = leading(notice, &payments, &[], &typed).filter(|notice| !elsewhere(notice));
     let name = format!("{} {number}", lang.pick("주문", "Order"));
     let path = format!("/seller/orders/{order}");
     view! {

@@ -59,6 +59,8 @@ pub struct QueueRow {
     pub late: bool,
     pub carrier: Option<String>,
     pub tracking: Option<String>,
+    /// Until when 출고 can be taken back.
+    pub undo_until: Option<Time>,
 }
 
 /// The counts on top of the queue.
@@ -69,6 +71,8 @@ pub struct Counts {
     pub labelled: i64,
     pub stop_asked: i64,
     pub late: i64,
+    /// Orders that do not go on as they should.
+    pub stuck: i64,
     pub shipped: i64,
     pub delivered: i64,
 }
@@ -78,16 +82,21 @@ pub struct Counts {
 pub struct QueueView {
     pub rows: Vec<QueueRow>,
     pub counts: Counts,
-    /// `open` (all to do), `ready`, `labelled`, `look` (stop asked or on hold), `shipped`.
+    /// `open` (all to do), `ready`, `labelled`, `look` (stop asked or on hold), `late`, `shipped`.
     pub tab: String,
-    /// Order number, name or phone that was searched for.
+    /// Order number, name, phone or tracking number that was searched for.
     pub search: String,
+    /// Ends the page before, if there is one (query parameter `before`).
+    pub previous: Option<String>,
     /// Starts the next page, if there is one (query parameter `after`).
     pub next: Option<String>,
     pub since: String,
     pub now: Time,
     /// What the last command did: `shipped`, `labelled`, ... or an error code.
     pub notice: Option<String>,
+    /// Orders that the last command left as they were.
+    #[serde(default)]
+    pub left: Vec<OrderNumber>,
 }
 
 /// One order at the desk.
@@ -104,8 +113,7 @@ pub struct DeskOrderView {
     /// Keys of the carriers that the shop sends with; none is all.
     #[serde(default)]
     pub carriers: Vec<String>,
-    /// Until when 출고 can be taken back.
-    pub undo_until: Option<Time>,
+    pub notes: Vec<NoteView>,
     pub payments: Vec<PaymentCard>,
     pub letters: Vec<LetterView>,
     pub audit: Vec<AuditView>,
@@ -200,6 +208,14 @@ pub struct ReturnRow {
     pub returned: ReturnView,
 }
 
+/// A note on an order, for the shop alone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoteView {
+    pub at: Time,
+    pub who: String,
+    pub text: String,
+}
+
 /// One attempt to pay, with its refunds.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PaymentCard {
@@ -242,6 +258,8 @@ pub struct RefundCard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditView {
     pub at: Time,
+    /// Who it was, as the audit names them.
+    pub who: String,
     /// `payment_approved`, `refund_paid_by_transfer`, ...
     pub action: String,
     /// The order it concerns, on pages that are not about that order.
@@ -420,11 +438,39 @@ pub struct MoneyView {
     pub books: BooksView,
 }
 
+/// An order that is stuck.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StuckView {
+    pub order: OrderId,
+    pub number: OrderNumber,
+    /// `paying`, `cancel_pending`, `cancel_waits`, `stop_unanswered`, `refund_refused`, `parked`.
+    pub why: String,
+    /// The consumer that could not apply an event.
+    pub consumer: Option<String>,
+    pub since: Time,
+    /// What happens next by itself: `provider_is_asked`, `person_settles`, ...
+    pub next: String,
+}
+
+/// How far a rebuild of MyPage has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RebuildView {
+    pub began_at: Time,
+    pub done: usize,
+    pub of: usize,
+    /// Rows that were put right.
+    pub mended: usize,
+    /// When it ended, and whether it came to its end.
+    pub ended: Option<(Time, bool)>,
+}
+
 /// The seller's events page (복구).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventsView {
     pub gate: GateView,
     pub consumers: Vec<ConsumerView>,
+    pub stuck: Vec<StuckView>,
+    pub rebuild: Option<RebuildView>,
     pub money: MoneyView,
     pub mail: MailView,
     pub dead_letters: Vec<DeadLetterView>,

@@ -34,7 +34,7 @@ impl Stage {
 
 /// What a late order is called.
 pub(super) const fn late_word(lang: Lang) -> &'static str {
-    lang.pick("하루 지남", "Over a day")
+    lang.pick("늦음", "Late")
 }
 
 /// When something happened, as short as today allows: `13:40`, `어제`, `11월 20일`.

@@ -51,35 +51,48 @@ pub fn TextField(
     }
 }
 
-/// Several lines of text to fill in.
+/// Several lines of text to fill in. Its name is its id.
 #[component]
 pub fn TextArea(
     name: &'static str,
     #[prop(into)] label: String,
     /// What was typed before.
-    #[prop(into)]
+    #[prop(into, optional)]
     value: String,
     /// How to put it right, if it was refused.
     #[prop(optional_no_strip)]
     error: Option<&'static str>,
     #[prop(into, optional)] hint: String,
+    /// An example of what is wanted.
+    #[prop(optional)]
+    placeholder: Option<&'static str>,
     #[prop(default = 3)] rows: u32,
+    /// The most characters that a browser lets in.
+    #[prop(optional)]
+    maxlength: Option<u32>,
+    /// The box's classes.
+    #[prop(default = "in")]
+    class: &'static str,
 ) -> impl IntoView {
     let described = described_by(name, !hint.is_empty(), error.is_some());
+    // A box takes its first line break for none, and an empty text of a view would be a space.
+    let inside = format!("\n{}", value.replace('&', "&amp;").replace('<', "&lt;"));
     view! {
         <div class="field">
             <label for=name>{label}</label>
+            {(!hint.is_empty()).then(|| view! { <span class="hint" id=format!("{name}-hint")>{hint}</span> })}
             <textarea
-                class="in"
+                class=class
                 id=name
                 name=name
                 rows=rows
+                maxlength=maxlength
+                placeholder=placeholder
+                autocomplete="off"
                 aria-describedby=described
                 aria-invalid=error.map(|_| "true")
-            >
-                {value}
-            </textarea>
-            {(!hint.is_empty()).then(|| view! { <span class="hint" id=format!("{name}-hint")>{hint}</span> })}
+                inner_html=inside
+            ></textarea>
             {error.map(|text| view! { <FieldError name text /> })}
         </div>
     }
@@ -157,6 +170,19 @@ mod tests {
         assert_eq!(fix_text(Lang::En, 1), "Fix one thing");
         assert_eq!(count_text(Lang::En, 0), "0");
         assert_eq!(count_text(Lang::Ko, 11), "11");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn a_box_holds_what_was_typed_and_nothing_else() {
+        let inside = |value: &str| {
+            let html = view! { <TextArea name="note" label="메모" value /> }.to_html();
+            let (_, rest) = html.split_once("<textarea").expect("a box");
+            let (_, rest) = rest.split_once('>').expect("it begins");
+            rest.split_once("</textarea>").expect("it ends").0.to_owned()
+        };
+        assert_eq!(inside(""), "\n");
+        assert_eq!(inside("\na\n</textarea>&"), "\n\na\n&lt;/textarea>&amp;");
     }
 
     #[test]

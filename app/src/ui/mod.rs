@@ -14,6 +14,8 @@ pub mod timeline;
 #[cfg(feature = "ssr")]
 pub mod around;
 #[cfg(feature = "ssr")]
+pub mod barcode;
+#[cfg(feature = "ssr")]
 pub mod countdown;
 #[cfg(feature = "ssr")]
 pub mod device;
@@ -24,6 +26,8 @@ pub mod frame;
 #[cfg(feature = "ssr")]
 pub mod terms;
 
+#[cfg(feature = "ssr")]
+pub use barcode::Barcode;
 #[cfg(feature = "ssr")]
 pub use drawing::Sprite;
 pub use drawing::{Drawing, Thumb};

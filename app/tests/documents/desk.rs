@@ -1,14 +1,25 @@
-//! The desk's pages about money, with something in every place and with nothing in it.
+//! The desk's pages, with something in every place and with nothing in it.
 
 use app::mypage::view::{CancelNote, ReturnStage, ReturnView};
+use app::seller::audit::AuditPage;
+use app::seller::audit::api::{self as audit_api, AuditPageView};
+use app::seller::bulk::BulkPage;
+use app::seller::bulk::api::BulkView;
+use app::seller::find::api::FindView;
+use app::seller::find::{self, BadField, FindPage};
+use app::seller::paper::api::{Asked, Packed, PaperView, Sheet};
+use app::seller::paper::{LabelsPage, PickPage, SlipsPage};
 use app::seller::settings::SettingsView;
 use app::seller::view::{
-    AlertView, AuditView, BooksView, CancelView, ConsumerView, DeskOrderView, DifferenceView, EventsView,
-    GateView, GiveBack, LetterView, MailView, MoneyView, PaymentCard, QueueRow, RefundCard, ReturnRow,
-    ReturnsView, Stage, Typed, UnplacedStage, UnplacedView, WaitingView,
+    AlertView, AuditView, BooksView, CancelView, ConsumerView, DeadLetterView, DeskOrderView, DifferenceView,
+    EventsView, GateView, GiveBack, LetterView, MailView, MoneyView, NoteView, PaymentCard, QueueRow,
+    RebuildView, RefundCard, ReturnRow, ReturnsView, Stage, StuckView, Typed, UnplacedStage, UnplacedView,
+    WaitingView,
 };
 use app::seller::{CancelPage, DeskOrderPage, EventsPage, ReturnsPage, SettingsPage, UnplacedPage};
 use app::ui::around::Around;
+use desk::{Found, Standing};
+use events::{Delivery, OrderDetails, Recipient};
 use kernel::time::{days, minutes};
 use kernel::{Lang, Money, OrderNumber, RefundId};
 use leptos::prelude::*;
@@ -26,6 +37,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         ),
         rendered(lang, "desk, money to see to", || view! { <EventsPage lang view=events(money()) /> }),
     ];
+    pages.extend(lists(lang));
     let notices = [
         ("", Typed::default()),
         ("bad_verdict", Typed { about: id::<RefundId>(1).to_string(), ..Typed::default() }),
@@ -43,6 +55,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         ),
         ("bad_no", Typed::default()),
         ("transfer_found_made", Typed::default()),
+        ("bad_note", Typed::default()),
         ("settled_approved", Typed::default()),
         // What the address says is anybody's: a form that is not there cannot be led to.
         ("bad_why", Typed::default()),
@@ -153,6 +166,7 @@ fn payments() -> Vec<PaymentCard> {
 fn audit() -> Vec<AuditView> {
     let entry = |action: &str, text: &str| AuditView {
         at: NOW,
+        who: "seller:00000000-0000-0000-0000-00000000cafe".to_owned(),
         action: action.to_owned(),
         order: Some((id(1), OrderNumber::new(NOW, 7))),
         subject: String::new(),
@@ -195,6 +209,7 @@ fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
         late: false,
         carrier: None,
         tracking: None,
+        undo_until: None,
     };
     DeskOrderView {
         row,
@@ -206,7 +221,7 @@ fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
         note: String::new(),
         hold_reason: None,
         carriers: Vec::new(),
-        undo_until: None,
+        notes: vec![NoteView { at: NOW, who: "seller:cafe".to_owned(), text: "전화했다".to_owned() }],
         payments: payments(),
         letters: letters(),
         audit: audit(),
@@ -265,6 +280,124 @@ fn money() -> MoneyView {
     MoneyView { to_settle: vec![waiting(1), waiting(2)], refused: vec![waiting(3)], books }
 }
 
+fn stuck() -> Vec<StuckView> {
+    let stuck = |n: u32, why: &str, next: &str| StuckView {
+        order: id(n),
+        number: OrderNumber::new(NOW, n.into()),
+        why: why.to_owned(),
+        consumer: (why == "parked").then(|| "mypage".to_owned()),
+        since: NOW,
+        next: next.to_owned(),
+    };
+    vec![
+        stuck(1, "paying", "provider_is_asked"),
+        stuck(2, "cancel_pending", "person_settles"),
+        stuck(3, "cancel_waits", "when_shipping_resumes"),
+        stuck(4, "stop_unanswered", "person_answers"),
+        stuck(5, "refund_refused", "asked_daily"),
+        stuck(6, "parked", "person_replays"),
+    ]
+}
+
+fn letter(n: i64) -> DeadLetterView {
+    DeadLetterView {
+        id: format!("mypage:{n}"),
+        consumer: "mypage".to_owned(),
+        event: "OrderPlaced".to_owned(),
+        number: OrderNumber::new(NOW, 7),
+        reason: "이상함".to_owned(),
+        attempts: 5,
+        parked_at: NOW,
+    }
+}
+
+/// The pages that are asked for by GET, each found and not found, and those that are printed.
+fn lists(lang: Lang) -> Vec<(String, String)> {
+    let found = |n: u32, standing, at_desk| Found {
+        order: id(n),
+        details: details(n),
+        standing,
+        carrier: Some("cj".to_owned()),
+        tracking: Some("612345678901".to_owned()),
+        at_desk,
+    };
+    let find = |found: Vec<Found>, bad| FindView {
+        found,
+        typed: find::Typed { q: "한벌".to_owned(), ..find::Typed::default() },
+        bad,
+        previous: Some("1_a".to_owned()),
+        next: Some("2_b".to_owned()),
+        now: NOW,
+    };
+    let standings = (1..).zip(Standing::ALL).map(|(n, standing)| found(n, standing, n > 1)).collect();
+    let audit = |entries, bad_number| AuditPageView {
+        entries,
+        people: vec!["seller:00000000-0000-0000-0000-00000000cafe".to_owned()],
+        typed: audit_api::Typed::default(),
+        bad_number,
+        next: Some(7),
+    };
+    vec![
+        rendered(lang, "desk, found", || view! { <FindPage lang view=find(standings, None) /> }),
+        rendered(lang, "desk, none found", || view! { <FindPage lang view=find(Vec::new(), None) /> }),
+        rendered(
+            lang,
+            "desk, no day",
+            || view! { <FindPage lang view=find(Vec::new(), Some(BadField::Until)) /> },
+        ),
+        rendered(lang, "desk, audit", || view! { <AuditPage lang view=audit(self::audit(), false) /> }),
+        rendered(
+            lang,
+            "desk, audit, no number",
+            || view! { <AuditPage lang view=audit(Vec::new(), true) /> },
+        ),
+        rendered(lang, "desk, slips", || view! { <SlipsPage lang view=paper() /> }),
+        rendered(lang, "desk, labels", || view! { <LabelsPage lang view=paper() /> }),
+        rendered(lang, "desk, pick list", || view! { <PickPage lang view=paper() /> }),
+        rendered(lang, "desk, ship many", || view! { <BulkPage lang view=BulkView::default() /> }),
+    ]
+}
+
+fn details(n: u32) -> OrderDetails {
+    OrderDetails {
+        number: OrderNumber::new(NOW, n.into()),
+        session: id(1),
+        lang: Lang::Ko,
+        email: "buyer@example.com".to_owned(),
+        lines: Vec::new(),
+        delivery_fee: Money::won(0),
+        total: Money::won(189_000),
+        delivery: Delivery {
+            recipient: Recipient { name: "김하늘".to_owned(), phone: "010-1234-5678".to_owned() },
+            postcode: "04524".to_owned(),
+            address1: "서울 중구 세종대로 110".to_owned(),
+            address2: "3층".to_owned(),
+            note: "문 앞에".to_owned(),
+        },
+        opened_at: NOW,
+    }
+}
+
+fn paper() -> PaperView {
+    let sheet = |n: u32| Sheet {
+        number: OrderNumber::new(NOW, n.into()),
+        placed_at: NOW,
+        recipient: "김하늘".to_owned(),
+        phone: "010-1234-5678".to_owned(),
+        postcode: "04524".to_owned(),
+        address: "서울 중구 세종대로 110".to_owned(),
+        note: "문 앞에".to_owned(),
+        lines: vec![Packed { variant: id(1), line: line(), category: None }],
+    };
+    PaperView {
+        asked: Asked { of: "ready".to_owned(), ..Asked::default() },
+        orders: vec![sheet(1), sheet(2)],
+        left_out: vec![OrderNumber::new(NOW, 3)],
+        more: true,
+        now: NOW,
+    }
+}
+
 fn events(money: MoneyView) -> EventsView {
     let consumer = ConsumerView { name: "order".to_owned(), paused: false, waiting: 0, oldest: None };
     let gate = GateView {
@@ -282,8 +415,10 @@ fn events(money: MoneyView) -> EventsView {
         gate,
         consumers: vec![consumer],
         mail: MailView { sends: false, waiting: 3, oldest: Some(NOW), failed: letters() },
+        stuck: stuck(),
+        rebuild: Some(RebuildView { began_at: NOW, done: 3, of: 7, mended: 1, ended: None }),
         money,
-        dead_letters: Vec::new(),
+        dead_letters: vec![letter(1), letter(2)],
         alerts: vec![alert],
         audit: audit(),
         now: NOW,

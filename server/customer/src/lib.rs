@@ -8,6 +8,7 @@ pub mod form;
 mod membership;
 pub mod mypage;
 pub mod password;
+mod rebuild;
 mod session;
 pub mod tries;
 
@@ -16,6 +17,7 @@ pub use form::{Field, FieldError, Forms, Refusal, Refused, Why};
 pub use membership::{Belongings, Membership, MembershipPorts, Visit};
 pub use mypage::MyPageConsumer;
 pub use password::{Busy, Passwords};
+pub use rebuild::{Ended, Progress, Rebuild};
 pub use session::{
     Device, Entry, Leaving, OneTimeLinks, Session, SessionError, Sessions, SignIn, token_hash, who,
 };

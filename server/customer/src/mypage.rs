@@ -299,6 +299,9 @@ pub trait MyPages: Send + Sync {
     /// Writes a row unless a newer one stands (a row's number is its progress), with the database's time.
     async fn put(&self, row: Row, now: Time) -> Result<(), Unavailable>;
 
+    /// Writes a row unless a newer one stands; one of the same number is overwritten.
+    async fn mend(&self, row: Row, now: Time) -> Result<(), Unavailable>;
+
     /// The rows of an owner written at or after that moment, oldest first, with the moment.
     async fn changed_since(
         &self,

@@ -348,6 +348,14 @@ impl MyPages for Database {
         Ok(())
     }
 
+    async fn mend(&self, row: Row, now: Time) -> Result<(), Unavailable> {
+        let mut rows = self.open()?;
+        if rows.view.get(&row.order).is_none_or(|(_, stands)| stands.seq <= row.seq) {
+            rows.view.insert(row.order, (now, row));
+        }
+        Ok(())
+    }
+
     async fn changed_since(
         &self,
         owner: SessionId,

@@ -2,7 +2,7 @@
 //! one and none tells of what did not happen.
 
 use async_trait::async_trait;
-use kernel::{OrderId, SessionId, Time};
+use kernel::{OrderId, OrderNumber, SessionId, Time};
 
 use crate::Unavailable;
 
@@ -79,11 +79,33 @@ pub enum Action {
     ReturnRefunded,
     /// A return was refused; the text says why.
     ReturnRefused,
+    /// A label was put on a parcel.
+    Labelled,
+    /// A parcel was given to its carrier.
+    Shipped,
+    /// A ship was taken back.
+    ShipUndone,
+    /// A shipment was held back, for the reason in the text.
+    Held,
+    /// A held shipment goes on.
+    Released,
+    /// A delivery was noted.
+    Delivered,
+    /// A stop was answered: the box was found.
+    KeptBack,
+    /// A stop was answered: the box has left.
+    HasLeft,
+    /// A note was written on an order, for the shop alone.
+    Noted,
+    /// Orders were exported, with what the filter says in the text.
+    OrdersExported,
+    /// MyPage was built anew: one order's row, or all.
+    MyPageRebuilt,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 34] = [
         Self::PaymentApproved,
         Self::PaymentNotApproved,
         Self::RefundRetried,
@@ -107,6 +129,17 @@ impl Action {
         Self::ReturnReceived,
         Self::ReturnRefunded,
         Self::ReturnRefused,
+        Self::Labelled,
+        Self::Shipped,
+        Self::ShipUndone,
+        Self::Held,
+        Self::Released,
+        Self::Delivered,
+        Self::KeptBack,
+        Self::HasLeft,
+        Self::Noted,
+        Self::OrdersExported,
+        Self::MyPageRebuilt,
     ];
 
     /// The word in databases and pages.
@@ -136,6 +169,17 @@ impl Action {
             Self::ReturnReceived => "return_received",
             Self::ReturnRefunded => "return_refunded",
             Self::ReturnRefused => "return_refused",
+            Self::Labelled => "labelled",
+            Self::Shipped => "shipped",
+            Self::ShipUndone => "ship_undone",
+            Self::Held => "held",
+            Self::Released => "released",
+            Self::Delivered => "delivered",
+            Self::KeptBack => "kept_back",
+            Self::HasLeft => "has_left",
+            Self::Noted => "noted",
+            Self::OrdersExported => "orders_exported",
+            Self::MyPageRebuilt => "mypage_rebuilt",
         }
     }
 
@@ -159,12 +203,47 @@ pub struct AuditEntry {
     pub text: String,
 }
 
-/// Reading the audit. (Entries are written by the commits of what they say.)
+/// An entry as it was kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audited {
+    /// Counts up: of two entries the higher is the newer.
+    pub id: i64,
+    pub at: Time,
+    pub entry: AuditEntry,
+    /// The number of the order it concerns.
+    pub number: Option<OrderNumber>,
+}
+
+/// Which entries are asked for: those that fit everything that is given.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AuditQuery {
+    pub who: Option<Actor>,
+    pub action: Option<Action>,
+    pub order: Option<OrderNumber>,
+    /// The last entry of the page before.
+    pub before: Option<i64>,
+    pub limit: i64,
+}
+
+/// The audit. What changes something else of Main writes its entry in its own commit and not through here.
 #[async_trait]
 pub trait AuditLog: Send + Sync {
     /// What concerns an order, newest first.
-    async fn of_order(&self, order: OrderId, limit: i64) -> Result<Vec<(Time, AuditEntry)>, Unavailable>;
+    async fn of_order(&self, order: OrderId, limit: i64) -> Result<Vec<Audited>, Unavailable>;
+
+    /// A page of entries, newest first.
+    async fn page(&self, query: AuditQuery) -> Result<Vec<Audited>, Unavailable>;
 
     /// The newest entries.
-    async fn latest(&self, limit: i64) -> Result<Vec<(Time, AuditEntry)>, Unavailable>;
+    async fn latest(&self, limit: i64) -> Result<Vec<(Time, AuditEntry)>, Unavailable> {
+        let newest = self.page(AuditQuery { limit, ..AuditQuery::default() }).await?;
+        Ok(newest.into_iter().map(|it| (it.at, it.entry)).collect())
+    }
+
+    /// Everybody who ever did something, the one who did last first, each with the moment of that.
+    async fn actors(&self) -> Result<Vec<(Actor, Time)>, Unavailable>;
+
+    /// Writes an entry alone: of something that reads, or that changes another database. Its commit MUST be over
+    /// before that begins.
+    async fn record(&self, entry: AuditEntry, now: Time) -> Result<(), Unavailable>;
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use kernel::time::hours;
 use kernel::{Day, Time, TimeOfDay, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -44,5 +45,15 @@ impl Dispatch {
         let coming = std::iter::successors(Some(Day::of(now)), |day| Some(day.next())).take(LOOKS_AHEAD);
         let day = coming.into_iter().find(|day| self.is_open(*day) && now < day.at(cut_off))?;
         Some(ShipBy { pay_before: day.at(cut_off), day, pick_up: self.pick_up })
+    }
+
+    /// What was paid before this moment should have left by now: the cut-off of the last open day that is over.
+    #[must_use]
+    pub fn overdue_before(&self, now: Time) -> Option<Time> {
+        let cut_off = self.cut_off?;
+        let before = |day: &Day| Some(Day::of(day.from() - hours(1)));
+        let gone = std::iter::successors(before(&Day::of(now)), before).take(LOOKS_AHEAD);
+        let day = gone.into_iter().find(|day| self.is_open(*day))?;
+        Some(day.at(cut_off))
     }
 }

@@ -176,3 +176,17 @@ fn a_row_of_an_older_program_reads_what_it_lacks_as_unsaid() {
     assert_eq!(settings.business.name, "한벌");
     assert_eq!(Settings { business: Default::default(), ..settings }, Settings::default());
 }
+
+#[test]
+fn what_was_paid_before_the_last_open_days_cut_off_should_have_left() {
+    let dispatch = Dispatch {
+        cut_off: Some(hour("15:00")),
+        closed_weekdays: [Weekday::Saturday, Weekday::Sunday].into(),
+        ..Dispatch::default()
+    };
+    let friday = day("2026-11-20").at(hour("15:00"));
+    assert_eq!(dispatch.overdue_before(MONDAY_NIGHT), Some(friday), "over the weekend nothing leaves");
+    let monday = day("2026-11-23").at(hour("15:00"));
+    assert_eq!(dispatch.overdue_before(MONDAY_NIGHT + days(1)), Some(monday));
+    assert_eq!(Dispatch::default().overdue_before(MONDAY_NIGHT), None, "no promise, nothing broken");
+}

@@ -1,8 +1,8 @@
 //! What the seller does to a shipment: label, ship, hold, deliver, and the answer to a stop.
 
-use events::Event;
-use kernel::Time;
+use events::{Action, Actor, AuditEntry, Event};
 use kernel::time::{Span, minutes};
+use kernel::{OrderId, Time};
 
 use crate::{Decided, Parcel, Shipment, ShipmentState};
 
@@ -41,6 +41,22 @@ impl Command {
     #[must_use]
     pub const fn asks_standing(&self) -> bool {
         matches!(self, Self::Label(_) | Self::Ship(_))
+    }
+
+    /// What the audit says of it.
+    #[must_use]
+    pub fn entry(&self, order: OrderId, who: Actor) -> AuditEntry {
+        let (action, text) = match self {
+            Self::Label(parcel) => (Action::Labelled, parcel.text()),
+            Self::Ship(parcel) => (Action::Shipped, parcel.as_ref().map(Parcel::text).unwrap_or_default()),
+            Self::UndoShip => (Action::ShipUndone, String::new()),
+            Self::Hold { reason } => (Action::Held, reason.clone()),
+            Self::Release => (Action::Released, String::new()),
+            Self::Deliver => (Action::Delivered, String::new()),
+            Self::AnswerStop(StopAnswer::Kept) => (Action::KeptBack, String::new()),
+            Self::AnswerStop(StopAnswer::Left) => (Action::HasLeft, String::new()),
+        };
+        AuditEntry { who, action, order: Some(order), subject: String::new(), text }
     }
 }
 

@@ -12,7 +12,7 @@ mod shipment;
 pub use consume::{Consumed, consume};
 pub use desk::{Command, MAX_TEXT, Refused, StopAnswer, UNDO, command};
 pub use ports::{
-    Commit, Committed, Counts, Orders, Queue, QueueEntry, QueuePage, QueueQuery, Shipments, Tab,
+    Commit, Committed, Counts, Orders, Place, Queue, QueueEntry, QueuePage, QueueQuery, Shipments, Tab,
 };
 pub use service::{ANSWER_WITHIN, CommandError, Service, ShippingConsumer};
 pub use shipment::{Decided, Parcel, Shipment, ShipmentState};

@@ -1,8 +1,8 @@
 //! What shipping needs from outside, and what an adapter MUST do.
 
 use async_trait::async_trait;
-use events::{Progress, Unavailable};
-use kernel::{OrderId, Time};
+use events::{AuditEntry, Progress, Unavailable};
+use kernel::{OrderId, OrderNumber, Time};
 
 use crate::{Decided, Shipment};
 
@@ -14,6 +14,8 @@ pub struct Commit {
     pub now: Time,
     /// Set when an event was consumed: it moves in the same transaction.
     pub progress: Option<Progress>,
+    /// Set when a person asked for it: it is written in the same transaction.
+    pub audit: Option<AuditEntry>,
 }
 
 /// What became of a commit.
@@ -32,8 +34,8 @@ pub trait Shipments: Send + Sync {
     /// The shipment of an order.
     async fn shipment(&self, order: OrderId) -> Result<Option<Shipment>, Unavailable>;
 
-    /// Writes a decision: the row (version 0 is inserted, any other only if it still stands), events, alerts
-    /// and progress in one transaction.
+    /// Writes a decision: the row (version 0 is inserted, any other only if it still stands), events, alerts,
+    /// progress and the entry of the audit in one transaction.
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable>;
 
     /// Shipments whose stop has waited for its answer since before then.
@@ -83,14 +85,27 @@ impl Tab {
     }
 }
 
+/// Where a page of the queue stands. A row is named by when it was placed and its order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Place {
+    /// The first page.
+    #[default]
+    Start,
+    /// The page that follows this row.
+    After(Time, OrderId),
+    /// The page that ends before this row.
+    Before(Time, OrderId),
+}
+
 /// What the queue is asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct QueueQuery {
     pub tab: Tab,
-    /// Part of an order's number, a name or a phone number; empty for all.
+    /// Part of an order's number, a name, a phone or a tracking number; empty for all.
     pub search: String,
-    /// The last row of the page before: placed at, order.
-    pub after: Option<(Time, OrderId)>,
+    /// Only what was placed before then: the late ones.
+    pub placed_before: Option<Time>,
+    pub place: Place,
     pub limit: i64,
 }
 
@@ -106,7 +121,7 @@ pub struct QueueEntry {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueuePage {
     pub entries: Vec<QueueEntry>,
-    /// Whether more rows follow.
+    /// Whether there were more rows in the direction that was read: before [`Place::Before`], else after.
     pub more: bool,
 }
 
@@ -137,6 +152,12 @@ pub trait Queue: Send + Sync {
 
     /// One row.
     async fn entry(&self, order: OrderId) -> Result<Option<QueueEntry>, Unavailable>;
+
+    /// The rows of these orders, oldest first. Unknown ones and tombstones are left out.
+    async fn entries(&self, orders: &[OrderId]) -> Result<Vec<QueueEntry>, Unavailable>;
+
+    /// The rows of the orders with these numbers, oldest first. Unknown ones and tombstones are left out.
+    async fn numbered(&self, numbers: &[OrderNumber]) -> Result<Vec<QueueEntry>, Unavailable>;
 }
 
 /// Order's standing, as shipping may ask it.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use events::{Consumer, ConsumerName, Envelope, Failure, Progress, Unavailable};
+use events::{Actor, Consumer, ConsumerName, Envelope, Failure, Progress, Unavailable};
 use kernel::{Clock, OrderId};
 
 use crate::{
@@ -74,11 +74,11 @@ impl Service {
         self.shipments.stops_unanswered(self.clock.now() - ANSWER_WITHIN, SHOWN).await
     }
 
-    /// Does what the seller asks.
+    /// Does what a person at the desk asks, with its entry of the audit.
     ///
     /// # Errors
-    /// Why nothing changed. What is so already is a success.
-    pub async fn command(&self, order: OrderId, asked: Command) -> Result<(), CommandError> {
+    /// Why nothing changed. What is so already is a success, and needs no entry.
+    pub async fn command(&self, order: OrderId, asked: Command, who: Actor) -> Result<(), CommandError> {
         loop {
             let shipment = self.shipments.shipment(order).await?.ok_or(CommandError::NotFound)?;
             let now = self.clock.now();
@@ -91,7 +91,8 @@ impl Service {
             if asked.asks_standing() && !self.orders.is_paid(order).await? {
                 return Err(CommandError::Conflict);
             }
-            let commit = Commit { decided: Some(decided), now, progress: None };
+            let audit = Some(asked.entry(order, who));
+            let commit = Commit { decided: Some(decided), now, progress: None, audit };
             if self.shipments.commit(commit).await? == Committed::Done {
                 return Ok(());
             }
@@ -127,7 +128,7 @@ impl Consumer for ShippingConsumer {
                     return Err(Failure::Rejected(format!("shipping does not take {name}")));
                 }
             };
-            let commit = Commit { decided, now: self.0.clock.now(), progress };
+            let commit = Commit { decided, now: self.0.clock.now(), progress, audit: None };
             if self.0.shipments.commit(commit).await? != Committed::Lost {
                 return Ok(());
             }

@@ -70,6 +70,14 @@ pub struct Parcel {
     pub tracking: String,
 }
 
+impl Parcel {
+    /// `cj 612345678901`
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{} {}", self.carrier, self.tracking)
+    }
+}
+
 /// A shipment: one for each placed order.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Shipment {

@@ -8,12 +8,14 @@ mod ports;
 use std::sync::atomic::Ordering;
 
 use common::{ORDER, change, parcel, placed, ready};
-use events::{CancelReason, Consumer, Envelope, Event, Failure, Requester};
+use events::{Action, Actor, CancelReason, Consumer, Envelope, Event, Failure, Requester};
 use kernel::time::{days, minutes, seconds};
-use kernel::{Clock, EventId};
+use kernel::{Clock, EventId, SessionId};
 use ports::{Shop, shop};
 use shipping::{Command, CommandError, Shipment, ShipmentState, StopAnswer, consume};
 use uuid::Uuid;
+
+const SELLER: Actor = Actor::Seller(SessionId(Uuid::from_u128(0x5e11)));
 
 fn stop() -> Event {
     Event::OrderCancelRequested { reason: CancelReason::ChangedMind, by: Requester::Buyer }
@@ -28,11 +30,16 @@ impl Shop {
     }
 
     async fn command(&self, asked: Command) -> Result<(), CommandError> {
-        self.service.command(ORDER, asked).await
+        self.service.command(ORDER, asked, SELLER).await
     }
 
     fn state(&self) -> Option<ShipmentState> {
         self.database.rows().shipment.as_ref().map(|row| row.state)
+    }
+
+    /// What the audit says was done, and with which words.
+    fn audit(&self) -> Vec<(Action, String)> {
+        self.database.rows().audit.iter().map(|entry| (entry.action, entry.text.clone())).collect()
     }
 
     fn event_names(&self) -> Vec<&'static str> {
@@ -56,6 +63,37 @@ async fn a_placed_order_is_shipped_and_delivered() {
     let names = ["ShipmentCreated", "ShipmentLabelled", "ShipmentShipped", "ShipmentDelivered"];
     assert_eq!(shop.event_names(), names);
     assert_eq!(shop.service.shipment(ORDER).await.unwrap().unwrap().state, ShipmentState::Delivered);
+}
+
+#[tokio::test]
+async fn every_command_is_audited_with_what_was_typed_and_a_replay_is_not() {
+    let shop = shop_with_shipment().await;
+    let steps = [
+        (Command::Hold { reason: "실밥".to_owned() }, Action::Held, "실밥"),
+        (Command::Release, Action::Released, ""),
+        (Command::Label(parcel()), Action::Labelled, "cj 6302-1111-2222"),
+        (Command::Ship(None), Action::Shipped, ""),
+        (Command::UndoShip, Action::ShipUndone, ""),
+        (Command::Ship(Some(parcel())), Action::Shipped, "cj 6302-1111-2222"),
+        (Command::Deliver, Action::Delivered, ""),
+    ];
+    for (command, ..) in &steps {
+        for _ in 0..2 {
+            assert_eq!(shop.command(command.clone()).await, Ok(()));
+        }
+    }
+    let said: Vec<_> = steps.iter().map(|(_, action, text)| (*action, (*text).to_owned())).collect();
+    assert_eq!(shop.audit(), said);
+    let rows = shop.database.rows();
+    assert!(rows.audit.iter().all(|entry| (entry.who, entry.order) == (SELLER, Some(ORDER))));
+}
+
+#[tokio::test]
+async fn what_was_refused_or_done_by_an_event_is_not_audited() {
+    let shop = shop_with_shipment().await;
+    assert_eq!(shop.command(Command::Deliver).await, Err(CommandError::Conflict));
+    shop.apply(4, stop()).await.unwrap();
+    assert_eq!(shop.audit(), []);
 }
 
 #[tokio::test]

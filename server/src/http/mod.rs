@@ -2,9 +2,11 @@
 
 mod assets;
 mod begin;
+mod bulk_ship;
 mod cart;
 mod client;
 mod errors;
+mod export;
 mod forms;
 mod health;
 mod live;
@@ -20,7 +22,7 @@ mod webhooks;
 use std::sync::Arc;
 
 use app::services::Services;
-use axum::extract::{DefaultBodyLimit, FromRef};
+use axum::extract::{DefaultBodyLimit, FromRef, Request};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -92,6 +94,8 @@ impl FromRef<HttpState> for LeptosOptions {
 /// Everything that answers.
 pub fn router(state: HttpState) -> Router {
     let pages = pages(&state);
+    let with_what_was_posted = pages.clone();
+    let bulk = post(move |request: Request| bulk_ship::post(with_what_was_posted.clone(), request));
     let dynamic = Router::new()
         .route("/checkout", get(begin::begin))
         .route("/en/checkout", get(begin::begin))
@@ -105,6 +109,10 @@ pub fn router(state: HttpState) -> Router {
         .route("/live/queue", get(queue_feed::queue))
         .route("/mails/{id}", get(mails::mail))
         .route("/en/mails/{id}", get(mails::mail))
+        .route("/seller/ship", bulk.clone())
+        .route("/en/seller/ship", bulk)
+        .route("/seller/orders.csv", get(export::orders))
+        .route("/en/seller/orders.csv", get(export::orders))
         .with_state(state.clone())
         .merge(pages.clone())
         .layer(Extension(forms::Pages(pages.clone())))

@@ -7,7 +7,8 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::time::Duration;
 
-use app::seller::api::row;
+use app::seller::api::{counts as counts_now, row};
+use app::seller::late_before;
 use app::seller::parts::{Page, of_counts};
 use app::services::{Services, Visitor, lang_of};
 use async_stream::stream;
@@ -18,7 +19,6 @@ use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
 use events::Unavailable;
 use futures::Stream;
-use kernel::time::days;
 use kernel::{OrderId, Time};
 use serde::Deserialize;
 use shipping::QueueEntry;
@@ -132,7 +132,7 @@ fn entries(state: HttpState, page: Page, since: Time) -> impl Stream<Item = Resu
                 let Ok(changed) = changed else { return };
                 for (at, entry) in changed {
                     seen = seen.max(at);
-                    if let Some(frame) = frame(&state, page, at, entry) {
+                    if let Some(frame) = frame(&state, page, at, entry).await {
                         yield Ok(frame);
                     }
                 }
@@ -144,7 +144,7 @@ fn entries(state: HttpState, page: Page, since: Time) -> impl Stream<Item = Resu
                 heard = feed.recv() => match heard {
                     Ok((at, entry)) => {
                         seen = seen.max(at);
-                        if let Some(frame) = frame(&state, page, at, entry) {
+                        if let Some(frame) = frame(&state, page, at, entry).await {
                             yield Ok(frame);
                         }
                         if feed.is_empty() && let Some(counts) = counts(&state).await {
@@ -159,13 +159,13 @@ fn entries(state: HttpState, page: Page, since: Time) -> impl Stream<Item = Resu
     }
 }
 
-fn frame(state: &HttpState, page: Page, at: Time, entry: QueueEntry) -> Option<Event> {
-    let row = row(entry, state.services.clock.now())?;
+async fn frame(state: &HttpState, page: Page, at: Time, entry: QueueEntry) -> Option<Event> {
+    let now = state.services.clock.now();
+    let row = row(entry, now, late_before(&state.services, now).await.ok()?)?;
     Event::default().event("row").id(format!("main:{}", at.micros())).json_data(page.frame(&row)).ok()
 }
 
 async fn counts(state: &HttpState) -> Option<Event> {
-    let late = state.services.clock.now() - days(1);
-    let counts = state.services.shipping.queue.counts(late).await.ok()?;
-    Event::default().event("counts").json_data(of_counts(&counts.into())).ok()
+    let counts = counts_now(&state.services).await.ok()?;
+    Event::default().event("counts").json_data(of_counts(&counts)).ok()
 }

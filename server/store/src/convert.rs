@@ -8,6 +8,16 @@ pub(crate) fn at(time: Time) -> DateTime<Utc> {
     DateTime::from_timestamp_micros(time.micros()).unwrap_or(DateTime::<Utc>::MAX_UTC)
 }
 
+/// The year 9999, after every moment that is kept; a later one would not sort as text does.
+pub(crate) const END: Time = Time::from_micros(253_370_764_800_000_000);
+
+/// Values as a query with so many places takes them: one group after the other, the last value of a group repeated to
+/// fill its places.
+pub(crate) fn in_places<const PLACES: usize, T: Clone>(values: &[T]) -> Vec<[T; PLACES]> {
+    let group = |some: &[T]| std::array::from_fn(|i| some[i.min(some.len() - 1)].clone());
+    values.chunks(PLACES).map(group).collect()
+}
+
 /// A moment as it was read.
 pub(crate) fn time(at: DateTime<Utc>) -> Time {
     Time::from_micros(at.timestamp_micros())
@@ -41,6 +51,12 @@ pub(crate) fn unreadable(what: impl Into<String>) -> sqlx::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn values_fill_the_places_of_a_query_and_none_is_lost() {
+        assert_eq!(in_places::<3, _>(&[1, 2, 3, 4]), [[1, 2, 3], [4, 4, 4]]);
+        assert_eq!(in_places::<3, i32>(&[]), [[0; 3]; 0]);
+    }
 
     #[test]
     fn a_moment_comes_back_to_the_microsecond() {

@@ -187,6 +187,12 @@ impl Database {
         shipments: shipping::Shipments;
         /// The seller's queue.
         queue: shipping::Queue;
+        /// Every placed order, to be looked up.
+        register: desk::Register;
+        /// Orders that are stuck.
+        stuck: desk::StuckOrders;
+        /// The shop's notes.
+        notes: desk::Notes;
         /// Garments and variants.
         garments: catalogue::Garments;
         /// Photographs of garments.

@@ -378,6 +378,10 @@ impl MyPages for Faulty<dyn MyPages> {
         self.faults.call(Kind::Write, "mypages.put", self.inner.put(row, now)).await
     }
 
+    async fn mend(&self, row: Row, now: Time) -> Result<(), Unavailable> {
+        self.inner.mend(row, now).await
+    }
+
     async fn changed_since(
         &self,
         owner: SessionId,

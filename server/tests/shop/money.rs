@@ -78,7 +78,7 @@ impl TestShop {
 
     async fn audited(&self, bought: Bought) -> Vec<(Action, String)> {
         let entries = self.shop.services.audit.of_order(bought.order, 9).await.unwrap();
-        entries.into_iter().map(|(_, entry)| (entry.action, entry.text)).collect()
+        entries.into_iter().map(|it| (it.entry.action, it.entry.text)).collect()
     }
 
     /// Lets the first day close, whatever the shop does until then.

@@ -13,7 +13,7 @@ use shipping::{Command, StopAnswer};
 
 use crate::faults::{Fault, Kind};
 use crate::invariants;
-use crate::shop::{TestShop, fields, parcel};
+use crate::shop::{SELLER, TestShop, fields, parcel};
 use crate::till::{DECLINED, GOOD, LOST, REFUSED, UNHEARD};
 
 /// What people do.
@@ -229,7 +229,7 @@ impl<'s> Person<'s> {
 
     async fn seller(&mut self, command: Command) -> Result<bool, Unavailable> {
         let told = told_by(&command);
-        match self.shop.shop.services.shipping.command(self.order(), command).await {
+        match self.shop.shop.services.shipping.command(self.order(), command, SELLER).await {
             Ok(()) => {
                 told.into_iter().for_each(|told| self.was(told));
                 Ok(true)

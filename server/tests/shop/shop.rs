@@ -9,7 +9,7 @@ use app::services::{Shop as Settings, Site, Webhooks};
 use catalogue::{Garment, Variant};
 use checker::Capture;
 use customer::mypage::Row;
-use events::{CancelReason, ConsumerName};
+use events::{Actor, CancelReason, ConsumerName};
 use kernel::time::{Span, hours, seconds};
 use kernel::{Clock, DraftId, Ids, Lang, OrderId, Secret, SessionId, Time, VariantId};
 use mail::Retention;
@@ -38,6 +38,8 @@ use crate::till::{GOOD, Till};
 pub const OPENING: Time = Time::from_micros(1_795_365_000_000_000);
 /// Pieces of every variant when a shop opens.
 pub const PIECES: i64 = 40;
+/// Who sells.
+pub const SELLER: Actor = Actor::Seller(SessionId(Uuid::from_u128(0x5e11)));
 /// The seller's password.
 pub const PASSWORD: &str = "한벌한벌";
 /// Rounds in which a shop must come to rest.
@@ -372,7 +374,7 @@ impl TestShop {
 
     /// Does what the seller asks, and lets everybody hear of it.
     pub async fn seller(&self, bought: Bought, command: Command) -> Result<(), shipping::CommandError> {
-        let done = self.shop.services.shipping.command(bought.order, command).await;
+        let done = self.shop.services.shipping.command(bought.order, command, SELLER).await;
         self.settle().await;
         done
     }

@@ -10,7 +10,7 @@ use shipping::{Command, ShipmentState, StopAnswer};
 use sqlx::Row as _;
 
 use crate::invariants;
-use crate::shop::{Bought, PIECES, TestShop, fields, parcel, price};
+use crate::shop::{Bought, PIECES, SELLER, TestShop, fields, parcel, price};
 use crate::till::{DECLINED, GOOD, LOST, Line, REFUSED, UNHEARD};
 
 impl TestShop {
@@ -304,7 +304,7 @@ async fn a_cancel_that_shipping_has_not_heard_of_is_not_overtaken_by_the_label()
     let shop = TestShop::with_till().await;
     let bought = shop.paid().await;
     shop.cancel(bought).await.unwrap();
-    let label = shop.shop.services.shipping.command(bought.order, Command::Label(parcel())).await;
+    let label = shop.shop.services.shipping.command(bought.order, Command::Label(parcel()), SELLER).await;
     assert_eq!(label, Err(shipping::CommandError::Conflict));
     shop.settle().await;
     assert_eq!(shop.state(bought).await, State::Cancelled);

@@ -16,7 +16,7 @@ use proptest::test_runner::{Config, TestRunner};
 use shipping::{Command, StopAnswer};
 
 use crate::invariants;
-use crate::shop::{Bought, TestShop, parcel};
+use crate::shop::{Bought, SELLER, TestShop, parcel};
 use crate::till::{DECLINED, GOOD, LOST, Line, REFUSED, UNHEARD};
 
 /// Walks, and steps of each.
@@ -89,7 +89,7 @@ async fn make(shop: &TestShop, step: &Move, which: usize, orders: &mut Vec<Bough
         Move::Complete => allowed(shop.complete(bought).await),
         Move::Seller(command) => {
             // What the state does not allow is refused; that is the desk's own test.
-            let done = shop.shop.services.shipping.command(bought.order, command.clone()).await;
+            let done = shop.shop.services.shipping.command(bought.order, command.clone(), SELLER).await;
             assert!(!matches!(done, Err(shipping::CommandError::Unavailable(_))), "{done:?}");
         }
         Move::Settle => shop.settle().await,

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use events::{Consumer, ConsumerName, Envelope, Failure, Unavailable};
+use kernel::OrderId;
 
 use super::{Announce, MyPages, Snapshots, fold};
 
@@ -59,6 +60,37 @@ impl MyPageConsumer {
                     count += 1;
                 }
             }
+        }
+    }
+
+    /// Holds an order's row against Main, and puts it right where it says something else. Says whether it did.
+    ///
+    /// # Errors
+    /// When a database is away; it can be asked again.
+    pub async fn mend(&self, order: OrderId) -> Result<bool, Unavailable> {
+        let stands = self.pages.row(order).await?;
+        let Some(row) = self.snapshots.snapshot(order).await? else { return Ok(false) };
+        if stands.as_ref() == Some(&row) {
+            return Ok(false);
+        }
+        let now = self.clock.now();
+        self.pages.mend(row.clone(), now).await?;
+        self.announce.changed(row, now);
+        Ok(true)
+    }
+
+    /// Every order there is, in the order of their ids.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn orders(&self) -> Result<Vec<OrderId>, Unavailable> {
+        let mut all = Vec::new();
+        loop {
+            let orders = self.snapshots.orders(all.last().copied(), 1_000).await?;
+            if orders.is_empty() {
+                return Ok(all);
+            }
+            all.extend(orders);
         }
     }
 }

@@ -5,9 +5,9 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use events::{Event, Unavailable};
+use events::{AuditEntry, Event, Unavailable};
 use kernel::time::Span;
-use kernel::{Clock, OrderId, Time};
+use kernel::{Clock, OrderId, OrderNumber, Time};
 use shipping::{
     Commit, Committed, Counts, Orders, Queue, QueueEntry, QueuePage, QueueQuery, Service, Shipment,
     ShipmentState, Shipments,
@@ -39,6 +39,7 @@ type Meanwhile = Box<dyn FnOnce(&mut Option<Shipment>) + Send>;
 pub struct Rows {
     pub shipment: Option<Shipment>,
     pub events: Vec<Event>,
+    pub audit: Vec<AuditEntry>,
     pub alerts: usize,
     pub away: bool,
     /// Taken by the next commit.
@@ -82,6 +83,7 @@ impl Shipments for Database {
             }
             rows.shipment = Some(Shipment { version: stands + 1, ..decided.shipment });
             rows.events.extend(decided.events);
+            rows.audit.extend(commit.audit);
             rows.alerts += decided.alerts.len();
         }
         rows.applied.extend(commit.progress.map(|step| step.seq));
@@ -112,6 +114,14 @@ impl Queue for Database {
 
     async fn entry(&self, _order: OrderId) -> Result<Option<QueueEntry>, Unavailable> {
         Ok(None)
+    }
+
+    async fn entries(&self, _orders: &[OrderId]) -> Result<Vec<QueueEntry>, Unavailable> {
+        Ok(Vec::new())
+    }
+
+    async fn numbered(&self, _numbers: &[OrderNumber]) -> Result<Vec<QueueEntry>, Unavailable> {
+        Ok(Vec::new())
     }
 }
 

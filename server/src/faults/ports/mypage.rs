@@ -25,6 +25,10 @@ impl MyPages for Faulty<dyn MyPages> {
         self.faults.points.commit("mypage.row", self.inner.put(row, now), Result::is_ok).await
     }
 
+    async fn mend(&self, row: Row, now: Time) -> Result<(), Unavailable> {
+        self.inner.mend(row, now).await
+    }
+
     async fn changed_since(
         &self,
         owner: SessionId,

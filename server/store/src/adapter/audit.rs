@@ -2,8 +2,8 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use events::{Action, Actor, AuditEntry, AuditLog, Unavailable};
-use kernel::{OrderId, Time};
+use events::{Action, Actor, AuditEntry, AuditLog, AuditQuery, Audited, Unavailable};
+use kernel::{OrderId, OrderNumber, Time};
 use uuid::Uuid;
 
 use super::{Main, Tx};
@@ -14,51 +14,87 @@ const INSERT: &str = "
     INSERT INTO audit (at, who, action, order_id, subject, text) VALUES ($1, $2, $3, $4, $5, $6)";
 
 const OF_ORDER: &str = "
-    SELECT at, who, action, order_id, subject, text FROM audit WHERE order_id = $1 ORDER BY id DESC LIMIT $2";
+    SELECT a.*, o.number FROM audit a LEFT JOIN orders o ON o.id = a.order_id
+    WHERE a.order_id = $1 ORDER BY a.id DESC LIMIT $2";
 
-const LATEST: &str = "
-    SELECT at, who, action, order_id, subject, text FROM audit ORDER BY id DESC LIMIT $1";
+/// A filter that is not given is empty.
+const PAGE: &str = "
+    SELECT a.*, o.number FROM audit a LEFT JOIN orders o ON o.id = a.order_id
+    WHERE a.id < $1 AND ($2 = '' OR a.who = $2) AND ($3 = '' OR a.action = $3) AND ($4 = '' OR o.number = $4)
+    ORDER BY a.id DESC LIMIT $5";
+
+const ACTORS: &str = "SELECT who, MAX(at) AS last FROM audit GROUP BY who ORDER BY last DESC, who";
 
 #[derive(sqlx::FromRow)]
 struct EntryRow {
+    id: i64,
     at: DateTime<Utc>,
     who: String,
     action: String,
     order_id: Option<Uuid>,
     subject: String,
     text: String,
+    number: Option<String>,
 }
 
-impl TryFrom<EntryRow> for (Time, AuditEntry) {
+impl TryFrom<EntryRow> for Audited {
     type Error = sqlx::Error;
 
     fn try_from(row: EntryRow) -> Result<Self, sqlx::Error> {
-        let (who, action) = (Actor::parse(&row.who), Action::parse(&row.action));
+        let action = Action::parse(&row.action);
         let entry = AuditEntry {
-            who: who.ok_or_else(|| unreadable(format!("actor {}", row.who)))?,
+            who: actor(&row.who)?,
             action: action.ok_or_else(|| unreadable(format!("action {}", row.action)))?,
             order: row.order_id.map(OrderId),
             subject: row.subject,
             text: row.text,
         };
-        Ok((time(row.at), entry))
+        let number = row.number.and_then(|number| OrderNumber::parse(&number).ok());
+        Ok(Self { id: row.id, at: time(row.at), entry, number })
     }
 }
 
 #[async_trait]
 impl AuditLog for Main {
-    async fn of_order(&self, order: OrderId, limit: i64) -> Result<Vec<(Time, AuditEntry)>, Unavailable> {
+    async fn of_order(&self, order: OrderId, limit: i64) -> Result<Vec<Audited>, Unavailable> {
         let of_order = sqlx::query_as::<_, EntryRow>(OF_ORDER).bind(order.uuid()).bind(limit);
         read(of_order.fetch_all(self.db.reads()).await)
     }
 
-    async fn latest(&self, limit: i64) -> Result<Vec<(Time, AuditEntry)>, Unavailable> {
-        let latest = sqlx::query_as::<_, EntryRow>(LATEST).bind(limit);
-        read(latest.fetch_all(self.db.reads()).await)
+    async fn page(&self, query: AuditQuery) -> Result<Vec<Audited>, Unavailable> {
+        let AuditQuery { who, action, order, before, limit } = query;
+        let page = sqlx::query_as::<_, EntryRow>(PAGE)
+            .bind(before.unwrap_or(i64::MAX))
+            .bind(who.map(Actor::text).unwrap_or_default())
+            .bind(action.map(Action::as_str).unwrap_or_default())
+            .bind(order.as_ref().map(OrderNumber::as_str).unwrap_or_default())
+            .bind(limit);
+        read(page.fetch_all(self.db.reads()).await)
+    }
+
+    async fn actors(&self) -> Result<Vec<(Actor, Time)>, Unavailable> {
+        let actors = sqlx::query_as::<_, (String, DateTime<Utc>)>(ACTORS);
+        let rows = actors.fetch_all(self.db.reads()).await.map_err(unavailable)?;
+        let actors = rows.into_iter().map(|(who, last)| Ok((actor(&who)?, time(last))));
+        actors.collect::<Result<_, _>>().map_err(unavailable)
+    }
+
+    async fn record(&self, entry: AuditEntry, now: Time) -> Result<(), Unavailable> {
+        let record = self.db.write(move |tx| {
+            Box::pin(async move {
+                write(tx, Some(&entry), now).await?;
+                Ok(())
+            })
+        });
+        record.await
     }
 }
 
-fn read(rows: Result<Vec<EntryRow>, sqlx::Error>) -> Result<Vec<(Time, AuditEntry)>, Unavailable> {
+fn actor(who: &str) -> Result<Actor, sqlx::Error> {
+    Actor::parse(who).ok_or_else(|| unreadable(format!("actor {who}")))
+}
+
+fn read(rows: Result<Vec<EntryRow>, sqlx::Error>) -> Result<Vec<Audited>, Unavailable> {
     let rows = rows.map_err(unavailable)?;
     rows.into_iter().map(TryInto::try_into).collect::<Result<_, _>>().map_err(unavailable)
 }

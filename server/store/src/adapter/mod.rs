@@ -15,6 +15,7 @@ mod emit;
 mod forms;
 mod letters;
 mod mypage;
+mod notes;
 mod orders;
 mod outbox;
 mod photographs;

@@ -23,6 +23,13 @@ const PUT: &str = "
     SET owner = excluded.owner, seq = excluded.seq, page = excluded.page, written_at = excluded.written_at
     WHERE mypage.seq < excluded.seq";
 
+/// The same for a row that is put right: its number may be the one that stands.
+const MEND: &str = "
+    INSERT INTO mypage (order_id, owner, seq, page, opened_at, written_at) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (order_id) DO UPDATE
+    SET owner = excluded.owner, seq = excluded.seq, page = excluded.page, written_at = excluded.written_at
+    WHERE mypage.seq <= excluded.seq";
+
 const CHANGED_SINCE: &str = "
     SELECT written_at, page FROM mypage WHERE owner = $1 AND written_at >= $2 ORDER BY written_at, order_id LIMIT $3";
 
@@ -51,21 +58,11 @@ impl MyPages for View {
     }
 
     async fn put(&self, row: Row, now: Time) -> Result<(), Unavailable> {
-        let put = self.db.write(move |tx| {
-            Box::pin(async move {
-                sqlx::query(PUT)
-                    .bind(row.order.uuid())
-                    .bind(row.owner.uuid())
-                    .bind(row.seq)
-                    .bind(Json(&row))
-                    .bind(at(row.details.opened_at))
-                    .bind(at(now))
-                    .execute(tx.conn())
-                    .await?;
-                Ok(())
-            })
-        });
-        put.await
+        self.write_row(PUT, row, now).await
+    }
+
+    async fn mend(&self, row: Row, now: Time) -> Result<(), Unavailable> {
+        self.write_row(MEND, row, now).await
     }
 
     async fn changed_since(
@@ -104,6 +101,24 @@ impl MyPages for View {
 }
 
 impl View {
+    async fn write_row(&self, query: &'static str, row: Row, now: Time) -> Result<(), Unavailable> {
+        let write = self.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(query)
+                    .bind(row.order.uuid())
+                    .bind(row.owner.uuid())
+                    .bind(row.seq)
+                    .bind(Json(&row))
+                    .bind(at(row.details.opened_at))
+                    .bind(at(now))
+                    .execute(tx.conn())
+                    .await?;
+                Ok(())
+            })
+        });
+        write.await
+    }
+
     /// Names this build of the view, unless it has a name.
     pub(crate) async fn begin_epoch(&self) -> Result<(), Unavailable> {
         let build = self.ids.uuid().to_string();

@@ -10,7 +10,7 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::emit::emit;
-use super::{Db, Main, Tx, alerts, progress};
+use super::{Db, Main, Tx, alerts, audit, progress};
 use crate::command::Halt::Undo;
 use crate::convert::{at, time, unreadable};
 use crate::dialect::unavailable;
@@ -72,7 +72,7 @@ impl Shipments for Main {
     }
 
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
-        let Commit { decided, now, progress } = commit;
+        let Commit { decided, now, progress, audit: asked } = commit;
         let outgoing = decided.as_ref().map(|it| self.outgoing(it.shipment.order, now, &it.events));
         let commit = self.db.write(move |tx| {
             Box::pin(async move {
@@ -88,6 +88,7 @@ impl Shipments for Main {
                     return Err(Undo(Committed::Lost));
                 }
                 alerts::raise(tx, &alerts, now).await?;
+                audit::write(tx, asked.as_ref(), now).await?;
                 emit(tx, &outgoing).await?;
                 Ok(Committed::Done)
             })
@@ -123,17 +124,22 @@ async fn write(tx: &mut Tx, shipment: &Shipment, now: Time) -> Result<bool, sqlx
         .bind(parcel.map(|parcel| parcel.carrier.as_str()))
         .bind(parcel.map(|parcel| parcel.tracking.as_str()))
         .bind(shipment.hold_reason.as_deref())
-        .bind(search(shipment.details.as_ref()))
+        .bind(search(shipment))
         .bind(at(shipment.since))
         .bind(at(now));
     let write = if is_new { write.bind(at(shipment.placed_at)) } else { write };
     Ok(write.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
-/// What the queue's search looks in: number, name, and telephone with and without its dashes.
-fn search(details: Option<&OrderDetails>) -> String {
-    let Some(details) = details else { return String::new() };
+/// What the queue's search looks in: number, name, e-mail, and telephone and tracking
+/// number, both also without their dashes.
+fn search(shipment: &Shipment) -> String {
+    let Some(details) = &shipment.details else { return String::new() };
     let recipient = &details.delivery.recipient;
-    let digits: String = recipient.phone.chars().filter(char::is_ascii_digit).collect();
-    format!("{} {} {} {digits}", details.number, recipient.name, recipient.phone).to_lowercase()
+    let tracking = shipment.parcel.as_ref().map_or("", |parcel| &parcel.tracking);
+    let plain = |text: &str| text.replace('-', "");
+    let (phone, plain_phone, plain_tracking) = (&recipient.phone, plain(&recipient.phone), plain(tracking));
+    let (number, email) = (details.number.as_str(), &details.email);
+    let words = [number, &recipient.name, email, phone, &plain_phone, tracking, &plain_tracking];
+    words.join(" ").to_lowercase()
 }

@@ -17,6 +17,7 @@ crate::on_both_databases! {
     an_owner_sees_their_own_rows_newest_first,
     rows_changed_since_a_moment_come_oldest_first,
     a_cleared_view_is_empty_and_of_another_epoch,
+    a_row_is_put_right_unless_a_newer_one_stands,
     mypage_from_main_is_mypage_from_the_events,
     every_order_is_found_a_page_at_a_time,
 }
@@ -113,6 +114,21 @@ async fn rows_changed_since_a_moment_come_oldest_first(shop: &Shop) {
     assert_eq!(pages.changed_since(shop.session(), NOON, 9).await, Ok(vec![]));
 }
 
+async fn a_row_is_put_right_unless_a_newer_one_stands(shop: &Shop) {
+    let pages = shop.view.pages();
+    let right = Row { seq: 3, ..opened(shop).await };
+    let wrong = Row { tracking: Some("0".to_owned()), ..right.clone() };
+    pages.put(wrong.clone(), NOON).await.unwrap();
+    pages.put(right.clone(), NOON).await.unwrap();
+    assert_eq!(pages.row(right.order).await, Ok(Some(wrong)), "a row of the same number is no news");
+    pages.mend(right.clone(), NOON + seconds(1)).await.unwrap();
+    assert_eq!(pages.row(right.order).await, Ok(Some(right.clone())));
+    let older = Row { seq: 2, ..right.clone() };
+    pages.mend(older, NOON + seconds(2)).await.unwrap();
+    let newest = pages.changed_since(right.owner, NOON, 9).await;
+    assert_eq!(newest, Ok(vec![(NOON + seconds(1), right)]));
+}
+
 async fn a_cleared_view_is_empty_and_of_another_epoch(shop: &Shop) {
     let pages = shop.view.pages();
     let (row, epoch) = (opened(shop).await, pages.epoch().await.unwrap());
@@ -159,7 +175,7 @@ async fn ship(shop: &Shop, order: &order::Order, event: &Event) {
     let shipping::Consumed::Change(decided) = shipping::consume(order.id, row.as_ref(), event, NOON) else {
         panic!("shipping takes {}", event.name());
     };
-    let commit = shipping::Commit { decided: Some(*decided), now: NOON, progress: None };
+    let commit = shipping::Commit { decided: Some(*decided), now: NOON, progress: None, audit: None };
     assert_eq!(shop.main.shipments().commit(commit).await, Ok(shipping::Committed::Done));
 }
 

@@ -7,6 +7,7 @@ mod accounts;
 mod carts;
 mod customer;
 mod database;
+mod desk;
 mod drafts;
 mod events;
 mod figures;

@@ -1,6 +1,6 @@
 //! What the shop says of itself.
 
-use events::{Action, Actor, AuditEntry};
+use events::{Action, Actor, AuditEntry, AuditQuery};
 use kernel::time::seconds;
 use settings::{Change, Field, FieldError, Fields, Kept, Settings, Typed, Why, demo};
 
@@ -27,6 +27,10 @@ fn typed(shop: &Shop) -> Typed {
     Typed { session: shop.session(), version: 3, fields, errors, at: NOON }
 }
 
+fn all() -> AuditQuery {
+    AuditQuery { limit: 10, ..AuditQuery::default() }
+}
+
 async fn settings_are_kept_by_version_and_audited(shop: &Shop) {
     let row = shop.main.settings();
     assert_eq!(row.kept().await, Ok(None));
@@ -34,8 +38,8 @@ async fn settings_are_kept_by_version_and_audited(shop: &Shop) {
     assert_eq!(row.kept().await, Ok(Some(Kept { version: 1, settings: demo() })));
     assert_eq!(row.keep(change(shop, 1, Settings::default())).await, Ok(true));
     assert_eq!(row.kept().await, Ok(Some(Kept { version: 2, settings: Settings::default() })));
-    let audit = shop.main.audit().latest(10).await.unwrap();
-    let subjects: Vec<_> = audit.iter().map(|(_, entry)| (entry.action, entry.subject.as_str())).collect();
+    let audit = shop.main.audit().page(all()).await.unwrap();
+    let subjects: Vec<_> = audit.iter().map(|it| (it.entry.action, it.entry.subject.as_str())).collect();
     assert_eq!(subjects, [(Action::SettingsChanged, "2"), (Action::SettingsChanged, "1")]);
 }
 
@@ -45,7 +49,7 @@ async fn of_two_who_change_the_same_version_one_is_told(shop: &Shop) {
     assert_eq!([one.unwrap(), two.unwrap()].iter().filter(|kept| **kept).count(), 1);
     assert_eq!(row.keep(change(shop, 2, Settings::default())).await, Ok(false));
     assert_eq!(row.kept().await, Ok(Some(Kept { version: 1, settings: demo() })));
-    assert_eq!(shop.main.audit().latest(10).await.unwrap().len(), 1);
+    assert_eq!(shop.main.audit().page(all()).await.unwrap().len(), 1);
 }
 
 async fn a_refused_form_is_kept_for_its_session_alone(shop: &Shop) {

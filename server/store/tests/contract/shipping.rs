@@ -1,12 +1,12 @@
 //! Shipments and the seller's queue.
 
-use events::{CancelReason, ConsumerName, Event, Progress, Requester};
+use events::{Actor, CancelReason, ConsumerName, Event, Progress, Requester};
 use kernel::time::{hours, minutes, seconds};
 use kernel::{Ids, OrderId, Time};
 use order::Order;
 use shipping::{
-    Command, Commit, Committed, Consumed, Counts, Parcel, QueueQuery, Shipment, ShipmentState, Tab, command,
-    consume,
+    Command, Commit, Committed, Consumed, Counts, Parcel, Place, QueueQuery, Shipment, ShipmentState, Tab,
+    command, consume,
 };
 
 use crate::shop::{NOON, Shop};
@@ -20,12 +20,15 @@ crate::on_both_databases! {
     stops_without_an_answer_are_found,
     the_queue_is_read_in_pages_oldest_first,
     the_queue_is_searched_by_number_name_and_telephone,
+    the_queue_is_searched_by_tracking_number,
+    rows_are_found_by_order_and_by_number,
+    a_command_and_its_entry_are_one_commit,
     the_counts_are_those_of_the_tabs,
     changes_since_a_moment_come_oldest_first,
 }
 
 /// Has shipping consume the order's placing at a time.
-async fn shipment_at(shop: &Shop, order: &Order, at: Time) -> Shipment {
+pub async fn shipment_at(shop: &Shop, order: &Order, at: Time) -> Shipment {
     let placed =
         Event::OrderPlaced { details: order.details.clone(), attempt: kernel::AttemptId::nth(order.id, 1) };
     apply(shop, order.id, &placed, at).await.unwrap()
@@ -36,17 +39,17 @@ pub async fn shipment(shop: &Shop) -> Shipment {
     shipment_at(shop, &order, NOON).await
 }
 
-async fn apply(shop: &Shop, order: OrderId, event: &Event, at: Time) -> Option<Shipment> {
+pub async fn apply(shop: &Shop, order: OrderId, event: &Event, at: Time) -> Option<Shipment> {
     let row = shop.main.shipments().shipment(order).await.unwrap();
     let Consumed::Change(decided) = consume(order, row.as_ref(), event, at) else { panic!("a change") };
-    let commit = Commit { decided: Some(*decided), now: at, progress: None };
+    let commit = Commit { decided: Some(*decided), now: at, progress: None, audit: None };
     assert_eq!(shop.main.shipments().commit(commit).await, Ok(Committed::Done));
     shop.main.shipments().shipment(order).await.unwrap()
 }
 
 pub async fn tell(shop: &Shop, shipment: &Shipment, asked: Command, now: Time) -> Shipment {
     let decided = command(shipment, &asked, now).unwrap();
-    let commit = Commit { decided: Some(decided), now, progress: None };
+    let commit = Commit { decided: Some(decided), now, progress: None, audit: None };
     assert_eq!(shop.main.shipments().commit(commit).await, Ok(Committed::Done));
     shop.main.shipments().shipment(shipment.order).await.unwrap().unwrap()
 }
@@ -55,7 +58,7 @@ pub fn parcel() -> Parcel {
     Parcel { carrier: "cj".to_owned(), tracking: "6543-2109".to_owned() }
 }
 
-fn stop() -> Event {
+pub fn stop() -> Event {
     Event::OrderCancelRequested { reason: CancelReason::ChangedMind, by: Requester::Buyer }
 }
 
@@ -87,7 +90,8 @@ async fn a_shipment_is_made_once(shop: &Shop) {
     let Consumed::Change(decided) = consume(order.id, None, &placed, NOON) else { panic!("a change") };
     let progress = |seq| Some(Progress { consumer: ConsumerName::Shipping, order: order.id, seq });
     let shipments = shop.main.shipments();
-    let commit = |seq| Commit { decided: Some(*decided.clone()), now: NOON, progress: progress(seq) };
+    let commit =
+        |seq| Commit { decided: Some(*decided.clone()), now: NOON, progress: progress(seq), audit: None };
 
     assert_eq!(shipments.commit(commit(3)).await, Ok(Committed::Done));
     assert_eq!(shipments.commit(commit(3)).await, Ok(Committed::AppliedBefore));
@@ -101,7 +105,7 @@ async fn a_shipment_is_made_once(shop: &Shop) {
 async fn an_event_that_means_nothing_moves_progress(shop: &Shop) {
     let progress =
         Some(Progress { consumer: ConsumerName::Shipping, order: OrderId(shop.ids.uuid()), seq: 3 });
-    let commit = Commit { decided: None, now: NOON, progress };
+    let commit = Commit { decided: None, now: NOON, progress, audit: None };
     assert_eq!(shop.main.shipments().commit(commit.clone()).await, Ok(Committed::Done));
     assert_eq!(shop.main.shipments().commit(commit).await, Ok(Committed::AppliedBefore));
 }
@@ -110,7 +114,7 @@ async fn a_decision_about_an_older_shipment_is_lost_and_writes_nothing(shop: &Sh
     let ready = shipment(shop).await;
     let labelled = tell(shop, &ready, Command::Label(parcel()), NOON).await;
     let decided = command(&ready, &Command::Hold { reason: "늦음".to_owned() }, NOON).unwrap();
-    let commit = Commit { decided: Some(decided), now: NOON, progress: None };
+    let commit = Commit { decided: Some(decided), now: NOON, progress: None, audit: None };
     assert_eq!(shop.main.shipments().commit(commit).await, Ok(Committed::Lost));
     assert_eq!(shop.main.shipments().shipment(ready.order).await, Ok(Some(labelled)));
 }
@@ -142,19 +146,29 @@ async fn the_queue_is_read_in_pages_oldest_first(shop: &Shop) {
         placed.push((NOON + minutes(minute), order.id));
     }
     placed.sort();
-    let query = |after| QueueQuery { tab: Tab::Open, search: String::new(), after, limit: 2 };
+    let query = |place| QueueQuery { place, limit: 2, ..QueueQuery::default() };
 
-    let first = shop.main.queue().page(query(None)).await.unwrap();
+    let first = shop.main.queue().page(query(Place::Start)).await.unwrap();
     let read = |page: &shipping::QueuePage| {
         page.entries.iter().map(|it| (it.shipment.placed_at, it.shipment.order)).collect::<Vec<_>>()
     };
     assert_eq!((read(&first).as_slice(), first.more), (&placed[..2], true));
     // OrderOpened, OrderPaymentStarted, OrderPlaced, ShipmentCreated.
     assert!(first.entries.iter().all(|entry| entry.seq == 4));
-    let second = shop.main.queue().page(query(Some(placed[1]))).await.unwrap();
+    let after = Place::After(placed[1].0, placed[1].1);
+    let second = shop.main.queue().page(query(after)).await.unwrap();
     assert_eq!((read(&second).as_slice(), second.more), (&placed[2..], false));
-    let other = QueueQuery { tab: Tab::Shipped, ..query(None) };
+    let other = QueueQuery { tab: Tab::Shipped, ..query(Place::Start) };
     assert_eq!(shop.main.queue().page(other).await.unwrap().entries, []);
+
+    let before = Place::Before(placed[3].0, placed[3].1);
+    let back = shop.main.queue().page(query(before)).await.unwrap();
+    assert_eq!((read(&back).as_slice(), back.more), (&placed[1..3], true));
+    let before = Place::Before(placed[1].0, placed[1].1);
+    let start = shop.main.queue().page(query(before)).await.unwrap();
+    assert_eq!((read(&start).as_slice(), start.more), (&placed[..1], false));
+    let late = QueueQuery { placed_before: Some(NOON + minutes(1)), ..query(Place::Start) };
+    assert_eq!(read(&shop.main.queue().page(late).await.unwrap()), &placed[..1]);
 }
 
 async fn the_queue_is_searched_by_number_name_and_telephone(shop: &Shop) {
@@ -174,6 +188,50 @@ async fn the_queue_is_searched_by_number_name_and_telephone(shop: &Shop) {
         assert_eq!(search(text).await, [], "{text}");
     }
     assert_eq!(search("").await, [wanted.order, found.order]);
+}
+
+async fn the_queue_is_searched_by_tracking_number(shop: &Shop) {
+    let ready = shipment(shop).await;
+    let labelled = tell(shop, &ready, Command::Label(parcel()), NOON).await;
+    for text in ["6543-2109", "65432109", "4321"] {
+        let query = QueueQuery { search: text.to_owned(), limit: 9, ..QueueQuery::default() };
+        let page = shop.main.queue().page(query).await.unwrap();
+        assert_eq!(page.entries[0].shipment, labelled, "{text}");
+    }
+}
+
+async fn rows_are_found_by_order_and_by_number(shop: &Shop) {
+    let variant = shop.variant(20).await;
+    let mut shipments = Vec::new();
+    // More than one query has places for.
+    for minute in 0..10 {
+        let (order, _) = shop.paid(variant).await;
+        shipments.push(shipment_at(shop, &order, NOON + minutes(minute)).await);
+    }
+    let (unheard, _) = shop.paid(variant).await;
+    let orders: Vec<_> = shipments.iter().rev().map(|shipment| shipment.order).chain([unheard.id]).collect();
+    let found = shop.main.queue().entries(&orders).await.unwrap();
+    assert_eq!(found.into_iter().map(|entry| entry.shipment).collect::<Vec<_>>(), shipments);
+
+    let numbers = shipments.iter().map(|shipment| shipment.details.as_ref().unwrap().number.clone());
+    let numbers: Vec<_> = numbers.chain([unheard.details.number.clone()]).collect();
+    let found = shop.main.queue().numbered(&numbers).await.unwrap();
+    assert_eq!(found.into_iter().map(|entry| entry.shipment).collect::<Vec<_>>(), shipments);
+    assert_eq!(shop.main.queue().numbered(&[]).await, Ok(vec![]));
+}
+
+async fn a_command_and_its_entry_are_one_commit(shop: &Shop) {
+    let ready = shipment(shop).await;
+    let asked = Command::Label(parcel());
+    let audit = Some(asked.entry(ready.order, Actor::Seller(shop.session())));
+    let decided = command(&ready, &asked, NOON).unwrap();
+    let commit = Commit { decided: Some(decided), now: NOON, progress: None, audit: audit.clone() };
+    assert_eq!(shop.main.shipments().commit(commit.clone()).await, Ok(Committed::Done));
+    assert_eq!(shop.main.shipments().commit(commit).await, Ok(Committed::Lost));
+    let entries = shop.main.audit().of_order(ready.order, 9).await.unwrap();
+    let [kept] = entries.as_slice() else { panic!("one entry: {entries:?}") };
+    assert_eq!((kept.at, Some(&kept.entry)), (NOON, audit.as_ref()));
+    assert_eq!(kept.number, ready.details.map(|details| details.number));
 }
 
 async fn the_counts_are_those_of_the_tabs(shop: &Shop) {

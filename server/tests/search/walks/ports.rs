@@ -308,4 +308,15 @@ impl shipping::Queue for Tables {
     async fn entry(&self, _order: OrderId) -> Result<Option<QueueEntry>, Unavailable> {
         Ok(None)
     }
+
+    async fn entries(&self, _orders: &[OrderId]) -> Result<Vec<shipping::QueueEntry>, Unavailable> {
+        Ok(Vec::new())
+    }
+
+    async fn numbered(
+        &self,
+        _numbers: &[kernel::OrderNumber],
+    ) -> Result<Vec<shipping::QueueEntry>, Unavailable> {
+        Ok(Vec::new())
+    }
 }

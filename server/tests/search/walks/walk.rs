@@ -237,7 +237,7 @@ impl Walk {
 
     fn seller(&self, order: usize, command: Command) {
         self.of_order(order, |shop, order| async move {
-            let _ = shop.shipping.command(order, command).await;
+            let _ = shop.shipping.command(order, command, Actor::Seller(SELLER)).await;
         });
     }
 

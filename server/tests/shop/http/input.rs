@@ -418,6 +418,11 @@ async fn the_sellers_commands_and_reads_are_the_sellers_alone() {
         "pause_consumer",
         "resume_consumer",
         "replay",
+        "replay_all",
+        "ship_many",
+        "write_note",
+        "rebuild_order",
+        "rebuild_mypage",
     ];
     for command in commands {
         let path = format!("/api/{command}");
@@ -427,7 +432,10 @@ async fn the_sellers_commands_and_reads_are_the_sellers_alone() {
     for path in ["/api/queue", "/api/events", "/live/queue"] {
         front.send(Ask::get(path).by(&buyer)).await.is_error(401, "sign_in");
     }
-    for path in ["/seller".to_owned(), "/seller/events".to_owned(), format!("/seller/orders/{order}")] {
+    let pages = ["", "/events", "/orders", "/ship", "/slips?of=ready", "/labels", "/pick-list", "/audit"];
+    let order_page = format!("/orders/{order}");
+    for page in pages.into_iter().chain([order_page.as_str()]) {
+        let path = format!("/seller{page}");
         front.send(Ask::get(&path).by_browser().by(&buyer)).await.leads_to("/seller/log-in?next=");
     }
 }

@@ -4,6 +4,7 @@
 mod accounts;
 mod aftersales;
 mod cart;
+mod desk;
 mod fees;
 mod garments;
 mod input;

@@ -5,7 +5,7 @@ use kernel::time::hours;
 use shipping::Command;
 
 use super::{Ask, Front};
-use crate::shop::{garment, parcel};
+use crate::shop::{SELLER, garment, parcel};
 
 #[tokio::test]
 async fn the_numbers_are_the_sellers_alone() {
@@ -22,7 +22,8 @@ async fn what_was_sold_and_shipped_stands_in_the_plots_the_tables_and_the_files(
     let (seller, bought) = (front.seller().await, front.shop.paid().await);
     front.shop.settle().await;
     front.shop.wait(hours(3)).await;
-    let ship = front.shop.shop.services.shipping.command(bought.order, Command::Ship(Some(parcel()))).await;
+    let ship = Command::Ship(Some(parcel()));
+    let ship = front.shop.shop.services.shipping.command(bought.order, ship, SELLER).await;
     assert_eq!(ship, Ok(()));
     for lang in [Lang::Ko, Lang::En] {
         let page = front.send(Ask::get(&lang.path("/seller/numbers?days=7")).by_browser().by(&seller)).await;

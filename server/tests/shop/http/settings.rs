@@ -54,8 +54,10 @@ async fn what_the_owner_says_stands_on_every_page_and_in_the_audit() {
             assert!(page.body.contains("000-00-00000"), "{path}: {}", page.body);
         }
     }
-    let audit = front.shop.shop.services.audit.latest(1).await.unwrap();
-    assert_eq!((audit[0].1.action, audit[0].1.subject.as_str()), (Action::SettingsChanged, "v1"));
+    let newest = events::AuditQuery { limit: 1, ..events::AuditQuery::default() };
+    let audit = front.shop.shop.services.audit.page(newest).await.unwrap();
+    let entry = &audit[0].entry;
+    assert_eq!((entry.action, entry.subject.as_str()), (Action::SettingsChanged, "v1"));
 }
 
 #[tokio::test]

@@ -2,6 +2,8 @@
 
 mod figures;
 mod queue;
+mod register;
 mod returns;
 mod shelf;
 mod snapshot;
+mod stuck;

@@ -3,21 +3,28 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::Unavailable;
-use kernel::{OrderId, Time};
-use shipping::{Counts, Queue, QueueEntry, QueuePage, QueueQuery, Shipment, ShipmentState, Tab};
+use kernel::{OrderId, OrderNumber, Time};
+use shipping::{Counts, Place, Queue, QueueEntry, QueuePage, QueueQuery, Shipment, ShipmentState, Tab};
 use uuid::Uuid;
 
 use super::super::Main;
 use super::super::shipments::ShipmentRow;
-use crate::convert::{at, containing, time};
+use crate::convert::{END, at, containing, in_places, time};
 use crate::dialect::unavailable;
 
 /// A tab has up to four states; one with fewer names its last again. Tombstones have no details.
 const PAGE: &str = r"
     SELECT s.*, o.seq FROM shipments s JOIN order_streams o ON o.order_id = s.order_id
     WHERE s.state IN ($1, $2, $3, $4) AND s.details IS NOT NULL AND s.search LIKE $5 ESCAPE '\'
-      AND (s.placed_at, s.order_id) > ($6, $7)
-    ORDER BY s.placed_at, s.order_id LIMIT $8";
+      AND s.placed_at < $6 AND (s.placed_at, s.order_id) > ($7, $8)
+    ORDER BY s.placed_at, s.order_id LIMIT $9";
+
+/// The same towards the start.
+const PAGE_BEFORE: &str = r"
+    SELECT s.*, o.seq FROM shipments s JOIN order_streams o ON o.order_id = s.order_id
+    WHERE s.state IN ($1, $2, $3, $4) AND s.details IS NOT NULL AND s.search LIKE $5 ESCAPE '\'
+      AND s.placed_at < $6 AND (s.placed_at, s.order_id) < ($7, $8)
+    ORDER BY s.placed_at DESC, s.order_id DESC LIMIT $9";
 
 const COUNTS: &str = "
     SELECT COUNT(*) FILTER (WHERE state = 'ready') AS ready,
@@ -36,6 +43,17 @@ const CHANGED_SINCE: &str = "
 const ENTRY: &str = "
     SELECT s.*, o.seq FROM shipments s JOIN order_streams o ON o.order_id = s.order_id
     WHERE s.order_id = $1 AND s.details IS NOT NULL";
+
+/// So many orders at a time; the last one is repeated to fill the places.
+const ENTRIES: &str = "
+    SELECT s.*, o.seq FROM shipments s JOIN order_streams o ON o.order_id = s.order_id
+    WHERE s.order_id IN ($1, $2, $3, $4, $5, $6, $7, $8) AND s.details IS NOT NULL";
+
+/// The same by number.
+const NUMBERED: &str = "
+    SELECT s.*, o.seq
+    FROM orders r JOIN shipments s ON s.order_id = r.id JOIN order_streams o ON o.order_id = r.id
+    WHERE r.number IN ($1, $2, $3, $4, $5, $6, $7, $8) AND s.details IS NOT NULL";
 
 #[derive(sqlx::FromRow)]
 struct EntryRow {
@@ -68,15 +86,24 @@ struct CountsRow {
 impl Queue for Main {
     async fn page(&self, query: QueueQuery) -> Result<QueuePage, Unavailable> {
         let [a, b, c, d] = states(query.tab).map(ShipmentState::as_str);
-        let (placed_at, order) = query.after.unwrap_or((Time::EPOCH, OrderId(Uuid::nil())));
-        let page = sqlx::query_as::<_, EntryRow>(PAGE).bind(a).bind(b).bind(c).bind(d);
-        let page = page.bind(containing(&query.search)).bind(at(placed_at)).bind(order.uuid());
-        // One row more than asked for says whether another page follows.
+        let start = (Time::EPOCH, OrderId(Uuid::nil()));
+        let (text, (placed_at, order)) = match query.place {
+            Place::Start => (PAGE, start),
+            Place::After(placed_at, order) => (PAGE, (placed_at, order)),
+            Place::Before(placed_at, order) => (PAGE_BEFORE, (placed_at, order)),
+        };
+        let page = sqlx::query_as::<_, EntryRow>(text).bind(a).bind(b).bind(c).bind(d);
+        let page = page.bind(containing(&query.search)).bind(at(query.placed_before.unwrap_or(END)));
+        let page = page.bind(at(placed_at)).bind(order.uuid());
+        // One row more than asked for says whether there are more.
         let rows = page.bind(query.limit.saturating_add(1)).fetch_all(self.db.reads()).await;
         let mut entries: Vec<QueueEntry> = read_all(rows.map_err(unavailable)?)?;
         let limit = usize::try_from(query.limit).unwrap_or(0);
         let more = entries.len() > limit;
         entries.truncate(limit);
+        if matches!(query.place, Place::Before(..)) {
+            entries.reverse();
+        }
         Ok(QueuePage { entries, more })
     }
 
@@ -99,6 +126,31 @@ impl Queue for Main {
         let row = entry.fetch_optional(self.db.reads()).await.map_err(unavailable)?;
         row.map(QueueEntry::try_from).transpose().map_err(unavailable)
     }
+
+    async fn entries(&self, orders: &[OrderId]) -> Result<Vec<QueueEntry>, Unavailable> {
+        let mut rows = Vec::new();
+        for places in in_places::<8, _>(orders) {
+            let some = places.iter().fold(sqlx::query_as::<_, EntryRow>(ENTRIES), |q, it| q.bind(it.uuid()));
+            rows.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
+        }
+        read_all(rows).map(oldest_first)
+    }
+
+    async fn numbered(&self, numbers: &[OrderNumber]) -> Result<Vec<QueueEntry>, Unavailable> {
+        let mut rows = Vec::new();
+        for places in in_places::<8, _>(numbers) {
+            let numbered = sqlx::query_as::<_, EntryRow>(NUMBERED);
+            let some = places.iter().fold(numbered, |q, it| q.bind(it.as_str()));
+            rows.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
+        }
+        read_all(rows).map(oldest_first)
+    }
+}
+
+fn oldest_first(mut entries: Vec<QueueEntry>) -> Vec<QueueEntry> {
+    entries.sort_by_key(|entry| (entry.shipment.placed_at, entry.shipment.order));
+    entries.dedup_by_key(|entry| entry.shipment.order);
+    entries
 }
 
 fn read_all(rows: Vec<EntryRow>) -> Result<Vec<QueueEntry>, Unavailable> {

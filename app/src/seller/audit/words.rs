@@ -1,0 +1,95 @@
+//! How the audit says who did what.
+
+use kernel::Lang;
+
+/// What was done; an action we have no words for shows its name.
+pub(super) fn action_words(action: &str, lang: Lang) -> String {
+    money(action, lang)
+        .or_else(|| parcels(action, lang))
+        .or_else(|| goods(action, lang))
+        .or_else(|| house(action, lang))
+        .unwrap_or(action)
+        .to_owned()
+}
+
+fn money(action: &str, lang: Lang) -> Option<&'static str> {
+    Some(match action {
+        "payment_approved" => lang.pick("결제된 것으로 적었어요", "Settled a payment as paid"),
+        "payment_not_approved" => lang.pick("결제되지 않은 것으로 적었어요", "Settled a payment as not paid"),
+        "part_refunded" => lang.pick("일부를 돌려줬어요", "Gave a part back"),
+        "refund_retried" => lang.pick("환불을 다시 시도했어요", "Tried a refund again"),
+        "refund_paid_by_transfer" => {
+            lang.pick("환불을 계좌이체로 돌려줬어요", "Paid a refund back by transfer")
+        }
+        _ => return None,
+    })
+}
+
+fn parcels(action: &str, lang: Lang) -> Option<&'static str> {
+    Some(match action {
+        "order_cancelled" => lang.pick("주문을 취소했어요", "Cancelled the order"),
+        "return_received" => lang.pick("돌아온 옷을 받았어요", "Received a return"),
+        "return_refunded" => lang.pick("반품을 받고 돌려줬어요", "Accepted a return"),
+        "return_refused" => lang.pick("반품을 거절했어요", "Refused a return"),
+        "labelled" => lang.pick("송장을 붙였어요", "Put the label on"),
+        "shipped" => lang.pick("보냈어요", "Shipped"),
+        "ship_undone" => lang.pick("출고를 되돌렸어요", "Undid the shipping"),
+        "held" => lang.pick("출고를 멈췄어요", "Put on hold"),
+        "released" => lang.pick("보류를 풀었어요", "Released"),
+        "delivered" => lang.pick("배송완료로 적었어요", "Marked delivered"),
+        "kept_back" => lang.pick("상자를 빼 두었어요", "Kept the box back"),
+        "has_left" => lang.pick("이미 나갔다고 답했어요", "Said that it has left"),
+        "noted" => lang.pick("메모를 적었어요", "Wrote a note"),
+        _ => return None,
+    })
+}
+
+fn goods(action: &str, lang: Lang) -> Option<&'static str> {
+    Some(match action {
+        "stock_adjusted" => lang.pick("재고를 고쳤어요", "Changed the stock"),
+        "few_changed" => lang.pick("적다고 볼 수를 바꿨어요", "Changed when stock is low"),
+        "garment_added" => lang.pick("옷을 올렸어요", "Added a garment"),
+        "garment_changed" => lang.pick("옷을 고쳤어요", "Changed a garment"),
+        "photograph_added" => lang.pick("사진을 올렸어요", "Added a photograph"),
+        "photograph_changed" => lang.pick("사진 설명을 고쳤어요", "Changed a photograph’s words"),
+        "photograph_removed" => lang.pick("사진을 내렸어요", "Removed a photograph"),
+        "garment_hidden" => lang.pick("옷을 가게에서 내렸어요", "Took a garment out of the shop"),
+        "garment_shown" => lang.pick("옷을 가게에 걸었어요", "Put a garment in the shop"),
+        _ => return None,
+    })
+}
+
+fn house(action: &str, lang: Lang) -> Option<&'static str> {
+    Some(match action {
+        "event_replayed" => lang.pick("비켜 둔 것을 다시 해 봤어요", "Replayed a parked event"),
+        "consumer_paused" => lang.pick("일을 멈췄어요", "Paused a consumer"),
+        "consumer_resumed" => lang.pick("일을 다시 이었어요", "Resumed a consumer"),
+        "orders_exported" => lang.pick("주문을 CSV로 받았어요", "Downloaded orders as CSV"),
+        "letter_sent_again" => lang.pick("메일을 다시 보냈어요", "Sent a mail again"),
+        "settings_changed" => lang.pick("가게 설정을 바꿨어요", "Changed the shop’s settings"),
+        "mypage_rebuilt" => lang.pick("마이페이지를 다시 맞췄어요", "Rebuilt MyPage"),
+        _ => return None,
+    })
+}
+
+/// Who it was, by the end of the session that they were signed in with: it tells two browsers apart.
+pub(in crate::seller) fn person(who: &str, lang: Lang) -> String {
+    let tail = who.get(who.len().saturating_sub(4)..).unwrap_or_default();
+    format!("{} {tail}", lang.pick("판매자", "Seller"))
+}
+
+#[cfg(test)]
+mod tests {
+    use events::Action;
+
+    use super::*;
+
+    #[test]
+    fn every_action_has_words_in_both_languages() {
+        for action in Action::ALL {
+            for lang in [Lang::Ko, Lang::En] {
+                assert_ne!(action_words(action.as_str(), lang), action.as_str());
+            }
+        }
+    }
+}

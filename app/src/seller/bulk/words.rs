@@ -1,0 +1,111 @@
+//! How the page says what would become of a line, and what became of it.
+
+use kernel::Lang;
+
+use super::api::Problem;
+use super::check::{Verdict, Why};
+use super::paste::Malformed;
+use crate::ui::badge::Thread;
+
+/// The word on the chip, and the thread beside it.
+pub(super) const fn chip(verdict: &Verdict, lang: Lang) -> (Thread, &'static str) {
+    match verdict {
+        Verdict::Ships(_) | Verdict::Relabels(_) => {
+            (Thread::Go, lang.pick("보낼 수 있어요", "Ready to ship"))
+        }
+        Verdict::Already => (Thread::Off, lang.pick("이미 보냈어요", "Shipped already")),
+        Verdict::Shipped => (Thread::Go, lang.pick("보냈어요", "Shipped")),
+        Verdict::Refused(_) => (Thread::Stop, lang.pick("고쳐 주세요", "To be mended")),
+    }
+}
+
+/// What else there is to say of it.
+pub(super) fn explained(verdict: &Verdict, lang: Lang) -> String {
+    match verdict {
+        Verdict::Ships(_) | Verdict::Shipped => String::new(),
+        Verdict::Relabels(_) => lang
+            .pick("붙여 둔 송장과 달라요. 이 번호로 바꿔요.", "Replaces the number of its label.")
+            .to_owned(),
+        Verdict::Already => {
+            lang.pick("같은 번호예요. 그대로 둬요.", "With this number. Nothing is done.").to_owned()
+        }
+        Verdict::Refused(why) => refused(*why, lang),
+    }
+}
+
+fn refused(why: Why, lang: Lang) -> String {
+    let text = match why {
+        Why::Malformed(malformed) => return unread(malformed, lang),
+        Why::Unknown => lang.pick("보낼 주문에 이런 번호가 없어요", "No order to send has this number"),
+        Why::OnHold => lang.pick("출고를 멈춰 둔 주문이에요", "The order is on hold"),
+        Why::StopAsked => {
+            lang.pick("취소를 요청한 주문이에요. 상자를 빼 두세요", "A cancel was asked: keep the box back")
+        }
+        Why::Cancelled => {
+            lang.pick("취소된 주문이에요. 보내지 마세요", "The order was cancelled: do not send it")
+        }
+        Why::Shipped => lang.pick("다른 송장 번호로 이미 보냈어요", "Shipped already with another number"),
+        Why::Delivered => {
+            lang.pick("다른 송장 번호로 이미 도착했어요", "Delivered already with another number")
+        }
+        Why::OrderTwice => lang.pick("같은 주문이 위에 또 있어요", "The same order stands above"),
+        Why::TrackingTwice => {
+            lang.pick("같은 송장 번호가 위의 다른 주문에 있어요", "Another order above has the same number")
+        }
+        Why::MovedOn => {
+            lang.pick("그 사이 주문이 바뀌어서 보내지 않았어요", "The order had moved on; it was not shipped")
+        }
+        Why::NotDone => lang
+            .pick("답이 없어서 보내지 못했어요. 다시 해 주세요", "No answer, so not shipped. Try it again"),
+    };
+    text.to_owned()
+}
+
+fn unread(malformed: Malformed, lang: Lang) -> String {
+    let text = match malformed {
+        Malformed::Fields => lang.pick(
+            "주문번호, 택배사, 송장 번호 세 가지가 있어야 해요",
+            "It takes order number, carrier, tracking number",
+        ),
+        Malformed::Number => lang.pick("주문번호가 아니에요", "Not an order number"),
+        Malformed::Carrier => lang.pick("모르는 택배사예요", "An unknown carrier"),
+        Malformed::Tracking(carrier) => {
+            return match lang {
+                Lang::Ko => format!("{}의 송장 번호가 아니에요", carrier.ko),
+                Lang::En => format!("Not a tracking number of {}", carrier.en),
+            };
+        }
+        Malformed::Shortened => lang.pick(
+            "표가 송장 번호를 줄였어요. 그 칸을 글자로 바꿔 주세요",
+            "The sheet has shortened the number: make the cell text",
+        ),
+    };
+    text.to_owned()
+}
+
+/// Why nothing was looked at.
+pub(super) const fn problem(problem: Problem, lang: Lang) -> &'static str {
+    match problem {
+        Problem::Nothing => lang.pick("줄을 붙여 넣거나 파일을 골라 주세요", "Paste lines or choose a file"),
+        Problem::TooMany => {
+            lang.pick("한 번에 500줄까지예요. 나누어 붙여 주세요", "500 lines at a time: paste it in parts")
+        }
+        Problem::Unreadable => lang.pick(
+            "파일의 글자를 읽을 수 없어요. CSV로 저장해 주세요",
+            "The file cannot be read: save it as CSV",
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::paste::MAX_LINES;
+    use super::*;
+
+    #[test]
+    fn the_limit_that_is_said_is_the_limit() {
+        for lang in [Lang::Ko, Lang::En] {
+            assert!(problem(Problem::TooMany, lang).contains(&MAX_LINES.to_string()));
+        }
+    }
+}

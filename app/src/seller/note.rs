@@ -1,0 +1,82 @@
+//! The shop's own notes on an order.
+
+use desk::NoteError;
+use kernel::{Lang, OrderId};
+use leptos::prelude::*;
+
+use super::api::refused;
+use super::audit::person;
+use super::forms::Post;
+use super::view::NoteView;
+use crate::AppError;
+use crate::services::{Services, lang_of, parse, see_other};
+use crate::ui::field::TextArea;
+use crate::ui::time::When;
+
+/// Keeps a note on an order.
+///
+/// # Errors
+/// [`AppError::SignIn`] for everybody but a seller.
+#[server(name = WriteNote, prefix = "/api", endpoint = "write_note")]
+pub async fn write_note(
+    #[server(default)] order: String,
+    #[server(default)] note: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let services = Services::get()?;
+    let who = services.actor()?;
+    let id: OrderId = parse(&order)?;
+    services.shipping.queue.entry(id).await?.ok_or(AppError::NotFound)?;
+    match services.desk.note(id, &note, who).await {
+        Ok(()) => {
+            see_other(lang_of(&lang), &format!("/seller/orders/{id}?notice=noted"));
+            Ok(())
+        }
+        Err(NoteError::Empty) => refused(&order, &lang, "bad_note", &[]),
+        // The form's own limit is lower: nobody who fills it in comes here.
+        Err(NoteError::TooLong) => Err(AppError::TooLarge),
+        Err(NoteError::Unavailable(why)) => Err(why.into()),
+    }
+}
+
+/// The notes on an order, newest first.
+pub(super) async fn notes(services: &Services, order: OrderId) -> Result<Vec<NoteView>, AppError> {
+    let kept = services.desk.notes(order).await?;
+    let view = |kept: desk::Kept| NoteView { at: kept.at, who: kept.note.who.text(), text: kept.note.text };
+    Ok(kept.into_iter().map(view).collect())
+}
+
+/// The notes, and the form for another.
+#[component]
+pub(super) fn Notes(
+    lang: Lang,
+    order: String,
+    notes: Vec<NoteView>,
+    /// How to put it right, if it was refused.
+    error: Option<&'static str>,
+) -> impl IntoView {
+    let kept = notes.into_iter().map(|NoteView { at, who, text }| {
+        view! {
+            <li>
+                <span class="xs mut"><When at text=at.text(lang) />" · "{person(&who, lang)}</span>
+                <p class="note">{text}</p>
+            </li>
+        }
+    });
+    view! {
+        <section class="sec" aria-labelledby="notes">
+            <h2 id="notes">{lang.pick("가게 메모", "Shop notes")}</h2>
+            <Post lang action="/api/write_note" class="form">
+                <input type="hidden" name="order" value=order />
+                <TextArea
+                    name="note"
+                    label=lang.pick("메모 (가게만 봐요)", "Note (only the shop sees it)")
+                    maxlength=1000
+                    nostrip:error=error
+                />
+                <p><button class="btn q">{lang.pick("메모 남기기", "Keep the note")}</button></p>
+            </Post>
+            <ul class="letters mt4">{kept.collect_view()}</ul>
+        </section>
+    }
+}

@@ -1,0 +1,65 @@
+//! The orders of a filter as a sheet, streamed: it is written as it is read, however many there are.
+
+use std::convert::Infallible;
+
+use app::AppError;
+use app::seller::find::Typed;
+use app::seller::find::api::Sheet;
+use app::seller::find::csv::{BOM, head};
+use app::services::Visitor;
+use async_stream::stream;
+use axum::body::{Body, Bytes};
+use axum::extract::{OriginalUri, Query, State};
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
+use events::Actor;
+use kernel::Lang;
+
+use super::HttpState;
+
+/// GET /seller/orders.csv, for a seller.
+pub(super) async fn orders(
+    State(state): State<HttpState>,
+    Extension(visitor): Extension<Visitor>,
+    OriginalUri(uri): OriginalUri,
+    Query(typed): Query<Typed>,
+) -> Response {
+    let lang = Lang::of_path(uri.path()).0;
+    let session = visitor.0.filter(|session| state.services.sign_in.is_seller(session));
+    let Some(session) = session else { return refuse(AppError::SignIn) };
+    match Sheet::begin(state.services, &typed, Actor::Seller(session.id)).await {
+        Ok(sheet) => answer(sheet, lang),
+        Err(error) => refuse(error),
+    }
+}
+
+fn answer(mut sheet: Sheet, lang: Lang) -> Response {
+    let lines = stream! {
+        yield Ok::<_, Infallible>(Bytes::from(format!("{BOM}{}", head(lang))));
+        loop {
+            match sheet.next(lang).await {
+                Ok(Some(lines)) => yield Ok(lines.into()),
+                Ok(None) => break,
+                // The head has left with 200: that the sheet is not whole can only be said in it.
+                Err(error) => {
+                    tracing::warn!(%error, "a sheet broke off");
+                    yield Ok(Bytes::from_static("\"...\"\r\n".as_bytes()));
+                    break;
+                }
+            }
+        }
+    };
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/csv; charset=utf-8")),
+        (CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"hanbeol-orders.csv\"")),
+    ];
+    (headers, Body::from_stream(lines)).into_response()
+}
+
+/// [`super::errors`] makes a page of it for a browser.
+fn refuse(error: AppError) -> Response {
+    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    (status, Json(error)).into_response()
+}

@@ -1,0 +1,119 @@
+//! Every placed order, as the desk looks them up.
+
+use async_trait::async_trait;
+use chrono::{DateTime, Utc};
+use desk::{Filter, Found, Numbered, Page, Place, Register, Standing};
+use events::{OrderDetails, Unavailable};
+use kernel::{OrderId, OrderNumber, Time};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use super::super::Main;
+use crate::convert::{END, at, containing, in_places, unreadable};
+use crate::dialect::unavailable;
+
+/// A placed order with its shipment, if shipping has heard of it: then its search column says what is looked in.
+macro_rules! found {
+    ($before:literal, $then:literal) => {
+        concat!(
+            r"
+    SELECT * FROM (
+        SELECT o.id, o.opened_at, COALESCE(s.details, o.details) AS details, s.carrier, s.tracking,
+               s.order_id IS NOT NULL AS at_desk,
+               CASE WHEN o.state IN ('cancelled', 'completed') THEN o.state
+                    WHEN s.state = 'stop_asked' THEN s.state
+                    WHEN o.state = 'cancel_requested' THEN o.state
+                    ELSE COALESCE(s.state, 'paid') END AS standing
+        FROM orders o LEFT JOIN shipments s ON s.order_id = o.id AND s.details IS NOT NULL
+        WHERE o.paid_by IS NOT NULL AND o.opened_at >= $1 AND o.opened_at < $2
+          AND COALESCE(s.search, lower(o.number || ' ' || (o.details -> 'delivery' -> 'recipient' ->> 'name') || ' '
+                  || (o.details -> 'delivery' -> 'recipient' ->> 'phone') || ' ' || (o.details ->> 'email')))
+              LIKE $3 ESCAPE '\') AS f
+    WHERE ($4 = '' OR f.standing = $4) AND (f.opened_at, f.id) ",
+            $before,
+            " ($5, $6) ORDER BY ",
+            $then,
+            " LIMIT $7"
+        )
+    };
+}
+
+const OLDER: &str = found!("<", "f.opened_at DESC, f.id DESC");
+const NEWER: &str = found!(">", "f.opened_at, f.id");
+
+/// So many orders at a time; the last one is repeated to fill the places.
+const NUMBERS: &str = "
+    SELECT o.id, o.number, s.order_id IS NOT NULL AS at_desk
+    FROM orders o LEFT JOIN shipments s ON s.order_id = o.id AND s.details IS NOT NULL
+    WHERE o.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+
+#[derive(sqlx::FromRow)]
+struct FoundRow {
+    id: Uuid,
+    details: Json<OrderDetails>,
+    carrier: Option<String>,
+    tracking: Option<String>,
+    at_desk: bool,
+    standing: String,
+}
+
+impl TryFrom<FoundRow> for Found {
+    type Error = sqlx::Error;
+
+    fn try_from(row: FoundRow) -> Result<Self, sqlx::Error> {
+        let standing = Standing::parse(&row.standing);
+        Ok(Self {
+            order: OrderId(row.id),
+            details: row.details.0,
+            standing: standing.ok_or_else(|| unreadable(format!("standing {}", row.standing)))?,
+            carrier: row.carrier,
+            tracking: row.tracking,
+            at_desk: row.at_desk,
+        })
+    }
+}
+
+#[async_trait]
+impl Register for Main {
+    async fn page(&self, filter: Filter, place: Place, limit: i64) -> Result<Page, Unavailable> {
+        let Filter { text, standing, from, until } = filter;
+        let (query, (opened_at, order)): (_, (DateTime<Utc>, OrderId)) = match place {
+            Place::Start => (OLDER, (at(END), OrderId(Uuid::nil()))),
+            Place::After(opened_at, order) => (OLDER, (at(opened_at), order)),
+            Place::Before(opened_at, order) => (NEWER, (at(opened_at), order)),
+        };
+        let page = sqlx::query_as::<_, FoundRow>(query)
+            .bind(at(from.unwrap_or(Time::EPOCH)))
+            .bind(at(until.unwrap_or(END)))
+            .bind(containing(&text))
+            .bind(standing.map(Standing::as_str).unwrap_or_default())
+            .bind(opened_at)
+            .bind(order.uuid())
+            // One row more than asked for says whether there are more.
+            .bind(limit.saturating_add(1));
+        let rows = page.fetch_all(self.db.reads()).await.map_err(unavailable)?;
+        let found = rows.into_iter().map(Found::try_from).collect::<Result<Vec<_>, _>>();
+        let mut found = found.map_err(unavailable)?;
+        let limit = usize::try_from(limit).unwrap_or(0);
+        let more = found.len() > limit;
+        found.truncate(limit);
+        if matches!(place, Place::Before(..)) {
+            found.reverse();
+        }
+        Ok(Page { found, more })
+    }
+
+    async fn numbers(&self, orders: &[OrderId]) -> Result<Vec<Numbered>, Unavailable> {
+        let mut numbers = Vec::with_capacity(orders.len());
+        for places in in_places::<16, _>(orders) {
+            let some = sqlx::query_as::<_, (Uuid, String, bool)>(NUMBERS);
+            let some = places.iter().fold(some, |query, order| query.bind(order.uuid()));
+            for (order, number, at_desk) in some.fetch_all(self.db.reads()).await.map_err(unavailable)? {
+                let number = OrderNumber::parse(&number);
+                let number = number.map_err(|_| unavailable(unreadable("an order's number")))?;
+                numbers.push(Numbered { order: OrderId(order), number, at_desk });
+            }
+        }
+        Ok(numbers)
+    }
+}

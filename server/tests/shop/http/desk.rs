@@ -1,0 +1,405 @@
+//! What a seller does all day, without a script: many orders at once, on paper, looked up, taken along, and what went
+//! wrong put right.
+
+use events::{Action, ConsumerName};
+use kernel::Lang;
+use kernel::time::{hours, minutes};
+use shipping::{Command, ShipmentState};
+
+use super::{Ask, Front, Visitor};
+use crate::shop::{Bought, garment, parcel};
+
+const CJ: &str = "612345678901";
+
+impl Front {
+    /// Opens a page of the desk.
+    async fn at_desk(&self, seller: &Visitor, path: &str) -> String {
+        let page = self.send(Ask::get(path).by_browser().by(seller)).await;
+        page.is_page(200, Lang::of_path(path).0);
+        page.body
+    }
+
+    /// Posts lines to be shipped, and reads the page that it is.
+    async fn bulk(&self, seller: &Visitor, step: &str, lines: &str) -> String {
+        let post = Ask::post("/seller/ship", [("step", step), ("lines", lines)]).by_browser().by(seller);
+        let page = self.send(post).await;
+        page.is_page(200, Lang::Ko);
+        page.body
+    }
+
+    async fn number(&self, bought: Bought) -> String {
+        self.shop.order(bought.order).await.details.number.to_string()
+    }
+
+    async fn done_at_desk(&self) -> Vec<Action> {
+        let query = events::AuditQuery { limit: 50, ..events::AuditQuery::default() };
+        let entries = self.shop.shop.services.audit.page(query).await.unwrap();
+        entries.into_iter().rev().map(|it| it.entry.action).collect()
+    }
+}
+
+/// The value of a hidden field.
+fn hidden<'p>(page: &'p str, name: &str) -> &'p str {
+    let start = format!("type=\"hidden\" name=\"{name}\" value=\"");
+    let (_, rest) = page.split_once(&start).unwrap_or_else(|| panic!("no hidden {name} in {page}"));
+    rest.split_once('"').unwrap().0
+}
+
+/// What stands in the box.
+fn boxed(page: &str) -> &str {
+    let (_, rest) = page.split_once("<textarea").unwrap();
+    let (_, rest) = rest.split_once('>').unwrap();
+    rest.split_once("</textarea>").unwrap().0
+}
+
+#[tokio::test]
+async fn lines_are_looked_at_first_and_shipped_only_then() {
+    let front = Front::open().await;
+    let seller = front.seller().await;
+    let (good, held) = (front.shop.paid().await, front.shop.paid().await);
+    front.shop.seller(held, Command::Hold { reason: "실밥".to_owned() }).await.unwrap();
+    let (one, other) = (front.number(good).await, front.number(held).await);
+    let lines = format!(
+        "주문번호\t택배사\t송장번호\r\n{one}\tCJ대한통운\t6123-4567-8901\r\n{other}\t우체국\t6123456789012"
+    );
+
+    let looked = front.bulk(&seller, "check", &lines).await;
+    assert!(looked.contains("<title>오류: ") && looked.contains("한 가지만 고쳐 주세요"), "{looked}");
+    assert!(looked.contains("1건 보내기") && looked.contains("출고를 멈춰 둔 주문이에요"), "{looked}");
+    assert!(looked.contains("김한벌"), "a line names who it is for");
+    assert_eq!(front.shop.shipment(good).await, Some(ShipmentState::Ready), "only looked at");
+
+    let carried = hidden(&looked, "lines").replace("&amp;", "&");
+    let done = front.bulk(&seller, "ship", &carried).await;
+    assert!(done.contains("1건을 보냈어요"), "{done}");
+    front.shop.settle().await;
+    assert_eq!(front.shop.shipment(good).await, Some(ShipmentState::Shipped));
+    assert_eq!(front.shop.shipment(held).await, Some(ShipmentState::OnHold));
+    let my_page = front.shop.my_page(good).await;
+    assert_eq!((my_page.carrier.as_deref(), my_page.tracking.as_deref()), (Some("cj"), Some(CJ)));
+    let kept = boxed(&done);
+    assert!(kept.contains(&other) && !kept.contains(&one), "what failed stays to be mended: {kept}");
+    assert_eq!(front.done_at_desk().await, [Action::Held, Action::Shipped]);
+}
+
+#[tokio::test]
+async fn pasting_twice_ships_once() {
+    let front = Front::open().await;
+    let (seller, bought) = (front.seller().await, front.shop.paid().await);
+    let line = format!("{} CJ대한통운 {CJ}", front.number(bought).await);
+    front.bulk(&seller, "ship", &line).await;
+    let again = front.bulk(&seller, "ship", &line).await;
+    assert!(again.contains("0건을 보냈어요") && again.contains("이미 보냈어요"), "{again}");
+    assert!(!again.contains("<title>오류"), "{again}");
+    assert_eq!(boxed(&again).trim(), "");
+    let shipped = front.shop.history(bought).await.iter().filter(|name| *name == "ShipmentShipped").count();
+    assert_eq!((shipped, front.done_at_desk().await), (1, vec![Action::Shipped]));
+}
+
+#[tokio::test]
+async fn a_line_that_loses_to_a_cancel_is_told_and_kept() {
+    let front = Front::open().await;
+    let (seller, bought) = (front.seller().await, front.shop.paid().await);
+    let line = format!("{} cj {CJ}", front.number(bought).await);
+    front.shop.shop.services.outbox.pause(ConsumerName::Shipping, true).await.unwrap();
+    front.shop.cancel(bought).await.unwrap();
+    let lost = front.bulk(&seller, "ship", &line).await;
+    assert!(lost.contains("그 사이 주문이 바뀌어서"), "{lost}");
+    assert!(boxed(&lost).contains(&line));
+    assert_eq!(front.shop.shipment(bought).await, Some(ShipmentState::Ready));
+}
+
+/// A form with a file, as a browser sends it.
+fn upload(path: &str, text: &str, file: &[u8]) -> Ask {
+    let mut body = Vec::new();
+    for (name, value) in [("step", "check"), ("lines", text)] {
+        let part = format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    let head = "--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\
+                Content-Type: text/csv\r\n\r\n";
+    body.extend_from_slice(head.as_bytes());
+    body.extend_from_slice(file);
+    body.extend_from_slice(b"\r\n--edge--\r\n");
+    let length = body.len().to_string();
+    let ask = Ask::new("POST", path, body).with("content-type", "multipart/form-data; boundary=edge");
+    ask.with("content-length", length).by_browser()
+}
+
+#[tokio::test]
+async fn a_sheet_is_uploaded_as_korean_windows_saved_it() {
+    let front = Front::open().await;
+    let (seller, bought) = (front.seller().await, front.shop.paid().await);
+    let number = front.number(bought).await;
+    // "CJ대한통운" as CP949 has it.
+    let carrier = [b"CJ".as_slice(), &[0xb4, 0xeb, 0xc7, 0xd1, 0xc5, 0xeb, 0xbf, 0xee]].concat();
+    let file = [number.as_bytes(), b",", &carrier, b",", CJ.as_bytes(), b"\r\n"].concat();
+    let looked = front.send(upload("/seller/ship", "", &file).by(&seller)).await;
+    looked.is_page(200, Lang::Ko);
+    assert!(looked.body.contains("1건 보내기"), "{}", looked.body);
+    assert!(boxed(&looked.body).contains("CJ대한통운"), "what was read stands in the box");
+
+    let english = front.send(upload("/en/seller/ship", "x", b"\x89PNG\0\0").by(&seller)).await;
+    english.is_page(200, Lang::En);
+    assert!(
+        english.body.contains("<title>Error: ") && english.body.contains("cannot be read"),
+        "{}",
+        english.body
+    );
+    assert!(boxed(&english.body).contains('x'), "nothing that was typed is lost");
+    let large = front.send(upload("/seller/ship", "", &vec![b'1'; 70_000]).by(&seller)).await;
+    large.is_page(413, Lang::Ko);
+}
+
+#[tokio::test]
+async fn what_is_pasted_by_somebody_else_does_nothing() {
+    let front = Front::open().await;
+    let (stranger, bought) = (front.visitor().await, front.shop.paid().await);
+    let line = format!("{} cj {CJ}", front.number(bought).await);
+    let post = || Ask::post("/seller/ship", [("step", "ship"), ("lines", line.as_str())]).by_browser();
+    front.send(post().by(&stranger)).await.leads_to("/seller/log-in?next=");
+    front.send(post()).await.leads_to("/seller/log-in?next=");
+    assert_eq!(front.shop.shipment(bought).await, Some(ShipmentState::Ready));
+}
+
+#[tokio::test]
+async fn the_chosen_are_shipped_and_those_that_could_not_be_are_named() {
+    let front = Front::open().await;
+    let (seller, labelled, ready) = (front.seller().await, front.shop.paid().await, front.shop.paid().await);
+    front.shop.seller(labelled, Command::Label(parcel())).await.unwrap();
+    let orders = [labelled.order.to_string(), ready.order.to_string()];
+    let form = || orders.iter().map(|order| ("orders[]", order.as_str()));
+    let back = front.send(Ask::post("/api/ship_many", form()).by_browser().by(&seller)).await;
+    let page = back.leads_to("/seller?tab=shipped&notice=some_left&left=");
+    let body = front.at_desk(&seller, &page).await;
+    assert!(body.contains(&format!("q={}", front.number(ready).await)), "{body}");
+    assert_eq!(front.shop.shipment(labelled).await, Some(ShipmentState::Shipped));
+    assert_eq!(front.shop.shipment(ready).await, Some(ShipmentState::Ready));
+
+    let none = front.send(Ask::post("/api/ship_many", []).by_browser().by(&seller)).await;
+    none.leads_to("/seller?tab=shipped&notice=none_chosen");
+    let many = front.send(Ask::post("/api/deliver", form()).by_browser().by(&seller)).await;
+    many.leads_to("/seller?tab=shipped&notice=some_left");
+    assert_eq!(front.shop.shipment(labelled).await, Some(ShipmentState::Delivered));
+}
+
+#[tokio::test]
+async fn the_queue_leads_on_and_back_and_counts_what_is_late_and_stuck() {
+    let front = Front::open().await;
+    let seller = front.seller().await;
+    sqlx::query("UPDATE stock SET on_hand = 100").execute(&front.shop.main).await.unwrap();
+    for _ in 0..51 {
+        front.shop.paid().await;
+        front.shop.wait(minutes(1)).await;
+    }
+    let first = front.at_desk(&seller, "/seller").await;
+    let next = first.split("rel=\"next\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert!(!first.contains("rel=\"prev\""));
+    let second = front.at_desk(&seller, &next.replace("&amp;", "&")).await;
+    let previous =
+        second.split("rel=\"prev\" href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    assert!(!second.contains("rel=\"next\""));
+    let back = front.at_desk(&seller, &previous.replace("&amp;", "&")).await;
+    assert!(!back.contains("rel=\"prev\"") && back.contains("rel=\"next\""));
+
+    assert!(first.contains("id=\"fact-late\">0<"));
+    front.shop.wait(hours(24)).await;
+    let seller = front.seller().await;
+    let late = front.at_desk(&seller, "/seller?tab=late").await;
+    assert!(late.contains("id=\"fact-late\">51<") && late.contains("id=\"fact-stuck\">0<"), "{late}");
+}
+
+#[tokio::test]
+async fn what_is_printed_names_the_parcel_whole_and_no_price() {
+    let front = Front::open().await;
+    let (seller, one, cancelled) = (front.seller().await, front.shop.paid().await, front.shop.paid().await);
+    front.shop.cancel(cancelled).await.unwrap();
+    front.shop.settle().await;
+    let query = format!("?orders%5B%5D={}&orders%5B%5D={}", one.order, cancelled.order);
+    let (number, gone) = (front.number(one).await, front.number(cancelled).await);
+    for path in ["/seller/slips", "/en/seller/slips", "/seller/labels"] {
+        let page = front.at_desk(&seller, &format!("{path}{query}")).await;
+        assert!(page.contains("010-1234-5678") && page.contains(&number), "{page}");
+        assert_eq!(page.matches("class=\"barcode\"").count(), 1, "one of them is printed: {page}");
+        assert!(page.contains(&gone), "and it is said which is not");
+        for lang in [Lang::Ko, Lang::En] {
+            assert!(!page.contains(&garment().price.text(lang)), "no price: {page}");
+        }
+    }
+    for path in ["/seller/slips?of=ready", "/seller/pick-list?of=ready", "/en/seller/pick-list?of=ready"] {
+        let page = front.at_desk(&seller, path).await;
+        assert!(page.contains(&number) && !page.contains(&gone), "{page}");
+    }
+    front.at_desk(&seller, "/seller/slips").await;
+    let forged = front.send(Ask::get("/seller/slips?orders%5B%5D=7").by_browser().by(&seller)).await;
+    forged.is_page(400, Lang::Ko);
+}
+
+#[tokio::test]
+async fn every_order_is_found_in_whatever_state_and_a_filter_that_is_wrong_says_so() {
+    let front = Front::open().await;
+    let (seller, bought, cancelled) =
+        (front.seller().await, front.shop.paid().await, front.shop.paid().await);
+    front.shop.cancel(cancelled).await.unwrap();
+    front.shop.settle().await;
+    let unpaid = front.shop.place().await;
+    let (here, gone, never) =
+        (front.number(bought).await, front.number(cancelled).await, front.number(unpaid).await);
+    let all = front.at_desk(&seller, "/seller/orders").await;
+    assert!(all.contains(&here) && all.contains(&gone) && !all.contains(&never), "{all}");
+    let found = front.at_desk(&seller, "/seller/orders?state=cancelled&q=buyer%40example").await;
+    assert!(found.contains(&gone) && !found.contains(&here), "{found}");
+    let none = front.at_desk(&seller, "/en/seller/orders?until=2020-01-01").await;
+    assert!(none.contains("No such order"), "{none}");
+    let wrong = front.at_desk(&seller, "/seller/orders?from=yesterday&q=kept").await;
+    assert!(wrong.contains("<title>오류: ") && wrong.contains("value=\"kept\""), "{wrong}");
+    assert!(!wrong.contains(&here), "nothing was looked for");
+}
+
+#[tokio::test]
+async fn the_sheet_follows_the_filter_runs_no_formula_and_is_audited() {
+    let front = Front::open().await;
+    let (seller, bought, cancelled) =
+        (front.seller().await, front.shop.paid().await, front.shop.paid().await);
+    front.shop.cancel(cancelled).await.unwrap();
+    front.shop.settle().await;
+    let evil = "UPDATE orders SET details = json_set(details, '$.delivery.note', '=1+1')";
+    sqlx::query(evil).execute(&front.shop.main).await.unwrap();
+    let evil = "UPDATE shipments SET details = json_set(details, '$.delivery.note', '=1+1')";
+    sqlx::query(evil).execute(&front.shop.main).await.unwrap();
+
+    let sheet = front.send(Ask::get("/seller/orders.csv?state=ready").by_browser().by(&seller)).await;
+    assert_eq!((sheet.status, sheet.header("content-type")), (200, "text/csv; charset=utf-8"));
+    assert!(sheet.header("content-disposition").starts_with("attachment"));
+    assert!(sheet.body.starts_with("\u{feff}\"주문번호\","), "{}", sheet.body);
+    assert_eq!(sheet.body.lines().count(), 2, "a head and the one that waits: {}", sheet.body);
+    assert!(sheet.body.contains(&front.number(bought).await) && sheet.body.contains("\"'=1+1\""));
+    let english = front.send(Ask::get("/en/seller/orders.csv").by(&seller)).await;
+    assert!(english.body.contains("\"Order\",") && english.body.lines().count() == 3);
+
+    let wrong = front.send(Ask::get("/seller/orders.csv?from=x").by(&seller)).await;
+    wrong.is_error(400, "bad_input");
+    let stranger = front.visitor().await;
+    front.send(Ask::get("/seller/orders.csv").by(&stranger)).await.is_error(401, "sign_in");
+    let query = events::AuditQuery { action: Some(Action::OrdersExported), limit: 9, ..Default::default() };
+    let kept = front.shop.shop.services.audit.page(query).await.unwrap();
+    let said: Vec<_> = kept.iter().map(|it| (it.entry.who, it.entry.text.as_str())).collect();
+    let who = events::Actor::Seller(seller.session);
+    assert_eq!(said, [(who, ""), (who, "ready")]);
+}
+
+#[tokio::test]
+async fn a_note_is_kept_with_who_and_when_and_no_buyer_sees_it() {
+    let front = Front::open().await;
+    let (seller, bought) = (front.seller().await, front.shop.paid().await);
+    let order = bought.order.to_string();
+    let write = async |note: &str| {
+        let post = Ask::post("/api/write_note", [("order", order.as_str()), ("note", note)]);
+        let page = front.send(post.by_browser().by(&seller)).await.leads_to("/seller/orders/");
+        front.at_desk(&seller, &page).await
+    };
+    let empty = write("  ").await;
+    assert!(empty.contains("<title>오류: ") && empty.contains("href=\"#note\""), "{empty}");
+    let kept = write("전화했다 <b>").await;
+    assert!(kept.contains("메모를 남겼어요") && kept.contains("전화했다 &lt;b&gt;"), "{kept}");
+    assert!(kept.contains("메모를 적었어요"), "the audit says that there is one: {kept}");
+    let buyer = front.send(Ask::get("/api/my_page")).await;
+    assert!(!buyer.body.contains("전화했다"));
+    let stranger = front.visitor().await;
+    let post = Ask::post("/api/write_note", [("order", order.as_str()), ("note", "x")]).by(&stranger);
+    front.send(post).await.is_error(401, "sign_in");
+}
+
+#[tokio::test]
+async fn the_audit_is_looked_through_on_a_page() {
+    let front = Front::open().await;
+    let (seller, bought) = (front.seller().await, front.shop.paid().await);
+    front.shop.seller(bought, Command::Hold { reason: "실밥".to_owned() }).await.unwrap();
+    let number = front.number(bought).await;
+    for path in ["/seller/audit".to_owned(), format!("/seller/audit?order={number}&action=held")] {
+        let page = front.at_desk(&seller, &path).await;
+        assert!(page.contains("출고를 멈췄어요") && page.contains("실밥"), "{page}");
+    }
+    let other = front.at_desk(&seller, "/seller/audit?action=released").await;
+    assert!(!other.contains("실밥") && other.contains("그런 기록이 없어요"), "{other}");
+    let wrong = front.at_desk(&seller, "/en/seller/audit?order=7").await;
+    assert!(wrong.contains("<title>Error: ") && wrong.contains("value=\"7\""), "{wrong}");
+}
+
+#[tokio::test]
+async fn a_cancel_that_waits_for_a_paused_shipping_is_stuck_and_says_what_comes_next() {
+    let front = Front::open().await;
+    let bought = front.shop.paid().await;
+    let outbox = &front.shop.shop.services.outbox;
+    outbox.pause(ConsumerName::Shipping, true).await.unwrap();
+    front.shop.cancel(bought).await.unwrap();
+    front.shop.wait(minutes(6)).await;
+    let (seller, number) = (front.seller().await, front.number(bought).await);
+    let events = front.at_desk(&seller, "/seller/events").await;
+    assert!(
+        events.contains("취소 요청이 배송을 기다려요") && events.contains("다시 이으면 저절로"),
+        "{events}"
+    );
+    assert!(events.contains(&number));
+    outbox.pause(ConsumerName::Shipping, false).await.unwrap();
+    front.shop.settle().await;
+    assert!(front.at_desk(&seller, "/seller/events").await.contains("멈춘 주문이 없어요"));
+}
+
+#[tokio::test]
+async fn my_page_is_put_right_from_the_desk() {
+    let front = Front::open().await;
+    let one = front.shop.paid().await;
+    front.shop.paid().await;
+    let seller = front.seller().await;
+    let right = front.shop.my_page(one).await;
+    let wrong = customer::mypage::Row { tracking: Some("0".to_owned()), ..right.clone() };
+    front
+        .shop
+        .shop
+        .services
+        .my_pages
+        .mend(wrong.clone(), front.shop.shop.services.clock.now())
+        .await
+        .unwrap();
+
+    let order = one.order.to_string();
+    let post = || Ask::post("/api/rebuild_order", [("order", order.as_str())]).by_browser().by(&seller);
+    front.send(post()).await.leads_to(&format!("/seller/orders/{order}?notice=mypage_mended"));
+    assert_eq!(front.shop.my_page(one).await, right);
+    front.send(post()).await.leads_to(&format!("/seller/orders/{order}?notice=mypage_right"));
+
+    front.shop.shop.services.my_pages.mend(wrong, front.shop.shop.services.clock.now()).await.unwrap();
+    let all = Ask::post("/api/rebuild_mypage", []).by_browser().by(&seller);
+    front.send(all).await.leads_to("/seller/events");
+    let rebuild = &front.shop.shop.services.rebuild;
+    while rebuild.progress().is_none_or(|progress| progress.ended.is_none()) {
+        tokio::task::yield_now().await;
+    }
+    let progress = rebuild.progress().unwrap();
+    assert_eq!((progress.done, progress.of, progress.mended), (2, 2, 1));
+    assert_eq!(front.shop.my_page(one).await, right);
+    assert!(front.at_desk(&seller, "/seller/events").await.contains("2건을 보고 1건을 고쳤어요"));
+    assert_eq!(front.done_at_desk().await.last(), Some(&Action::MyPageRebuilt));
+}
+
+#[tokio::test]
+async fn everything_that_is_parked_is_taken_up_again_at_once() {
+    let front = Front::open().await;
+    let outbox = front.shop.shop.services.outbox.clone();
+    outbox.pause(ConsumerName::Shipping, true).await.unwrap();
+    for _ in 0..2 {
+        front.shop.paid().await;
+    }
+    outbox.pause(ConsumerName::Shipping, false).await.unwrap();
+    let now = front.shop.shop.services.clock.now();
+    for due in outbox.due(ConsumerName::Shipping, now, 9).await.unwrap() {
+        outbox.rejected(ConsumerName::Shipping, due.position, "이상함", None, now).await.unwrap();
+    }
+    let seller = front.seller().await;
+    let page = front.at_desk(&seller, "/seller/events").await;
+    assert!(page.contains("모두 다시 해 보기") && page.contains("비켜 둔 것이 있어요"), "{page}");
+    front.send(Ask::post("/api/replay_all", []).by_browser().by(&seller)).await.leads_to("/seller/events");
+    assert_eq!(outbox.dead_letters().await, Ok(vec![]));
+    assert_eq!(front.done_at_desk().await, [Action::EventReplayed, Action::EventReplayed]);
+}
