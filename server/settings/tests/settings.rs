@@ -181,7 +181,7 @@ fn a_row_of_an_older_program_reads_what_it_lacks_as_unsaid() {
 fn what_was_paid_before_the_last_open_days_cut_off_should_have_left() {
     let dispatch = Dispatch {
         cut_off: Some(hour("15:00")),
-        closed_weekdays: [Weekday::Saturday, Weekday::Sunday].into(),
+        closed_weekdays: [Weekday::Sat, Weekday::Sun].into(),
         ..Dispatch::default()
     };
     let friday = day("2026-11-20").at(hour("15:00"));
