@@ -11,6 +11,7 @@ use super::api;
 use super::forms::Post;
 use super::frame::DeskFrame;
 use super::notice::Notice;
+use super::promise::late_before;
 use super::view::{CancelView, Stage};
 use crate::AppError;
 use crate::mypage::row::rest;
@@ -55,7 +56,9 @@ pub async fn cancel_page(order: OrderId, notice: String) -> Result<CancelView, A
     services.seller()?;
     let entry = services.shipping.queue.entry(order).await?.ok_or(AppError::NotFound)?;
     let page = services.snapshots.snapshot(order).await?.ok_or(AppError::NotFound)?;
-    let row = api::row(entry, services.clock.now()).ok_or(AppError::NotFound)?;
+    let now = services.clock.now();
+    let late = late_before(&services, now).await?;
+    let row = api::row(entry, now, late).ok_or(AppError::NotFound)?;
     Ok(CancelView {
         back: rest(&page),
         may_cancel: may_cancel(&page),
