@@ -376,9 +376,9 @@ async fn a_cancel_for_the_shop_and_its_line_of_the_audit_are_one_commit(shop: &S
     let commit = Commit { decided: *asked, now: NOON, progress: None, audit: Some(audit.clone()) };
     let (orders, log) = (shop.main.orders(), shop.main.audit());
     assert_eq!(orders.commit(commit.clone()).await, Ok(Committed::Done));
-    assert_eq!(log.of_order(paid.id, 9).await, Ok(vec![(NOON, audit.clone())]));
+    assert_eq!(log.latest(9).await, Ok(vec![(NOON, audit.clone())]));
     assert_eq!(orders.commit(commit).await, Ok(Committed::Lost));
-    assert_eq!(log.of_order(paid.id, 9).await, Ok(vec![(NOON, audit)]), "what is lost writes none");
+    assert_eq!(log.latest(9).await, Ok(vec![(NOON, audit)]), "what is lost writes none");
 }
 
 async fn pieces_that_no_order_holds_are_free(shop: &Shop) {
