@@ -3,6 +3,7 @@
 use app::AppError;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
+use axum::extract::multipart::MultipartError;
 use axum::http::header::{ACCEPT, CONTENT_TYPE, HeaderMap, LOCATION, REFERER, RETRY_AFTER};
 use axum::http::{StatusCode, Uri};
 use axum::middleware::Next;
@@ -32,6 +33,14 @@ impl IntoResponse for Failed {
 
 fn status(error: AppError) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+/// Why the parts of a form cannot be read.
+pub(super) fn refused(error: &MultipartError) -> AppError {
+    match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
+        _ => AppError::BadInput,
+    }
 }
 
 /// Whether a browser's navigation asks.

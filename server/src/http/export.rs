@@ -8,16 +8,17 @@ use app::seller::find::api::Sheet;
 use app::seller::find::csv::{BOM, head};
 use app::services::Visitor;
 use async_stream::stream;
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{OriginalUri, Query, State};
+use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
 use events::Actor;
 use kernel::Lang;
 
 use super::HttpState;
+use super::errors::Failed;
 
 /// GET /seller/orders.csv, for a seller.
 pub(super) async fn orders(
@@ -25,14 +26,11 @@ pub(super) async fn orders(
     Extension(visitor): Extension<Visitor>,
     OriginalUri(uri): OriginalUri,
     Query(typed): Query<Typed>,
-) -> Response {
+) -> Result<Response, Failed> {
     let lang = Lang::of_path(uri.path()).0;
-    let session = visitor.0.filter(|session| state.services.sign_in.is_seller(session));
-    let Some(session) = session else { return refuse(AppError::SignIn) };
-    match Sheet::begin(state.services, &typed, Actor::Seller(session.id)).await {
-        Ok(sheet) => answer(sheet, lang),
-        Err(error) => refuse(error),
-    }
+    let seller = visitor.0.filter(|session| state.services.sign_in.is_seller(session));
+    let who = Actor::Seller(seller.ok_or(AppError::SignIn)?.id);
+    Ok(answer(Sheet::begin(state.services, &typed, who).await?, lang))
 }
 
 fn answer(mut sheet: Sheet, lang: Lang) -> Response {
@@ -56,10 +54,4 @@ fn answer(mut sheet: Sheet, lang: Lang) -> Response {
         (CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"hanbeol-orders.csv\"")),
     ];
     (headers, Body::from_stream(lines)).into_response()
-}
-
-/// [`super::errors`] makes a page of it for a browser.
-fn refuse(error: AppError) -> Response {
-    let status = StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    (status, Json(error)).into_response()
 }

@@ -6,8 +6,7 @@ use app::seller::photographs::api::TYPED;
 use app::services::{Visitor, lang_of, typed_query};
 use axum::Extension;
 use axum::body::Body;
-use axum::extract::multipart::{Multipart, MultipartError};
-use axum::extract::{Path, State};
+use axum::extract::{Multipart, Path, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,7 +14,7 @@ use catalogue::{CaptionError, HangError, MAX_BYTES, Undeveloped, caption};
 use events::Actor;
 
 use super::HttpState;
-use super::errors::Failed;
+use super::errors::{Failed, refused};
 
 /// A photograph and the few words beside it.
 pub(super) const UPLOAD_LIMIT_BYTES: usize = MAX_BYTES + 64 * 1024;
@@ -106,13 +105,6 @@ async fn read(mut form: Multipart) -> Result<Upload, Failed> {
         }
     }
     Ok(upload)
-}
-
-fn refused(error: &MultipartError) -> AppError {
-    match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => AppError::TooLarge,
-        _ => AppError::BadInput,
-    }
 }
 
 /// GET /photographs/{hash}.webp: what has this name never changes.
