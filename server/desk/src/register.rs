@@ -111,6 +111,4 @@ pub struct Page {
 pub struct Numbered {
     pub order: OrderId,
     pub number: OrderNumber,
-    /// Whether the desk has a page of it: shipping has heard of it.
-    pub at_desk: bool,
 }

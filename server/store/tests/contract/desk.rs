@@ -17,7 +17,7 @@ crate::on_both_databases! {
     an_order_that_shipping_has_not_heard_of_is_found_by_what_it_says_itself,
     the_register_is_read_in_pages_both_ways,
     the_register_keeps_to_its_days,
-    numbers_are_read_at_once_and_say_whether_the_desk_has_a_page,
+    numbers_are_read_at_once_of_orders_placed_or_not,
     what_is_stuck_says_why,
     what_goes_on_is_not_stuck,
     a_note_and_its_entry_are_one_commit,
@@ -125,15 +125,13 @@ async fn the_register_keeps_to_its_days(shop: &Shop) {
     assert_eq!(found(shop, between(NOON + seconds(1), NOON + days(2))).await, [(late.id, Standing::Paid)]);
 }
 
-async fn numbers_are_read_at_once_and_say_whether_the_desk_has_a_page(shop: &Shop) {
-    let (known, unpaid) = (paid_at(shop, NOON).await, shop.order(shop.variant(9).await, 1).await);
-    shipment_at(shop, &known, NOON).await;
-    let asked = [known.id, unpaid.id, OrderId(shop.ids.uuid())];
+async fn numbers_are_read_at_once_of_orders_placed_or_not(shop: &Shop) {
+    let (placed, unpaid) = (paid_at(shop, NOON).await, shop.order(shop.variant(9).await, 1).await);
+    let asked = [placed.id, unpaid.id, OrderId(shop.ids.uuid())];
     let mut numbers = shop.main.register().numbers(&asked).await.unwrap();
-    numbers.sort_by_key(|numbered| !numbered.at_desk);
-    let said: Vec<_> = numbers.iter().map(|it| (it.order, &it.number, it.at_desk)).collect();
-    let expected = [(known.id, &known.details.number, true), (unpaid.id, &unpaid.details.number, false)];
-    assert_eq!(said, expected);
+    numbers.sort_by_key(|it| it.order != placed.id);
+    let said: Vec<_> = numbers.iter().map(|it| (it.order, &it.number)).collect();
+    assert_eq!(said, [(placed.id, &placed.details.number), (unpaid.id, &unpaid.details.number)]);
     assert_eq!(shop.main.register().numbers(&[]).await, Ok(vec![]));
 }
 

@@ -43,9 +43,8 @@ const NEWER: &str = found!(">", "f.opened_at, f.id");
 
 /// So many orders at a time; the last one is repeated to fill the places.
 const NUMBERS: &str = "
-    SELECT o.id, o.number, s.order_id IS NOT NULL AS at_desk
-    FROM orders o LEFT JOIN shipments s ON s.order_id = o.id AND s.details IS NOT NULL
-    WHERE o.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+    SELECT id, number FROM orders
+    WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
 
 #[derive(sqlx::FromRow)]
 struct FoundRow {
@@ -106,12 +105,12 @@ impl Register for Main {
     async fn numbers(&self, orders: &[OrderId]) -> Result<Vec<Numbered>, Unavailable> {
         let mut numbers = Vec::with_capacity(orders.len());
         for places in in_places::<16, _>(orders) {
-            let some = sqlx::query_as::<_, (Uuid, String, bool)>(NUMBERS);
+            let some = sqlx::query_as::<_, (Uuid, String)>(NUMBERS);
             let some = places.iter().fold(some, |query, order| query.bind(order.uuid()));
-            for (order, number, at_desk) in some.fetch_all(self.db.reads()).await.map_err(unavailable)? {
+            for (order, number) in some.fetch_all(self.db.reads()).await.map_err(unavailable)? {
                 let number = OrderNumber::parse(&number);
                 let number = number.map_err(|_| unavailable(unreadable("an order's number")))?;
-                numbers.push(Numbered { order: OrderId(order), number, at_desk });
+                numbers.push(Numbered { order: OrderId(order), number });
             }
         }
         Ok(numbers)
