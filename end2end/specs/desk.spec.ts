@@ -31,7 +31,7 @@ test("the chosen orders go onto paper, and a cancelled one is left out", async (
   await queue.withChosen("명세서", "Slips");
   const paper = new SellerPaper(seller);
   await expect(paper.slip(one!.number)).toContainText("M 먹");
-  await expect(paper.slip(one!.number)).toContainText("010-1234-5678");
+  await expect(paper.slip(one!.number)).toContainText("010-2345-6789");
   await expect(paper.slip(one!.number).locator("svg.barcode")).toBeVisible();
   await expect(paper.slip(other!.number)).not.toContainText("원");
   await expect(paper.slip(gone!.number)).toHaveCount(0);

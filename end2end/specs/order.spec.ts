@@ -128,7 +128,7 @@ test("an order on hold does not leave until it is released, and its buyer knows"
   await expect(desk.refusal.getByRole("link")).toHaveText("이유를 적어 주세요");
   await desk.hold("단추를 확인해요");
   await expect(desk.stage).toHaveText("출고 보류");
-  await expect(seller.getByText("단추를 확인해요")).toBeVisible();
+  await expect(seller.getByText("멈춘 이유: 단추를 확인해요")).toBeVisible();
   await follow(order.chip, "출고 보류");
   await expect(page.getByText("단추를 확인해요")).toHaveCount(0);
 
