@@ -32,7 +32,8 @@ use crate::seller::{
     LogInPage, NumbersPage, PhotographsPage, QueuePage, ReturnsPage, SettingsPage, StockPage, UnplacedPage,
 };
 use crate::services::{Services, in_query, parse, set_status, visitor};
-use crate::shop::page::{GarmentPage, ListPage};
+use crate::shop::page::address::{address as list_address, untidy};
+use crate::shop::page::{GarmentPage, HomePage, ListPage, OutfitPage};
 use crate::shop::view::{Category, Choice, Filter};
 use crate::ui::around::Around;
 use crate::ui::failure::FailurePage;
@@ -60,9 +61,11 @@ pub fn Routing() -> impl IntoView {
     view! {
         <Router>
             <FlatRoutes fallback=|| failed(AppError::NotFound)>
-                <Route path=path!("/") view=list ssr=SsrMode::Async />
+                <Route path=path!("/") view=home ssr=SsrMode::Async />
+                <Route path=path!("/garments") view=list ssr=SsrMode::Async />
                 <Route path=path!("/c/:category") view=list ssr=SsrMode::Async />
                 <Route path=path!("/garments/:slug") view=garment ssr=SsrMode::Async />
+                <Route path=path!("/outfits/:slug") view=outfit ssr=SsrMode::Async />
                 <Route path=path!("/cart") view=cart ssr=SsrMode::Async />
                 <Route path=path!("/checkout/:draft") view=checkout_draft ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order/pay") view=pay ssr=SsrMode::Async />
@@ -98,9 +101,11 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/seller/events") view=seller_events ssr=SsrMode::Async />
                 <Route path=path!("/seller/settings") view=seller_settings ssr=SsrMode::Async />
                 <Route path=path!("/seller/log-in") view=log_in ssr=SsrMode::Async />
-                <Route path=path!("/en") view=list ssr=SsrMode::Async />
+                <Route path=path!("/en") view=home ssr=SsrMode::Async />
+                <Route path=path!("/en/garments") view=list ssr=SsrMode::Async />
                 <Route path=path!("/en/c/:category") view=list ssr=SsrMode::Async />
                 <Route path=path!("/en/garments/:slug") view=garment ssr=SsrMode::Async />
+                <Route path=path!("/en/outfits/:slug") view=outfit ssr=SsrMode::Async />
                 <Route path=path!("/en/cart") view=cart ssr=SsrMode::Async />
                 <Route path=path!("/en/checkout/:draft") view=checkout_draft ssr=SsrMode::Async />
                 <Route path=path!("/en/orders/:order/pay") view=pay ssr=SsrMode::Async />
@@ -217,7 +222,16 @@ fn storefront(page: impl IntoView + 'static, category: String) -> AnyView {
         Services::get().map(|services| (services.shop.demo, categories(&services))).unwrap_or_default();
     let member = visitor().is_some_and(|session| session.account.is_some());
     view! {
-        <Storefront lang path=path.to_owned() demo categories category around=Around::get() member>
+        <Storefront
+            lang
+            path=path.to_owned()
+            demo
+            categories
+            category
+            around=Around::get()
+            member
+            search=query("q")
+        >
             {page}
         </Storefront>
     }
@@ -242,16 +256,30 @@ fn query(name: &str) -> String {
     use_query_map().read_untracked().get(name).unwrap_or_default()
 }
 
+fn home() -> AnyView {
+    let lang = lang();
+    shop_page(shop::api::home(), move |view| view! { <HomePage lang view /> })
+}
+
 fn list() -> AnyView {
-    let (lang, category) = (lang(), param("category"));
+    let (lang, path, asked) = (lang(), param("category"), request_path_and_query());
     let filter = Filter {
+        q: query("q").trim().to_owned(),
+        category: if path.is_empty() { query("category") } else { path },
         color: query("color"),
         size: query("size"),
         price: query("price"),
         sort: query("sort"),
         in_stock: query("in"),
+        page: query("page"),
     };
-    shop_page(shop::api::list(category, filter), move |view| view! { <ListPage lang view /> })
+    let loading = async move {
+        if asked.split_once('?').is_some_and(|(_, query)| untidy(query)) {
+            return Ok(Loaded::SeeOther(list_address(lang, &filter)));
+        }
+        shop::api::list(lang, filter).await.map(Loaded::View)
+    };
+    load(loading, move |view| storefront(view! { <ListPage lang view /> }, String::new()))
 }
 
 fn garment() -> AnyView {
@@ -275,6 +303,11 @@ fn cart() -> AnyView {
         [query("error"), query("notice")].into_iter().find(|code| !code.is_empty()).unwrap_or_default();
     let notice = cart::api::notice(&code, &query("variant"), query("typed"));
     shop_page(cart::api::cart(notice), move |view| view! { <CartPage lang view /> })
+}
+
+fn outfit() -> AnyView {
+    let (lang, slug) = (lang(), param("slug"));
+    shop_page(shop::api::read_outfit(slug), move |view| view! { <OutfitPage lang view /> })
 }
 
 fn checkout_draft() -> AnyView {

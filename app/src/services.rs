@@ -60,6 +60,8 @@ pub struct Shop {
     pub methods: Methods,
     /// The site is reached over https: cookies say so.
     pub https: bool,
+    /// Where buyers reach the shop: `https://shop.example`.
+    pub address: String,
     /// How many proxies in front write into X-Forwarded-For.
     pub proxies: usize,
     /// Buyers may search for their address with Kakao's script, which then runs in the order form's page.

@@ -10,6 +10,7 @@ use leptos_meta::{MetaTags, provide_meta_context};
 
 use crate::routes::{Routing, request_path};
 use crate::services::Services;
+use crate::ui::head::is_public;
 
 /// The whole document.
 pub fn shell() -> impl IntoView {
@@ -21,10 +22,6 @@ pub fn shell() -> impl IntoView {
     let site = Services::get().map(|services| services.shop.site.clone()).unwrap_or_default();
     let stem = if desk { site.desk } else { site.storefront };
     let options = LeptosOptions::builder().output_name(stem).site_pkg_dir("pkg").build();
-    let (other, alternate) = match lang {
-        Lang::Ko => (Lang::En, Lang::En.path(page)),
-        Lang::En => (Lang::Ko, page.to_owned()),
-    };
     view! {
         <!DOCTYPE html>
         <html lang=lang.tag()>
@@ -34,7 +31,12 @@ pub fn shell() -> impl IntoView {
                 <meta name="color-scheme" content="light dark" />
                 <link rel="stylesheet" href=site.style />
                 <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-                <link rel="alternate" hreflang=other.tag() href=alternate />
+                <link rel="apple-touch-icon" href="/icon-192.png" />
+                <link rel="manifest" href="/site.webmanifest" />
+                <meta name="theme-color" content="#fbfbf9" media="(prefers-color-scheme: light)" />
+                <meta name="theme-color" content="#141518" media="(prefers-color-scheme: dark)" />
+                {(!is_public(page)).then(|| view! { <meta name="robots" content="noindex" /> })}
+                {(!desk).then(travel)}
                 <HydrationScripts options islands=true />
                 <MetaTags />
             </head>
@@ -42,6 +44,17 @@ pub fn shell() -> impl IntoView {
                 <Routing />
             </body>
         </html>
+    }
+}
+
+/// What makes ways through the shop short: the picture that is followed travels, and a page that the pointer rests on
+/// is made ready. Only pages that change nothing by being asked for are; the policy lets both by the document's nonce.
+fn travel() -> impl IntoView {
+    const PICTURE: &str = include_str!("shop/page/travel.js");
+    const AHEAD: &str = r#"{"prerender":[{"eagerness":"moderate","where":{"href_matches":["/","/en","/garments","/garments/*","/c/*","/outfits/*","/en/garments","/en/garments/*","/en/c/*","/en/outfits/*"]}}]}"#;
+    view! {
+        <script nonce=use_nonce() inner_html=PICTURE></script>
+        <script type="speculationrules" nonce=use_nonce() inner_html=AHEAD></script>
     }
 }
 

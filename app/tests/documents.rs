@@ -98,3 +98,18 @@ fn every_form_posts_its_language_or_asks_by_get() {
         (posts == languages).then_some(()).ok_or(format!("{posts} forms, {languages} languages"))
     });
 }
+
+#[test]
+fn what_programs_read_of_a_page_is_data_of_a_known_kind() {
+    let mut kinds = BTreeSet::new();
+    for (name, html) in pages() {
+        for script in html.split("<script type=\"application/ld+json\">").skip(1) {
+            let text = script.split("</script>").next().unwrap_or_default();
+            let data: serde_json::Value = serde_json::from_str(text).expect(&name);
+            assert_eq!(data["@context"], "https://schema.org", "{name}");
+            kinds.insert(data["@type"].as_str().expect(&name).to_owned());
+        }
+    }
+    let kinds: Vec<_> = kinds.iter().map(String::as_str).collect();
+    assert_eq!(kinds, ["BreadcrumbList", "ItemList", "Product", "WebSite"]);
+}

@@ -33,6 +33,25 @@ export class GarmentPage extends ShopPage {
     return this.page.locator("dl").filter({ hasText: this.say("교환·반품", "Returns") });
   }
 
+  /** The garment as the page shows it large. */
+  get picture(): Locator {
+    return this.page.locator(".hero");
+  }
+
+  /** The garment from the front in each of its colours; a press chooses it. */
+  get shades(): Locator {
+    return this.page.locator(".shades label");
+  }
+
+  get sizeTable(): Locator {
+    return this.page.getByRole("table");
+  }
+
+  /** The outfits that the garment is part of. */
+  get outfits(): Locator {
+    return this.page.locator(".spreads").getByRole("link");
+  }
+
   async chooseColour(name: string): Promise<void> {
     await this.page.getByRole("radio", { name }).check();
   }

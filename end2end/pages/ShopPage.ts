@@ -22,6 +22,16 @@ export abstract class ShopPage {
     return this.page.getByRole("link", { name: this.say("English", "한국어") });
   }
 
+  /** The header's field to look for clothes. */
+  get searchField(): Locator {
+    return this.page.getByRole("searchbox", { name: this.say("옷 찾기", "Search clothes") });
+  }
+
+  async search(text: string): Promise<void> {
+    await this.searchField.fill(text);
+    await this.page.getByRole("search").getByRole("button").click();
+  }
+
   /** What a live page says of its connection. */
   get connection(): Locator {
     return this.page.locator(".live");

@@ -64,7 +64,7 @@ test("the whole way works in English", async ({ page, follow, seller }) => {
 test("the other language is one click away, on the same page, with its query", async ({ page, seller }) => {
   const buyer = new Buyer(page.request);
   const order = await buyer.order();
-  const paths = ["/", "/c/knit?color=oat", "/garments/tee?size=M", `/orders/${order.id}`, `/orders/${order.id}/pay`, "/mypage"];
+  const paths = ["/", "/outfits/snow", "/garments?q=coat&page=2", "/c/knit?color=oat", "/garments/tee?size=M", `/orders/${order.id}`, `/orders/${order.id}/pay`, "/mypage"];
   for (const path of paths) {
     await page.goto(path);
     await new ListPage(page, "ko").otherLanguage.click();

@@ -10,6 +10,8 @@ import { ANSWER_LOST, NO_ANSWERS, setDown, setFaults } from "../sandbox.ts";
 
 const PHONE = { width: 360, height: 740 };
 const DESK = { width: 1280, height: 800 };
+/** As wide as a desk's window at four times its size, where nothing may scroll sideways either (WCAG 1.4.10). */
+const ENLARGED = { width: 320, height: 256 };
 
 /** A path with the name that its pictures get. */
 type Visit = [name: string, path: string];
@@ -84,10 +86,17 @@ async function buyersPages(buyer: Buyer, seller: Seller): Promise<Visit[]> {
   await buyer.putIntoCart({ garment: "trench", dye: "sand", quantity: "2" });
   const draft = await buyer.begin({ garment: "padded", dye: "pine", size: "S" });
   return [
-    ["list", "/"],
+    ["home", "/"],
+    ["list", "/garments"],
+    ["list, last page", "/garments?page=2"],
     ["category", "/c/knit"],
-    ["list, filtered", "/?color=ink&size=M&price=50000-100000&in=on"],
+    ["list, filtered", "/garments?color=ink&size=M&price=50000-100000&in=on"],
+    ["list, searched", "/garments?q=%EB%8B%88%ED%8A%B8"],
+    ["list, near", "/garments?q=%ED%8A%B8%EB%9E%9C%EC%B9%98%EC%BD%94%ED%8A%B8"],
+    ["list, not found", "/garments?q=%EC%9A%B0%EC%A3%BC%EB%B3%B5"],
     ["list, nothing found", "/c/outer?price=-50000"],
+    ["outfit", "/outfits/morning"],
+    ["outfit, partly sold out", "/outfits/snow"],
     ["garment", "/garments/trench"],
     ["garment, sold out", "/garments/slip"],
     ["garment, refused", "/garments/tee?dye=ink&size=&quantity=11&error=size"],
@@ -181,6 +190,8 @@ async function inspect(page: Page, shop: Shop, info: TestInfo, lang: Lang, [name
         await shop.expectNoAxeViolations(page);
       }
     }
+    await page.setViewportSize(ENLARGED);
+    await expectItFits(page, name);
   });
 }
 

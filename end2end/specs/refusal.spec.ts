@@ -46,7 +46,7 @@ test("a colour or a size that a garment does not have leads back to its sizes", 
 });
 
 test("a filter that means nothing shows a list", async ({ page }) => {
-  await page.goto("/?color=%3Cscript%3E&size=%00&price=x-y&sort=up&in=1");
+  await page.goto("/garments?color=%3Cscript%3E&size=%00&price=x-y&sort=up&in=1");
   await expect(page.getByText("그렇게 고른 옷은 없어요.")).toBeVisible();
 });
 

@@ -67,6 +67,7 @@ async fn open(databases: &Databases, main: &str) -> anyhow::Result<(Database, Vi
         .context("the view's database cannot be opened")?;
     main.migrate().await.context("the main database cannot be migrated")?;
     view.migrate().await.context("the view's database cannot be migrated")?;
+    main.garments().index_anew().await.context("the garments cannot be indexed")?;
     Ok((main, view))
 }
 
@@ -98,6 +99,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
             webhooks,
             methods: gateway.methods,
             pay_pages: gateway.pay_pages,
+            address: account.origin(),
             return_key: account.key,
             https: serve.https,
             proxies: serve.proxies,
@@ -150,6 +152,7 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
             webhooks: sandbox.webhooks(),
             methods: gateway.methods,
             pay_pages: gateway.pay_pages,
+            address: account.origin(),
             return_key: account.key,
             https: false,
             proxies: 0,

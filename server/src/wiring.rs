@@ -116,7 +116,8 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
     let Rows { orders, attempts, refunds, shipments, letters, my_pages, outbox } = rows;
     let (hub, queue) = (Hub::default(), QueueFeed::default());
 
-    let catalogue = catalogue::Service::new(main.garments(), main.shelf(), clock.clone(), ids.clone());
+    let catalogue =
+        catalogue::Service::new(main.garments(), main.outfits(), main.shelf(), clock.clone(), ids.clone());
     let standing = Arc::new(Standing(orders.clone()));
     let gate = Gate::new(BULKHEAD, clock.clone(), ids.clone());
     let darkroom = Arc::new(WebpDarkroom::default());

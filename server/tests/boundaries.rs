@@ -169,7 +169,8 @@ fn nothing_of_the_server_reaches_a_browser() {
 
 #[test]
 fn the_top_level_holds_what_the_customer_named_and_what_tools_need() {
-    let named = ["Cargo.toml", "README.md", "app", "end2end", "frontend", "public", "server", "style"];
+    let named =
+        ["Cargo.toml", "README.md", "app", "docs", "end2end", "frontend", "public", "server", "style"];
     let tools = ["Cargo.lock", "LICENSE", "deny.toml", "rust-toolchain.toml", "rustfmt.toml", "xtask"];
     let known = names(named.into_iter().chain(tools));
     // Dot files are tools' own; the rest is what git ignores.

@@ -1,54 +1,152 @@
-//! The reads of list and garment page.
+//! The reads of home, list and garment page.
 
 use std::collections::BTreeMap;
 
-use catalogue::{Photograph, ShelfGarment, Words};
-use kernel::{Text, Time};
+use catalogue::{
+    Counts, ListQuery, Listed, Photograph, Search, ShelfCard, ShelfGarment, ShelfOutfit, ShelfVariant, Sort,
+    Words,
+};
+use kernel::{Lang, Text, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
+use super::page::named_order;
 use super::view::{
-    Card, Category, Choice, Closeup, Dye, Filter, GarmentView, ListView, Measure, Outfit, OutfitPiece,
-    ShipBy, SizeRow, Terms, Variant,
+    Card, Category, Choice, Choices, Closeup, Counted, Dye, Filter, GarmentView, HomeView, ListView, Measure,
+    Outfit, OutfitPiece, OutfitView, PieceView, ShipBy, SizeRow, Terms, Variant,
 };
 use crate::AppError;
 use crate::services::Services;
 
+/// Garments on a page of the list.
+pub const PAGE: i64 = 24;
 /// How many garments stand under "함께 한 벌".
-const TOGETHER: usize = 4;
+const TOGETHER: i64 = 4;
+/// How many of the newest stand on the home page: whole rows at each width.
+const NEWEST: i64 = 12;
+/// How many outfits a garment's page shows.
+const OUTFITS: usize = 2;
+/// What is read of a search.
+const SEARCH_CHARS: usize = 100;
+/// The ranges of prices that the filter offers. Their ends belong to both neighbours.
+pub const PRICES: [&str; 3] = ["-50000", "50000-100000", "100000-"];
 
-/// The list: everything, or one category, as filtered.
+/// The home page.
+///
+/// # Errors
+/// When the database is away.
+#[server(name = Home, prefix = "/api", endpoint = "home", input = GetUrl)]
+pub async fn home() -> Result<HomeView, AppError> {
+    let services = Services::get()?;
+    let outfits = services.catalogue.outfits.all().await?;
+    let newest = ListQuery { limit: NEWEST, ..ListQuery::default() };
+    let cards = services.catalogue.shelf.page(&newest).await?;
+    let covers = services.gallery.covers().await?;
+    Ok(HomeView {
+        outfits: outfits.into_iter().map(outfit).collect(),
+        cards: cards.iter().map(|it| card(it, "", services.words(), &covers)).collect(),
+    })
+}
+
+/// The list: everything, or one category, as filtered, searched and sorted.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for a category that is not there.
 #[server(name = List, prefix = "/api", endpoint = "list", input = GetUrl)]
 pub async fn list(
-    #[server(default)] category: String,
+    #[server(default)] lang: Lang,
     #[server(default)] filter: Filter,
 ) -> Result<ListView, AppError> {
     let services = Services::get()?;
     let words = services.words();
-    let category = (!category.is_empty())
-        .then(|| words.category(&category).map(|name| named(&category, name)).ok_or(AppError::NotFound))
-        .transpose()?;
-    let mut shelf = services.catalogue.shelf.all().await?;
-    let all = shelf.clone();
-    shelf.retain(|g| category.as_ref().is_none_or(|category| g.garment.category == category.key));
-    let (total, covers) = (shelf.len(), services.gallery.covers().await?);
-    let (dyes, sizes) = (dyes_of(&shelf, words), sizes_of(&shelf));
-    let plain = filter == Filter::default();
-    shelf.retain(|garment| passes(garment, &filter));
-    sort(&mut shelf, &filter.sort);
+    let category = match filter.category.as_str() {
+        "" => None,
+        key => Some(words.category(key).map(|name| named(key, name)).ok_or(AppError::NotFound)?),
+    };
+    let asked = query(lang, &filter);
+    let Listed { cards, counts, near } = services.catalogue.list(asked.clone()).await?;
+    let covers = services.gallery.covers().await?;
+    let pages = ((counts.found - 1).max(0) / PAGE) + 1;
     Ok(ListView {
-        outfit: (plain && category.is_none()).then(|| outfit(&all)).flatten(),
         category,
-        categories: words.categories.iter().map(|(key, name)| named(key, name)).collect(),
-        dyes,
-        sizes,
-        cards: shelf.iter().map(|garment| card(garment, &filter.color, words, &covers)).collect(),
-        total,
+        choices: choices(&filter, &counts, words),
+        cards: cards.iter().map(|it| card(it, &filter.color, words, &covers)).collect(),
+        found: counts.found,
+        any: counts.any,
+        near,
+        page: (asked.offset / PAGE + 1).min(pages),
+        pages,
         filter,
     })
+}
+
+/// What a filter asks of the shelf.
+fn query(lang: Lang, filter: &Filter) -> ListQuery {
+    let (least, most) = filter.prices();
+    let typed: String = filter.q.chars().take(SEARCH_CHARS).collect();
+    let search = Search::parse(&typed);
+    let page: i64 = filter.page.parse().unwrap_or(1);
+    ListQuery {
+        category: filter.category.clone(),
+        dye: readable(&filter.color),
+        size: readable(&filter.size),
+        least,
+        most,
+        in_stock: !filter.in_stock.is_empty(),
+        sort: match filter.sort.as_str() {
+            "low" => Sort::Cheap,
+            "high" => Sort::Dear,
+            "name" => Sort::Name(lang),
+            "new" => Sort::New,
+            _ if search.is_some() => Sort::Fit,
+            _ => Sort::New,
+        },
+        search,
+        limit: PAGE,
+        offset: page.max(1).saturating_sub(1).saturating_mul(PAGE),
+    }
+}
+
+/// A text without what PostgreSQL takes for no text at all.
+fn readable(text: &str) -> String {
+    text.replace('\0', "\u{fffd}")
+}
+
+/// What the filter form offers, in the order of the words.
+fn choices(filter: &Filter, counts: &Counts, words: &Words) -> Choices {
+    let offered = |chosen: &str, key: &str, count: i64| count > 0 || key == chosen;
+    let counted = |known: &[(String, Text)], chosen: &str, of: &BTreeMap<String, i64>| {
+        let choices = known.iter().map(|(key, name)| Counted {
+            key: key.clone(),
+            name: name.clone(),
+            count: of.get(key).copied().unwrap_or(0),
+        });
+        choices.filter(|it| offered(chosen, &it.key, it.count)).collect()
+    };
+    let plain = |key: &str, count| Counted { key: key.to_owned(), name: Text::default(), count };
+    let mut sizes: Vec<_> = counts.sizes.iter().map(|(size, count)| plain(size, *count)).collect();
+    if !filter.size.is_empty() && !counts.sizes.contains_key(&filter.size) {
+        sizes.push(plain(&filter.size, 0));
+    }
+    sizes.sort_by_cached_key(|it| size_rank(&it.key));
+    let priced = |range: &str| {
+        let (least, most) = Filter { price: range.to_owned(), ..Filter::default() }.prices();
+        counts.priced(least, most)
+    };
+    let prices = PRICES.iter().map(|range| plain(range, priced(range)));
+    Choices {
+        categories: counted(&words.categories, &filter.category, &counts.categories),
+        dyes: counted(&words.dyes, &filter.color, &counts.dyes),
+        sizes,
+        prices: prices.filter(|it| offered(&filter.price, &it.key, it.count)).collect(),
+        in_stock: counts.in_stock,
+    }
+}
+
+/// Letters from small to large, then numbers, then one size.
+fn size_rank(size: &str) -> (usize, bool, String) {
+    let rank = ["XS", "S", "M", "L", "XL", "XXL"].iter().position(|known| *known == size);
+    (rank.unwrap_or(usize::MAX), size == "F", size.to_owned())
 }
 
 /// What the shop promises of delivery and returns now.
@@ -80,12 +178,14 @@ pub fn promised(settings: settings::Settings, now: Time) -> Terms {
 pub async fn garment(slug: String, #[server(default)] choice: Choice) -> Result<GarmentView, AppError> {
     let services = Services::get()?;
     let words = services.words();
-    let Some(ShelfGarment { garment, variants }) = services.catalogue.shelf.garment(&slug).await? else {
+    let shelf = &services.catalogue.shelf;
+    let Some(ShelfGarment { garment, variants }) = shelf.garment(&slug).await? else {
         // A hidden one was there once, which search engines are told by 410.
         let kept = services.catalogue.garments.kept(&slug).await?;
         return Err(if kept.is_some() { AppError::Gone } else { AppError::NotFound });
     };
-    let all = services.catalogue.shelf.all().await?;
+    let together = shelf.beside(&garment, TOGETHER).await?;
+    let outfits = services.catalogue.outfits.with(&slug).await?;
     let (photos, covers) = (services.gallery.of_garment(&slug).await?, services.gallery.covers().await?);
     let measures = garment.measures.iter().map(|m| Measure {
         key: m.key.clone(),
@@ -110,13 +210,11 @@ pub async fn garment(slug: String, #[server(default)] choice: Choice) -> Result<
         measures: measures.collect(),
         sizes: sizes.collect(),
         closeups: closeups.collect(),
-        variants: variants
-            .into_iter()
-            .map(|v| Variant { dye: v.variant.dye, size: v.variant.size, free: v.free })
-            .collect(),
+        variants: variants.into_iter().map(variant).collect(),
         choice,
         terms: terms(&services).await?,
-        together: together(&slug, &all).map(|garment| card(garment, "", words, &covers)).collect(),
+        outfits: outfits.into_iter().take(OUTFITS).map(outfit).collect(),
+        together: together.iter().map(|it| card(it, "", words, &covers)).collect(),
         photos: photos.into_iter().map(Into::into).collect(),
         slug: garment.slug,
         name: garment.name,
@@ -127,6 +225,41 @@ pub async fn garment(slug: String, #[server(default)] choice: Choice) -> Result<
     })
 }
 
+/// One outfit, with what can be ordered of each piece.
+///
+/// # Errors
+/// [`AppError::NotFound`] for one that is not there.
+#[server(name = ReadOutfit, prefix = "/api", endpoint = "outfit", input = GetUrl)]
+pub async fn read_outfit(slug: String) -> Result<OutfitView, AppError> {
+    let services = Services::get()?;
+    let all = services.catalogue.outfits.all().await?;
+    let (asked, others): (Vec<_>, Vec<_>) = all.into_iter().map(outfit).partition(|it| it.slug == slug);
+    let outfit = asked.into_iter().next().ok_or(AppError::NotFound)?;
+    let mut pieces = Vec::with_capacity(outfit.pieces.len());
+    for laid_out in named_order(outfit.pieces.clone()) {
+        let shelf = services.catalogue.shelf.garment(&laid_out.slug).await?.ok_or(AppError::NotFound)?;
+        pieces.push(piece(laid_out.dye, shelf, services.words()));
+    }
+    Ok(OutfitView { outfit, pieces, others })
+}
+
+fn piece(dye_laid_out: String, shelf: ShelfGarment, words: &Words) -> PieceView {
+    let ShelfGarment { garment, variants } = shelf;
+    PieceView {
+        dyes: garment.dyes.iter().map(|key| dye(key, words)).collect(),
+        sizes: garment.sizes.into_iter().map(|row| row.size).collect(),
+        variants: variants.into_iter().map(variant).collect(),
+        slug: garment.slug,
+        name: garment.name,
+        price: garment.price,
+        dye: dye_laid_out,
+    }
+}
+
+fn variant(shelf: ShelfVariant) -> Variant {
+    Variant { dye: shelf.variant.dye, size: shelf.variant.size, free: shelf.free }
+}
+
 fn named(key: &str, name: &Text) -> Category {
     Category { key: key.to_owned(), name: name.clone() }
 }
@@ -135,12 +268,8 @@ fn dye(key: &str, words: &Words) -> Dye {
     Dye { key: key.to_owned(), name: words.dye(key) }
 }
 
-fn free(garment: &ShelfGarment) -> i64 {
-    garment.variants.iter().map(|variant| variant.free).sum()
-}
-
 /// A card shows the colour that was filtered for first.
-fn card(shelf: &ShelfGarment, color: &str, words: &Words, covers: &BTreeMap<String, Photograph>) -> Card {
+fn card(shelf: &ShelfCard, color: &str, words: &Words, covers: &BTreeMap<String, Photograph>) -> Card {
     let mut dyes: Vec<_> = shelf.garment.dyes.iter().map(|key| dye(key, words)).collect();
     dyes.sort_by_key(|dye| dye.key != color);
     Card {
@@ -148,87 +277,68 @@ fn card(shelf: &ShelfGarment, color: &str, words: &Words, covers: &BTreeMap<Stri
         name: shelf.garment.name.clone(),
         price: shelf.garment.price,
         dyes,
-        free: free(shelf),
+        free: shelf.free,
         photo: covers.get(&shelf.garment.slug).cloned().map(Into::into),
     }
 }
 
-/// Whether a garment passes the filter: colour, size and stock must hold for one and the same variant.
-fn passes(shelf: &ShelfGarment, filter: &Filter) -> bool {
-    let wanted = |wish: &str, value: &str| wish.is_empty() || wish == value;
-    let (least, most) = price_range(&filter.price);
-    (least..=most).contains(&shelf.garment.price.amount)
-        && shelf.variants.iter().any(|v| {
-            wanted(&filter.color, &v.variant.dye)
-                && wanted(&filter.size, &v.variant.size)
-                && (filter.in_stock.is_empty() || v.free > 0)
-        })
-}
-
-/// `-50000`, `50000-100000`, `100000-`; anything else is every price.
-fn price_range(text: &str) -> (i64, i64) {
-    let (least, most) = text.split_once('-').unwrap_or_default();
-    (least.parse().unwrap_or(0), most.parse().unwrap_or(i64::MAX))
-}
-
-fn sort(shelf: &mut [ShelfGarment], by: &str) {
-    match by {
-        "low" => shelf.sort_by_key(|g| g.garment.price.amount),
-        "high" => shelf.sort_by_key(|g| -g.garment.price.amount),
-        _ => {}
+fn outfit(shelf: ShelfOutfit) -> Outfit {
+    let pieces = shelf.outfit.items.into_iter().zip(shelf.garments).map(|(item, garment)| OutfitPiece {
+        slug: item.slug,
+        dye: item.dye,
+        name: garment.name,
+        price: garment.price,
+        x: item.x,
+        y: item.y,
+        scale: item.scale,
+        turn: item.turn,
+    });
+    Outfit {
+        slug: shelf.outfit.slug,
+        name: shelf.outfit.name,
+        text: shelf.outfit.text,
+        pieces: pieces.collect(),
     }
 }
 
-/// The colours on the shelf, in the order of the words.
-fn dyes_of(shelf: &[ShelfGarment], words: &Words) -> Vec<Dye> {
-    let sold = |key: &str| shelf.iter().any(|g| g.garment.dyes.iter().any(|dye| dye == key));
-    words.dyes.iter().filter(|(key, _)| sold(key)).map(|(key, _)| dye(key, words)).collect()
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// The sizes on the shelf, letters from small to large, then numbers, then one size.
-fn sizes_of(shelf: &[ShelfGarment]) -> Vec<String> {
-    let mut sizes: Vec<String> =
-        shelf.iter().flat_map(|g| &g.garment.sizes).map(|row| row.size.clone()).collect();
-    let rank = |size: &str| ["XS", "S", "M", "L", "XL", "XXL"].iter().position(|known| *known == size);
-    sizes.sort_by_key(|size| (rank(size).unwrap_or(usize::MAX), size == "F", size.clone()));
-    sizes.dedup();
-    sizes
-}
+    #[test]
+    fn a_page_that_cannot_be_read_is_the_first_and_one_beyond_all_is_no_overflow() {
+        let offset =
+            |page: &str| query(Lang::Ko, &Filter { page: page.to_owned(), ..Filter::default() }).offset;
+        assert_eq!(["", "1", "0", "-3", "x", "2"].map(offset), [0, 0, 0, 0, 0, PAGE]);
+        assert!(offset(&i64::MAX.to_string()) > 0);
+    }
 
-/// The outfit of the week, if all of it is still sold.
-fn outfit(shelf: &[ShelfGarment]) -> Option<Outfit> {
-    let outfit = catalogue::demo::outfits().first()?;
-    let pieces = outfit.items.iter().map(|item| {
-        let garment = &shelf.iter().find(|g| g.garment.slug == item.slug)?.garment;
-        Some(OutfitPiece {
-            slug: item.slug.clone(),
-            dye: item.dye.clone(),
-            name: garment.name.clone(),
-            price: garment.price,
-            x: item.x,
-            y: item.y,
-            scale: item.scale,
-            turn: item.turn,
-        })
-    });
-    Some(Outfit {
-        name: outfit.name.clone(),
-        text: outfit.text.clone(),
-        pieces: pieces.collect::<Option<_>>()?,
-    })
-}
+    #[test]
+    fn a_search_comes_by_what_fits_unless_another_order_is_asked_for() {
+        let sort = |q: &str, sort: &str| {
+            query(Lang::En, &Filter { q: q.to_owned(), sort: sort.to_owned(), ..Filter::default() }).sort
+        };
+        assert_eq!(sort("코트", ""), Sort::Fit);
+        assert_eq!(sort("!", ""), Sort::New);
+        assert_eq!(sort("코트", "new"), Sort::New);
+        assert_eq!(sort("코트", "name"), Sort::Name(Lang::En));
+    }
 
-/// What stands in the same outfits first, then what is sold in the same category.
-fn together<'s>(slug: &str, shelf: &'s [ShelfGarment]) -> impl Iterator<Item = &'s ShelfGarment> {
-    let worn: Vec<&str> = catalogue::demo::outfits()
-        .iter()
-        .filter(|outfit| outfit.items.iter().any(|item| item.slug == slug))
-        .flat_map(|outfit| outfit.items.iter().map(|item| item.slug.as_str()))
-        .collect();
-    let category = shelf.iter().find(|g| g.garment.slug == slug).map(|g| g.garment.category.as_str());
-    let mut rest: Vec<_> = shelf.iter().filter(|g| g.garment.slug != slug).collect();
-    rest.sort_by_key(|g| {
-        (!worn.contains(&g.garment.slug.as_str()), Some(g.garment.category.as_str()) != category)
-    });
-    rest.into_iter().take(TOGETHER)
+    #[test]
+    fn a_choice_that_leaves_nothing_is_offered_only_where_it_is_chosen() {
+        let filter = Filter { color: "ink".into(), size: "XXS".into(), ..Filter::default() };
+        let counts = Counts {
+            dyes: [("sand".to_owned(), 2)].into(),
+            sizes: [("F".to_owned(), 1), ("M".to_owned(), 2), ("S".to_owned(), 1)].into(),
+            prices: [(50_000, 3)].into(),
+            ..Counts::default()
+        };
+        let choices = choices(&filter, &counts, catalogue::words());
+        let keys = |of: &[Counted]| of.iter().map(|it| (it.key.clone(), it.count)).collect::<Vec<_>>();
+        assert_eq!(keys(&choices.dyes), [("sand".to_owned(), 2), ("ink".to_owned(), 0)]);
+        let sizes: Vec<_> = choices.sizes.iter().map(|it| it.key.as_str()).collect();
+        assert_eq!(sizes, ["S", "M", "XXS", "F"]);
+        let prices = [("-50000".to_owned(), 3), ("50000-100000".to_owned(), 3)];
+        assert_eq!(keys(&choices.prices), prices);
+    }
 }

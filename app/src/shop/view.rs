@@ -50,35 +50,104 @@ pub struct OutfitPiece {
     pub turn: i32,
 }
 
-/// The outfit of the week. Pieces stand back to front.
+/// Garments laid out together. Pieces stand back to front.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outfit {
+    /// Names the outfit's page: `/outfits/{slug}`.
+    pub slug: String,
     pub name: Text,
     pub text: Text,
     pub pieces: Vec<OutfitPiece>,
 }
 
-/// The list: home, or one category, as filtered.
+impl Outfit {
+    /// Which garments it shows.
+    pub fn slugs(&self) -> impl Iterator<Item = String> {
+        self.pieces.iter().map(|piece| piece.slug.clone())
+    }
+}
+
+/// The home page: the lookbook, which begins with this week's outfit, and what is new.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct ListView {
-    /// `None` is the home page (새로 나온 옷).
-    pub category: Option<Category>,
-    pub categories: Vec<Category>,
-    /// Only on the unfiltered home page.
-    pub outfit: Option<Outfit>,
-    /// The filter as it was asked for, so that the form shows it again.
-    pub filter: Filter,
-    /// Colours and sizes the filter form offers.
+pub struct HomeView {
+    pub outfits: Vec<Outfit>,
+    pub cards: Vec<Card>,
+}
+
+/// The page of an outfit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct OutfitView {
+    pub outfit: Outfit,
+    /// As they are named: the largest first.
+    pub pieces: Vec<PieceView>,
+    pub others: Vec<Outfit>,
+}
+
+/// A piece of an outfit, with what can be ordered of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PieceView {
+    pub slug: String,
+    pub name: Text,
+    pub price: Money,
+    /// The dye in which it is laid out.
+    pub dye: String,
     pub dyes: Vec<Dye>,
     pub sizes: Vec<String>,
+    pub variants: Vec<Variant>,
+}
+
+/// The list: all garments or one category, as filtered, searched and sorted; one page of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ListView {
+    /// The category that is asked for.
+    pub category: Option<Category>,
+    /// The filter as it was asked for, so that the form shows it again.
+    pub filter: Filter,
+    pub choices: Choices,
     pub cards: Vec<Card>,
-    /// How many garments the category holds, unfiltered.
-    pub total: usize,
+    /// How many garments the list holds.
+    pub found: i64,
+    /// How many it would hold with the search and the category alone.
+    pub any: i64,
+    /// Nothing fits the search: this comes near.
+    pub near: bool,
+    /// The page that is shown, from 1 on.
+    pub page: i64,
+    /// How many pages there are; at least one.
+    pub pages: i64,
+}
+
+/// What the filter form offers: each choice with how many garments it would leave. Choices that leave none are left
+/// out, but for the one that is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choices {
+    pub categories: Vec<Counted>,
+    pub dyes: Vec<Counted>,
+    pub sizes: Vec<Counted>,
+    /// The keys are `-50000`, `50000-100000`; the names are the page's.
+    pub prices: Vec<Counted>,
+    /// How many of the list are not sold out.
+    pub in_stock: i64,
+}
+
+/// A choice of the filter form.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    pub key: String,
+    pub name: Text,
+    /// Garments.
+    pub count: i64,
 }
 
 /// The list's filter; each part is a query parameter of the same name, empty when not asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Filter {
+    /// What is looked for, as typed.
+    #[serde(default)]
+    pub q: String,
+    /// A category's key.
+    #[serde(default)]
+    pub category: String,
     /// A dye's key.
     #[serde(default)]
     pub color: String,
@@ -87,12 +156,32 @@ pub struct Filter {
     /// `-50000`, `50000-100000`, `100000-`.
     #[serde(default)]
     pub price: String,
-    /// ``, `low`, `high`.
+    /// ``, `new`, `low`, `high`, `name`. Empty is `new`, for a search what fits best.
     #[serde(default)]
     pub sort: String,
     /// `on`: leave out what is sold out.
     #[serde(default, rename = "in")]
     pub in_stock: String,
+    /// The page, from 1 on; empty is 1.
+    #[serde(default)]
+    pub page: String,
+}
+
+impl Filter {
+    /// Whether anything is asked that hides garments.
+    #[must_use]
+    pub fn hides(&self) -> bool {
+        [&self.q, &self.category, &self.color, &self.size, &self.price, &self.in_stock]
+            .iter()
+            .any(|part| !part.is_empty())
+    }
+
+    /// The lowest and highest price, in minor units; what cannot be read is every price.
+    #[must_use]
+    pub fn prices(&self) -> (i64, i64) {
+        let (least, most) = self.price.split_once('-').unwrap_or_default();
+        (least.parse().unwrap_or(0), most.parse().unwrap_or(i64::MAX))
+    }
 }
 
 /// Who sells, for the foot of every page. What the owner has not said yet is empty.
@@ -201,6 +290,8 @@ pub struct GarmentView {
     /// In place of the drawing, in their order; those of one colour only while it is chosen.
     #[serde(default)]
     pub photos: Vec<Photo>,
+    /// Outfits that it is part of.
+    pub outfits: Vec<Outfit>,
     /// What goes with it.
     pub together: Vec<Card>,
 }

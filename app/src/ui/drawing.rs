@@ -54,6 +54,17 @@ fn symbol(slug: &str) -> Option<String> {
     Some(format!(r#"<symbol id="{slug}" viewBox="0 0 400 500">{body}</symbol>"#))
 }
 
+/// Whether a picture of it lies in `public/cards`, for where a page is shared.
+#[cfg(feature = "ssr")]
+#[must_use]
+pub fn has_card(name: &str) -> bool {
+    DRAWINGS.iter().any(|(drawn, _)| *drawn == name) || OUTFITS.contains(&name)
+}
+
+/// The outfits that are drawn.
+#[cfg(feature = "ssr")]
+const OUTFITS: [&str; 6] = ["morning", "walk", "firstday", "snow", "evening", "dinner"];
+
 #[cfg(feature = "ssr")]
 macro_rules! drawings {
     ($($slug:literal)*) => {
@@ -82,6 +93,15 @@ mod tests {
             assert!(!symbol.contains("svg>"), "{slug} keeps no outer element");
             assert!(symbol.contains(&format!(r#"id="{slug}-s""#)), "{slug} prefixes its ids");
         }
+    }
+
+    #[test]
+    fn all_that_is_drawn_has_a_picture_to_be_shared() {
+        let cards = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../public/cards");
+        for name in DRAWINGS.iter().map(|(slug, _)| *slug).chain(OUTFITS).chain(["shop"]) {
+            assert!(cards.join(format!("{name}.jpg")).is_file(), "{name}: npm run cards, in end2end");
+        }
+        assert!(has_card("trench") && has_card("snow") && !has_card("socks"));
     }
 
     #[test]

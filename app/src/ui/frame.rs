@@ -15,7 +15,13 @@ pub fn title(lang: Lang, text: &str) -> String {
 /// The title of a page on which something was refused; the first word a reader hears says so.
 #[must_use]
 pub fn error_title(lang: Lang, text: &str) -> String {
-    title(lang, &format!("{}{text}", lang.pick("오류: ", "Error: ")))
+    title(lang, &refused(lang, text))
+}
+
+/// The same without the shop's name.
+#[must_use]
+pub fn refused(lang: Lang, text: &str) -> String {
+    format!("{}{text}", lang.pick("오류: ", "Error: "))
 }
 
 /// The line on every page of a demo shop.
@@ -53,6 +59,9 @@ pub fn Storefront(
     /// Whether somebody is logged in to an account.
     #[prop(optional)]
     member: bool,
+    /// What the page looks for, so that the header's field shows it again.
+    #[prop(optional, into)]
+    search: String,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -60,7 +69,7 @@ pub fn Storefront(
             {lang.pick("본문으로 건너뛰기", "Skip to the content")}
         </a>
         {demo.then(|| view! { <DemoLine lang /> })}
-        <Header lang path categories category cart=around.cart member />
+        <Header lang path categories category cart=around.cart member search />
         <main id="main">{children()}</main>
         <Footer lang seller=around.seller />
     }
@@ -84,6 +93,7 @@ fn Header(
     /// Pieces in the cart.
     cart: u32,
     member: bool,
+    search: String,
 ) -> impl IntoView {
     let page = path.split('?').next().unwrap_or_default().to_owned();
     let current = |to: &str| (page == to).then_some("page");
@@ -110,13 +120,30 @@ fn Header(
             <nav class="cats" aria-label=lang.pick("옷 종류", "Clothes")>
                 <ul>
                     <li>
-                        <a href=lang.path("/") aria-current=current("/")>
-                            {lang.pick("새로 나온 옷", "New in")}
+                        <a href=lang.path("/garments") aria-current=current("/garments")>
+                            {lang.pick("모든 옷", "All clothes")}
                         </a>
                     </li>
                     {items}
                 </ul>
             </nav>
+            <form class="seek" role="search" action=lang.path("/garments")>
+                <label class="vh" for="q">
+                    {lang.pick("옷 찾기", "Search clothes")}
+                </label>
+                <input
+                    class="in"
+                    id="q"
+                    name="q"
+                    type="search"
+                    value=search
+                    placeholder=lang.pick("니트, 검정 코트", "Knit, black coat")
+                    maxlength="100"
+                    enterkeyhint="search"
+                    autocomplete="off"
+                />
+                <button class="btn q s">{lang.pick("검색", "Search")}</button>
+            </form>
             <nav class="util" aria-label=lang.pick("내 메뉴", "You")>
                 <ul>
                     <li>

@@ -24,6 +24,8 @@ pub mod failure;
 #[cfg(feature = "ssr")]
 pub mod frame;
 #[cfg(feature = "ssr")]
+pub mod head;
+#[cfg(feature = "ssr")]
 pub mod terms;
 
 #[cfg(feature = "ssr")]

@@ -37,6 +37,9 @@ use kernel::time::{hours, minutes, seconds};
 use kernel::{Day, Lang, Money, OrderNumber, Text, Time};
 use leptos::prelude::*;
 
+use app::shop::page::{HomePage, OutfitPage};
+use app::shop::view::{Choices, Counted, HomeView, OutfitView, PieceView};
+
 /// 23 November 2026, 10:02 in Seoul.
 pub(super) const NOW: Time = Time::from_micros(1_795_395_720_000_000);
 
@@ -139,20 +142,30 @@ pub(super) fn line() -> Line {
     }
 }
 
-fn list(outfit: Option<Outfit>, category: Option<Category>, filter: Filter, cards: Vec<Card>) -> ListView {
+fn list(category: Option<Category>, filter: Filter, cards: Vec<Card>, pages: i64) -> ListView {
+    let counted = |key: &str, count| Counted { key: key.into(), name: text("모래", "Sand"), count };
+    let choices = Choices {
+        categories: vec![counted("outer", 4)],
+        dyes: vec![counted("sand", 4), counted("ink", 2)],
+        sizes: vec![counted("M", 4), counted("F", 1)],
+        prices: vec![counted("-50000", 1), counted("100000-", 3)],
+        in_stock: 3,
+    };
+    let near = !filter.q.is_empty();
     ListView {
         category,
-        categories: vec![outer()],
-        outfit,
         filter,
-        dyes: vec![dye("sand"), dye("ink")],
-        sizes: vec!["M".into(), "F".into()],
+        choices,
+        found: cards.len() as i64,
         cards,
-        total: 4,
+        any: 4,
+        near,
+        page: 2.min(pages),
+        pages,
     }
 }
 
-fn outfit() -> Outfit {
+fn outfit(slug: &str) -> Outfit {
     let piece = |slug: &str, dye: &str, (x, y), scale, turn| OutfitPiece {
         slug: slug.to_owned(),
         dye: dye.to_owned(),
@@ -164,6 +177,7 @@ fn outfit() -> Outfit {
         turn,
     };
     Outfit {
+        slug: slug.to_owned(),
         name: text("쌀쌀한 아침", "A cold morning"),
         text: text("아침저녁에 걸치고 낮에는 들고 다녀요.", "Worn at both ends of the day."),
         pieces: vec![
@@ -174,6 +188,22 @@ fn outfit() -> Outfit {
             piece("beanie", "persimmon", (950, -40), 0.66, 8),
         ],
     }
+}
+
+/// With so many pieces left of each variant.
+fn one_outfit(free: i64) -> OutfitView {
+    let variant = |dye: &str, size: &str| Variant { dye: dye.to_owned(), size: size.to_owned(), free };
+    let piece = |slug: &str, sizes: &[&str]| PieceView {
+        slug: slug.to_owned(),
+        name: text("옷", "Piece"),
+        price: Money::won(39_000),
+        dye: "sand".into(),
+        dyes: vec![dye("sand"), dye("ink")],
+        sizes: sizes.iter().map(|size| (*size).to_owned()).collect(),
+        variants: sizes.iter().map(|size| variant("sand", size)).collect(),
+    };
+    let pieces = vec![piece("trench", &["M", "L"]), piece("tote", &["F"])];
+    OutfitView { outfit: outfit("morning"), pieces, others: vec![outfit("walk")] }
 }
 
 fn garment(choice: Choice, free: [i64; 4]) -> GarmentView {
@@ -213,6 +243,7 @@ fn garment(choice: Choice, free: [i64; 4]) -> GarmentView {
             .collect(),
         choice,
         photos: Vec::new(),
+        outfits: vec![outfit("morning"), outfit("walk")],
         together: vec![card("stripe", 9), card("tote", 1)],
     }
 }
@@ -252,22 +283,34 @@ fn shop(lang: Lang) -> Vec<(String, String)> {
         in_stock: "on".into(),
         ..Filter::default()
     };
+    let searched = Filter { q: "‘코트’ & <b>".into(), ..Filter::default() };
+    let plain = Filter::default;
     let mut pages = vec![
         page(
             lang,
             "home",
-            || view! { <ListPage lang view=list(Some(outfit()), None, Filter::default(), cards()) /> },
+            || view! { <HomePage lang view=HomeView { outfits: vec![outfit("morning"), outfit("walk")], cards: cards() } /> },
         ),
         page(
             lang,
-            "list",
-            || view! { <ListPage lang view=list(None, Some(outer()), Filter::default(), cards()) /> },
+            "home, empty",
+            || view! { <HomePage lang view=HomeView { outfits: vec![], cards: vec![] } /> },
         ),
+        page(lang, "outfit", || view! { <OutfitPage lang view=one_outfit(1) /> }),
+        page(lang, "outfit, sold out", || view! { <OutfitPage lang view=one_outfit(0) /> }),
+        page(lang, "list", || view! { <ListPage lang view=list(Some(outer()), plain(), cards(), 9) /> }),
         page(
             lang,
-            "list, nothing found",
-            || view! { <ListPage lang view=list(None, Some(outer()), filter, vec![]) /> },
+            "list, searched",
+            || view! { <ListPage lang view=list(None, searched.clone(), cards(), 1) /> },
         ),
+        page(lang, "list, not found", || view! { <ListPage lang view=list(None, searched, vec![], 1) /> }),
+        page(
+            lang,
+            "list, nothing of that kind",
+            || view! { <ListPage lang view=list(Some(outer()), filter, vec![], 1) /> },
+        ),
+        page(lang, "list, nothing there", || view! { <ListPage lang view=list(None, plain(), vec![], 1) /> }),
         page(
             lang,
             "garment, sold out",

@@ -5,22 +5,27 @@
 mod edit;
 mod gallery;
 mod garment;
+mod list;
 mod photograph;
 mod ports;
 mod service;
 mod words;
 
 pub mod demo;
+pub mod search;
 
 pub use edit::{Edited, MAX_DYES, MAX_MEASURES, MAX_SIZES, Typed, Why, Wrong, edit, placed};
 pub use gallery::{Gallery, HangError};
 pub use garment::{Closeup, Garment, Kept, Line, Measure, Outfit, OutfitPiece, SizeRow, Variant};
+pub use list::{Counts, ListQuery, Sort};
 pub use photograph::{
     Caption, CaptionError, Developed, MAX_ALT, MAX_BYTES, MAX_PHOTOGRAPHS, Photograph, Rendition,
     Undeveloped, WIDTHS, caption,
 };
 pub use ports::{
-    Darkroom, Garments, Hung, NewPhotograph, Photographs, Save, Saved, Shelf, ShelfGarment, ShelfVariant,
+    Darkroom, Garments, Hung, NewPhotograph, Outfits, Photographs, Save, Saved, Shelf, ShelfCard,
+    ShelfGarment, ShelfOutfit, ShelfVariant,
 };
-pub use service::{Outcome, Service};
-pub use words::{Words, words};
+pub use search::Search;
+pub use service::{Listed, Outcome, Service};
+pub use words::{Also, Words, words};

@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use events::{AuditEntry, Unavailable};
 use kernel::{PhotographId, Time, VariantId};
 
-use crate::{Caption, Developed, Edited, Garment, Kept, Photograph, Undeveloped, Variant};
+use crate::{
+    Caption, Counts, Developed, Edited, Garment, Kept, ListQuery, Outfit, Photograph, Undeveloped, Variant,
+};
 
 /// A garment on its way to the database.
 #[derive(Debug, Clone)]
@@ -31,6 +33,9 @@ pub enum Saved {
 pub trait Garments: Send + Sync {
     /// Writes a garment with its variants at a place on the shelf, sold at once; stock rows are made with so many pieces
     /// on hand and the first line of their ledger. One that is there already stays as it is.
+    ///
+    /// What the search finds a garment by MUST be written in the transaction that writes the garment, here and wherever
+    /// it changes, and `now` kept as the time of its change.
     async fn put(
         &self,
         position: i64,
@@ -67,6 +72,33 @@ pub trait Garments: Send + Sync {
 
     /// One variant by what a buyer chose, if it is sold.
     async fn variant(&self, garment: &str, dye: &str, size: &str) -> Result<Option<Variant>, Unavailable>;
+
+    /// Writes what the search finds garments by anew for those that an older program put there
+    /// ([`crate::search::RULES`]). Answers how many there were.
+    async fn index_anew(&self) -> Result<u64, Unavailable>;
+}
+
+/// The outfits. One of which a garment is hidden is not there to be read.
+#[async_trait]
+pub trait Outfits: Send + Sync {
+    /// Writes an outfit at a place in the lookbook; what is there already is overwritten. Its garments MUST be there.
+    async fn put(&self, position: i64, outfit: Outfit) -> Result<(), Unavailable>;
+
+    /// All outfits in the order of the lookbook; the first is this week's.
+    async fn all(&self) -> Result<Vec<ShelfOutfit>, Unavailable>;
+
+    /// Those that a garment is part of, in the same order.
+    async fn with(&self, garment: &str) -> Result<Vec<ShelfOutfit>, Unavailable>;
+
+    /// One outfit.
+    async fn outfit(&self, slug: &str) -> Result<Option<ShelfOutfit>, Unavailable>;
+}
+
+/// An outfit with its garments, in the order of its pieces.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShelfOutfit {
+    pub outfit: Outfit,
+    pub garments: Vec<Garment>,
 }
 
 /// A garment with what is free of it.
@@ -74,6 +106,14 @@ pub trait Garments: Send + Sync {
 pub struct ShelfGarment {
     pub garment: Garment,
     pub variants: Vec<ShelfVariant>,
+}
+
+/// A garment as it stands in a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShelfCard {
+    pub garment: Garment,
+    /// Free pieces over all colours and sizes.
+    pub free: i64,
 }
 
 /// A variant with what is free of it.
@@ -84,7 +124,7 @@ pub struct ShelfVariant {
     pub free: i64,
 }
 
-/// What pages show: garments that are sold, joined with their stock. Read only.
+/// What pages show: garments that are sold, joined with their stock. Read only. One without variants is on no list.
 #[async_trait]
 pub trait Shelf: Send + Sync {
     /// Every garment that is sold, in the order of the shelf, with the variants that are sold of it.
@@ -92,6 +132,18 @@ pub trait Shelf: Send + Sync {
 
     /// One garment, if it is sold.
     async fn garment(&self, slug: &str) -> Result<Option<ShelfGarment>, Unavailable>;
+
+    /// A page of a list. Only what it shows may be read from the database.
+    async fn page(&self, query: &ListQuery) -> Result<Vec<ShelfCard>, Unavailable>;
+
+    /// How many garments the list holds, and would hold with other choices; its order and page do not matter.
+    async fn counts(&self, query: &ListQuery) -> Result<Counts, Unavailable>;
+
+    /// What goes with a garment: what it shares an outfit with first, then its category.
+    async fn beside(&self, garment: &Garment, limit: i64) -> Result<Vec<ShelfCard>, Unavailable>;
+
+    /// The slugs of all garments that are sold in the order of the shelf, each with the time of its last change where it is known.
+    async fn slugs(&self) -> Result<Vec<(String, Option<Time>)>, Unavailable>;
 }
 
 /// A photograph on its way to the database.

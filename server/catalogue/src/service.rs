@@ -5,13 +5,18 @@ use std::sync::Arc;
 use events::{Action, Actor, AuditEntry, Unavailable};
 use kernel::{Clock, Ids, VariantId};
 
-use crate::{Edited, Garments, Kept, Save, Saved, Shelf, Typed, Variant, Why, Wrong, demo, edit};
+use crate::{
+    Counts, Edited, Garments, Kept, ListQuery, Outfits, Save, Saved, Shelf, ShelfCard, Typed, Variant, Why,
+    Wrong, demo, edit,
+};
 
 /// The catalogue context. Cheap to clone.
 #[derive(Clone)]
 pub struct Service {
     /// The garments.
     pub garments: Arc<dyn Garments>,
+    /// The outfits.
+    pub outfits: Arc<dyn Outfits>,
     /// The garments as pages show them.
     pub shelf: Arc<dyn Shelf>,
     clock: Arc<dyn Clock>,
@@ -37,16 +42,26 @@ pub enum Outcome {
     NotFound,
 }
 
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    pub cards: Vec<ShelfCard>,
+    pub counts: Counts,
+    /// Nothing was all that was looked for: this is what comes near.
+    pub near: bool,
+}
+
 impl Service {
     /// Plugs the ports in.
     #[must_use]
     pub fn new(
         garments: Arc<dyn Garments>,
+        outfits: Arc<dyn Outfits>,
         shelf: Arc<dyn Shelf>,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
-        Self { garments, shelf, clock, ids }
+        Self { garments, outfits, shelf, clock, ids }
     }
 
     /// Adds a garment, hidden until it is shown.
@@ -121,14 +136,37 @@ impl Service {
         Save { edited, variants, entry, now: self.clock.now() }
     }
 
-    /// Puts the demo's garments on the shelf. Doing it again changes nothing.
+    /// A list. A page after the last is the last. A search that nothing fits is asked again for what comes near.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn list(&self, mut query: ListQuery) -> Result<Listed, Unavailable> {
+        let mut counts = self.shelf.counts(&query).await?;
+        let mut near = false;
+        let loosened = query.search.as_ref().filter(|_| counts.any == 0).and_then(crate::Search::loosened);
+        if let Some(search) = loosened {
+            query.search = Some(search);
+            counts = self.shelf.counts(&query).await?;
+            near = counts.any > 0;
+        }
+        let last = (counts.found - 1).max(0) / query.limit.max(1) * query.limit;
+        query.offset = query.offset.clamp(0, last);
+        let cards = self.shelf.page(&query).await?;
+        Ok(Listed { cards, counts, near })
+    }
+
+    /// Puts the demo's garments and outfits on the shelf. Doing it again changes nothing.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn seed_demo(&self) -> Result<(), Unavailable> {
+        let now = self.clock.now();
         for (position, garment) in (0..).zip(demo::garments()) {
             let variants = demo::variants(&garment);
-            self.garments.put(position, garment, variants, self.clock.now()).await?;
+            self.garments.put(position, garment, variants, now).await?;
+        }
+        for (position, outfit) in (0..).zip(demo::outfits()) {
+            self.outfits.put(position, outfit.clone()).await?;
         }
         Ok(())
     }

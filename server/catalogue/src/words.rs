@@ -1,5 +1,6 @@
 //! The words for the keys: categories, dyes and measures in both languages, in their order on the shelf.
 
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use kernel::Text;
@@ -14,6 +15,16 @@ pub struct Words {
     pub dyes: Vec<(String, Text)>,
     #[serde(deserialize_with = "in_order")]
     pub measures: Vec<(String, Text)>,
+    pub also: Also,
+}
+
+/// What people look for when they mean one of ours. Nobody reads it on a page.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Also {
+    /// By dye: 먹 is 검정 to everybody else.
+    pub dyes: BTreeMap<String, Vec<String>>,
+    /// By the last part of a Korean noun: 팬츠 are 바지.
+    pub things: BTreeMap<String, Vec<String>>,
 }
 
 /// The words of the shop.
@@ -80,5 +91,12 @@ mod tests {
         assert_eq!(words().categories[0].0, "outer");
         assert_eq!(words().dye("sand").ko, "모래");
         assert_eq!(words().dye("no such dye").en, "no such dye");
+    }
+
+    #[test]
+    fn every_dye_can_be_looked_for_by_an_everyday_word() {
+        let also = &words().also.dyes;
+        assert!(words().dyes.iter().all(|(key, _)| also.get(key).is_some_and(|words| !words.is_empty())));
+        assert!(also.keys().all(|key| words().dyes.iter().any(|(known, _)| known == key)));
     }
 }

@@ -168,6 +168,7 @@ async fn shop(options: ShopOptions) -> anyhow::Result<()> {
             webhooks: Webhooks::Stripe(Secret::new(options.webhook_secret)),
             methods: gateway.methods,
             pay_pages: gateway.pay_pages,
+            address: account.origin(),
             return_key: account.key,
             https: false,
             proxies: 0,

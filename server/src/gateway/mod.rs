@@ -31,6 +31,14 @@ pub struct Account {
     pub shop: String,
 }
 
+impl Account {
+    /// Where buyers reach the shop, so that a path can follow: `https://shop.example`.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.shop.trim_end_matches('/').to_owned()
+    }
+}
+
 /// How buyers pay.
 #[derive(Debug, Clone)]
 pub enum Way {

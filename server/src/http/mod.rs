@@ -5,6 +5,7 @@ mod begin;
 mod bulk_ship;
 mod cart;
 mod client;
+mod crawl;
 mod errors;
 mod export;
 mod forms;
@@ -31,7 +32,9 @@ use axum::{Extension, Router};
 use leptos::prelude::{LeptosOptions, provide_context};
 use leptos_axum::{LeptosRoutes, generate_route_list_with_exclusions};
 use tokio_util::sync::CancellationToken;
+use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -91,7 +94,8 @@ impl FromRef<HttpState> for LeptosOptions {
     }
 }
 
-/// Everything that answers.
+/// Everything that answers. A page carries its drawings, which are long and repeat themselves: it is compressed, quickly,
+/// for whoever asks. Files are so beforehand, streams never.
 pub fn router(state: HttpState) -> Router {
     let pages = pages(&state);
     let with_what_was_posted = pages.clone();
@@ -114,13 +118,15 @@ pub fn router(state: HttpState) -> Router {
         .route("/seller/orders.csv", get(export::orders))
         .route("/en/seller/orders.csv", get(export::orders))
         .with_state(state.clone())
-        .merge(pages.clone())
+        .merge(pages.clone().layer(CompressionLayer::new().quality(CompressionLevel::Fastest)))
         .layer(Extension(forms::Pages(pages.clone())))
         .layer(from_fn_with_state(state.clone(), session::session))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")));
     let health = Router::new()
         .route("/health/live", get(health::live))
         .route("/health/ready", get(health::ready))
+        .route("/robots.txt", get(crawl::robots))
+        .route("/sitemap.xml", get(crawl::sitemap))
         .route("/webhooks/stripe", post(webhooks::stripe))
         .route("/webhooks/toss", post(webhooks::toss))
         .route(crate::gateway::returns::PATH, get(returns::back))

@@ -195,6 +195,8 @@ impl Database {
         notes: desk::Notes;
         /// Garments and variants.
         garments: catalogue::Garments;
+        /// Outfits.
+        outfits: catalogue::Outfits;
         /// Photographs of garments.
         photographs: catalogue::Photographs;
         /// Garments with what is free of them.

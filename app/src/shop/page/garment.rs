@@ -6,14 +6,16 @@
 
 use kernel::Lang;
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::card::{Grid, Level, few_text};
+use super::data;
 use super::measure::{MeasureLines, SizeTable};
-use crate::shop::view::{Closeup, Dye, GarmentView};
-use crate::ui::drawing::Sprite;
+use super::outfit::Spreads;
+use crate::shop::view::{Closeup, Dye, GarmentView, Outfit};
+use crate::ui::drawing::{Drawing, Sprite};
 use crate::ui::field::{FieldError, TextField};
-use crate::ui::frame::{error_title, title};
+use crate::ui::frame::refused;
+use crate::ui::head::{About, Head};
 use crate::ui::line::size_text;
 use crate::ui::money::Price;
 use crate::ui::photo::Picture;
@@ -22,10 +24,9 @@ use crate::ui::terms::Terms;
 /// One garment.
 #[component]
 pub fn GarmentPage(lang: Lang, view: GarmentView) -> impl IntoView {
-    let name = view.name.get(lang);
-    let title = if view.choice.error.is_some() { error_title(lang, name) } else { title(lang, name) };
-    let slugs =
-        std::iter::once(&view.slug).chain(view.together.iter().map(|card| &card.slug)).cloned().collect();
+    let about = about(lang, &view);
+    let slugs = std::iter::once(&view.slug).chain(view.together.iter().map(|card| &card.slug)).cloned();
+    let slugs = slugs.chain(view.outfits.iter().flat_map(Outfit::slugs)).collect();
     let together = (!view.together.is_empty()).then(|| {
         view! {
             <section class="page" aria-labelledby="together">
@@ -37,12 +38,31 @@ pub fn GarmentPage(lang: Lang, view: GarmentView) -> impl IntoView {
         }
     });
     view! {
-        <Title text=title />
+        <Head lang about />
         <Sprite slugs />
         <div class="wrap">
-            <div class="goods">{sheet(lang, &view)} {buy_form(lang, &view)}</div>
+            <div class="goods dyeing">
+                <div class="pictures">{sheet(lang, &view)} {shades(lang, &view)}</div>
+                {buy_form(lang, &view)}
+            </div>
+            {outfits(lang, view.outfits)}
             {together}
         </div>
+    }
+}
+
+fn about(lang: Lang, view: &GarmentView) -> About {
+    let (name, path) = (view.name.get(lang), format!("/garments/{}", view.slug));
+    let category = format!("/c/{}", view.category.key);
+    let steps = [(view.category.name.get(lang), category.as_str()), (name, path.as_str())];
+    About {
+        title: if view.choice.error.is_some() { refused(lang, name) } else { name.to_owned() },
+        description: format!("{} {}. {}", view.text.get(lang), view.fabric.get(lang), view.price.text(lang)),
+        data: vec![data::product(lang, view), data::breadcrumbs(lang, &steps)],
+        picture: Some(view.slug.clone()),
+        price: Some(view.price.amount),
+        passing: false,
+        path,
     }
 }
 
@@ -104,7 +124,7 @@ fn drawn(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
     let (slug, class) = (view.slug.as_str(), format!("g c-{}", shown_dye(view)));
     let closeups: Vec<_> = view.closeups.iter().map(|closeup| figure(lang, slug, &class, closeup)).collect();
     view! {
-        <div class="sheet">
+        <div class="sheet dyed">
             <div class="ground">
                 <svg class=format!("hero {class}") viewBox="0 0 400 500" aria-hidden="true">
                     <use href=format!("#{slug}")></use>
@@ -114,6 +134,44 @@ fn drawn(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
             {closeups}
         </div>
     }
+}
+
+/// Every colour from the front, where the garment is drawn. Its picture chooses it, as its name beside does; the radio has its name from there, so
+/// that readers hear it once.
+fn shades(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
+    let figures: Vec<_> = (1..)
+        .zip(&view.dyes)
+        .map(|(n, dye)| {
+            view! {
+                <figure>
+                    <label class="ground" for=dye_id(n)>
+                        <Drawing slug=view.slug.clone() dye=dye.key.clone() />
+                    </label>
+                    <figcaption>{dye.name.get(lang).to_owned()}</figcaption>
+                </figure>
+            }
+        })
+        .collect();
+    (figures.len() > 1 && view.photos.is_empty()).then(|| view! { <div class="shades">{figures}</div> })
+}
+
+/// The id of the n-th colour's radio, from 1 on.
+fn dye_id(n: usize) -> String {
+    format!("dye-{n}")
+}
+
+/// The outfits that it is part of.
+fn outfits(lang: Lang, outfits: Vec<Outfit>) -> Option<impl IntoView> {
+    (!outfits.is_empty()).then(|| {
+        view! {
+            <section class="page nopb" aria-labelledby="outfits">
+                <h2 id="outfits" class="mb4">
+                    {lang.pick("이 옷이 든 한 벌", "Outfits with it")}
+                </h2>
+                <Spreads lang outfits />
+            </section>
+        }
+    })
 }
 
 fn figure(lang: Lang, slug: &str, class: &str, closeup: &Closeup) -> impl IntoView + use<> {
@@ -176,7 +234,7 @@ fn dye_choice(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
             let gone = !in_stock(view, dye);
             view! {
                 <label class=format!("opt d-{}", i + 1)>
-                    <input type="radio" name="dye" value=dye.key.clone() checked=dye.key == shown disabled=gone />
+                    <input type="radio" id=dye_id(i + 1) name="dye" value=dye.key.clone() checked=dye.key == shown disabled=gone />
                     <span class=format!("sw c-{}", dye.key) aria-hidden="true"></span>
                     {dye.name.get(lang).to_owned()}
                     {gone.then(|| gone_text(lang))}

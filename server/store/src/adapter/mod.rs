@@ -18,6 +18,7 @@ mod mypage;
 mod notes;
 mod orders;
 mod outbox;
+mod outfits;
 mod photographs;
 mod progress;
 mod refunds;
@@ -26,6 +27,7 @@ mod settings;
 mod settlements;
 mod shipments;
 mod stock;
+mod terms;
 mod tries;
 mod views;
 

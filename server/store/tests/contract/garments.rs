@@ -16,7 +16,7 @@ crate::on_both_databases! {
     two_people_who_change_the_same_version_change_it_once,
 }
 
-fn save(shop: &Shop, garment: Garment, place: usize) -> Save {
+pub fn save(shop: &Shop, garment: Garment, place: usize) -> Save {
     let mut variants = Vec::new();
     for dye in &garment.dyes {
         for row in &garment.sizes {
@@ -43,11 +43,11 @@ async fn add(shop: &Shop, garment: Garment) -> Kept {
     kept(shop, &slug).await
 }
 
-async fn kept(shop: &Shop, slug: &str) -> Kept {
+pub async fn kept(shop: &Shop, slug: &str) -> Kept {
     shop.main.garments().kept(slug).await.unwrap().unwrap()
 }
 
-async fn hide(shop: &Shop, kept: &Kept, hidden: bool) -> Saved {
+pub async fn hide(shop: &Shop, kept: &Kept, hidden: bool) -> Saved {
     let slug = kept.garment.slug.as_str();
     let entry = save(shop, kept.garment.clone(), 1).entry;
     shop.main.garments().set_hidden(slug, kept.version, hidden, entry, NOON).await.unwrap()

@@ -13,6 +13,7 @@ mod events;
 mod figures;
 mod garments;
 mod letters;
+mod list;
 mod orders;
 mod payment;
 mod photographs;

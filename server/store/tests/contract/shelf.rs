@@ -1,6 +1,7 @@
 //! The catalogue, and the shelf with what is free.
 
-use catalogue::{Garment, ShelfVariant, Variant};
+use catalogue::{Garment, ShelfCard, ShelfVariant, Variant};
+use kernel::time::days;
 use kernel::{Ids, Money, VariantId};
 
 use crate::shop::{NOON, Shop, garment};
@@ -8,13 +9,31 @@ use crate::shop::{NOON, Shop, garment};
 crate::on_both_databases! {
     a_garment_comes_back_as_it_was_put,
     putting_a_garment_again_leaves_what_is_there,
+    the_time_of_a_change_is_kept_and_putting_again_is_none,
     the_shelf_stands_in_its_order_and_says_what_is_free,
+    what_goes_with_a_garment_is_its_outfits_and_then_its_category,
+    an_outfit_comes_back_with_its_garments_in_the_order_of_its_pieces,
     the_demo_fits_on_the_shelf,
 }
 
 fn variant(shop: &Shop, garment: &Garment, dye: &str) -> Variant {
     let id = VariantId(shop.ids.uuid());
     Variant { id, garment: garment.slug.clone(), dye: dye.to_owned(), size: "M".to_owned() }
+}
+
+/// Puts the demo's garments and outfits on the shelf.
+pub async fn demo(shop: &Shop) {
+    for (position, garment) in (0..).zip(catalogue::demo::garments()) {
+        let variants = catalogue::demo::variants(&garment);
+        shop.main.garments().put(position, garment, variants, NOON).await.unwrap();
+    }
+    for (position, outfit) in (0..).zip(catalogue::demo::outfits()) {
+        shop.main.outfits().put(position, outfit.clone()).await.unwrap();
+    }
+}
+
+pub fn slugs(cards: &[ShelfCard]) -> Vec<&str> {
+    cards.iter().map(|card| card.garment.slug.as_str()).collect()
 }
 
 async fn a_garment_comes_back_as_it_was_put(shop: &Shop) {
@@ -41,6 +60,14 @@ async fn putting_a_garment_again_leaves_what_is_there(shop: &Shop) {
     assert_eq!(shelf.variants, [ShelfVariant { variant: ink, free: 3 }]);
 }
 
+async fn the_time_of_a_change_is_kept_and_putting_again_is_none(shop: &Shop) {
+    let shirt = garment("shirt");
+    for now in [NOON, NOON + days(1)] {
+        shop.main.garments().put(1, shirt.clone(), Vec::new(), now).await.unwrap();
+        assert_eq!(shop.main.shelf().slugs().await, Ok(vec![("shirt".to_owned(), Some(NOON))]));
+    }
+}
+
 async fn the_shelf_stands_in_its_order_and_says_what_is_free(shop: &Shop) {
     let (shirt, coat) = (garment("shirt"), garment("coat"));
     let (red, ink) = (variant(shop, &shirt, "persimmon"), variant(shop, &shirt, "ink"));
@@ -59,11 +86,45 @@ async fn the_shelf_stands_in_its_order_and_says_what_is_free(shop: &Shop) {
     assert_eq!(shop.main.shelf().garment("hat").await, Ok(None));
 }
 
-async fn the_demo_fits_on_the_shelf(shop: &Shop) {
-    for (position, garment) in (0..).zip(catalogue::demo::garments()) {
-        let variants = catalogue::demo::variants(&garment);
-        shop.main.garments().put(position, garment, variants, NOON).await.unwrap();
+async fn what_goes_with_a_garment_is_its_outfits_and_then_its_category(shop: &Shop) {
+    demo(shop).await;
+    let shelf = shop.main.shelf();
+    let beside = async |slug: &str, limit| {
+        let garment = shelf.garment(slug).await.unwrap().unwrap().garment;
+        shelf.beside(&garment, limit).await.unwrap()
+    };
+    let trench = beside("trench", 6).await;
+    assert_eq!(slugs(&trench), ["stripe", "trousers", "tote", "beanie", "padded", "blazer"]);
+    assert_eq!(trench[4].free, 1, "one goose down is left");
+    assert_eq!(slugs(&beside("hoodie", 2).await), ["tee", "oxford"], "it is in no outfit");
+    assert_eq!(slugs(&beside("slip", 4).await)[..3], ["cardigan", "tote", "scarf"]);
+}
+
+async fn an_outfit_comes_back_with_its_garments_in_the_order_of_its_pieces(shop: &Shop) {
+    demo(shop).await;
+    let outfits = shop.main.outfits();
+    let all = outfits.all().await.unwrap();
+    let laid_out: Vec<_> = all.iter().map(|it| it.outfit.clone()).collect();
+    assert_eq!(laid_out, catalogue::demo::outfits());
+    for outfit in &all {
+        let pieces = outfit.outfit.items.iter().map(|piece| piece.slug.as_str());
+        assert!(pieces.eq(outfit.garments.iter().map(|garment| garment.slug.as_str())));
+        assert_eq!(outfits.outfit(&outfit.outfit.slug).await, Ok(Some(outfit.clone())));
     }
+    let with: Vec<_> = outfits.with("jeans").await.unwrap().into_iter().map(|it| it.outfit.slug).collect();
+    assert_eq!(with, ["walk", "snow"]);
+    assert_eq!(outfits.with("hoodie").await, Ok(Vec::new()));
+    assert_eq!(outfits.outfit("none").await, Ok(None));
+
+    let mut fewer = all[0].outfit.clone();
+    fewer.items.truncate(2);
+    outfits.put(9, fewer.clone()).await.unwrap();
+    let all = outfits.all().await.unwrap();
+    assert_eq!((all.len(), &all[5].outfit, all[5].garments.len()), (6, &fewer, 2));
+}
+
+async fn the_demo_fits_on_the_shelf(shop: &Shop) {
+    demo(shop).await;
     let shelf = shop.main.shelf().all().await.unwrap();
     let shelf = shelf.into_iter().map(|it| it.garment).collect::<Vec<_>>();
     assert_eq!(shelf, catalogue::demo::garments());

@@ -25,6 +25,8 @@ mod stock;
 mod toss;
 mod webhooks;
 
+mod crawl;
+
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::sync::Arc;

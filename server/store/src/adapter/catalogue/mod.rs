@@ -3,14 +3,16 @@
 mod write;
 
 use async_trait::async_trait;
-use catalogue::{Garment, Garments, Kept, Save, Saved, Variant};
+use catalogue::{Garment, Garments, Kept, Save, Saved, Variant, search};
 use events::{AuditEntry, Unavailable};
 use kernel::{Time, VariantId};
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::terms::put_terms;
 use super::{Main, audit};
 use crate::command::Halt::Undo;
+use crate::convert::at;
 use crate::dialect::unavailable;
 
 const VARIANT_WITH_GARMENT: &str = "
@@ -33,7 +35,11 @@ const VARIANTS_OF_GARMENT: &str = "
     ORDER BY retired, position, id";
 
 const SET_HIDDEN: &str = "
-    UPDATE garments SET hidden = $3, version = version + 1 WHERE slug = $1 AND version = $2";
+    UPDATE garments SET hidden = $3, version = version + 1, changed_at = $4 WHERE slug = $1 AND version = $2";
+
+const INDEXED_OTHERWISE: &str = "SELECT garment FROM garments WHERE rules <> $1 ORDER BY slug";
+
+const INDEXED: &str = "UPDATE garments SET rules = $2 WHERE slug = $1";
 
 #[derive(sqlx::FromRow)]
 pub(super) struct VariantRow {
@@ -133,7 +139,7 @@ impl Garments for Main {
         let slug = garment.to_owned();
         let set = self.db.write(move |tx| {
             Box::pin(async move {
-                let set = sqlx::query(SET_HIDDEN).bind(slug).bind(version).bind(hidden);
+                let set = sqlx::query(SET_HIDDEN).bind(slug).bind(version).bind(hidden).bind(at(now));
                 if set.execute(tx.conn()).await?.rows_affected() == 0 {
                     return Err(Undo(Saved::Lost));
                 }
@@ -177,5 +183,21 @@ impl Garments for Main {
     async fn variant(&self, garment: &str, dye: &str, size: &str) -> Result<Option<Variant>, Unavailable> {
         let variant = sqlx::query_as::<_, VariantRow>(VARIANT).bind(garment).bind(dye).bind(size);
         Ok(variant.fetch_optional(self.db.reads()).await.map_err(unavailable)?.map(Variant::from))
+    }
+
+    async fn index_anew(&self) -> Result<u64, Unavailable> {
+        let index = self.db.write(move |tx| {
+            Box::pin(async move {
+                let old = sqlx::query_scalar::<_, Json<Garment>>(INDEXED_OTHERWISE).bind(search::RULES);
+                let mut count = 0;
+                for Json(garment) in old.fetch_all(tx.conn()).await? {
+                    put_terms(tx, &garment).await?;
+                    let indexed = sqlx::query(INDEXED).bind(&garment.slug).bind(search::RULES);
+                    count += indexed.execute(tx.conn()).await?.rows_affected();
+                }
+                Ok(count)
+            })
+        });
+        index.await
     }
 }

@@ -1,18 +1,22 @@
 //! Writing a garment: its row, its variants with their stock, its place on the shelf.
 
-use catalogue::{Garment, Save, Saved, Variant, placed};
+use catalogue::{Garment, Save, Saved, Variant, placed, search};
 use kernel::{Time, VariantId};
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use super::super::terms::put_terms;
 use super::super::{Tx, audit, stock};
+use crate::convert::at;
 
 /// Writes nothing when the garment is there.
 const INSERT: &str = "
-    INSERT INTO garments (slug, position, garment, hidden) VALUES ($1, $2, $3, $4) ON CONFLICT (slug) DO NOTHING";
+    INSERT INTO garments (slug, position, garment, hidden, rules, changed_at) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (slug) DO NOTHING";
 
 const UPDATE: &str = "
-    UPDATE garments SET garment = $3, version = version + 1 WHERE slug = $1 AND version = $2";
+    UPDATE garments SET garment = $3, version = version + 1, rules = $4, changed_at = $5
+    WHERE slug = $1 AND version = $2";
 
 const RETIRE: &str = "UPDATE variants SET retired = TRUE WHERE garment = $1 AND NOT retired";
 
@@ -38,7 +42,7 @@ pub(super) async fn put(
     variants: &[(Variant, i64)],
     now: Time,
 ) -> Result<(), sqlx::Error> {
-    if insert(tx, position, garment, false).await? {
+    if insert(tx, position, garment, false, now).await? {
         for (position, (variant, on_hand)) in (0..).zip(variants) {
             write_variant(tx, position, variant, *on_hand, now).await?;
         }
@@ -48,7 +52,7 @@ pub(super) async fn put(
 
 pub(super) async fn add(tx: &mut Tx, save: &Save) -> Result<Saved, sqlx::Error> {
     tx.take_turns(TURN).await?;
-    if !insert(tx, i64::MAX, &save.edited.garment, true).await? {
+    if !insert(tx, i64::MAX, &save.edited.garment, true, save.now).await? {
         return Ok(Saved::Taken);
     }
     finish(tx, save).await
@@ -58,9 +62,11 @@ pub(super) async fn save(tx: &mut Tx, save: &Save, version: i64) -> Result<Saved
     tx.take_turns(TURN).await?;
     let garment = &save.edited.garment;
     let update = sqlx::query(UPDATE).bind(&garment.slug).bind(version).bind(Json(garment));
+    let update = update.bind(search::RULES).bind(at(save.now));
     if update.execute(tx.conn()).await?.rows_affected() == 0 {
         return Ok(Saved::Lost);
     }
+    put_terms(tx, garment).await?;
     sqlx::query(RETIRE).bind(&garment.slug).execute(tx.conn()).await?;
     finish(tx, save).await
 }
@@ -75,9 +81,20 @@ async fn finish(tx: &mut Tx, save: &Save) -> Result<Saved, sqlx::Error> {
     Ok(Saved::Done)
 }
 
-async fn insert(tx: &mut Tx, position: i64, garment: &Garment, hidden: bool) -> Result<bool, sqlx::Error> {
+async fn insert(
+    tx: &mut Tx,
+    position: i64,
+    garment: &Garment,
+    hidden: bool,
+    now: Time,
+) -> Result<bool, sqlx::Error> {
     let insert = sqlx::query(INSERT).bind(&garment.slug).bind(position).bind(Json(garment)).bind(hidden);
-    Ok(insert.execute(tx.conn()).await?.rows_affected() == 1)
+    let insert = insert.bind(search::RULES).bind(at(now));
+    if insert.execute(tx.conn()).await?.rows_affected() == 0 {
+        return Ok(false);
+    }
+    put_terms(tx, garment).await?;
+    Ok(true)
 }
 
 /// A new variant begins its stock and ledger with so many pieces.

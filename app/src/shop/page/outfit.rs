@@ -1,0 +1,225 @@
+//! An outfit, laid out as on a table: on the home page, in the lookbook, and on a page of its own where each piece can
+//! be ordered.
+
+use kernel::{Lang, Money};
+use leptos::prelude::*;
+
+use super::data;
+use super::piece::Pieces;
+use crate::shop::view::{Outfit, OutfitPiece, OutfitView};
+use crate::ui::drawing::Sprite;
+use crate::ui::field::count_text;
+use crate::ui::head::{About, Head};
+
+/// One outfit.
+#[component]
+pub fn OutfitPage(lang: Lang, view: OutfitView) -> impl IntoView {
+    let about = about(lang, &view.outfit);
+    let OutfitView { outfit, pieces, others } = view;
+    let slugs = outfit.slugs().chain(others.iter().flat_map(Outfit::slugs)).collect();
+    let more = (!others.is_empty()).then(|| {
+        view! {
+            <section class="page" aria-labelledby="others">
+                <h2 id="others" class="mb4">
+                    {lang.pick("다른 한 벌", "Other outfits")}
+                </h2>
+                <Spreads lang outfits=others />
+            </section>
+        }
+    });
+    view! {
+        <Head lang about />
+        <Sprite slugs />
+        <section class="look" aria-labelledby="outfit">
+            <Lay outfit=outfit.clone() hero=true />
+            <div class="say-it">
+                <h1 id="outfit">{outfit.name.get(lang).to_owned()}</h1>
+                <p>{outfit.text.get(lang).to_owned()}</p>
+                <p class="num">{sum_text(lang, &outfit)}</p>
+            </div>
+        </section>
+        <div class="wrap">
+            <section class="page nopt" aria-labelledby="pieces">
+                <h2 id="pieces" class="mb4">
+                    {lang.pick("한 가지씩 고르기", "Piece by piece")}
+                </h2>
+                <Pieces lang pieces />
+            </section>
+            {more}
+        </div>
+    }
+}
+
+fn about(lang: Lang, outfit: &Outfit) -> About {
+    let (name, path) = (outfit.name.get(lang), format!("/outfits/{}", outfit.slug));
+    let names: Vec<_> = outfit.pieces.iter().map(|piece| piece.name.get(lang)).collect();
+    About {
+        title: name.to_owned(),
+        description: format!("{} {}.", outfit.text.get(lang), names.join(", ")),
+        picture: Some(outfit.slug.clone()),
+        data: vec![data::outfit(lang, outfit), data::breadcrumbs(lang, &[(name, path.as_str())])],
+        path,
+        ..About::default()
+    }
+}
+
+/// `다섯 가지, 모두 361,000원`; without the sum when nobody can pay so much.
+fn sum_text(lang: Lang, outfit: &Outfit) -> String {
+    let count = count_text(lang, outfit.pieces.len());
+    let mut prices = outfit.pieces.iter().map(|piece| piece.price);
+    let sum = prices.try_fold(Money::won(0), Money::plus).ok().map(|sum| sum.text(lang));
+    match (lang, sum) {
+        (Lang::Ko, Some(sum)) => format!("{count} 가지, 모두 {sum}"),
+        (Lang::En, Some(sum)) => format!("{} pieces, {sum} in all", capital(&count)),
+        (Lang::Ko, None) => format!("{count} 가지"),
+        (Lang::En, None) => format!("{} pieces", capital(&count)),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
+}
+
+/// This week's outfit on the dyed panel: it names the shop's home page.
+#[component]
+pub(super) fn ThisWeek(lang: Lang, outfit: Outfit) -> impl IntoView {
+    let pieces: Vec<_> = named_order(outfit.pieces.clone())
+        .into_iter()
+        .map(|piece| {
+            view! {
+                <li>
+                    <a href=lang.path(&format!("/garments/{}", piece.slug))>
+                        <span>{piece.name.get(lang).to_owned()}</span>
+                        <span class="num">{piece.price.text(lang)}</span>
+                    </a>
+                </li>
+            }
+        })
+        .collect();
+    view! {
+        <section class="look spread" aria-labelledby="outfit">
+            <Lay outfit=outfit.clone() hero=false />
+            <div class="say-it">
+                <h1 id="outfit">
+                    <span>{lang.pick("이번 주", "This week’s")}</span>
+                    " "
+                    <span>{lang.pick("한 벌", "outfit")}</span>
+                </h1>
+                <p>
+                    <span>{outfit.name.get(lang).to_owned()} "."</span>
+                    " "
+                    <span>{outfit.text.get(lang).to_owned()}</span>
+                </p>
+                <ul>{pieces}</ul>
+                <p class="all">
+                    <a class="btn" href=lang.path(&format!("/outfits/{}", outfit.slug))>
+                        {lang.pick("한 벌 모두 보기", "See the whole outfit")}
+                    </a>
+                </p>
+            </div>
+        </section>
+    }
+}
+
+/// The lookbook: outfits side by side, each a link to its page.
+#[component]
+pub(super) fn Spreads(lang: Lang, outfits: Vec<Outfit>) -> impl IntoView {
+    let spreads: Vec<_> = outfits
+        .into_iter()
+        .map(|outfit| {
+            view! {
+                <li class="spread">
+                    <Lay outfit=outfit.clone() hero=false />
+                    <div class="txt">
+                        <h3>
+                            <a href=lang.path(&format!("/outfits/{}", outfit.slug))>
+                                {outfit.name.get(lang).to_owned()}
+                            </a>
+                        </h3>
+                        <p class="note num">{sum_text(lang, &outfit)}</p>
+                    </div>
+                </li>
+            }
+        })
+        .collect();
+    view! { <ul class="spreads">{spreads}</ul> }
+}
+
+/// The pieces as they lie.
+#[component]
+fn Lay(
+    outfit: Outfit,
+    /// It is what the page is about, to which its small picture travels.
+    hero: bool,
+) -> impl IntoView {
+    let drawings: Vec<_> = outfit.pieces.iter().map(drawing).collect();
+    let class = if hero { "lay hero" } else { "lay" };
+    view! {
+        <svg class=class viewBox="0 0 1200 900" aria-hidden="true">
+            {drawings}
+        </svg>
+    }
+}
+
+/// The pieces as they are named: the largest leads the outfit, the others follow as they are laid out.
+pub(crate) fn named_order(mut pieces: Vec<OutfitPiece>) -> Vec<OutfitPiece> {
+    let largest = pieces.iter().map(|piece| piece.scale).fold(0.0, f32::max);
+    pieces.sort_by_key(|piece| piece.scale < largest);
+    pieces
+}
+
+/// One piece at its place: moved, turned about the middle of its 400 x 500 box, scaled.
+fn drawing(piece: &OutfitPiece) -> impl IntoView + use<> {
+    let OutfitPiece { slug, dye, x, y, scale, turn, .. } = piece;
+    let (middle_x, middle_y) = (200.0 * scale, 250.0 * scale);
+    view! {
+        <g
+            class=format!("g c-{dye}")
+            transform=format!("translate({x} {y}) rotate({turn} {middle_x} {middle_y}) scale({scale})")
+        >
+            <use href=format!("#{slug}") width="400" height="500"></use>
+        </g>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kernel::Text;
+
+    use super::*;
+
+    fn piece(slug: &str, scale: f32, price: i64) -> OutfitPiece {
+        OutfitPiece {
+            slug: slug.to_owned(),
+            dye: "sand".to_owned(),
+            name: Text::default(),
+            price: Money::won(price),
+            x: 0,
+            y: 0,
+            scale,
+            turn: 0,
+        }
+    }
+
+    #[test]
+    fn the_coat_that_lies_on_top_is_named_first() {
+        let laid_out = [("stripe", 1.12), ("trousers", 1.2), ("trench", 1.6), ("tote", 0.78)];
+        let laid_out = laid_out.map(|(slug, scale)| piece(slug, scale, 39_000));
+        let named: Vec<_> = named_order(laid_out.into()).into_iter().map(|piece| piece.slug).collect();
+        assert_eq!(named, ["trench", "stripe", "trousers", "tote"]);
+    }
+
+    #[test]
+    fn an_outfit_says_how_many_pieces_it_has_and_what_all_of_them_cost() {
+        let outfit = |prices: &[i64]| Outfit {
+            slug: String::new(),
+            name: Text::default(),
+            text: Text::default(),
+            pieces: prices.iter().map(|price| piece("tee", 1.0, *price)).collect(),
+        };
+        assert_eq!(sum_text(Lang::Ko, &outfit(&[189_000, 39_000])), "두 가지, 모두 228,000원");
+        assert_eq!(sum_text(Lang::En, &outfit(&[189_000, 39_000])), "Two pieces, ₩228,000 in all");
+        assert_eq!(sum_text(Lang::En, &outfit(&[i64::MAX, 1])), "Two pieces");
+    }
+}

@@ -1,0 +1,21 @@
+// The picture that is followed travels: from a list, a lookbook or an outfit to the page of what it shows, and back. Of
+// all pictures only that one may have the name of the large one (a name must be unique in a page), and which one it is
+// is known when the page is left. Without this, and where browsers do not know it, pages fade into each other.
+{
+  const picture = (href) => {
+    const to = href && new URL(href);
+    const link = to && document.querySelector(`:is(.card, .spread) a[href="${CSS.escape(to.pathname)}"]`);
+    return link?.closest(".card, .spread").querySelector("svg, img");
+  };
+  const travel = ({ viewTransition }, href) => {
+    const small = viewTransition && picture(href);
+    if (!small) return;
+    const large = document.querySelector(".hero");
+    large?.style.setProperty("view-transition-name", "none");
+    small.style.setProperty("view-transition-name", "hero");
+    const settle = () => [small, large].forEach((it) => it?.style.removeProperty("view-transition-name"));
+    viewTransition.finished.then(settle, settle);
+  };
+  addEventListener("pageswap", (event) => travel(event, event.activation?.entry.url));
+  addEventListener("pagereveal", (event) => travel(event, window.navigation?.activation?.from?.url));
+}

@@ -1,0 +1,69 @@
+// The home page and the outfits that it leads to.
+import { expect, test } from "../fixtures.ts";
+import { CheckoutPage } from "../pages/CheckoutPage.ts";
+import { GarmentPage } from "../pages/GarmentPage.ts";
+import { HomePage } from "../pages/HomePage.ts";
+import { OutfitPage } from "../pages/OutfitPage.ts";
+import { LANGS } from "../pages/ShopPage.ts";
+
+test("the home page shows this week's outfit, the lookbook, and what is new", async ({ page }) => {
+  const home = new HomePage(page);
+  await home.open();
+  await expect(home.heading).toHaveText("이번 주 한 벌");
+  await expect(home.thisWeek.getByRole("listitem")).toHaveCount(5);
+  await expect(home.lookbook).toHaveText(["비 그친 오후", "첫 출근", "눈 오는 날", "여름 저녁", "저녁 약속"]);
+  await expect(home.newest).toHaveCount(12);
+  await page.getByRole("link", { name: "모든 옷 보기" }).click();
+  await expect(page).toHaveURL("/garments");
+});
+
+for (const lang of LANGS) {
+  test(`the lookbook leads to outfits, and from there to their pieces (${lang})`, async ({ page }) => {
+    const home = new HomePage(page, lang);
+    await home.open();
+    await home.lookbook.nth(1).click();
+    const outfit = new OutfitPage(page, lang);
+    await expect(outfit.heading).toHaveText(lang === "ko" ? "첫 출근" : "First day");
+    await expect(outfit.pieces).toHaveCount(4);
+    await outfit.piece(lang === "ko" ? "헤링본 블레이저" : "Herringbone blazer").getByRole("link").click();
+    await expect(page).toHaveURL(/\/garments\/blazer$/);
+  });
+}
+
+test("each piece of an outfit can be ordered in a colour and a size", async ({ page }) => {
+  const outfit = new OutfitPage(page);
+  await outfit.open("morning");
+  await expect(outfit.piece("개버딘 트렌치코트").getByLabel("색")).toHaveValue("sand");
+  await outfit.order("줄무늬 긴팔 티셔츠", "귀리", "M");
+  const checkout = new CheckoutPage(page);
+  await expect(checkout.heading).toHaveText("주문서");
+  await expect(page.locator("main")).toContainText("귀리 · M");
+});
+
+test("a piece that is asked for without a size is asked for one", async ({ page }) => {
+  const outfit = new OutfitPage(page);
+  await outfit.open("morning");
+  await outfit.orderButton("두 턱 와이드 팬츠").click();
+  const garment = new GarmentPage(page);
+  await expect(garment.heading).toHaveText("두 턱 와이드 팬츠");
+  await expect(page).toHaveTitle(/^오류: /);
+  await expect(page.getByText("사이즈를 골라 주세요.")).toBeVisible();
+});
+
+test("a sold-out piece says so and cannot be ordered", async ({ page }) => {
+  const outfit = new OutfitPage(page);
+  await outfit.open("dinner");
+  await expect(outfit.orderButton("새틴 슬립 원피스")).toBeDisabled();
+  await expect(outfit.orderButton("새틴 슬립 원피스")).toContainText("품절");
+  await expect(outfit.orderButton("브이넥 카디건")).toBeEnabled();
+});
+
+test("the picture of an outfit's piece takes the colour that is chosen", async ({ page }) => {
+  const outfit = new OutfitPage(page);
+  await outfit.open("morning");
+  const piece = outfit.piece("골지 비니");
+  const drawn = () => piece.locator(".g").evaluate((it) => getComputedStyle(it).getPropertyValue("--g"));
+  const before = await drawn();
+  await piece.getByLabel("색").selectOption({ label: "솔" });
+  await expect.poll(drawn).not.toBe(before);
+});
