@@ -35,7 +35,7 @@ export class GarmentPage extends ShopPage {
 
   /** The garment as the page shows it large. */
   get picture(): Locator {
-    return this.page.locator(".hero");
+    return this.page.locator("#hero");
   }
 
   /** The garment from the front in each of its colours; a press chooses it. */

@@ -46,7 +46,7 @@ test("the pictures of pages that are shared", async ({ page, request }) => {
   expect(paths.size).toBeGreaterThan(30);
   for (const path of paths) {
     await page.goto(path);
-    await only(page, ".hero", path.startsWith("/outfits"));
+    await only(page, "#hero", path.startsWith("/outfits"));
     await page.screenshot({ path: join(CARDS, `${path.split("/").at(-1)}.jpg`), type: "jpeg", quality: 82 });
   }
   await page.goto("/");

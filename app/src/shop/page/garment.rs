@@ -94,6 +94,8 @@ fn sheet(lang: Lang, view: &GarmentView) -> AnyView {
 
 /// The photographs: those of one colour show while it is chosen. A colour that has none is drawn.
 fn photographed(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
+    let shown = shown_dye(view);
+    let hero = view.photos.iter().position(|it| it.dye.as_deref().is_none_or(|dye| dye == shown));
     let shots = view.photos.iter().enumerate().filter_map(|(i, photo)| {
         let class = match &photo.dye {
             None => "ground".to_owned(),
@@ -101,7 +103,7 @@ fn photographed(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
         };
         let photo = photo.clone();
         Some(view! {
-            <div class=class>
+            <div id=(hero == Some(i)).then_some("hero") class=class>
                 <Picture lang photo sizes="(width >= 60rem) 60vw, 100vw" lazy={i > 0} />
             </div>
         })
@@ -110,7 +112,7 @@ fn photographed(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
     let has = |key: &str| general || view.photos.iter().any(|photo| photo.dye.as_deref() == Some(key));
     let drawings = (1..).zip(&view.dyes).filter(|(_, dye)| !has(&dye.key)).map(|(n, dye)| {
         view! {
-            <div class=format!("ground shot of-{n}")>
+            <div id=(dye.key == shown).then_some("hero") class=format!("ground shot of-{n}")>
                 <svg class=format!("g c-{}", dye.key) viewBox="0 0 400 500" aria-hidden="true">
                     <use href=format!("#{}", view.slug)></use>
                 </svg>
@@ -126,7 +128,7 @@ fn drawn(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
     view! {
         <div class="sheet dyed">
             <div class="ground">
-                <svg class=format!("hero {class}") viewBox="0 0 400 500" aria-hidden="true">
+                <svg id="hero" class=class.clone() viewBox="0 0 400 500" aria-hidden="true">
                     <use href=format!("#{slug}")></use>
                 </svg>
                 <MeasureLines lang measures=view.measures.clone() />

@@ -154,9 +154,8 @@ fn Lay(
     hero: bool,
 ) -> impl IntoView {
     let drawings: Vec<_> = outfit.pieces.iter().map(drawing).collect();
-    let class = if hero { "lay hero" } else { "lay" };
     view! {
-        <svg class=class viewBox="0 0 1200 900" aria-hidden="true">
+        <svg id=hero.then_some("hero") class="lay" viewBox="0 0 1200 900" aria-hidden="true">
             {drawings}
         </svg>
     }

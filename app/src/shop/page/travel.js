@@ -10,12 +10,18 @@
   const travel = ({ viewTransition }, href) => {
     const small = viewTransition && picture(href);
     if (!small) return;
-    const large = document.querySelector(".hero");
+    const large = document.getElementById("hero");
     large?.style.setProperty("view-transition-name", "none");
     small.style.setProperty("view-transition-name", "hero");
     const settle = () => [small, large].forEach((it) => it?.style.removeProperty("view-transition-name"));
     viewTransition.finished.then(settle, settle);
   };
+  // It travels to the first frame of its page, which therefore waits until the picture is there.
+  if (/\/(garments|outfits)\/./.test(location.pathname)) {
+    const awaited = Object.assign(document.createElement("link"), { rel: "expect", href: "#hero" });
+    awaited.setAttribute("blocking", "render");
+    document.head.append(awaited);
+  }
   addEventListener("pageswap", (event) => travel(event, event.activation?.entry.url));
   addEventListener("pagereveal", (event) => travel(event, window.navigation?.activation?.from?.url));
 }
