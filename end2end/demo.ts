@@ -3,6 +3,9 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** Which build of the program is tried: the quick one, or the one to deploy. */
+const PROFILE = process.env["HANBEOL_END2END_PROFILE"] ?? "debug";
+
 /** A demo shop: where it listens, where it keeps its data. */
 export class Demo {
   /** Where the shop writes the seller's one-time link. */
@@ -28,7 +31,7 @@ export class Demo {
   /** What starts it, program first. */
   get command(): [string, ...string[]] {
     return [
-      join(import.meta.dirname, "../target/debug/hanbeol"),
+      join(import.meta.dirname, "../target", PROFILE, "hanbeol"),
       "demo",
       ...["--data", this.dataDirectory],
       ...["--port", String(this.port)],

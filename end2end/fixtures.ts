@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test as base, type Browser, type Locator, type Page } from "@playwright/test";
 import { demo } from "./demo.ts";
+import { canCheckHtml, Documents } from "./html.ts";
 import { post } from "./http.ts";
 
 /** The rules of WCAG 2.2, levels A and AA, and of the versions before it, on which it builds. */
@@ -12,6 +13,9 @@ const WCAG_2_2_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 export interface Shop {
   /** Fails with each violation's rule and elements. */
   expectNoAxeViolations(page: Page): Promise<void>;
+
+  /** Has a document judged as HTML once the test is over, with all the others. */
+  judge(name: string, html: string): void;
 
   /** Holds a page that a spec opened by itself (a second browser, say) to the rule of the first: no errors. */
   watch(page: Page): void;
@@ -44,6 +48,7 @@ export const test = base.extend<Fixtures, { sellerState: string }>({
     async ({ page, browser, javaScriptEnabled }, use) => {
       const errors: string[] = [];
       const expected: RegExp[] = [];
+      const documents = new Documents();
       const watch = (page: Page) => {
         page.on("pageerror", (error) => errors.push(`${page.url()}: ${error.stack ?? error}`));
         page.on("console", (message) => {
@@ -56,11 +61,15 @@ export const test = base.extend<Fixtures, { sellerState: string }>({
       await use({
         expectNoAxeViolations: (page) =>
           javaScriptEnabled ? expectNoAxeViolations(page) : expectNoAxeViolationsInTheDocument(page, browser),
+        judge: (name, html) => documents.add(name, html),
         watch,
         expectError: (pattern) => expected.push(pattern),
       });
       const unexpected = errors.filter((error) => !expected.some((pattern) => pattern.test(error)));
       expect(unexpected, "the browser reported errors").toEqual([]);
+      if (canCheckHtml) {
+        documents.expectValid();
+      }
     },
     { auto: true },
   ],

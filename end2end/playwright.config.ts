@@ -1,10 +1,11 @@
-// How the browser tests run: against a demo shop of their own, in Chromium, each with JavaScript and without.
+// How the browser tests run: against a demo shop of their own, in Chromium, on a desk with JavaScript and on a phone
+// without. `cargo xtask test --all` turns that round as well, and shows the shop in the dark.
 //
 // A test that needs JavaScript says so by the tag @js, one that only makes sense without it by @nojs, and one that
 // takes too long for CI by @long (`cargo xtask test --all` runs those).
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { defineConfig, devices } from "@playwright/test";
+import { defineConfig, devices, type Project } from "@playwright/test";
 import { demo } from "./demo.ts";
 
 const ci = process.env["CI"] === "true";
@@ -27,11 +28,25 @@ function isExecutable(file: string): boolean {
   }
 }
 
+const all = process.env["HANBEOL_TEST_ALL"] === "true";
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 360, height: 740 };
+
 /** Tests to leave out: those with these tags, and the long ones unless all are wanted. */
 function without(...tags: string[]): RegExp[] {
-  const long = process.env["HANBEOL_TEST_ALL"] === "true" ? [] : ["@long"];
+  const long = all ? [] : ["@long"];
   return [...tags, ...long].map((tag) => new RegExp(`${tag}\\b`));
 }
+
+/** What CI leaves to `cargo xtask test --all`. Pages are judged at each size and in each colour scheme by themselves. */
+const REST_OF_THE_MATRIX: Project[] = [
+  { name: "javascript, phone", use: { viewport: PHONE, colorScheme: "dark" }, grepInvert: without("@nojs") },
+  {
+    name: "no javascript, desk",
+    use: { javaScriptEnabled: false, colorScheme: "dark" },
+    grepInvert: without("@js"),
+  },
+];
 
 export default defineConfig({
   testDir: "specs",
@@ -45,7 +60,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   use: {
     ...devices["Desktop Chrome"],
-    viewport: { width: 1280, height: 800 },
+    viewport: DESK,
     baseURL: demo.baseURL,
     locale: "ko-KR",
     timezoneId: "Asia/Seoul",
@@ -67,7 +82,8 @@ export default defineConfig({
   },
   projects: [
     { name: "javascript", grepInvert: without("@nojs") },
-    { name: "no javascript", use: { javaScriptEnabled: false }, grepInvert: without("@js") },
+    { name: "no javascript", use: { javaScriptEnabled: false, viewport: PHONE }, grepInvert: without("@js") },
+    ...(all ? REST_OF_THE_MATRIX : []),
   ],
   webServer: {
     command: demo.command.map((word) => `"${word}"`).join(" "),

@@ -1,4 +1,4 @@
-// Every page in both languages: accessible by axe's rules, no sideways scroll on a phone or on a desk, targets large
+// Every page in both languages: valid HTML, accessible by axe's rules, no sideways scroll on a phone or on a desk, targets large
 // enough for a thumb. Pictures of each, light and dark, are left among the results, to look at.
 import type { Page, TestInfo } from "@playwright/test";
 import { demo } from "../demo.ts";
@@ -169,7 +169,10 @@ async function inspect(page: Page, shop: Shop, info: TestInfo, lang: Lang, [name
   const scripts = info.project.name === "javascript";
   const pictures = scripts && process.env["CI"] !== "true";
   await test.step(name, async () => {
-    await page.goto(lang === "ko" ? path : `/en${path}`.replace(/\/$/, ""));
+    const answer = await page.goto(lang === "ko" ? path : `/en${path}`.replace(/\/$/, ""));
+    if (scripts) {
+      shop.judge(name, (await answer?.text()) ?? "");
+    }
     for (const [at, { viewport, colorScheme }] of LOOKS.entries()) {
       const judged = at === 0 || at === LOOKS.length - 1;
       if (!judged && !pictures) {

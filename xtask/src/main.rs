@@ -4,6 +4,7 @@
 //! of that kind lives here, one module for each command.
 
 mod bench;
+mod browser;
 mod build;
 mod faults;
 mod licences;
@@ -60,7 +61,7 @@ enum Command {
     },
     /// Kills the program at its crash points while people buy and sell, and checks what is left
     Faults(faults::Options),
-    /// Measures the release program: start, orders, pages, live updates, and the bytes that browsers load
+    /// Measures the release program: the bytes that browsers load, start, orders, pages, live updates, Lighthouse
     Bench,
     /// Lets the payment provider die under a busy shop, refusing and then hanging, and prints what buyers saw of it
     Outage(outage::Options),

@@ -2,11 +2,12 @@
 //!
 //! Wasm, JavaScript and style get names that hold a hash of their content, so that browsers may keep them for
 //! ever; `site.json` says what they are called now. A release lays a `.br` and a `.gz` beside each file that
-//! gains by it, so that no request compresses anything.
+//! gains by it, so that no request compresses anything; and it must not weigh too much ([`weight`]).
 
 mod browser;
 mod folder;
 mod style;
+mod weight;
 
 use std::path::Path;
 
@@ -26,7 +27,7 @@ pub(crate) const STEPS: usize = 3;
 /// Builds the site.
 ///
 /// # Errors
-/// When the browser part does not compile, the style does not parse, or a file cannot be written.
+/// When the browser part does not compile, the style does not parse, a file cannot be written, or a release is too heavy.
 pub(crate) fn run(profile: Profile) -> Result<()> {
     tools::ensure_wasm_target()?;
     steps(profile, &mut Progress::new(STEPS))
@@ -48,7 +49,9 @@ pub(crate) fn steps(profile: Profile, progress: &mut Progress) -> Result<()> {
         let desk = folder.add_browser_part(&desk);
         let style = folder.add_hashed("pkg/style", "css", style.into_bytes());
         folder.add_manifest(&storefront, &desk, &style);
-        folder.write(&process::root().join("target/site"), profile)
+        let site = process::root().join("target/site");
+        folder.write(&site, profile)?;
+        if profile == Profile::Release { weight::check(&site) } else { Ok(()) }
     })
 }
 

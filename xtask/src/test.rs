@@ -1,11 +1,11 @@
 //! `cargo xtask test`: every test there is, Rust's and the browser's, after installing what they need.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Result, bail};
 
-use crate::build::Profile;
+use crate::browser::{self, Chromium};
+use crate::build::{self, Profile};
 use crate::process::{self, cargo};
 use crate::progress::{Progress, say};
 use crate::{faults, outage, site, tools};
@@ -13,7 +13,8 @@ use crate::{faults, outage, site, tools};
 /// What `cargo xtask test` is asked.
 #[derive(clap::Args)]
 pub(crate) struct Options {
-    /// Also what takes too long for CI: Rust's ignored tests, the provider's outage, and browser tests tagged @long
+    /// Also what takes too long for CI: Rust's ignored tests, the provider's outage, browsers at every size, Firefox,
+    /// WebKitGTK, Lighthouse
     #[arg(long)]
     all: bool,
     /// Leave the browser tests out
@@ -45,10 +46,11 @@ pub(crate) const CRATES: [&str; 5] = ["--workspace", "--exclude", "frontend", "-
 pub(crate) fn run(options: &Options) -> Result<()> {
     // Who asks for some tests by name asks for no runs of faults, and for no outage.
     let runs = options.filter.is_none().then(|| options.runs_of_faults());
-    let with_outage = options.all && options.filter.is_none();
+    let complete = options.all && options.filter.is_none();
     let fault_steps = if runs.is_some() { faults::STEPS } else { 0 };
-    let rust_steps = 1 + site::STEPS + 2 + fault_steps + usize::from(with_outage);
-    let mut progress = Progress::new(if options.no_browser { rust_steps } else { rust_steps + 2 });
+    let rust_steps = 1 + site::STEPS + 2 + fault_steps + usize::from(complete);
+    let browser_steps = if options.no_browser { 0 } else { 2 + usize::from(complete) };
+    let mut progress = Progress::new(rust_steps + browser_steps);
 
     progress.step("tools for Rust's tests", || {
         tools::ensure_wasm_target()?;
@@ -68,12 +70,15 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if let Some(Err(error)) = runs.map(|runs| faults::steps(&runs, &mut progress)) {
         failed.push(error);
     }
-    if with_outage && let Err(error) = progress.step("the provider's outage", outage::test) {
+    if complete && let Err(error) = progress.step("the provider's outage", outage::test) {
         failed.push(error);
     }
     if !options.no_browser {
-        let chromium = progress.step("tools for browser tests", browser_tools)?;
-        if let Err(error) = progress.step("browser tests", || browser_tests(options, chromium)) {
+        let chromium = progress.step("tools for browser tests", || browser_tools(options))?;
+        if let Err(error) = progress.step("browser tests", || browser_tests(options, chromium.clone())) {
+            failed.push(error);
+        }
+        if complete && let Err(error) = progress.step("Lighthouse", || lighthouse(chromium)) {
             failed.push(error);
         }
     }
@@ -95,20 +100,17 @@ fn cargo_test(options: &Options, crates: &[&str]) -> Command {
     command
 }
 
-fn browser_tools() -> Result<Option<PathBuf>> {
-    tools::ensure_node_packages()?;
-    let chromium = tools::ensure_chromium()?;
-    tools::ensure_korean_font()?;
-    Ok(chromium)
+fn browser_tools(options: &Options) -> Result<Chromium> {
+    tools::ensure_java()?;
+    if options.all {
+        tools::ensure_other_browsers()?;
+    }
+    browser::tools()
 }
 
-fn browser_tests(options: &Options, chromium: Option<PathBuf>) -> Result<()> {
+fn browser_tests(options: &Options, chromium: Chromium) -> Result<()> {
     process::run(tools::npm("npm").args(["run", "--silent", "check"]))?;
-    let mut playwright = tools::npm("npx");
-    playwright.args(["playwright", "test"]);
-    if let Some(chromium) = chromium {
-        playwright.env("HANBEOL_CHROMIUM", chromium);
-    }
+    let mut playwright = browser::playwright(chromium, &[]);
     if let Some(filter) = &options.filter {
         playwright.args(["--grep", filter, "--pass-with-no-tests"]);
     }
@@ -116,6 +118,12 @@ fn browser_tests(options: &Options, chromium: Option<PathBuf>) -> Result<()> {
         playwright.env("HANBEOL_TEST_ALL", "true");
     }
     process::run(&mut playwright)
+}
+
+/// What Lighthouse says of the release program. Its site is another than that of the tests, so this comes last.
+fn lighthouse(chromium: Chromium) -> Result<()> {
+    build::build(Profile::Release)?;
+    browser::lighthouse(chromium)
 }
 
 fn verdict(failed: &[anyhow::Error]) -> Result<()> {

@@ -161,6 +161,39 @@ pub(crate) fn ensure_chromium() -> Result<Option<PathBuf>> {
     Ok(chromium)
 }
 
+/// Says where Java is, in which the HTML checker runs, or that no HTML will be checked. CI has to have it.
+///
+/// # Errors
+/// When CI's installation fails.
+pub(crate) fn ensure_java() -> Result<()> {
+    if find("java").is_none() && in_ci() && is_debian_root() {
+        install(&["default-jre-headless"])?;
+    }
+    match find("java") {
+        Some(java) => say(format_args!("Java: {}", java.display())),
+        None => say("Java: NOT FOUND, HTML is NOT CHECKED (install a Java runtime, 17 or later)"),
+    }
+    Ok(())
+}
+
+/// The other families of browsers, for the smoke test in each: Firefox, and WebKitGTK with its driver and a screen.
+/// Debian's packages where we are root, else it is said that the tests are skipped.
+///
+/// # Errors
+/// When an installation fails.
+pub(crate) fn ensure_other_browsers() -> Result<()> {
+    let firefox = || find("firefox").or_else(|| find("firefox-esr")).is_some();
+    let webkit = || find("WebKitWebDriver").is_some() && find("Xvfb").is_some();
+    if is_debian_root() && !(firefox() && webkit()) {
+        install(&["firefox-esr", "webkit2gtk-driver", "xvfb"])?;
+    }
+    for (name, found) in [("Firefox", firefox()), ("WebKitGTK's driver with Xvfb", webkit())] {
+        let state = if found { "found" } else { "NOT FOUND, its test is SKIPPED" };
+        say(format_args!("{name}: {state}"));
+    }
+    Ok(())
+}
+
 /// A font for Korean, without which the browser draws boxes.
 ///
 /// # Errors
