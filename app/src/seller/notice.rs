@@ -320,9 +320,7 @@ impl Notice {
             Self::Done(text) => view! { <p class="sum tell mb5">{text}</p> }.into_any(),
             Self::Refused(text) => view! {
                 <section class="sum mb5" tabindex="-1" autofocus=true aria-labelledby="refused">
-                    <p id="refused">
-                        <b>{lang.pick("하지 못했어요", "Not done")}</b>
-                    </p>
+                    <h2 id="refused">{lang.pick("하지 못했어요", "Not done")}</h2>
                     <p>{text}</p>
                 </section>
             }

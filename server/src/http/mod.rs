@@ -6,6 +6,7 @@ mod bulk_ship;
 mod cart;
 mod client;
 mod crawl;
+mod document;
 mod errors;
 mod export;
 mod forms;
@@ -167,5 +168,6 @@ fn pages(state: &HttpState) -> Router {
     let routes = generate_route_list_with_exclusions(app::routes::Routing, Some(functions));
     Router::new()
         .leptos_routes_with_context(state, routes, context, app::shell::shell)
+        .layer(from_fn(document::tidy))
         .with_state(state.clone())
 }

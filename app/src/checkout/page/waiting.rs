@@ -89,6 +89,8 @@ fn by_itself(lang: Lang, retry_at: Time, seconds: i64) -> impl IntoView {
         view! {
             <noscript>
                 <meta http-equiv="refresh" content=(seconds + 1).to_string() />
+            </noscript>
+            <noscript>
                 <p class="hint num">{text}</p>
             </noscript>
         }
