@@ -204,9 +204,7 @@ fn refusal(lang: Lang, code: &str) -> impl IntoView + use<> {
     let (heading, text) = words::notice(lang, code);
     view! {
         <section class="sum mb5" tabindex="-1" autofocus=true aria-labelledby="notice">
-            <p id="notice">
-                <b>{heading}</b>
-            </p>
+            <h2 id="notice">{heading}</h2>
             <p>{text}</p>
         </section>
     }
