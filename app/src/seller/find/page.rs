@@ -65,6 +65,8 @@ const fn remedy(bad: BadField, lang: Lang) -> (&'static str, &'static str) {
 #[component]
 fn Search(lang: Lang, typed: Typed, error: Option<(&'static str, &'static str)>) -> impl IntoView {
     let wrong = |field: &str| error.filter(|(name, _)| *name == field).map(|(_, text)| text);
+    // A field for days shows nothing that is none: as text it keeps what was typed.
+    let kind = |field: &str| if wrong(field).is_some() { "text" } else { "date" };
     let option = |standing: Standing| {
         let key = standing.as_str();
         view! { <option value=key selected=key == typed.state>{word(standing, lang)}</option> }
@@ -83,8 +85,8 @@ fn Search(lang: Lang, typed: Typed, error: Option<(&'static str, &'static str)>)
                     {options}
                 </select>
             </div>
-            <TextField name="from" kind="date" label=lang.pick("이날부터", "From") value=typed.from nostrip:error=wrong("from") />
-            <TextField name="until" kind="date" label=lang.pick("이날까지", "Until") value=typed.until nostrip:error=wrong("until") />
+            <TextField name="from" kind=kind("from") label=lang.pick("이날부터", "From") value=typed.from nostrip:error=wrong("from") />
+            <TextField name="until" kind=kind("until") label=lang.pick("이날까지", "Until") value=typed.until nostrip:error=wrong("until") />
             <button class="btn">{lang.pick("찾기", "Find")}</button>
         </form>
     }
