@@ -17,6 +17,8 @@ pub enum AppError {
     SignIn,
     /// The account's pages want somebody who is logged in.
     LogIn,
+    /// Somebody of the staff whose role does not allow it.
+    NotAllowed,
     /// The row has moved on; the page shows where it stands now.
     Conflict,
     /// The last piece went to somebody else.
@@ -46,6 +48,7 @@ impl AppError {
             Self::BadInput,
             Self::SignIn,
             Self::LogIn,
+            Self::NotAllowed,
             Self::Conflict,
             Self::SoldOut,
             Self::TooManyUnpaid,
@@ -71,7 +74,7 @@ impl AppError {
             Self::SignIn | Self::LogIn => 401,
             Self::Conflict | Self::SoldOut => 409,
             Self::TooManyUnpaid => 429,
-            Self::Forbidden => 403,
+            Self::Forbidden | Self::NotAllowed => 403,
             Self::TooLarge => 413,
             Self::PaymentDeclined => 402,
             Self::PaymentUnavailable | Self::Unavailable => 503,
@@ -103,6 +106,7 @@ impl AppError {
             Self::BadInput => "bad_input",
             Self::SignIn => "sign_in",
             Self::LogIn => "log_in",
+            Self::NotAllowed => "not_allowed",
             Self::Conflict => "conflict",
             Self::SoldOut => "sold_out",
             Self::TooManyUnpaid => "too_many_unpaid",

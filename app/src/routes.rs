@@ -1,5 +1,7 @@
 //! Which page answers which path, in both languages: load its view, then render it, or say what went wrong.
 
+mod account;
+
 use std::future::Future;
 use std::str::FromStr;
 
@@ -10,8 +12,6 @@ use leptos_router::components::{FlatRoutes, Route, Router};
 use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
 
-use crate::account::page::{AccountPage, RegisterPage};
-use crate::account::view::FormView;
 use crate::cart::page::CartPage;
 use crate::checkout::page::{CheckoutPage, PayPage};
 use crate::mails::page::MailsPage;
@@ -25,6 +25,8 @@ use crate::seller::bulk::{self, BulkPage};
 use crate::seller::find::{self, FindPage};
 use crate::seller::paper::{self, LabelsPage, PickPage, SlipsPage};
 use crate::seller::photographs::view::TypedShot;
+use crate::seller::staff::join::JoinPage;
+use crate::seller::staff::page::StaffPage;
 use crate::seller::stock::view::StockFilter;
 use crate::seller::view::{DeskOrder, Typed};
 use crate::seller::{
@@ -38,7 +40,7 @@ use crate::shop::view::{Category, Choice, Filter};
 use crate::ui::around::Around;
 use crate::ui::failure::FailurePage;
 use crate::ui::frame::Storefront;
-use crate::{AppError, account, cart, checkout, mails, mypage, seller, shop};
+use crate::{AppError, cart, checkout, mails, mypage, seller, shop};
 
 /// The path of this request, with its language, without its query.
 #[must_use]
@@ -75,10 +77,15 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/orders/:order/again") view=again ssr=SsrMode::Async />
                 <Route path=path!("/orders/:order") view=order ssr=SsrMode::Async />
                 <Route path=path!("/mypage") view=my_page ssr=SsrMode::Async />
-                <Route path=path!("/account") view=account_page ssr=SsrMode::Async />
-                <Route path=path!("/account/log-in") view=account_log_in ssr=SsrMode::Async />
-                <Route path=path!("/account/register") view=register ssr=SsrMode::Async />
                 <Route path=path!("/mails") view=mails ssr=SsrMode::Async />
+                <Route path=path!("/account") view=account::page ssr=SsrMode::Async />
+                <Route path=path!("/account/log-in") view=account::log_in ssr=SsrMode::Async />
+                <Route path=path!("/account/register") view=account::register ssr=SsrMode::Async />
+                <Route path=path!("/account/verify") view=account::verify ssr=SsrMode::Async />
+                <Route path=path!("/account/reset") view=account::reset ssr=SsrMode::Async />
+                <Route path=path!("/account/find-order") view=account::find_order ssr=SsrMode::Async />
+                <Route path=path!("/account/addresses") view=account::addresses ssr=SsrMode::Async />
+                <Route path=path!("/account/addresses/:address") view=account::address ssr=SsrMode::Async />
                 <Route path=path!("/failure/:code") view=failure ssr=SsrMode::Async />
                 <Route path=path!("/seller") view=queue ssr=SsrMode::Async />
                 <Route path=path!("/seller/orders/:order/cancel") view=desk_cancel ssr=SsrMode::Async />
@@ -101,6 +108,8 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/seller/events") view=seller_events ssr=SsrMode::Async />
                 <Route path=path!("/seller/settings") view=seller_settings ssr=SsrMode::Async />
                 <Route path=path!("/seller/log-in") view=log_in ssr=SsrMode::Async />
+                <Route path=path!("/seller/staff") view=staff ssr=SsrMode::Async />
+                <Route path=path!("/seller/join") view=join ssr=SsrMode::Async />
                 <Route path=path!("/en") view=home ssr=SsrMode::Async />
                 <Route path=path!("/en/garments") view=list ssr=SsrMode::Async />
                 <Route path=path!("/en/c/:category") view=list ssr=SsrMode::Async />
@@ -115,10 +124,15 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/orders/:order/again") view=again ssr=SsrMode::Async />
                 <Route path=path!("/en/orders/:order") view=order ssr=SsrMode::Async />
                 <Route path=path!("/en/mypage") view=my_page ssr=SsrMode::Async />
-                <Route path=path!("/en/account") view=account_page ssr=SsrMode::Async />
-                <Route path=path!("/en/account/log-in") view=account_log_in ssr=SsrMode::Async />
-                <Route path=path!("/en/account/register") view=register ssr=SsrMode::Async />
                 <Route path=path!("/en/mails") view=mails ssr=SsrMode::Async />
+                <Route path=path!("/en/account") view=account::page ssr=SsrMode::Async />
+                <Route path=path!("/en/account/log-in") view=account::log_in ssr=SsrMode::Async />
+                <Route path=path!("/en/account/register") view=account::register ssr=SsrMode::Async />
+                <Route path=path!("/en/account/verify") view=account::verify ssr=SsrMode::Async />
+                <Route path=path!("/en/account/reset") view=account::reset ssr=SsrMode::Async />
+                <Route path=path!("/en/account/find-order") view=account::find_order ssr=SsrMode::Async />
+                <Route path=path!("/en/account/addresses") view=account::addresses ssr=SsrMode::Async />
+                <Route path=path!("/en/account/addresses/:address") view=account::address ssr=SsrMode::Async />
                 <Route path=path!("/en/failure/:code") view=failure ssr=SsrMode::Async />
                 <Route path=path!("/en/seller") view=queue ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/orders/:order/cancel") view=desk_cancel ssr=SsrMode::Async />
@@ -141,6 +155,8 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/seller/events") view=seller_events ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/settings") view=seller_settings ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/log-in") view=log_in ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/staff") view=staff ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/join") view=join ssr=SsrMode::Async />
             </FlatRoutes>
         </Router>
     }
@@ -371,42 +387,6 @@ fn my_page() -> AnyView {
     shop_page(mypage::api::my_page(tab), move |view| view! { <MyPage lang view /> })
 }
 
-/// A page of the account.
-fn member<T: Send + 'static, V: IntoView + 'static>(
-    loading: impl Future<Output = Result<T, AppError>> + Send + 'static,
-    render: impl FnOnce(T) -> V + Send + 'static,
-) -> AnyView {
-    let loading = behind(AppError::LogIn, "/account/log-in", loading);
-    load(loading, move |view| storefront(render(view), String::new()))
-}
-
-fn account_page() -> AnyView {
-    let lang = lang();
-    let loading = account::api::account(query("refused"), query("notice"));
-    member(loading, move |view| view! { <AccountPage lang view /> })
-}
-
-/// A page with a form that is for those who are not logged in.
-fn door<V: IntoView + 'static>(
-    loading: impl Future<Output = Result<Result<FormView, String>, AppError>> + Send + 'static,
-    render: impl FnOnce(FormView) -> V + Send + 'static,
-) -> AnyView {
-    let loading = async move { Ok(loading.await?.map_or_else(Loaded::SeeOther, Loaded::View)) };
-    load(loading, move |view| storefront(render(view), String::new()))
-}
-
-fn account_log_in() -> AnyView {
-    let lang = lang();
-    let loading = account::api::log_in_page(lang, query("refused"), query("next"), query("notice"));
-    door(loading, move |view| view! { <account::page::LogInPage lang view /> })
-}
-
-fn register() -> AnyView {
-    let lang = lang();
-    let loading = account::api::register_page(lang, query("refused"), query("next"));
-    door(loading, move |view| view! { <RegisterPage lang view /> })
-}
-
 fn mails() -> AnyView {
     let (lang, address) = (lang(), query("to"));
     shop_page(mails::api::mails(address), move |view| view! { <MailsPage lang view /> })
@@ -578,6 +558,18 @@ fn pick_list() -> AnyView {
 
 fn log_in() -> AnyView {
     let (lang, token, error, next) = (lang(), query("token"), query("error"), query("next"));
-    let view = seller::api::log_in_page(token, error, &next);
-    view! { <LogInPage lang view /> }.into_any()
+    let loading = async move { seller::api::log_in_page(token, error, &next).await.map(Loaded::View) };
+    load(loading, move |view| view! { <LogInPage lang view /> })
+}
+
+fn staff() -> AnyView {
+    let lang = lang();
+    let loading = seller::staff::api::staff(query("refused"), query("notice"));
+    desk(loading, move |view| view! { <StaffPage lang view /> })
+}
+
+fn join() -> AnyView {
+    let (lang, token, refused) = (lang(), query("token"), query("refused"));
+    let loading = async move { seller::staff::join::join(token, refused).await.map(Loaded::View) };
+    load(loading, move |view| view! { <JoinPage lang view /> })
 }

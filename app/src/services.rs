@@ -4,11 +4,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use catalogue::Words;
 use customer::mypage::{MyPages, Snapshots};
-use customer::{Account, Membership, Rebuild, Refusal, Refused, Session, SignIn, Visit};
-use events::{Actor, AuditLog, Outbox};
+use customer::{
+    Account, Membership, Permission, Rebuild, Refusal, Refused, Seat, Session, SignIn, Staffing, Visit,
+};
+use events::{AuditLog, Outbox};
 use http::header::{HeaderValue, SET_COOKIE, USER_AGENT};
 use http::request::Parts;
-use kernel::{Clock, Lang, Secret, Time};
+use kernel::{Clock, Lang, OrderId, Secret, SessionId, Time};
 use leptos::prelude::*;
 use leptos_axum::ResponseOptions;
 use order::Network;
@@ -41,6 +43,7 @@ pub struct Services {
     pub desk: desk::Service,
     pub sign_in: SignIn,
     pub membership: Membership,
+    pub staffing: Staffing,
     pub my_pages: Arc<dyn MyPages>,
     pub snapshots: Arc<dyn Snapshots>,
     pub outbox: Arc<dyn Outbox>,
@@ -70,7 +73,9 @@ pub struct Shop {
     pub webhooks: Webhooks,
     /// Where the provider's own pages are, as a browser's policy names places: paying may lead there.
     pub pay_pages: Vec<String>,
-    /// What the ways back from those pages are sealed with.
+    /// Where buyers reach the shop: `https://shop.example`.
+    pub address: String,
+    /// What the ways back from those pages and the links of orders are sealed with.
     pub return_key: Secret,
     /// The names of the browser's files, as `cargo xtask site` made them.
     pub site: Site,
@@ -166,6 +171,27 @@ impl Services {
         Ok(Visit { session, network, agent: agent.unwrap_or_default() })
     }
 
+    /// Whose an order is, for a visitor who may act for them: it is theirs, was ordered in their browser before they
+    /// logged in, or was opened there by its link or by its number and mail address.
+    ///
+    /// # Errors
+    /// [`AppError::NotFound`] for an order that is not there or somebody else's.
+    pub async fn buyer_of(&self, order: OrderId) -> Result<SessionId, AppError> {
+        self.owner_for(&buyer()?, order).await
+    }
+
+    /// The same for a session.
+    ///
+    /// # Errors
+    /// As [`Self::buyer_of`].
+    pub async fn owner_for(&self, session: &Session, order: OrderId) -> Result<SessionId, AppError> {
+        let owner = self.order.owner(order).await?;
+        let theirs = owner == session.id
+            || owner == session.device.guest()
+            || self.membership.has_opened(session.device, order).await?;
+        if theirs { Ok(owner) } else { Err(AppError::NotFound) }
+    }
+
     /// The account that is logged in, with its session, or a log-in page.
     ///
     /// # Errors
@@ -205,20 +231,21 @@ impl Services {
         }
     }
 
-    /// The seller's session, or a log-in page.
+    /// Somebody at the desk who may do this, or a log-in page.
     ///
     /// # Errors
-    /// [`AppError::SignIn`] for everybody else.
-    pub fn seller(&self) -> Result<Session, AppError> {
-        visitor().filter(|session| self.sign_in.is_seller(session)).ok_or(AppError::SignIn)
+    /// [`AppError::SignIn`] for everybody who is not at the desk, [`AppError::NotAllowed`] for a role that may not.
+    pub fn staff(&self, permission: Permission) -> Result<Seat, AppError> {
+        self.staff_of(visitor().as_ref(), permission)
     }
 
-    /// The seller as the audit names them, or a log-in page.
+    /// The same of a given session, where the program answers without a page.
     ///
     /// # Errors
-    /// As [`Self::seller`].
-    pub fn actor(&self) -> Result<Actor, AppError> {
-        self.seller().map(|session| Actor::Seller(session.device.guest()))
+    /// As [`Self::staff`].
+    pub fn staff_of(&self, session: Option<&Session>, permission: Permission) -> Result<Seat, AppError> {
+        let seat = session.and_then(|session| self.sign_in.seat(session)).ok_or(AppError::SignIn)?;
+        if seat.role.may(permission) { Ok(seat) } else { Err(AppError::NotAllowed) }
     }
 
     /// Now, and where a stream has to start so that nothing after this page is missed: `epoch:microseconds`.

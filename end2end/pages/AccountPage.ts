@@ -96,3 +96,50 @@ export class AccountPage extends ShopPage {
     await this.page.getByRole("button", { name: this.say("비밀번호 바꾸기", "Change it") }).click();
   }
 }
+
+/** What the form of a saved address asks. */
+export interface SavedAddress {
+  name: string;
+  phone: string;
+  postcode: string;
+  address1: string;
+  address2: string;
+}
+
+export class AddressesPage extends ShopPage {
+  async open(): Promise<void> {
+    await this.goto("/account/addresses");
+  }
+
+  get rows(): Locator {
+    return this.page.locator("ul.lines > li").filter({ has: this.page.locator("form") });
+  }
+
+  async add(address: SavedAddress): Promise<void> {
+    await this.page.getByRole("link", { name: this.say("주소 더하기", "Add an address") }).click();
+    for (const [name, value] of Object.entries(address)) {
+      await this.page.locator(`[name=${name}]`).fill(value);
+    }
+    await this.page.getByRole("button", { name: this.say("저장하기", "Save") }).click();
+  }
+}
+
+export class FindOrderPage extends ShopPage {
+  async open(): Promise<void> {
+    await this.goto("/account/find-order");
+  }
+
+  get number(): Locator {
+    return this.page.getByLabel(this.say("주문번호", "Order number"), { exact: true });
+  }
+
+  get email(): Locator {
+    return this.page.getByLabel(this.say("주문할 때 쓴 이메일", "The e-mail you ordered with"), { exact: true });
+  }
+
+  async find(number: string, email: string): Promise<void> {
+    await this.number.fill(number);
+    await this.email.fill(email);
+    await this.page.getByRole("button", { name: this.say("주문 보기", "See the order") }).click();
+  }
+}

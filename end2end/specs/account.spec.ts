@@ -1,8 +1,27 @@
 // Accounts: made, left, entered again on another device, guarded against guessing.
 import { randomUUID } from "node:crypto";
 import { expect, test } from "../fixtures.ts";
-import { AccountPage, LogInPage, PASSWORD, RegisterPage } from "../pages/AccountPage.ts";
+import { Buyer } from "../http.ts";
+import {
+  AccountPage,
+  AddressesPage,
+  FindOrderPage,
+  LogInPage,
+  PASSWORD,
+  RegisterPage,
+  type SavedAddress,
+} from "../pages/AccountPage.ts";
+import { CheckoutPage, HANEUL } from "../pages/CheckoutPage.ts";
+import { MyPage } from "../pages/MyPage.ts";
 import { LANGS } from "../pages/ShopPage.ts";
+
+const HOME: SavedAddress = {
+  name: "김하늘",
+  phone: "010-2345-6789",
+  postcode: "04524",
+  address1: "서울 중구 세종대로 110",
+  address2: "3층",
+};
 
 /** An address that no other test has. */
 const address = () => `haneul-${randomUUID()}@example.com`;
@@ -83,4 +102,72 @@ test("the account is ended on another device, and by another password", async ({
   await expect(account.told).toBeVisible();
   await theirs.open();
   await expect(stranger).toHaveURL(/\/account\/log-in/);
+});
+
+test("an account's orders are on every device", async ({ page, stranger }) => {
+  const email = address();
+  await new RegisterPage(page).open();
+  await new RegisterPage(page).register({ email, name: "김하늘", password: PASSWORD });
+  const order = await new Buyer(page.request).order();
+
+  const theirs = new MyPage(stranger);
+  await new LogInPage(stranger).open();
+  await new LogInPage(stranger).logIn(email, PASSWORD);
+  await expect(theirs.row(order.id)).toBeVisible();
+});
+
+test("a saved address is chosen in the order form without typing it again", async ({ page, shop }) => {
+  const [register, addresses, checkout] = [
+    new RegisterPage(page),
+    new AddressesPage(page),
+    new CheckoutPage(page),
+  ];
+  const email = address();
+  await register.open();
+  await register.register({ email, name: "김하늘", password: PASSWORD });
+  await addresses.open();
+  await addresses.add(HOME);
+  await expect(addresses.rows).toHaveCount(1);
+  await shop.expectNoAxeViolations(page);
+
+  const draft = await new Buyer(page.request).begin();
+  await page.goto(`/checkout/${draft}`);
+  await expect(checkout.field("email")).toHaveValue(email);
+  await expect(page.getByRole("radio", { name: /세종대로 110/ })).toBeChecked();
+  await expect(checkout.field("address1")).toBeHidden();
+  await shop.expectNoAxeViolations(page);
+  await page.getByRole("radio", { name: "다른 주소" }).check();
+  await expect(checkout.field("address1")).toBeVisible();
+  await page.getByRole("radio", { name: /세종대로 110/ }).check();
+  await checkout.agreement.check();
+  await checkout.privacy.check();
+  await checkout.place();
+  await expect(page).toHaveURL(/\/orders\/[^/]+\/pay$/);
+});
+
+test("an order is found by its number and address, and none and wrong are one answer", async ({
+  page,
+  stranger,
+  shop,
+}) => {
+  const order = await new Buyer(page.request).order();
+  const find = new FindOrderPage(stranger);
+  await find.open();
+  await shop.expectNoAxeViolations(stranger);
+  await find.find(order.number, address());
+  await expect(stranger).toHaveTitle(/^오류: /);
+  const wrong = await find.refusal.textContent();
+  await find.find("261123-ABCDE", HANEUL.email);
+  expect(await find.refusal.textContent()).toBe(wrong);
+  await find.find(order.number.toLowerCase(), HANEUL.email);
+  await expect(stranger).toHaveURL(new RegExp(`/orders/${order.id}$`));
+});
+
+test("the confirmation's link opens the order in another browser", async ({ page, stranger }) => {
+  const order = await new Buyer(page.request).orderAndPay();
+  await page.goto(`/orders/${order.id}?placed=1`);
+  const link = await page.getByRole("link", { name: "이 링크" }).getAttribute("href");
+  await stranger.goto(link ?? "");
+  await expect(stranger).toHaveURL(new RegExp(`/orders/${order.id}$`));
+  await expect(stranger.getByText(order.number)).toBeVisible();
 });

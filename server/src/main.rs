@@ -11,7 +11,6 @@ use clap::Parser;
 use mail::{Postbox, Retention};
 use server::config::{Cli, Command, Databases, Demo, Sandbox, Serve};
 use server::demo::{SandboxProcess, greeting, lock};
-use server::gateway::links::PublicLinks;
 use server::gateway::shown::Shown;
 use server::run::{run, stop_signal};
 use server::system::{SystemClock, SystemIds};
@@ -90,7 +89,6 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
         password: serve.password()?,
         mail: Mail {
             postbox: postbox.map(|postbox| Arc::new(postbox) as Arc<dyn Postbox>),
-            links: Arc::new(PublicLinks::new(&account.shop)),
             retention: serve.mail.retention(),
         },
         settings: Settings {
@@ -141,11 +139,7 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
         clock: Arc::new(SystemClock),
         ids: Arc::new(SystemIds),
         password: None,
-        mail: Mail {
-            postbox: Some(Arc::new(Shown)),
-            links: Arc::new(PublicLinks::new(&account.shop)),
-            retention: Retention::default(),
-        },
+        mail: Mail { postbox: Some(Arc::new(Shown)), retention: Retention::default() },
         settings: Settings {
             demo: true,
             postcode_search: demo.common.postcode_search,

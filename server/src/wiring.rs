@@ -2,18 +2,24 @@
 
 use std::sync::Arc;
 
+use app::seller::staff::role_word;
 use app::services::{Services, Shop as Settings};
 use async_trait::async_trait;
 use customer::mypage::{MyPageConsumer, MyPages};
-use customer::{Belongings, Membership, MembershipPorts, Rebuild, SignIn};
+use customer::{
+    Accounts, Belongings, Email, FindOrder, GuestOrders, InvitationLetter, LinkLetter, Membership,
+    MembershipPorts, OrderSeal, Rebuild, SignIn, Staffing, StaffingPorts,
+};
 use events::{Consumer, Line, Outbox, Unavailable};
-use kernel::{AttemptId, Clock, Ids, Money, OrderId, Secret, SessionId};
+use kernel::{AccountId, AttemptId, Clock, Ids, Lang, Money, OrderId, OrderNumber, Secret, SessionId, Text};
+use mail::Content;
 use order::{ClosedDays, DeliveryTerms, DraftLine, Inventory, PayReply, PayRequest, State};
 use payment::{Gate, PaymentProvider, Reply, Settlement};
 use shipping::ShipmentState;
 use store::{Database, ViewDatabase};
 
 use crate::gateway::darkroom::WebpDarkroom;
+use crate::gateway::links::PublicLinks;
 use crate::http::{Hub, QueueFeed, Readiness};
 use crate::passwords::Argon2id;
 use crate::system;
@@ -47,12 +53,11 @@ pub struct Ports {
     pub settings: Settings,
 }
 
-/// How letters leave, where their links lead, and how long they are remembered.
+/// How letters leave, and how long they are remembered.
 #[derive(Clone)]
 pub struct Mail {
     /// `None`: letters are written and wait.
     pub postbox: Option<Arc<dyn mail::Postbox>>,
-    pub links: Arc<dyn mail::Links>,
     pub retention: mail::Retention,
 }
 
@@ -150,8 +155,11 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
     let inventory = Inventory::new(main.stock(), clock.clone());
     let settlement = Settlement::new(payment.clone(), main.settlements());
     let shipping = shipping::Service::new(shipments, main.queue(), standing, clock.clone());
-    let Mail { postbox, links, retention } = mail;
-    let mail = mail::Service::new(letters, postbox, links, retention, clock.clone(), ids.clone());
+    let seal = OrderSeal::new(settings.return_key.clone());
+    let links = PublicLinks::new(&settings.address, seal.clone(), clock.clone());
+    let Mail { postbox, retention } = mail;
+    let mail =
+        mail::Service::new(letters, postbox, Arc::new(links.clone()), retention, clock.clone(), ids.clone());
     let desk = desk::Service::new(main.register(), main.stuck(), main.notes(), clock.clone());
     let my_page =
         MyPageConsumer::new(my_pages.clone(), main.snapshots(), Arc::new(hub.clone()), clock.clone());
@@ -163,13 +171,37 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         clock.clone(),
         ids.clone(),
     );
+    // One bulkhead for all passwords.
+    let passwords = Arc::new(Argon2id::default());
+    let personal = Arc::new(PersonalLetters { mail: mail.clone(), links });
     let membership = Membership::new(MembershipPorts {
         accounts: main.accounts(),
         sessions: main.sessions(),
-        passwords: Arc::new(Argon2id::default()),
+        passwords: passwords.clone(),
         tries: main.tries(),
         forms: main.forms(),
         belongings: Arc::new(Checkouts { order: order.clone(), cart: cart.clone() }),
+        post: personal.clone(),
+        guest_orders: Arc::new(GuestsOrders {
+            order: order.clone(),
+            finder: main.finder(),
+            accounts: main.accounts(),
+        }),
+        opened: main.opened(),
+        find: Arc::new(Found(main.finder())),
+        addresses: main.addresses(),
+        seal,
+        tokens: system::token,
+        clock: clock.clone(),
+        ids: ids.clone(),
+    });
+
+    let staffing = Staffing::new(StaffingPorts {
+        roster: main.roster(),
+        passwords,
+        tries: main.tries(),
+        post: personal,
+        sign_in: sign_in.clone(),
         tokens: system::token,
         clock: clock.clone(),
         ids: ids.clone(),
@@ -199,6 +231,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         desk,
         sign_in,
         membership,
+        staffing,
         my_pages,
         snapshots: main.snapshots(),
         outbox,
@@ -284,6 +317,72 @@ impl Belongings for Checkouts {
     async fn follow(&self, guest: SessionId, account: SessionId) -> Result<(), Unavailable> {
         self.order.go_on_as(guest, account).await?;
         self.cart.follow(guest, account).await
+    }
+}
+
+/// What guests ordered with an address, for the account that proved it is theirs.
+struct GuestsOrders {
+    order: order::Service,
+    finder: Arc<dyn order::Finder>,
+    accounts: Arc<dyn Accounts>,
+}
+
+#[async_trait]
+impl GuestOrders for GuestsOrders {
+    async fn claim(&self, email: &Email, account: SessionId) -> Result<(), Unavailable> {
+        for found in self.finder.of_email(email.as_str()).await? {
+            // What an account ordered for this address is that account's.
+            let guests = self.accounts.account(AccountId(found.owner.uuid())).await?.is_none();
+            if guests
+                && let Err(order::CommandError::Unavailable(why)) =
+                    self.order.claim(found.owner, account, found.order).await
+            {
+                return Err(why);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Orders by number and mail address.
+struct Found(Arc<dyn order::Finder>);
+
+#[async_trait]
+impl FindOrder for Found {
+    async fn find(&self, number: &OrderNumber, email: &Email) -> Result<Option<OrderId>, Unavailable> {
+        let found = self.0.by_number(number).await?;
+        Ok(found.filter(|found| found.email == order::email_key(email.as_str())).map(|found| found.order))
+    }
+}
+
+/// The letters of accounts and of the desk's people, as mail posts them.
+struct PersonalLetters {
+    mail: mail::Service,
+    links: PublicLinks,
+}
+
+#[async_trait]
+impl customer::Post for PersonalLetters {
+    async fn verify_address(&self, letter: LinkLetter) -> Result<(), Unavailable> {
+        let LinkLetter { to, lang, token, until } = letter;
+        let link = self.links.with_token("/account/verify", lang, &token);
+        self.mail.post(to.as_str(), lang, Content::VerifyAddress { link, until }).await?;
+        Ok(())
+    }
+
+    async fn reset_password(&self, letter: LinkLetter) -> Result<(), Unavailable> {
+        let LinkLetter { to, lang, token, until } = letter;
+        let link = self.links.with_token("/account/reset", lang, &token);
+        self.mail.post(to.as_str(), lang, Content::ResetPassword { link, until }).await?;
+        Ok(())
+    }
+
+    async fn invite(&self, letter: InvitationLetter) -> Result<(), Unavailable> {
+        let InvitationLetter { to, lang, role, token, until } = letter;
+        let link = self.links.with_token("/seller/join", lang, &token);
+        let [ko, en] = [Lang::Ko, Lang::En].map(|lang| role_word(role, lang).to_owned());
+        self.mail.post(to.as_str(), lang, Content::Invitation { link, until, role: Text { ko, en } }).await?;
+        Ok(())
     }
 }
 

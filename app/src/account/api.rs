@@ -1,16 +1,17 @@
 //! The account's commands, and the reads of its pages.
 
-use customer::{Leaving, Registration};
+use customer::{Leaving, Purpose, Registration};
 use kernel::{DeviceId, Lang, Secret};
 use leptos::prelude::*;
 
-use super::view::{AccountView, DeviceView, FormView};
+use super::view::{AccountView, DeviceView, FormView, LinkView};
 use crate::AppError;
 use crate::services::{Form, Services, lang_of, local_path, parse, see_other, visitor};
 
 const REGISTER: Form = Form { name: "register", page: "/account/register" };
 const LOG_IN: Form = Form { name: "log-in", page: "/account/log-in" };
 const PASSWORD: Form = Form { name: "password", page: "/account" };
+const VERIFY: Form = Form { name: "verify", page: "/account" };
 
 /// Makes an account and logs it in.
 ///
@@ -131,6 +132,47 @@ async fn leave(leaving: Leaving, lang: &str) -> Result<(), AppError> {
     Ok(())
 }
 
+/// Writes the letter by which the account's address is proved once more.
+///
+/// # Errors
+/// [`AppError::LogIn`] for somebody who is not logged in; too many letters lead back to the account's page.
+#[server(name = AskToVerify, prefix = "/api", endpoint = "ask_to_verify")]
+pub async fn ask_to_verify(#[server(default)] lang: String) -> Result<(), AppError> {
+    let (services, lang) = (Services::get()?, lang_of(&lang));
+    let (_, account) = services.member().await?;
+    match services.membership.ask_to_verify(&account).await {
+        Ok(()) => {
+            see_other(lang, "/account?notice=letter_sent");
+            Ok(())
+        }
+        Err(refusal) => services.refuse(&services.visit().await?, VERIFY, lang, [], refusal).await,
+    }
+}
+
+/// Proves an address by the link of a letter.
+///
+/// # Errors
+/// [`AppError::Unavailable`] while the database is away.
+#[server(name = VerifyAddress, prefix = "/api", endpoint = "verify_address")]
+pub async fn verify_address(
+    #[server(default)] token: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let (services, lang) = (Services::get()?, lang_of(&lang));
+    let verified = services.membership.verify_address(&Secret::new(token)).await?;
+    let member = visitor().is_some_and(|session| session.account.is_some());
+    see_other(
+        lang,
+        match (verified, member) {
+            (true, true) => "/account?notice=verified",
+            (true, false) => "/account/log-in?notice=verified",
+            (false, true) => "/account?notice=link_over",
+            (false, false) => "/account/log-in?notice=link_over",
+        },
+    );
+    Ok(())
+}
+
 /// Where somebody goes on who has logged in: the page that they came from, if it is a buyer's, else the usual one.
 fn after(lang: Lang, next: &str, usual: &str) -> String {
     let ours = |page: &str| {
@@ -139,6 +181,16 @@ fn after(lang: Lang, next: &str, usual: &str) -> String {
         page.starts_with('/') && !elsewhere.iter().any(|start| path.starts_with(start))
     };
     local_path(next, ours, &lang.path(usual))
+}
+
+/// The page of a letter's link. Opening it uses nothing up: mail programs open links by themselves.
+///
+/// # Errors
+/// [`AppError::Unavailable`] while the database is away.
+pub async fn verify_page(token: String) -> Result<LinkView, AppError> {
+    let services = Services::get()?;
+    let email = services.membership.link_stands(&Secret::new(token.clone()), Purpose::Verify).await?;
+    Ok(LinkView { token, email: email.map(|email| email.as_str().to_owned()), form: FormView::default() })
 }
 
 /// The page to log in, or where to go for somebody who is logged in already.
@@ -189,7 +241,7 @@ async fn form(
 ///
 /// # Errors
 /// [`AppError::LogIn`] for somebody who is not logged in.
-pub async fn account(refused: String, notice: String) -> Result<AccountView, AppError> {
+pub async fn account(asked: String, notice: String) -> Result<AccountView, AppError> {
     let services = Services::get()?;
     let (session, account) = services.member().await?;
     let devices = services.membership.devices(account.id).await?;
@@ -200,10 +252,13 @@ pub async fn account(refused: String, notice: String) -> Result<AccountView, App
         entered_at: it.entered_at,
         seen_at: it.seen_at,
     };
-    let refused = services.refused(PASSWORD, &refused).await?;
+    let refused = services.refused(PASSWORD, &asked).await?;
     Ok(AccountView {
         name: account.name,
         email: account.email.as_str().to_owned(),
+        verified: account.verified_at.is_some(),
+        verify: services.refused(VERIFY, &asked).await?,
+        now: services.clock.now(),
         devices: devices.into_iter().map(device).collect(),
         password: FormView { refused, now: services.clock.now(), ..FormView::default() },
         notice,

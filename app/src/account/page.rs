@@ -1,7 +1,9 @@
 //! The documents of an account.
 
 mod account;
+mod addresses;
 mod devices;
+mod links;
 mod log_in;
 mod register;
 
@@ -17,6 +19,8 @@ use crate::ui::field::ErrorSummary;
 use crate::ui::frame::{error_title, title};
 
 pub use account::AccountPage;
+pub use addresses::{AddressPage, AddressesPage};
+pub use links::{FindOrderPage, ResetPage, VerifyPage};
 pub use log_in::LogInPage;
 pub use register::RegisterPage;
 
@@ -61,6 +65,28 @@ fn done(lang: Lang, notice: &str) -> Option<impl IntoView + use<>> {
             "비밀번호를 바꿨어요. 다른 기기에서는 로그아웃됐어요.",
             "Your password is changed. Other devices are logged out.",
         ),
+        "verified" => lang.pick(
+            "이메일을 확인했어요. 이 주소로 한 주문은 계정에 모였어요.",
+            "Your e-mail is confirmed. Orders with this address are in your account.",
+        ),
+        "letter_sent" => lang.pick(
+            "확인 메일을 보냈어요. 한 시간 안에 링크를 눌러 주세요.",
+            "We sent you a letter. Follow its link within an hour.",
+        ),
+        "reset_sent" => lang.pick(
+            "계정이 있는 주소라면 메일을 보냈어요. 한 시간 안에 링크를 눌러 주세요.",
+            "If there is an account with this address, a letter is on its way. Follow its link within an hour.",
+        ),
+        "password_reset" => lang.pick(
+            "비밀번호를 새로 정했어요. 모든 기기에서 로그아웃됐으니 새 비밀번호로 들어와 주세요.",
+            "Your new password is set. All devices are logged out: log in with it.",
+        ),
+        "link_over" => lang.pick(
+            "이 링크는 이미 썼거나 시간이 지났어요.",
+            "This link was used or is over.",
+        ),
+        "address_saved" => lang.pick("주소를 저장했어요.", "The address is saved."),
+        "address_deleted" => lang.pick("주소를 지웠어요.", "The address is deleted."),
         "device_out" => lang.pick("그 기기에서 로그아웃했어요.", "Logged out there."),
         _ => return None,
     };
@@ -77,7 +103,7 @@ fn refusal(lang: Lang, refused: &Refused, now: Time) -> impl IntoView + use<> {
         refused.errors.iter().map(|error| (name(error.field), remedy(lang, *error))).collect();
     let waits = match (refused.wait_until, refused.busy) {
         (Some(until), _) => Some((
-            lang.pick("여러 번 틀려서 잠깐 멈췄어요", "Too many tries, so we paused"),
+            lang.pick("여러 번 해 봐서 잠깐 멈췄어요", "Too many tries, so we paused"),
             // A second that has begun still has to pass.
             ((until - now).micros().max(0) + 999_999) / 1_000_000,
         )),
@@ -88,7 +114,12 @@ fn refusal(lang: Lang, refused: &Refused, now: Time) -> impl IntoView + use<> {
         view! {
             <section class="mb5 sum" tabindex="-1" autofocus=true aria-labelledby="waits">
                 <h2 id="waits">{heading}</h2>
-                <p>{lang.pick("적으신 것은 그대로 있어요. 비밀번호만 다시 적어 주세요.", "What you typed is kept, but for the password.")}</p>
+                <p>
+                    {lang.pick(
+                        "비밀번호 말고는 적으신 것이 그대로 있어요.",
+                        "What you typed is kept, but for passwords.",
+                    )}
+                </p>
                 {countdown(lang, seconds)}
             </section>
         }

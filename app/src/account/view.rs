@@ -1,6 +1,6 @@
 //! What the account's pages show.
 
-use customer::Refused;
+use customer::{Address, Refused};
 use kernel::{DeviceId, Time};
 
 /// A page with one form: empty, or as it was refused.
@@ -23,6 +23,35 @@ impl FormView {
     }
 }
 
+/// The page of a link in a letter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LinkView {
+    pub token: String,
+    /// The account's address; none when the link is used up or over.
+    pub email: Option<String>,
+    /// What is asked there.
+    pub form: FormView,
+}
+
+/// The addresses that the account has saved.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AddressesView {
+    pub addresses: Vec<Address>,
+    /// What was just done: `address_saved`, `address_deleted`.
+    pub notice: String,
+}
+
+/// The form of an address.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct AddressView {
+    /// Posted back: the address's id, or `new`.
+    pub address: String,
+    pub is_new: bool,
+    /// The address as it is saved.
+    pub saved: Refused,
+    pub form: FormView,
+}
+
 /// A device on which the account is logged in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceView {
@@ -40,6 +69,12 @@ pub struct DeviceView {
 pub struct AccountView {
     pub name: String,
     pub email: String,
+    /// Whether somebody proved that the address is theirs.
+    pub verified: bool,
+    /// The letter to prove it, asked for too often.
+    pub verify: Option<Refused>,
+    /// When the page was made.
+    pub now: Time,
     pub devices: Vec<DeviceView>,
     /// The form for another password.
     pub password: FormView,

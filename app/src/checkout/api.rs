@@ -7,6 +7,7 @@ use leptos::server_fn::codec::GetUrl;
 use order::{Draft, Order, PayOutcome, PlaceOutcome, Request, Shown, State};
 use payment::AttemptState;
 
+use super::saved;
 use super::view::{CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, Why};
 use crate::AppError;
 use crate::mypage::view::{OrderRow, RefundRow};
@@ -24,9 +25,11 @@ pub async fn place_order(
     #[server(default)] lang: String,
     #[server(default)] shown_fee: String,
     #[server(default)] shown_total: String,
+    #[server(default)] saved: String,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), AppError> {
     let (services, session, lang) = (Services::get()?, buyer()?, lang_of(&lang));
+    let fields = saved::filled_in(&services, &saved, fields).await?;
     let draft: DraftId = parse(&draft)?;
     let shown = shown(&shown_fee, &shown_total)?;
     match services.order.place(session.id, network(), draft, fields.into(), shown, lang).await? {
@@ -58,15 +61,16 @@ pub async fn pay(
     #[server(default)] card: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
-    let (services, session, lang) = (Services::get()?, buyer()?, lang_of(&lang));
+    let (services, lang) = (Services::get()?, lang_of(&lang));
     let (order, attempt): (OrderId, AttemptId) = (parse(&order)?, parse(&attempt)?);
+    let buyer = services.buyer_of(order).await?;
     let method = match services.shop.methods {
         Methods::TestCards(_) if card.is_empty() || card.len() > 64 => return Err(AppError::BadInput),
         Methods::TestCards(_) => Secret::new(card),
         // Card numbers are not for us to see: whatever was sent is dropped.
         Methods::Page { .. } => Secret::new(String::new()),
     };
-    let outcome = services.order.pay(session.id, order, attempt, method).await?;
+    let outcome = services.order.pay(buyer, order, attempt, method).await?;
     if Asker::get() == Asker::Program {
         return told(outcome);
     }
@@ -83,9 +87,9 @@ pub async fn abandon_payment(
     #[server(default)] order: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
-    let (services, session, lang) = (Services::get()?, buyer()?, lang_of(&lang));
+    let (services, lang) = (Services::get()?, lang_of(&lang));
     let order: OrderId = parse(&order)?;
-    match services.order.abandon(session.id, order).await? {
+    match services.order.abandon(services.buyer_of(order).await?, order).await? {
         // They just said that they do not want to go there.
         PayOutcome::ActionNeeded { .. } => see_other(lang, &format!("/orders/{order}/pay?came=stopping")),
         outcome => led_on(lang, order, outcome),
@@ -145,13 +149,15 @@ pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppE
         return Ok(Err(order));
     }
     let Draft { id, from_cart, fields, errors, refused, .. } = draft;
+    let (fields, saved) = saved::offered(&services, fields.into()).await?;
     Ok(Ok(CheckoutView {
         draft: id,
+        saved,
         lines: lines.into_iter().map(Line::from).collect(),
         from_cart,
         delivery_fee: sum.delivery_fee,
         total: sum.total,
-        fields: fields.into(),
+        fields,
         requests: requests(),
         seller: services.settings.current().await?.settings.business.name,
         postcode_search: services.shop.postcode_search,
@@ -177,7 +183,7 @@ pub(crate) fn requests() -> Vec<(String, Text)> {
 #[server(name = ReadPay, prefix = "/api", endpoint = "pay_page", input = GetUrl)]
 pub async fn pay_page(order: OrderId, #[server(default)] came: String) -> Result<Option<PayView>, AppError> {
     let services = Services::get()?;
-    let order = services.order.of_session(buyer()?.id, order).await?;
+    let order = services.order.of_session(services.buyer_of(order).await?, order).await?;
     let (now, since) = services.since().await?;
     let Some(state) = pay_state(&services, &order, &came).await? else { return Ok(None) };
     let refunds = refunds(&services, &order).await?;

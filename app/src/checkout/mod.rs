@@ -9,3 +9,5 @@ pub mod pay_island;
 
 #[cfg(feature = "ssr")]
 pub mod page;
+#[cfg(feature = "ssr")]
+mod saved;

@@ -78,6 +78,18 @@ pub enum Why {
     Malformed,
 }
 
+/// An address that the buyer's account has saved.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SavedAddress {
+    /// Posted back as `saved`.
+    pub id: String,
+    /// Who gets the parcel.
+    pub name: String,
+    pub address: String,
+    /// The parcel goes there unless another is chosen.
+    pub chosen: bool,
+}
+
 /// The checkout page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckoutView {
@@ -90,6 +102,8 @@ pub struct CheckoutView {
     pub delivery_fee: Money,
     pub total: Money,
     pub fields: Fields,
+    /// The addresses that the buyer's account has saved.
+    pub saved: Vec<SavedAddress>,
     /// What can be asked of the driver: codes and words.
     pub requests: Vec<(String, Text)>,
     /// Who sells, for what is agreed to.

@@ -7,7 +7,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::view::{MyPageView, OrderRow, OrderView};
 use crate::AppError;
-use crate::services::{Services, buyer, lang_of, parse, see_other, visitor};
+use crate::services::{Services, lang_of, parse, see_other, visitor};
 
 /// How many orders MyPage shows.
 const SHOWN: i64 = 100;
@@ -22,10 +22,11 @@ pub async fn cancel_order(
     #[server(default)] reason: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
-    let (services, session, order) = (Services::get()?, buyer()?, parse::<OrderId>(&order)?);
+    let (services, order) = (Services::get()?, parse::<OrderId>(&order)?);
+    let buyer = services.buyer_of(order).await?;
     let reason = CancelReason::OF_BUYER.into_iter().find(|known| known.code() == reason);
     let reason = reason.ok_or(AppError::BadInput)?;
-    back(order, &lang, services.order.cancel(session.id, order, reason).await)
+    back(order, &lang, services.order.cancel(buyer, order, reason).await)
 }
 
 /// 구매확정 by the buyer.
@@ -37,8 +38,9 @@ pub async fn complete_order(
     #[server(default)] order: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
-    let (services, session, order) = (Services::get()?, buyer()?, parse::<OrderId>(&order)?);
-    back(order, &lang, services.order.complete(session.id, order).await)
+    let (services, order) = (Services::get()?, parse::<OrderId>(&order)?);
+    let buyer = services.buyer_of(order).await?;
+    back(order, &lang, services.order.complete(buyer, order).await)
 }
 
 /// Back to the order's page, which says why a command was refused.
@@ -77,11 +79,13 @@ pub async fn order(
     #[server(default)] placed: bool,
     #[server(default)] notice: Option<String>,
 ) -> Result<OrderView, AppError> {
-    let (services, session) = (Services::get()?, buyer()?);
+    let services = Services::get()?;
+    let buyer = services.buyer_of(order).await?;
     let (now, since) = services.since().await?;
     let row = services.snapshots.snapshot(order).await?;
-    let row = row.filter(|row| row.owner == session.id).ok_or(AppError::NotFound)?;
+    let row = row.filter(|row| row.owner == buyer).ok_or(AppError::NotFound)?;
+    let link = services.membership.order_link(order);
     let mut row = OrderRow::from(row);
     row.return_until = row.return_until.filter(|until| now <= *until);
-    Ok(OrderView { row, since, now, confirmation: placed, notice })
+    Ok(OrderView { row, since, now, link, confirmation: placed, notice })
 }

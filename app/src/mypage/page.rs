@@ -134,7 +134,7 @@ fn Nothing(lang: Lang, any: bool) -> impl IntoView {
 /// One order.
 #[component]
 pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
-    let OrderView { row, since, now, confirmation, notice } = view;
+    let OrderView { row, since, now, link, confirmation, notice } = view;
     let text = format!("{} {}", lang.pick("주문", "Order"), row.number);
     let refused = notice.as_deref().is_some_and(|code| words::done(lang, code).is_none());
     let title = if refused { error_title(lang, &text) } else { title(lang, &text) };
@@ -163,7 +163,7 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
                 <div class="mt4 mb7 state" id=state.0 inner_html=state.1></div>
                 <div class="two">
                     <div>
-                        {confirmation.then(|| view! { <Thanks lang /> })}
+                        {confirmation.then(|| view! { <Thanks lang link /> })}
                         <div id=timeline.0 inner_html=timeline.1></div>
                         <div id=returns.0 inner_html=returns.1></div>
                         <div id=money.0 inner_html=money.1></div>
@@ -212,7 +212,7 @@ fn refusal(lang: Lang, code: &str) -> impl IntoView + use<> {
 
 /// The confirmation: what comes next, and how to find it again.
 #[component]
-fn Thanks(lang: Lang) -> impl IntoView {
+fn Thanks(lang: Lang, link: String) -> impl IntoView {
     view! {
         <section class="mb7" aria-labelledby="thanks">
             <h2 id="thanks" class="mb4">
@@ -235,6 +235,13 @@ fn Thanks(lang: Lang) -> impl IntoView {
                     {lang.pick(
                         "마이페이지에서 언제든 다시 볼 수 있고, 인쇄하면 한 장에 나와요.",
                         "You find it again in My orders at any time, and it prints on one sheet.",
+                    )}
+                </li>
+                <li>
+                    <a href=lang.path(&link)>{lang.pick("이 링크", "This link")}</a>
+                    {lang.pick(
+                        "를 갖고 있으면 석 달 동안 다른 기기에서도 볼 수 있어요.",
+                        " opens the order on any device for three months.",
                     )}
                 </li>
             </ul>

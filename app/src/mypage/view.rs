@@ -217,6 +217,8 @@ pub struct OrderView {
     pub row: OrderRow,
     pub since: String,
     pub now: Time,
+    /// The path of a link that opens the order on any device, for a while.
+    pub link: String,
     /// Just paid: the page says thank you and what comes next.
     pub confirmation: bool,
     /// What a command came to: done (`address_changed`), or refused (`conflict`, ...).

@@ -1,6 +1,6 @@
 //! The seller's commands, and the reads of the desk's pages.
 
-use customer::SessionError;
+use customer::{Permission, Refusal, SessionError};
 use events::{Action, Alert, AuditEntry, ConsumerName, DeadLetter};
 use kernel::{Lang, OrderId, Secret, Time};
 use leptos::prelude::*;
@@ -24,10 +24,12 @@ use crate::AppError;
 use crate::checkout::view::Line;
 use crate::mypage::row::happened;
 use crate::mypage::view::{CancelNote, Entry};
-use crate::services::{Services, lang_of, local_path, parse, see_other, typed_query, visitor};
+use crate::services::{Services, in_query, lang_of, local_path, parse, see_other, typed_query, visitor};
 
 /// Rows of a page of the queue.
 const PAGE: i64 = 50;
+/// What was typed into the log-in form stands under this name.
+const DESK: &str = "desk";
 /// Alerts on the events page.
 const ALERTS: i64 = 50;
 
@@ -140,7 +142,7 @@ pub async fn deliver(
         return command(&order, &lang, Command::Deliver, "delivered").await;
     }
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Pack)?.who;
     let orders = many::chosen(&orders)?;
     let left = many::each(&services, &orders, &Command::Deliver, who).await?;
     see_other(lang_of(&lang), &many::outcome("/seller?tab=shipped", "delivered", &orders, &left));
@@ -173,7 +175,7 @@ pub async fn resume_consumer(
 
 async fn set_paused(consumer: &str, lang: &str, paused: bool) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Recover)?.who;
     let consumer: ConsumerName = parse(consumer)?;
     let action = if paused { Action::ConsumerPaused } else { Action::ConsumerResumed };
     let entry = AuditEntry { who, action, order: None, subject: consumer.to_string(), text: String::new() };
@@ -190,7 +192,7 @@ async fn set_paused(consumer: &str, lang: &str, paused: bool) -> Result<(), AppE
 #[server(name = Replay, prefix = "/api", endpoint = "replay")]
 pub async fn replay(#[server(default)] id: String, #[server(default)] lang: String) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Recover)?.who;
     let (consumer, position) = id.split_once(':').ok_or(AppError::BadInput)?;
     let (consumer, position): (ConsumerName, i64) = (parse(consumer)?, parse(position)?);
     let letters = services.outbox.dead_letters().await?;
@@ -203,38 +205,43 @@ pub async fn replay(#[server(default)] id: String, #[server(default)] lang: Stri
     Ok(())
 }
 
-/// Lets a seller in, by the token of a one-time link or by the password.
+/// Lets somebody in at the desk: the owner by the token of a one-time link or by the password, others by their address and
+/// password.
 ///
 /// # Errors
 /// [`AppError::Unavailable`] while the database is away; what is wrong leads back to the log-in page.
 #[server(name = EnterDesk, prefix = "/api", endpoint = "sign_in")]
 pub async fn sign_in(
     #[server(default)] token: String,
+    #[server(default)] email: String,
     #[server(default)] password: String,
     #[server(default)] next: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
-    let (services, lang) = (Services::get()?, lang_of(&lang));
-    let session = match visitor() {
-        Some(session) => session,
-        None => services.sign_in.start().await?.0,
-    };
+    let (services, lang, next) = (Services::get()?, lang_of(&lang), local(&next));
+    let visit = services.visit().await?;
     let entered = if token.is_empty() {
-        services.sign_in.by_password(session, &Secret::new(password)).await
+        services.staffing.log_in(&visit, &email, &Secret::new(password)).await
     } else {
-        services.sign_in.by_link(session, &Secret::new(token)).await
+        match services.sign_in.by_link(visit.session.clone(), &Secret::new(token)).await {
+            Ok(token) => Ok(token),
+            Err(SessionError::Unavailable(why)) => return Err(why.into()),
+            Err(SessionError::Wrong | SessionError::LinkUsed) => {
+                see_other(lang, &format!("/seller/log-in?error=link_used&next={}", in_query(&next)));
+                return Ok(());
+            }
+        }
     };
-    let next = local(&next);
     match entered {
         Ok(token) => {
             services.set_cookie(&token);
             see_other(Lang::Ko, &next);
         }
-        Err(SessionError::Wrong) => see_other(lang, &format!("/seller/log-in?error=wrong&next={next}")),
-        Err(SessionError::LinkUsed) => {
-            see_other(lang, &format!("/seller/log-in?error=link_used&next={next}"))
+        Err(refusal) => {
+            let error = if matches!(refusal, Refusal::Fields(_)) { "wrong" } else { "wait" };
+            services.membership.keep(visit.session.device, DESK, [("email", &*email)], refusal).await?;
+            see_other(lang, &format!("/seller/log-in?error={error}&next={}", in_query(&next)));
         }
-        Err(SessionError::Unavailable(why)) => return Err(why.into()),
     }
     Ok(())
 }
@@ -261,7 +268,7 @@ fn local(next: &str) -> String {
 /// Who asks, parse, one use case, map.
 async fn command(order: &str, lang: &str, asked: Command, done: &str) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Pack)?.who;
     let order: OrderId = parse(order)?;
     let notice = match services.shipping.command(order, asked, who).await {
         Ok(()) => done,
@@ -275,7 +282,7 @@ async fn command(order: &str, lang: &str, asked: Command, done: &str) -> Result<
 
 /// Back to the order's page with what was typed.
 pub(super) fn refused(order: &str, lang: &str, notice: &str, typed: &[(&str, &str)]) -> Result<(), AppError> {
-    Services::get()?.seller()?;
+    Services::get()?.staff(Permission::Pack)?;
     let order: OrderId = parse(order)?;
     let typed = typed_query(typed, MAX_TEXT);
     see_other(lang_of(lang), &format!("/seller/orders/{order}?notice={notice}{typed}"));
@@ -313,7 +320,7 @@ pub async fn queue(
     #[server(default)] left: String,
 ) -> Result<QueueView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let now = services.clock.now();
     let search: String = search.trim().chars().take(MAX_TEXT).collect();
     let late = late_before(&services, now).await?;
@@ -397,7 +404,7 @@ pub async fn counts(services: &Services) -> Result<Counts, AppError> {
 /// [`AppError::NotFound`] for any other.
 pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskOrder, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let now = services.clock.now();
     let notice = Some(notice).filter(|notice| !notice.is_empty());
     let Some(entry) = services.shipping.queue.entry(order).await? else {
@@ -444,7 +451,7 @@ pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskO
 #[server(name = ReadEvents, prefix = "/api", endpoint = "events", input = GetUrl)]
 pub async fn events() -> Result<EventsView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let outbox = &services.outbox;
     let consumer = |lag: events::Lag| ConsumerView {
         name: lag.consumer.to_string(),
@@ -501,10 +508,26 @@ fn letter(letter: DeadLetter) -> Option<DeadLetterView> {
 }
 
 /// The log-in page.
-#[must_use]
-pub fn log_in_page(token: String, error: String, next: &str) -> LogInView {
+///
+/// # Errors
+/// [`AppError::Unavailable`] while the database is away.
+pub async fn log_in_page(token: String, error: String, next: &str) -> Result<LogInView, AppError> {
     let given = |text: String| Some(text).filter(|text| !text.is_empty());
-    LogInView { token: given(token), error: given(error), next: local(next) }
+    let (services, error) = (Services::get()?, given(error));
+    let refused = match (visitor(), error.as_deref()) {
+        (Some(session), Some("wrong" | "wait")) => services.membership.refused(session.device, DESK).await?,
+        _ => None,
+    }
+    .unwrap_or_default();
+    let left = refused.wait_until.map_or(0, |until| (until - services.clock.now()).micros());
+    Ok(LogInView {
+        token: given(token),
+        error,
+        email: refused.typed("email"),
+        // A second that has begun still has to pass; a rush is over soon.
+        wait_seconds: if refused.busy { 5 } else { (left.max(0) + 999_999) / 1_000_000 },
+        next: local(next),
+    })
 }
 
 /// Until when a ship can be taken back, while it can.

@@ -1,6 +1,7 @@
 //! The shop cancels an order: a page that says what that does and what goes back, and asks for the reason, which the
 //! buyer reads.
 
+use customer::Permission;
 use customer::mypage::{OrderStage, Row, ShipmentStage};
 use events::CancelReason;
 use kernel::{Lang, OrderId};
@@ -31,7 +32,7 @@ pub async fn cancel_for_shop(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let (who, order) = (services.actor()?, parse::<OrderId>(&order)?);
+    let (who, order) = (services.staff(Permission::Money)?.who, parse::<OrderId>(&order)?);
     let page = format!("/seller/orders/{order}");
     let reason = CancelReason::OF_SHOP.into_iter().find(|known| known.code() == cause);
     let Some(reason) = reason else {
@@ -53,7 +54,7 @@ pub async fn cancel_for_shop(
 /// As [`cancel_for_shop`].
 pub async fn cancel_page(order: OrderId, notice: String) -> Result<CancelView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::Money)?;
     let entry = services.shipping.queue.entry(order).await?.ok_or(AppError::NotFound)?;
     let page = services.snapshots.snapshot(order).await?.ok_or(AppError::NotFound)?;
     let now = services.clock.now();

@@ -1,10 +1,18 @@
 //! The forms of the desk: plain POSTs that need no script, each carrying the language to answer in.
 
+use customer::Permission;
 use kernel::Lang;
 use leptos::prelude::*;
 
 use super::carriers::Carrier;
+use crate::services::Services;
 use crate::ui::field::{FieldError, TextField, described_by};
+
+/// Whether the reader of this page may do it. What a page leaves out the server refuses, too; a page that is rendered for
+/// nobody, as in tests, leaves nothing out.
+pub(super) fn may(permission: Permission) -> bool {
+    use_context::<Services>().is_none_or(|services| services.staff(permission).is_ok())
+}
 
 /// A form that posts to a server function.
 #[component]

@@ -1,9 +1,10 @@
 //! What stands around every page of the desk: skip link, demo line, the desk's menu, the way out.
 
+use customer::Permission;
 use kernel::Lang;
 use leptos::prelude::*;
 
-use super::forms::Post;
+use super::forms::{Post, may};
 use crate::services::Services;
 use crate::ui::around::Around;
 use crate::ui::frame::DemoLine;
@@ -23,7 +24,7 @@ pub fn DeskFrame(
     let demo = Services::get().is_ok_and(|services| services.shop.demo);
     let other = lang.pick(Lang::En, Lang::Ko);
     let translation = other.path(&path);
-    let unsaid = signed_in && Around::get().seller_unsaid;
+    let unsaid = signed_in && Around::get().seller_unsaid && may(Permission::Settings);
     view! {
         <a class="skip" href="#main">
             {lang.pick("본문으로 건너뛰기", "Skip to the content")}
@@ -56,41 +57,61 @@ pub fn DeskFrame(
     }
 }
 
-/// The desk's pages, each with where its others begin: what is opened from a list belongs to it, but is not its page.
-const MENU: [(&str, &[&str], &str, &str); 9] = [
-    (
-        "/seller",
-        &["/seller/orders/", "/seller/slips", "/seller/labels", "/seller/pick-list"],
-        "보낼 옷",
-        "To send",
-    ),
-    ("/seller/ship", &[], "송장 올리기", "Ship many"),
-    ("/seller/orders", &[], "주문 찾기", "Find orders"),
-    ("/seller/returns", &[], "반품", "Returns"),
-    ("/seller/stock", &["/seller/stock/", "/seller/garments"], "옷·재고", "Goods"),
-    ("/seller/numbers", &[], "숫자", "Numbers"),
-    ("/seller/events", &[], "복구", "Recovery"),
-    ("/seller/audit", &[], "한 일", "Log"),
-    ("/seller/settings", &[], "설정", "Settings"),
+/// A page of the desk, as the menu names it.
+struct Place {
+    to: &'static str,
+    /// Where its others begin: what is opened from a list belongs to it, but is not its page.
+    others: &'static [&'static str],
+    korean: &'static str,
+    english: &'static str,
+    /// Who reads it.
+    asks: Permission,
+}
+
+/// What belongs to the orders that are to be sent.
+const TO_SEND: &[&str] = &["/seller/orders/", "/seller/slips", "/seller/labels", "/seller/pick-list"];
+
+const MENU: [Place; 10] = [
+    place("/seller", TO_SEND, "보낼 옷", "To send", Permission::See),
+    place("/seller/ship", &[], "송장 올리기", "Ship many", Permission::Pack),
+    place("/seller/orders", &[], "주문 찾기", "Find orders", Permission::See),
+    place("/seller/returns", &[], "반품", "Returns", Permission::See),
+    place("/seller/stock", &["/seller/stock/", "/seller/garments"], "옷·재고", "Goods", Permission::See),
+    place("/seller/numbers", &[], "숫자", "Numbers", Permission::See),
+    place("/seller/events", &[], "복구", "Recovery", Permission::See),
+    place("/seller/audit", &[], "한 일", "Log", Permission::See),
+    place("/seller/settings", &[], "설정", "Settings", Permission::Settings),
+    place("/seller/staff", &[], "사람", "People", Permission::Staff),
 ];
+
+const fn place(
+    to: &'static str,
+    others: &'static [&'static str],
+    korean: &'static str,
+    english: &'static str,
+    asks: Permission,
+) -> Place {
+    Place { to, others, korean, english, asks }
+}
 
 #[component]
 fn Menu(lang: Lang, path: String) -> impl IntoView {
     let page = path.split('?').next().unwrap_or_default();
-    let items = MENU.map(|(to, others, korean, english)| {
-        let within = others.iter().any(|start| page.starts_with(start)).then_some("true");
-        let here = (page == to).then_some("page").or(within);
+    let item = |place: Place| {
+        let within = place.others.iter().any(|start| page.starts_with(start)).then_some("true");
+        let here = (page == place.to).then_some("page").or(within);
         view! {
             <li>
-                <a href=lang.path(to) aria-current=here>
-                    {lang.pick(korean, english)}
+                <a href=lang.path(place.to) aria-current=here>
+                    {lang.pick(place.korean, place.english)}
                 </a>
             </li>
         }
-    });
+    };
+    let items: Vec<_> = MENU.into_iter().filter(|place| may(place.asks)).map(item).collect();
     view! {
         <nav class="cats" aria-label=lang.pick("가게 메뉴", "Desk")>
-            <ul>{Vec::from(items)}</ul>
+            <ul>{items}</ul>
         </nav>
     }
 }

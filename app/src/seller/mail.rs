@@ -1,5 +1,6 @@
 //! What the desk's pages show of mail, and what a person does about it.
 
+use customer::Permission;
 use kernel::time::minutes;
 use kernel::{LetterId, OrderId};
 use leptos::prelude::*;
@@ -23,7 +24,7 @@ pub async fn send_letter_again(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Recover)?.who;
     let (order, letter): (OrderId, LetterId) = (parse(&order)?, parse(&letter)?);
     let notice = match services.mail.again(order, letter, who).await {
         Ok(()) => "letter_again",

@@ -81,6 +81,8 @@ mod row;
 #[cfg(feature = "ssr")]
 pub mod settings;
 #[cfg(feature = "ssr")]
+pub mod staff;
+#[cfg(feature = "ssr")]
 mod stuck;
 #[cfg(feature = "ssr")]
 mod tab;

@@ -1,6 +1,7 @@
 //! What a person does about money, and what the desk's pages show of it.
 
 use customer::mypage::OrderStage;
+use customer::Permission;
 use desk::Numbered;
 use kernel::time::{Span, days};
 use kernel::{AttemptId, Money, OrderId, OrderNumber, RefundId, Time};
@@ -36,7 +37,7 @@ pub async fn settle_payment(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Money)?.who;
     let (id, at): (OrderId, AttemptId) = (parse(&order)?, parse(&attempt)?);
     let typed = [("about", attempt.as_str()), ("verdict", &verdict), ("reference", &reference)];
     let verdict = match verdict.as_str() {
@@ -74,7 +75,7 @@ pub async fn retry_refund(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Money)?.who;
     let (order, refund): (OrderId, RefundId) = (parse(&order)?, parse(&refund)?);
     let notice = match services.payment.retry_refund(order, refund, who).await {
         Ok(RefundState::Succeeded) => "refund_made",
@@ -101,7 +102,7 @@ pub async fn pay_by_transfer(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Money)?.who;
     let (id, back_id): (OrderId, RefundId) = (parse(&order)?, parse(&refund)?);
     let typed = [("about", refund.as_str()), ("why", &why)];
     let reason = match line(&why) {

@@ -1,5 +1,6 @@
 //! The shop's own notes on an order.
 
+use customer::Permission;
 use desk::NoteError;
 use kernel::{Lang, OrderId};
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ pub async fn write_note(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Pack)?.who;
     let id: OrderId = parse(&order)?;
     services.shipping.queue.entry(id).await?.ok_or(AppError::NotFound)?;
     match services.desk.note(id, &note, who).await {
@@ -41,8 +42,12 @@ pub async fn write_note(
 
 /// The notes on an order, newest first.
 pub(super) async fn notes(services: &Services, order: OrderId) -> Result<Vec<NoteView>, AppError> {
-    let kept = services.desk.notes(order).await?;
-    let view = |kept: desk::Kept| NoteView { at: kept.at, who: kept.note.who.text(), text: kept.note.text };
+    let (kept, people) = (services.desk.notes(order).await?, services.staffing.all().await?);
+    let view = |desk::Kept { at, note }: desk::Kept| NoteView {
+        at,
+        who: person(note.who, &people),
+        text: note.text,
+    };
     Ok(kept.into_iter().map(view).collect())
 }
 
@@ -58,7 +63,7 @@ pub(super) fn Notes(
     let kept = notes.into_iter().map(|NoteView { at, who, text }| {
         view! {
             <li>
-                <span class="xs mut"><When at text=at.text(lang) />" · "{person(&who, lang)}</span>
+                <span class="xs mut"><When at text=at.text(lang) />" · "{who.get(lang).to_owned()}</span>
                 <p class="note">{text}</p>
             </li>
         }

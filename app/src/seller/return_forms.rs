@@ -1,5 +1,6 @@
 //! What the shop does with a return, on its order's page: receives it, gives its value back, or says why not.
 
+use customer::Permission;
 use events::{Deduction, DeductionReason, Goods};
 use kernel::{Lang, Money, OrderId, Time};
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ pub async fn receive_return(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let (who, id) = (services.actor()?, parse::<OrderId>(&order)?);
+    let (who, id) = (services.staff(Permission::Pack)?.who, parse::<OrderId>(&order)?);
     led_back(id, &lang, services.order.receive_return(id, parse(&number)?, who).await, "return_received")
 }
 
@@ -46,7 +47,7 @@ pub async fn refund_return(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::Money)?;
     let typed = [("off", off.as_str()), ("off_why", &off_why), ("goods", &goods)];
     let Some(goods) = Goods::ALL.into_iter().find(|known| known.code() == goods) else {
         return refused(&order, &lang, "bad_goods", &typed);
@@ -85,6 +86,7 @@ pub async fn refuse_return(
     #[server(default)] no: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
+    Services::get()?.staff(Permission::Money)?;
     match text(&no) {
         Ok(why) => command(&order, &number, &lang, ReturnCommand::Refuse { why }, "return_refused").await,
         Err("bad_reason") => refused(&order, &lang, "bad_no", &[("no", &no)]),
@@ -100,7 +102,7 @@ async fn command(
     done: &str,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let (who, id) = (services.actor()?, parse::<OrderId>(order)?);
+    let (who, id) = (services.staff(Permission::Money)?.who, parse::<OrderId>(order)?);
     led_back(id, lang, services.order.move_return(id, parse(number)?, &asked, who).await, done)
 }
 

@@ -1,5 +1,6 @@
 //! The shop's list of returns: what is on its way here, what is here with its money due, and what is done.
 
+use customer::Permission;
 use kernel::{Lang, OrderId, Time};
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -24,7 +25,7 @@ const PAGE: i64 = 50;
 /// [`AppError::SignIn`] for everybody but a seller.
 pub async fn returns(tab: String, after: String) -> Result<ReturnsView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let now = services.clock.now();
     let tab = ReturnTab::parse(&tab);
     // One more than a page shows says whether another follows.

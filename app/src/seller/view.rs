@@ -212,7 +212,7 @@ pub struct ReturnRow {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NoteView {
     pub at: Time,
-    pub who: String,
+    pub who: Text,
     pub text: String,
 }
 
@@ -258,8 +258,8 @@ pub struct RefundCard {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuditView {
     pub at: Time,
-    /// Who it was, as the audit names them.
-    pub who: String,
+    /// Who it was.
+    pub who: Text,
     /// `payment_approved`, `refund_paid_by_transfer`, ...
     pub action: String,
     /// The order it concerns, on pages that are not about that order.
@@ -484,8 +484,12 @@ pub struct EventsView {
 pub struct LogInView {
     /// The token of a one-time link, when the page was opened by one.
     pub token: Option<String>,
-    /// The last try was refused: `wrong` or `link_used`.
+    /// The last try was refused: `wrong`, `wait` or `link_used`.
     pub error: Option<String>,
+    /// The address that was typed then.
+    pub email: String,
+    /// How long the next try waits.
+    pub wait_seconds: i64,
     /// Where to go afterwards.
     pub next: String,
 }

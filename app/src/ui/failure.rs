@@ -99,6 +99,15 @@ fn words(lang: Lang, error: AppError) -> Words {
             next: lang.pick("로그인하기", "Log in"),
             path: "/account/log-in",
         },
+        AppError::NotAllowed => Words {
+            title: lang.pick("이 일은 맡은 역할에 없어요", "Your role does not include this"),
+            touched: lang.pick(
+                "아무것도 바뀌지 않았어요. 필요하면 가게 주인에게 역할을 바꿔 달라고 해 주세요.",
+                "Nothing was changed. Ask the owner for another role if you need it.",
+            ),
+            next: lang.pick("주문으로 가기", "Go to the orders"),
+            path: "/seller",
+        },
         AppError::Conflict => Words {
             title: lang.pick("그 사이 주문이 바뀌었어요", "The order has moved on"),
             touched: lang.pick(

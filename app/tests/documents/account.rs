@@ -1,8 +1,10 @@
-//! The account's pages: empty, refused in each way, and with devices.
+//! The account's pages: empty, refused in each way, with devices, addresses and links of letters.
 
-use app::account::page::{AccountPage, LogInPage, RegisterPage};
-use app::account::view::{AccountView, DeviceView, FormView};
-use customer::{Field, FieldError, Refused, Why};
+use app::account::page::{
+    AccountPage, AddressPage, AddressesPage, FindOrderPage, LogInPage, RegisterPage, ResetPage, VerifyPage,
+};
+use app::account::view::{AccountView, AddressView, AddressesView, DeviceView, FormView, LinkView};
+use customer::{Address, Field, FieldError, Refused, Why};
 use kernel::Lang;
 use kernel::time::{days, seconds};
 use leptos::prelude::*;
@@ -22,6 +24,66 @@ pub(super) fn pages(lang: Lang) -> Vec<(String, String)> {
     for (name, view) in forms(&[(Field::Password, Why::Wrong), (Field::NewPassword, Why::TooShort)]) {
         let view = account(view);
         pages.push(page(lang, format!("account, {name}"), || view! { <AccountPage lang view /> }));
+    }
+    pages.extend(links(lang));
+    pages.extend(addresses(lang));
+    pages
+}
+
+/// The pages of links in letters, standing and over, and of finding an order.
+fn links(lang: Lang) -> Vec<(String, String)> {
+    let mut pages = Vec::new();
+    for email in [Some("haneul@example.com".to_owned()), None] {
+        let name = if email.is_some() { "standing" } else { "over" };
+        let view = LinkView { token: "00".to_owned(), email, form: FormView::default() };
+        let reset = view.clone();
+        pages.push(page(lang, format!("verify, {name}"), || view! { <VerifyPage lang view /> }));
+        pages.push(page(lang, format!("reset, {name}"), || view! { <ResetPage lang view=reset /> }));
+    }
+    for (name, form) in forms(&[(Field::NewPassword, Why::Over)]) {
+        let email = Some("haneul@example.com".to_owned());
+        let view = LinkView { token: "00".to_owned(), email, form };
+        pages.push(page(lang, format!("reset by link, {name}"), || view! { <ResetPage lang view /> }));
+    }
+    for (name, form) in forms(&[(Field::Email, Why::Missing)]) {
+        let view = LinkView { form, ..LinkView::default() };
+        pages.push(page(lang, format!("ask to reset, {name}"), || view! { <ResetPage lang view /> }));
+    }
+    for (name, view) in forms(&[(Field::Number, Why::Wrong), (Field::Email, Why::Missing)]) {
+        pages.push(page(lang, format!("find an order, {name}"), || view! { <FindOrderPage lang view /> }));
+    }
+    pages
+}
+
+/// The saved addresses, and the form of one.
+fn addresses(lang: Lang) -> Vec<(String, String)> {
+    let address = |n, default| Address {
+        id: id(n),
+        account: id(1),
+        name: "김하늘".to_owned(),
+        phone: "010-2345-6789".to_owned(),
+        postcode: "04524".to_owned(),
+        address1: "서울 중구 세종대로 110".to_owned(),
+        address2: "3층".to_owned(),
+        default,
+        created_at: NOW,
+    };
+    let notice = "address_saved".to_owned();
+    let some = AddressesView { addresses: vec![address(1, true), address(2, false)], notice };
+    let none = AddressesView::default();
+    let fields = [Field::Name, Field::Phone, Field::Postcode, Field::Address1, Field::Address2];
+    let mut pages = vec![
+        page(lang, "addresses", || view! { <AddressesPage lang view=some /> }),
+        page(lang, "addresses, none", || view! { <AddressesPage lang view=none /> }),
+    ];
+    for (name, form) in forms(&fields.map(|field| (field, Why::Missing))) {
+        let view = AddressView {
+            address: "new".to_owned(),
+            is_new: name == "empty",
+            form,
+            ..AddressView::default()
+        };
+        pages.push(page(lang, format!("address, {name}"), || view! { <AddressPage lang view /> }));
     }
     pages
 }
@@ -54,6 +116,9 @@ fn account(password: FormView) -> AccountView {
     AccountView {
         name: "김하늘".to_owned(),
         email: "haneul@example.com".to_owned(),
+        verified: password.refused.is_some(),
+        verify: None,
+        now: NOW,
         devices: vec![device(1, true), device(2, false), device(3, false)],
         notice: "password_changed".to_owned(),
         password,

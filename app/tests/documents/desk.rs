@@ -10,14 +10,20 @@ use app::seller::find::{self, BadField, FindPage};
 use app::seller::paper::api::{Asked, Packed, PaperView, Sheet};
 use app::seller::paper::{LabelsPage, PickPage, SlipsPage};
 use app::seller::settings::SettingsView;
+use app::seller::staff::join::JoinPage;
+use app::seller::staff::page::StaffPage;
+use app::seller::staff::{JoinView, StaffView};
 use app::seller::view::{
     AlertView, AuditView, BooksView, CancelView, ConsumerView, DeadLetterView, DeskOrderView, DifferenceView,
-    EventsView, GateView, GiveBack, LetterView, MailView, MoneyView, NoteView, PaymentCard, QueueRow,
-    RebuildView, RefundCard, ReturnRow, ReturnsView, Stage, StuckView, Typed, UnplacedStage, UnplacedView,
-    WaitingView,
+    EventsView, GateView, GiveBack, LetterView, LogInView, MailView, MoneyView, NoteView, PaymentCard,
+    QueueRow, RebuildView, RefundCard, ReturnRow, ReturnsView, Stage, StuckView, Typed, UnplacedStage,
+    UnplacedView, WaitingView,
 };
-use app::seller::{CancelPage, DeskOrderPage, EventsPage, ReturnsPage, SettingsPage, UnplacedPage};
+use app::seller::{
+    CancelPage, DeskOrderPage, EventsPage, LogInPage, ReturnsPage, SettingsPage, UnplacedPage,
+};
 use app::ui::around::Around;
+use customer::{Email, Refused, Role, StaffMember};
 use desk::{Found, Standing};
 use events::{Delivery, OrderDetails, Recipient};
 use kernel::time::{days, minutes};
@@ -94,7 +100,52 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         pages.push(rendered(lang, format!("desk, returns {tab}"), || view! { <ReturnsPage lang view /> }));
     }
     pages.extend(settings_pages(lang));
+    pages.extend(staff_pages(lang));
     pages
+}
+
+/// The desk's people in each of their states, the page of an invitation, and the door.
+fn staff_pages(lang: Lang) -> Vec<(String, String)> {
+    let member = |n, role| StaffMember {
+        id: id(n),
+        email: Email::parse("pack@example.com").expect("an address"),
+        name: "이포장".to_owned(),
+        role,
+        password: None,
+        invited_until: NOW + days(1),
+        revoked_at: None,
+        created_at: NOW,
+    };
+    let people = vec![
+        member(1, Role::Viewer),
+        StaffMember { password: Some(String::new()), ..member(2, Role::Packer) },
+        StaffMember { invited_until: NOW - days(1), ..member(3, Role::Packer) },
+        StaffMember { revoked_at: Some(NOW), ..member(4, Role::Owner) },
+    ];
+    let error = |field| customer::FieldError { field, why: customer::Why::Missing };
+    let errors = [customer::Field::Email, customer::Field::Name, customer::Field::Role].map(error).into();
+    let refused = Some(Refused { errors, ..Refused::default() });
+    let some = StaffView { people, notice: "invited".to_owned(), now: NOW, refused };
+    let over = JoinView { token: "00".to_owned(), invited: None, refused: None };
+    let short = Refused { errors: vec![error(customer::Field::NewPassword)], ..Refused::default() };
+    let join =
+        JoinView { token: "00".to_owned(), invited: Some(member(1, Role::Packer)), refused: Some(short) };
+    let door = |error: &str, token: Option<&str>| LogInView {
+        token: token.map(str::to_owned),
+        error: Some(error.to_owned()).filter(|error| !error.is_empty()),
+        wait_seconds: 30,
+        ..LogInView::default()
+    };
+    vec![
+        rendered(lang, "desk, people", || view! { <StaffPage lang view=some /> }),
+        rendered(lang, "desk, nobody else", || view! { <StaffPage lang view=StaffView::default() /> }),
+        rendered(lang, "desk, invitation", || view! { <JoinPage lang view=join /> }),
+        rendered(lang, "desk, invitation that is over", || view! { <JoinPage lang view=over /> }),
+        rendered(lang, "desk, door", || view! { <LogInPage lang view=door("", None) /> }),
+        rendered(lang, "desk, door by link", || view! { <LogInPage lang view=door("", Some("00")) /> }),
+        rendered(lang, "desk, door, wrong", || view! { <LogInPage lang view=door("wrong", None) /> }),
+        rendered(lang, "desk, door, waiting", || view! { <LogInPage lang view=door("wait", None) /> }),
+    ]
 }
 
 fn settings_pages(lang: Lang) -> Vec<(String, String)> {
@@ -166,7 +217,7 @@ fn payments() -> Vec<PaymentCard> {
 fn audit() -> Vec<AuditView> {
     let entry = |action: &str, text: &str| AuditView {
         at: NOW,
-        who: "seller:00000000-0000-0000-0000-00000000cafe".to_owned(),
+        who: text("이포장", "Lee"),
         action: action.to_owned(),
         order: Some((id(1), OrderNumber::new(NOW, 7))),
         subject: String::new(),
@@ -221,7 +272,7 @@ fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
         note: String::new(),
         hold_reason: None,
         carriers: Vec::new(),
-        notes: vec![NoteView { at: NOW, who: "seller:cafe".to_owned(), text: "전화했다".to_owned() }],
+        notes: vec![NoteView { at: NOW, who: text("주인 cafe", "Owner cafe"), text: "전화했다".to_owned() }],
         payments: payments(),
         letters: letters(),
         audit: audit(),
@@ -332,7 +383,7 @@ fn lists(lang: Lang) -> Vec<(String, String)> {
     let standings = (1..).zip(Standing::ALL).map(|(n, standing)| found(n, standing, n > 1)).collect();
     let audit = |entries, bad_number| AuditPageView {
         entries,
-        people: vec!["seller:00000000-0000-0000-0000-00000000cafe".to_owned()],
+        people: vec![("seller:cafe".to_owned(), text("주인 cafe", "Owner cafe"))],
         typed: audit_api::Typed::default(),
         bad_number,
         next: Some(7),

@@ -31,7 +31,8 @@ const STAGES: [RefundStage; 4] =
     [RefundStage::UnderWay, RefundStage::Refused, RefundStage::Refunded, RefundStage::PaidByTransfer];
 
 fn order_page(lang: Lang, row: OrderRow) -> String {
-    let view = OrderView { row, since: "1:1".into(), now: NOW, confirmation: false, notice: None };
+    let link = "/o/1?until=2&seal=3".to_owned();
+    let view = OrderView { row, since: "1:1".into(), now: NOW, link, confirmation: false, notice: None };
     page(lang, "order", || view! { <OrderPage lang view /> }).1
 }
 

@@ -9,7 +9,7 @@ use app::cart::page::CartPage;
 use app::cart::view::{CartItem, CartSum, CartView, Notice as CartNotice};
 use app::checkout::page::{CheckoutPage, PayPage};
 use app::checkout::view::{
-    CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, TestCard, Why,
+    CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, SavedAddress, TestCard, Why,
 };
 use app::mails::page::MailsPage;
 use app::mails::view::{MailView, MailsView};
@@ -387,6 +387,7 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
         delivery_fee: Money::won(0),
         total: Money::won(189_000),
         fields: Fields { name: "김하늘".into(), request: "door".into(), ..Fields::default() },
+        saved: vec![],
         requests: vec![("door".into(), text("문 앞에 놓아 주세요", "Leave it at the door"))],
         seller: "한벌".into(),
         postcode_search: true,
@@ -406,7 +407,15 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
         Field::Privacy,
     ];
     let errors = fields.map(|field| FieldError { field, why: Why::Missing }).into();
+    let saved = |chosen| SavedAddress {
+        id: "1".into(),
+        name: "김하늘".into(),
+        address: "04524 서울 중구 세종대로 110 3층".into(),
+        chosen,
+    };
+    let member = CheckoutView { saved: vec![saved(true), saved(false)], ..form(vec![], None) };
     let mut pages = vec![
+        page(lang, "checkout, saved addresses", || view! { <CheckoutPage lang view=member /> }),
         page(lang, "checkout", || view! { <CheckoutPage lang view=form(vec![], None) /> }),
         page(lang, "checkout, refused fields", || view! { <CheckoutPage lang view=form(errors, None) /> }),
         page(
@@ -630,8 +639,14 @@ fn orders(lang: Lang) -> Vec<(String, String)> {
     for (status, cancel) in STATUSES.into_iter().zip(cancels.into_iter().cycle()) {
         let confirmation = status == Status::Paid;
         let notice = (status == Status::Shipped).then(|| "conflict".to_owned());
-        let view =
-            OrderView { row: row(status, cancel), since: "1:1".into(), now: NOW, confirmation, notice };
+        let view = OrderView {
+            row: row(status, cancel),
+            since: "1:1".into(),
+            now: NOW,
+            link: "/o/1?until=1&seal=00".into(),
+            confirmation,
+            notice,
+        };
         pages.push(page(lang, format!("order {status:?} {cancel:?}"), || view! { <OrderPage lang view /> }));
     }
     pages

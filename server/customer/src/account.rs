@@ -42,6 +42,8 @@ pub struct Account {
     pub name: String,
     /// As [`crate::Passwords`] hashed it.
     pub password: String,
+    /// When somebody proved that the address is theirs.
+    pub verified_at: Option<Time>,
     /// The language it was made in.
     pub lang: Lang,
     pub created_at: Time,
@@ -86,6 +88,35 @@ pub(crate) fn name(typed: &str) -> Result<String, Why> {
     }
 }
 
+/// What a link of a letter is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Purpose {
+    /// It proves that the address is its reader's.
+    Verify,
+    /// It sets another password.
+    Reset,
+}
+
+impl Purpose {
+    /// The word in databases.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Verify => "verify",
+            Self::Reset => "reset",
+        }
+    }
+}
+
+/// A link of a letter, by the hash of its token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub hash: String,
+    pub account: AccountId,
+    pub purpose: Purpose,
+    pub expires: Time,
+}
+
 /// The accounts' rows.
 #[async_trait]
 pub trait Accounts: Send + Sync {
@@ -106,4 +137,26 @@ pub trait Accounts: Send + Sync {
         password: String,
         keep: Option<DeviceId>,
     ) -> Result<(), Unavailable>;
+
+    /// Keeps a link. MUST end the account's older links for the same: the newest letter is the one that works.
+    async fn keep_link(&self, link: Link) -> Result<(), Unavailable>;
+
+    /// Uses a link up that proves an address. `None` when there is no such link, or it is used or over. MUST be
+    /// `Some` only once, and MUST in the same transaction write that the address is verified.
+    async fn verify(&self, hash: &str, now: Time) -> Result<Option<Account>, Unavailable>;
+
+    /// Whether a link can still be used.
+    async fn link_stands(
+        &self,
+        hash: &str,
+        purpose: Purpose,
+        now: Time,
+    ) -> Result<Option<Account>, Unavailable>;
+
+    /// Uses a link up that sets another password, as [`Self::verify`] does: MUST in the same transaction set it, log the
+    /// account out everywhere, and write that the address is verified, for the letter was read there.
+    async fn reset(&self, hash: &str, password: String, now: Time) -> Result<Option<Account>, Unavailable>;
+
+    /// Forgets links that were over then.
+    async fn forget_links(&self, before: Time) -> Result<(), Unavailable>;
 }

@@ -24,6 +24,14 @@ pub enum Field {
     Password,
     /// The one they want.
     NewPassword,
+    /// A role at the desk.
+    Role,
+    /// An order's number.
+    Number,
+    Phone,
+    Postcode,
+    Address1,
+    Address2,
 }
 
 /// Why a field was refused.
@@ -41,8 +49,12 @@ pub enum Why {
     Common,
     /// An account has this address already.
     Taken,
-    /// Not the password; or nobody has this address, which is not told apart.
+    /// Not the password; or nobody has this address, which is not told apart. Likewise no such order.
     Wrong,
+    /// A link that was used or is over.
+    Over,
+    /// One more than are kept.
+    TooMany,
 }
 
 /// A field that was refused.

@@ -4,16 +4,23 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use events::Unavailable;
+use kernel::time::{Span, hours};
 use kernel::{AccountId, Clock, DeviceId, Ids, Secret, SessionId};
 
 use crate::account::{Account, Accounts, Email, Registration};
+use crate::address::Addresses;
 use crate::form::{self, Field, FieldError, Forms, Refusal, Refused, Why, errors};
+use crate::letters::{GuestOrders, Post};
+use crate::opened::{FindOrder, OpenedOrders};
 use crate::password::{Busy, Passwords, weakness};
+use crate::seal::OrderSeal;
 use crate::session::{Device, Entry, Leaving, Session, Sessions, token_hash};
 use crate::tries::{self, Limit, Tries};
 
 /// How much of what a browser calls itself is kept, in characters.
 const AGENT: usize = 300;
+/// A link of a letter can be used so long.
+pub(crate) const LINK_LIVES: Span = hours(1);
 
 /// What a guest has that goes along when they log in: what they are about to order.
 #[async_trait]
@@ -41,6 +48,12 @@ pub struct MembershipPorts {
     pub tries: Arc<dyn Tries>,
     pub forms: Arc<dyn Forms>,
     pub belongings: Arc<dyn Belongings>,
+    pub post: Arc<dyn Post>,
+    pub guest_orders: Arc<dyn GuestOrders>,
+    pub opened: Arc<dyn OpenedOrders>,
+    pub find: Arc<dyn FindOrder>,
+    pub addresses: Arc<dyn Addresses>,
+    pub seal: OrderSeal,
     /// Makes tokens: 256 bits from the system's source of chance.
     pub tokens: fn() -> Secret,
     pub clock: Arc<dyn Clock>,
@@ -55,7 +68,7 @@ impl std::fmt::Debug for MembershipPorts {
 
 /// The accounts as others call them. Cheap to clone.
 #[derive(Debug, Clone)]
-pub struct Membership(Arc<MembershipPorts>);
+pub struct Membership(pub(crate) Arc<MembershipPorts>);
 
 impl Membership {
     /// Plugs the ports in.
@@ -80,11 +93,15 @@ impl Membership {
         }
         let password = ports.passwords.hash(&form.password).await?;
         let (id, lang, created_at) = (AccountId(ports.ids.uuid()), form.lang, ports.clock.now());
-        let account = Account { id, email, name, password, lang, created_at };
-        if !ports.accounts.create(account).await? {
+        let account = Account { id, email, name, password, verified_at: None, lang, created_at };
+        if !ports.accounts.create(account.clone()).await? {
             return Err(Refusal::of(Field::Email, Why::Taken));
         }
-        Ok(self.enter(visit, id).await?)
+        // The account stands; its page offers another letter.
+        if let Err(error) = self.ask_to_verify(&account).await {
+            tracing::warn!(%error, "a letter to verify an address could not be written");
+        }
+        Ok(self.enter(visit, &account).await?)
     }
 
     /// Logs in. Says the token of the browser's next cookie. An address that nobody has is answered as a wrong password
@@ -102,7 +119,7 @@ impl Membership {
         let hash = account.as_ref().map(|account| account.password.as_str());
         let right = self.verify(password, hash, &limits).await?;
         match account {
-            Some(account) if right => Ok(self.enter(visit, account.id).await?),
+            Some(account) if right => Ok(self.enter(visit, &account).await?),
             _ => Err(Refusal::of(Field::Password, Why::Wrong)),
         }
     }
@@ -190,7 +207,7 @@ impl Membership {
         self.0.forms.refused(device, form, self.0.clock.now() - form::KEPT).await
     }
 
-    /// Forgets refused forms and tries that are over.
+    /// Forgets refused forms, tries, links and opened orders that are over.
     ///
     /// # Errors
     /// When the database is away.
@@ -198,25 +215,28 @@ impl Membership {
         let now = self.0.clock.now();
         self.0.forms.forget(now - form::KEPT).await?;
         self.0.tries.forget(tries::forgotten(now)).await?;
+        self.0.accounts.forget_links(now).await?;
+        self.0.opened.forget_opened(now).await?;
         Ok(0)
     }
 
-    /// The browser gets another token, so that one planted before the log-in opens nothing, and what a guest was about
-    /// to order goes along.
-    async fn enter(&self, visit: Visit, account: AccountId) -> Result<Secret, Unavailable> {
+    /// The browser gets another token, so that one planted before the log-in opens nothing. What a guest was about to
+    /// order goes along, and what guests ordered with a verified address is claimed.
+    async fn enter(&self, visit: Visit, account: &Account) -> Result<Secret, Unavailable> {
         let (ports, token) = (&self.0, (self.0.tokens)());
         let mut agent = visit.agent;
         kernel::typed::cut(&mut agent, AGENT);
-        let entry = Entry { account, agent, at: ports.clock.now() };
+        let entry = Entry { account: account.id, agent, at: ports.clock.now() };
         let Session { id, device, .. } = visit.session;
         ports.sessions.enter(device, Some(entry), token_hash(&token)).await?;
         if id == device.guest() {
-            ports.belongings.follow(id, account.session()).await?;
+            ports.belongings.follow(id, account.id.session()).await?;
         }
+        self.claim(account).await?;
         Ok(token)
     }
 
-    async fn try_once(&self, limits: Vec<Limit>) -> Result<(), Refusal> {
+    pub(crate) async fn try_once(&self, limits: Vec<Limit>) -> Result<(), Refusal> {
         match self.0.tries.count(limits, self.0.clock.now()).await? {
             Some(until) => Err(Refusal::Wait(until)),
             None => Ok(()),

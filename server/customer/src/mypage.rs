@@ -251,6 +251,7 @@ impl Row {
             | Event::OrderReturnReceived { returned }
             | Event::OrderReturnRefunded { returned }
             | Event::OrderReturnRefused { returned } => self.set_return(returned),
+            Event::OrderClaimed { session } => (self.owner, self.details.session) = (*session, *session),
             Event::OrderAddressChanged { delivery } => self.details.delivery = delivery.clone(),
             Event::ShipmentCreated | Event::ShipmentReleased => self.shipment = Some(ShipmentStage::Ready),
             Event::ShipmentHeld { .. } => self.shipment = Some(ShipmentStage::OnHold),

@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use events::Unavailable;
+use events::{Actor, Unavailable};
 use kernel::time::{Span, days, hours};
-use kernel::{AccountId, Clock, DeviceId, Ids, Secret, SessionId, Time};
+use kernel::{AccountId, Clock, DeviceId, Ids, Secret, SessionId, StaffId, Time};
 use sha2::{Digest, Sha256};
+
+use crate::staff::Role;
 
 /// A session lives so long after it was last seen.
 const LIVES: Span = days(365);
@@ -29,8 +31,38 @@ pub struct Session {
     pub account: Option<AccountId>,
     /// Until when it may use the seller's pages.
     pub seller_until: Option<Time>,
+    /// Who of the staff that is; the owner is none of them.
+    pub staff: Option<OnDuty>,
     pub created_at: Time,
     pub seen_at: Time,
+}
+
+/// Somebody of the staff at the desk, with their role as it is now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnDuty {
+    pub id: StaffId,
+    pub name: String,
+    pub role: Role,
+}
+
+/// Where somebody sits at the desk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seat {
+    /// As the audit names them.
+    pub who: Actor,
+    /// Their browser.
+    pub device: DeviceId,
+    pub role: Role,
+    /// The name of somebody of the staff.
+    pub name: Option<String>,
+}
+
+/// Somebody signs in at the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeskEntry {
+    pub until: Time,
+    /// None: the owner.
+    pub staff: Option<StaffId>,
 }
 
 /// Who a browser is to the shop: the account that is logged in there, else itself.
@@ -73,17 +105,17 @@ pub trait Sessions: Send + Sync {
     /// Keeps a new session under its token's hash.
     async fn create(&self, session: Session, hash: String) -> Result<(), Unavailable>;
 
-    /// The session of a token's hash.
+    /// The session of a token's hash. MUST be no seller's once that somebody of the staff was sent away.
     async fn by_hash(&self, hash: &str) -> Result<Option<Session>, Unavailable>;
 
     /// Notes when a device was last seen.
     async fn seen(&self, device: DeviceId, at: Time) -> Result<(), Unavailable>;
 
-    /// Lets a seller in until then, or no longer; under a new hash when one is given (the old one is dead from then on).
+    /// Lets somebody in at the desk, or no longer; under a new hash when one is given (the old one is dead from then on).
     async fn let_in(
         &self,
         device: DeviceId,
-        until: Option<Time>,
+        entry: Option<DeskEntry>,
         hash: Option<String>,
     ) -> Result<(), Unavailable>;
 
@@ -187,6 +219,7 @@ impl SignIn {
             device,
             account: None,
             seller_until: None,
+            staff: None,
             created_at: now,
             seen_at: now,
         };
@@ -198,6 +231,18 @@ impl SignIn {
     #[must_use]
     pub fn is_seller(&self, session: &Session) -> bool {
         session.seller_until.is_some_and(|until| self.clock.now() < until)
+    }
+
+    /// Where a session sits at the desk now, if it does.
+    #[must_use]
+    pub fn seat(&self, session: &Session) -> Option<Seat> {
+        let device = session.device;
+        self.is_seller(session).then(|| match &session.staff {
+            Some(OnDuty { id, name, role }) => {
+                Seat { who: Actor::Staff(*id), device, role: *role, name: Some(name.clone()) }
+            }
+            None => Seat { who: Actor::Seller(device.guest()), device, role: Role::Owner, name: None },
+        })
     }
 
     /// A new one-time link's token.
@@ -216,7 +261,7 @@ impl SignIn {
     /// When the link is used up, or the database is away.
     pub async fn by_link(&self, session: Session, link: &Secret) -> Result<Secret, SessionError> {
         if self.links.use_link(&token_hash(link), self.clock.now()).await? {
-            Ok(self.let_in(&session).await?)
+            Ok(self.let_in(&session, None).await?)
         } else {
             Err(SessionError::LinkUsed)
         }
@@ -228,15 +273,21 @@ impl SignIn {
     /// When it is wrong or none is configured, or the database is away.
     pub async fn by_password(&self, session: Session, password: &Secret) -> Result<Secret, SessionError> {
         if self.password_hash.as_ref() == Some(&token_hash(password)) {
-            Ok(self.let_in(&session).await?)
+            Ok(self.let_in(&session, None).await?)
         } else {
             Err(SessionError::Wrong)
         }
     }
 
-    async fn let_in(&self, session: &Session) -> Result<Secret, Unavailable> {
+    /// Lets the owner in, or somebody of the staff, under a new token.
+    pub(crate) async fn let_in(
+        &self,
+        session: &Session,
+        staff: Option<StaffId>,
+    ) -> Result<Secret, Unavailable> {
         let (token, until) = ((self.tokens)(), self.clock.now() + SELLER_LIVES);
-        self.sessions.let_in(session.device, Some(until), Some(token_hash(&token))).await?;
+        let entry = DeskEntry { until, staff };
+        self.sessions.let_in(session.device, Some(entry), Some(token_hash(&token))).await?;
         Ok(token)
     }
 

@@ -4,86 +4,10 @@
 
 mod common;
 
-use std::sync::Arc;
-
-use common::ManualClock;
-use common::ports::{CountedIds, Database, token};
-use customer::{
-    Account, Field, Leaving, Membership, MembershipPorts, Refusal, Refused, Registration, Session, SignIn,
-    Visit, Why,
-};
+use common::shop::{EMAIL, NETWORK, PASSWORD, secret, shop};
+use customer::{Field, Leaving, Refusal, Refused, Visit, Why};
+use kernel::Secret;
 use kernel::time::{hours, seconds};
-use kernel::{Lang, Secret};
-
-const EMAIL: &str = "haneul@example.com";
-const PASSWORD: &str = "바늘과 실과 골무와 자";
-const NETWORK: Option<i64> = Some(7);
-
-struct Shop {
-    membership: Membership,
-    sign_in: SignIn,
-    database: Database,
-    clock: Arc<ManualClock>,
-}
-
-fn shop() -> Shop {
-    let (database, clock, ids) =
-        (Database::default(), Arc::new(ManualClock::default()), Arc::new(CountedIds::default()));
-    let ports = Arc::new(database.clone());
-    let membership = Membership::new(MembershipPorts {
-        accounts: ports.clone(),
-        sessions: ports.clone(),
-        passwords: ports.clone(),
-        tries: ports.clone(),
-        forms: ports.clone(),
-        belongings: ports.clone(),
-        tokens: token,
-        clock: clock.clone(),
-        ids: ids.clone(),
-    });
-    let sign_in = SignIn::new(ports.clone(), ports, token, None, clock.clone(), ids);
-    Shop { membership, sign_in, database, clock }
-}
-
-fn secret(text: &str) -> Secret {
-    Secret::new(text.to_owned())
-}
-
-impl Shop {
-    async fn visit(&self) -> Visit {
-        let (session, _) = self.sign_in.start().await.unwrap();
-        Visit { session, network: NETWORK, agent: "Chrome/131 Android".to_owned() }
-    }
-
-    async fn register(&self, email: &str) -> Result<Secret, Refusal> {
-        let form = Registration {
-            email: email.to_owned(),
-            name: "김하늘".to_owned(),
-            password: secret(PASSWORD),
-            lang: Lang::Ko,
-        };
-        self.membership.register(self.visit().await, form).await
-    }
-
-    /// A new account's session.
-    async fn member(&self) -> Session {
-        let token = self.register(EMAIL).await.unwrap();
-        self.session(&token).await
-    }
-
-    async fn session(&self, token: &Secret) -> Session {
-        self.sign_in.session(token).await.unwrap().expect("a session")
-    }
-
-    async fn account(&self, session: &Session) -> Account {
-        self.membership.account(session.account.unwrap()).await.unwrap().unwrap()
-    }
-
-    /// Tries to log in on another device.
-    async fn log_in(&self, email: &str, password: &str) -> Result<Secret, Refusal> {
-        self.membership.log_in(self.visit().await, email, &secret(password)).await
-    }
-}
 
 fn wrong() -> Result<Secret, Refusal> {
     Err(Refusal::of(Field::Password, Why::Wrong))

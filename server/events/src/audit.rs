@@ -2,31 +2,37 @@
 //! one and none tells of what did not happen.
 
 use async_trait::async_trait;
-use kernel::{OrderId, OrderNumber, SessionId, Time};
+use kernel::{OrderId, OrderNumber, SessionId, StaffId, Time};
 
 use crate::Unavailable;
 
 /// Who acted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Actor {
-    /// Somebody signed in at the desk, by their session.
+    /// The owner, by their session.
     Seller(SessionId),
+    /// Somebody of the staff.
+    Staff(StaffId),
 }
 
 impl Actor {
-    /// The form in databases: `seller:` and the session's id.
+    /// The form in databases: `seller:` and the session's id, `staff:` and the person's.
     #[must_use]
     pub fn text(self) -> String {
         match self {
             Self::Seller(session) => format!("seller:{session}"),
+            Self::Staff(id) => format!("staff:{id}"),
         }
     }
 
     /// Reads that form.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let session = text.strip_prefix("seller:")?;
-        session.parse().ok().map(Self::Seller)
+        match text.split_once(':')? {
+            ("seller", session) => session.parse().ok().map(Self::Seller),
+            ("staff", id) => id.parse().ok().map(Self::Staff),
+            _ => None,
+        }
     }
 }
 
@@ -101,11 +107,17 @@ pub enum Action {
     OrdersExported,
     /// MyPage was built anew: one order's row, or all.
     MyPageRebuilt,
+    /// Somebody was invited to the desk.
+    StaffInvited,
+    /// Somebody of the staff got another role.
+    StaffRoleChanged,
+    /// Somebody of the staff was sent away.
+    StaffRevoked,
 }
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 37] = [
         Self::PaymentApproved,
         Self::PaymentNotApproved,
         Self::RefundRetried,
@@ -140,6 +152,9 @@ impl Action {
         Self::Noted,
         Self::OrdersExported,
         Self::MyPageRebuilt,
+        Self::StaffInvited,
+        Self::StaffRoleChanged,
+        Self::StaffRevoked,
     ];
 
     /// The word in databases and pages.
@@ -180,6 +195,9 @@ impl Action {
             Self::Noted => "noted",
             Self::OrdersExported => "orders_exported",
             Self::MyPageRebuilt => "mypage_rebuilt",
+            Self::StaffInvited => "staff_invited",
+            Self::StaffRoleChanged => "staff_role_changed",
+            Self::StaffRevoked => "staff_revoked",
         }
     }
 

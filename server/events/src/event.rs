@@ -252,6 +252,10 @@ pub enum Event {
     OrderReturnRefused {
         returned: Return,
     },
+    /// A guest's order is an account's from now on: this is who it belongs to.
+    OrderClaimed {
+        session: SessionId,
+    },
 
     PaymentApproved {
         attempt: AttemptId,
@@ -331,6 +335,7 @@ impl Event {
             Self::OrderReturnReceived { .. } => "OrderReturnReceived",
             Self::OrderReturnRefunded { .. } => "OrderReturnRefunded",
             Self::OrderReturnRefused { .. } => "OrderReturnRefused",
+            Self::OrderClaimed { .. } => "OrderClaimed",
             Self::PaymentApproved { .. } => "PaymentApproved",
             Self::PaymentDeclined { .. } => "PaymentDeclined",
             Self::PaymentActionNeeded { .. } => "PaymentActionNeeded",
@@ -362,6 +367,7 @@ impl Event {
             | Self::OrderExpired
             | Self::OrderCancelPending { .. }
             | Self::OrderCancelled { placed: false, .. }
+            | Self::OrderClaimed { .. }
             | Self::PaymentApproved { .. }
             | Self::PaymentDeclined { .. }
             | Self::PaymentActionNeeded { .. }
@@ -428,6 +434,7 @@ impl Event {
             | Self::OrderReturnReceived { .. }
             | Self::OrderReturnRefunded { .. }
             | Self::OrderReturnRefused { .. }
+            | Self::OrderClaimed { .. }
             | Self::PaymentActionNeeded { .. }
             | Self::PaymentOutcomeUnknown { .. }
             | Self::PaymentSurplus { .. }

@@ -80,6 +80,7 @@ fn table() -> Vec<(Event, Audience, Option<ConsumerName>)> {
         (Event::OrderExpired, Private, None),
         (Event::OrderCancelPending { reason }, Private, None),
         (Event::OrderCancelled { placed: false, reason }, Private, None),
+        (Event::OrderClaimed { session: details().session }, Private, None),
         (Event::PaymentApproved { attempt, amount }, Private, Some(Order)),
         (Event::PaymentDeclined { attempt, failure }, Private, Some(Order)),
         (Event::PaymentActionNeeded { attempt, until: NOW }, Private, None),

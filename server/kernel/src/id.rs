@@ -81,6 +81,14 @@ id!(
     PhotographId
 );
 id!(
+    /// Somebody who works at the desk, the owner apart.
+    StaffId
+);
+id!(
+    /// An address that an account has saved.
+    AddressId
+);
+id!(
     /// One size in one colour of one garment.
     VariantId
 );

@@ -15,8 +15,8 @@ pub mod typed;
 pub use clock::{Clock, Ids};
 pub use day::{Day, TimeOfDay, Weekday};
 pub use id::{
-    AccountId, AttemptId, DeviceId, DraftId, EventId, LetterId, OrderId, OrderNumber, PhotographId, RefundId,
-    SessionId, VariantId,
+    AccountId, AddressId, AttemptId, DeviceId, DraftId, EventId, LetterId, OrderId, OrderNumber,
+    PhotographId, RefundId, SessionId, StaffId, VariantId,
 };
 pub use lang::{Lang, Text};
 pub use money::{Currency, Money, MoneyError};

@@ -14,7 +14,7 @@ use crate::complete::COMPLETES_AFTER;
 use crate::{
     Calendar, Commit, Committed, CompletedBy, Decided, DeliveryFees, Draft, DraftLine, Drafts, Fields,
     FreePieces, Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports, Shipping,
-    Shown, Start, State, Sum, Verdict, answered, cancel, complete, consume, expire, open, start,
+    Shown, Start, State, Sum, Verdict, answered, cancel, claim, complete, consume, expire, open, start,
 };
 
 /// An order that waits for an attempt so long asks payment to close the id.
@@ -357,6 +357,22 @@ impl Service {
     pub async fn complete(&self, session: SessionId, id: OrderId) -> Result<(), CommandError> {
         self.of_session(session, id).await?;
         self.command(id, |order, now| complete(order, CompletedBy::Buyer, now)).await
+    }
+
+    /// A guest's order becomes an account's. Saying it twice is harmless.
+    ///
+    /// # Errors
+    /// [`CommandError::Conflict`] when it is neither's.
+    pub async fn claim(&self, guest: SessionId, account: SessionId, id: OrderId) -> Result<(), CommandError> {
+        self.command(id, |order, _| claim(order, guest, account)).await
+    }
+
+    /// Whose an order is.
+    ///
+    /// # Errors
+    /// When there is none, or the database is away.
+    pub async fn owner(&self, id: OrderId) -> Result<SessionId, CommandError> {
+        Ok(self.orders.order(id).await?.ok_or(CommandError::NotFound)?.details.session)
     }
 
     /// One order of a session; anybody else's is missing.

@@ -20,7 +20,6 @@ use crate::demo::test_cards;
 use crate::faults::guards::Guard;
 use crate::faults::points::{self, Armed, Points};
 use crate::faults::{FastClock, Faults, wire};
-use crate::gateway::links::PublicLinks;
 use crate::gateway::shown::Shown;
 use crate::gateway::wire::Patience;
 use crate::gateway::{self, Account, Way};
@@ -157,11 +156,7 @@ async fn shop(options: ShopOptions) -> anyhow::Result<()> {
         clock: Arc::new(FastClock::from(options.clock)),
         ids: Arc::new(SystemIds),
         password: Some(Secret::new(options.seller_password)),
-        mail: Mail {
-            postbox: Some(Arc::new(Shown)),
-            links: Arc::new(PublicLinks::new(&account.shop)),
-            retention: Retention::default(),
-        },
+        mail: Mail { postbox: Some(Arc::new(Shown)), retention: Retention::default() },
         settings: Settings {
             demo: true,
             postcode_search: false,

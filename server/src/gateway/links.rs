@@ -1,21 +1,38 @@
 //! Where the links of mails lead: the shop's own pages and the carriers'.
 
+use std::sync::Arc;
+
 use app::seller::carriers::Carrier;
-use kernel::{Lang, OrderId};
+use customer::OrderSeal;
+use kernel::{Clock, Lang, OrderId, Secret};
 use mail::{Links, Tracked};
 
 /// Links under the address at which buyers reach the shop.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct PublicLinks {
     /// `https://shop.example`, without a slash at its end.
     shop: String,
+    seal: OrderSeal,
+    clock: Arc<dyn Clock>,
+}
+
+impl std::fmt::Debug for PublicLinks {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PublicLinks").field("shop", &self.shop).finish_non_exhaustive()
+    }
 }
 
 impl PublicLinks {
     /// Under this address.
     #[must_use]
-    pub fn new(shop: &str) -> Self {
-        Self { shop: shop.trim_end_matches('/').to_owned() }
+    pub fn new(shop: &str, seal: OrderSeal, clock: Arc<dyn Clock>) -> Self {
+        Self { shop: shop.trim_end_matches('/').to_owned(), seal, clock }
+    }
+
+    /// A page that takes a letter's token.
+    #[must_use]
+    pub fn with_token(&self, path: &str, lang: Lang, token: &Secret) -> String {
+        format!("{}?token={}", self.page(path, lang), token.expose())
     }
 
     fn page(&self, path: &str, lang: Lang) -> String {
@@ -24,9 +41,9 @@ impl PublicLinks {
 }
 
 impl Links for PublicLinks {
-    /// The page as its buyer's own browser may see it.
+    /// Sealed, so that it opens the order in any browser of the letter's reader.
     fn order(&self, order: OrderId, lang: Lang) -> String {
-        self.page(&format!("/orders/{order}"), lang)
+        self.page(&self.seal.path(order, self.clock.now()), lang)
     }
 
     fn shop(&self, lang: Lang) -> String {
@@ -45,24 +62,47 @@ impl Links for PublicLinks {
 
 #[cfg(test)]
 mod tests {
-    use kernel::OrderId;
+    use kernel::{OrderId, Time};
 
     use super::*;
 
+    struct Stopped;
+
+    impl Clock for Stopped {
+        fn now(&self) -> Time {
+            Time::from_micros(1_795_365_000_000_000)
+        }
+    }
+
+    fn links() -> PublicLinks {
+        let seal = OrderSeal::new(Secret::new("key".to_owned()));
+        PublicLinks::new("https://shop.example/", seal, Arc::new(Stopped))
+    }
+
     #[test]
     fn a_link_is_a_whole_address_in_the_letters_language() {
-        let links = PublicLinks::new("https://shop.example/");
+        assert_eq!(links().shop(Lang::Ko), "https://shop.example/");
+        assert_eq!(links().shop(Lang::En), "https://shop.example/en");
+        let token = Secret::new("0af1".to_owned());
+        let reset = links().with_token("/account/reset", Lang::En, &token);
+        assert_eq!(reset, "https://shop.example/en/account/reset?token=0af1");
+    }
+
+    #[test]
+    fn a_link_to_an_order_carries_its_seal() {
         let order: OrderId = "00000000-0000-0000-0000-000000000007".parse().unwrap();
-        assert_eq!(links.shop(Lang::Ko), "https://shop.example/");
-        assert_eq!(links.shop(Lang::En), "https://shop.example/en");
-        assert_eq!(links.order(order, Lang::En), format!("https://shop.example/en/orders/{order}"));
+        let link = links().order(order, Lang::En);
+        let (page, sealed) = link.split_once("?until=").unwrap();
+        assert_eq!(page, format!("https://shop.example/en/o/{order}"));
+        let (until, seal) = sealed.split_once("&seal=").unwrap();
+        let seals = OrderSeal::new(Secret::new("key".to_owned()));
+        assert!(seals.opens(order, until.parse().unwrap(), seal, Stopped.now()));
     }
 
     #[test]
     fn a_carrier_that_we_do_not_know_is_named_and_not_linked() {
-        let links = PublicLinks::new("https://shop.example");
         let pigeon = Tracked { carrier: "pigeon".to_owned(), link: None };
-        assert_eq!(links.parcel("pigeon", "1", Lang::Ko), pigeon);
-        assert_eq!(links.parcel("cj", "1-2", Lang::Ko).carrier, "CJ대한통운");
+        assert_eq!(links().parcel("pigeon", "1", Lang::Ko), pigeon);
+        assert_eq!(links().parcel("cj", "1-2", Lang::Ko).carrier, "CJ대한통운");
     }
 }

@@ -2,7 +2,6 @@
 
 use std::convert::Infallible;
 
-use app::AppError;
 use app::seller::find::Typed;
 use app::seller::find::api::Sheet;
 use app::seller::find::csv::{BOM, head};
@@ -14,7 +13,7 @@ use axum::extract::{OriginalUri, Query, State};
 use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
-use events::Actor;
+use customer::Permission;
 use kernel::Lang;
 
 use super::HttpState;
@@ -28,8 +27,7 @@ pub(super) async fn orders(
     Query(typed): Query<Typed>,
 ) -> Result<Response, Failed> {
     let lang = Lang::of_path(uri.path()).0;
-    let seller = visitor.0.filter(|session| state.services.sign_in.is_seller(session));
-    let who = Actor::Seller(seller.ok_or(AppError::SignIn)?.id);
+    let who = state.services.staff_of(visitor.0.as_ref(), Permission::Export)?.who;
     Ok(answer(Sheet::begin(state.services, &typed, who).await?, lang))
 }
 

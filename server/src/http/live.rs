@@ -84,7 +84,7 @@ pub(super) async fn my_page(
     answer(rows(state, session.id, None, lang_of(&since.lang), since.read(&headers)))
 }
 
-/// One order of the visitor.
+/// One order that the visitor may act for.
 pub(super) async fn order(
     State(state): State<HttpState>,
     Extension(visitor): Extension<Visitor>,
@@ -94,13 +94,12 @@ pub(super) async fn order(
 ) -> Response {
     let Ok(order) = order.parse::<OrderId>() else { return StatusCode::NOT_FOUND.into_response() };
     let Some(session) = visitor.0 else { return StatusCode::NOT_FOUND.into_response() };
-    match state.services.order.of_session(session.id, order).await {
-        Ok(_) => {
+    match state.services.owner_for(&session, order).await {
+        Ok(owner) => {
             let lang = lang_of(&since.lang);
-            answer(rows(state, session.id, Some(order), lang, since.read(&headers)))
+            answer(rows(state, owner, Some(order), lang, since.read(&headers)))
         }
-        Err(order::CommandError::Unavailable(_)) => StatusCode::SERVICE_UNAVAILABLE.into_response(),
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
+        Err(error) => StatusCode::from_u16(error.status()).unwrap_or_default().into_response(),
     }
 }
 

@@ -14,6 +14,7 @@ mod health;
 mod live;
 mod mails;
 mod numbers;
+mod order_link;
 mod photographs;
 mod queue_feed;
 mod returns;
@@ -106,6 +107,8 @@ pub fn router(state: HttpState) -> Router {
         .route("/en/checkout", get(begin::begin))
         .route("/cart", post(cart::put))
         .route("/en/cart", post(cart::put))
+        .route("/o/{order}", get(order_link::follow))
+        .route("/en/o/{order}", get(order_link::follow))
         .route("/api/{*function}", any(forms::server_function))
         .route("/seller/numbers/{file}", get(numbers::table))
         .route("/en/seller/numbers/{file}", get(numbers::table))

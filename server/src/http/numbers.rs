@@ -9,6 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
+use customer::Permission;
 use kernel::Lang;
 use serde::Deserialize;
 
@@ -30,9 +31,7 @@ pub(super) async fn table(
     Query(asked): Query<Asked>,
     uri: Uri,
 ) -> Result<Response, Failed> {
-    if !visitor.0.is_some_and(|session| state.services.sign_in.is_seller(&session)) {
-        return Err(Failed(AppError::SignIn));
-    }
+    state.services.staff_of(visitor.0.as_ref(), Permission::See)?;
     let view = read(&state.services, &asked.days).await?;
     let (lang, _) = Lang::of_path(uri.path());
     let text = file.strip_suffix(".csv").and_then(|name| csv(lang, &view, name));

@@ -11,6 +11,7 @@ use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_NONE_MATCH};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use catalogue::{CaptionError, HangError, MAX_BYTES, Undeveloped, caption};
+use customer::Permission;
 use events::Actor;
 
 use super::HttpState;
@@ -38,8 +39,7 @@ pub(super) async fn upload(
     Extension(visitor): Extension<Visitor>,
     form: Multipart,
 ) -> Result<Response, Failed> {
-    let seller = visitor.0.filter(|session| state.services.sign_in.is_seller(session));
-    let who = Actor::Seller(seller.ok_or(AppError::SignIn)?.id);
+    let who = state.services.staff_of(visitor.0.as_ref(), Permission::Goods)?.who;
     let upload = read(form).await?;
     let (garment, lang) = (upload.garment.clone(), lang_of(&upload.lang));
     // A browser does not let a page choose the file again.

@@ -17,6 +17,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
+use customer::Permission;
 use events::Unavailable;
 use futures::Stream;
 use kernel::{OrderId, Time};
@@ -112,12 +113,12 @@ pub(super) async fn queue(
     Query(which): Query<Which>,
     headers: HeaderMap,
 ) -> Response {
-    match visitor.0 {
-        Some(session) if state.services.sign_in.is_seller(&session) => {
+    match state.services.staff_of(visitor.0.as_ref(), Permission::See) {
+        Ok(_) => {
             let page = Page::new(lang_of(&which.lang), &which.tab, which.searched);
             answer(entries(state, page, since.read(&headers).1))
         }
-        _ => StatusCode::UNAUTHORIZED.into_response(),
+        Err(_) => StatusCode::UNAUTHORIZED.into_response(),
     }
 }
 

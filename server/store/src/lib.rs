@@ -163,6 +163,8 @@ impl Database {
     ports! {
         /// Order's rows and stock.
         orders: order::Orders;
+        /// Orders by number and by mail address.
+        finder: order::Finder;
         /// The pieces, by hand.
         stock: order::Stock;
         /// The shop's numbers.
@@ -203,12 +205,18 @@ impl Database {
         shelf: catalogue::Shelf;
         /// Accounts.
         accounts: customer::Accounts;
+        /// Addresses that accounts have saved.
+        addresses: customer::Addresses;
+        /// Orders that browsers have opened.
+        opened: customer::OpenedOrders;
         /// Refused forms.
         forms: customer::Forms;
         /// Counted tries.
         tries: customer::Tries;
         /// Sessions.
         sessions: customer::Sessions;
+        /// Who works at the desk.
+        roster: customer::Roster;
         /// The seller's one-time links.
         links: customer::OneTimeLinks;
         /// What the shop says of itself.

@@ -16,7 +16,6 @@ use mail::Retention;
 use order::{CommandError, DraftLine, Fields, Order, PayOutcome, PlaceOutcome, State};
 use payment::PaymentProvider;
 use serde_json::{Value, json};
-use server::gateway::links::PublicLinks;
 use server::gateway::wire::Patience;
 use server::gateway::{self, Account, Gateway, Way};
 use server::wiring::{Mail, Ports, Rows, Shop, wire_over};
@@ -194,11 +193,7 @@ impl TestShop {
             clock: clock.clone(),
             ids: ids.clone(),
             password: Some(Secret::new(PASSWORD.to_owned())),
-            mail: Mail {
-                postbox: Some(post.clone()),
-                links: Arc::new(PublicLinks::new(ADDRESS)),
-                retention: Retention::default(),
-            },
+            mail: Mail { postbox: Some(post.clone()), retention: Retention::default() },
             settings,
         };
         Self {
@@ -486,6 +481,7 @@ fn settings() -> Settings {
         postcode_search: false,
         webhooks: Webhooks::Off,
         pay_pages: Vec::new(),
+        address: ADDRESS.to_owned(),
         return_key: Secret::new(SANDBOX_KEY.to_owned()),
         methods: Methods::TestCards(Vec::new()),
         https: false,

@@ -1,7 +1,7 @@
 //! The account's own page: who it is, where its orders are, its password and its devices.
 
-use customer::Field;
-use kernel::Lang;
+use customer::{Field, Refused};
+use kernel::{Lang, Time};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -15,9 +15,10 @@ use crate::ui::frame::{error_title, title};
 /// The page.
 #[component]
 pub fn AccountPage(lang: Lang, view: AccountView) -> impl IntoView {
-    let AccountView { name, email, devices, password, notice } = view;
+    let AccountView { name, email, verified, verify, now, devices, password, notice } = view;
     let heading = lang.pick("내 계정", "Your account");
-    let wrong = password.refused.is_some();
+    let wrong = password.refused.is_some() || verify.is_some();
+    let to_verify = (!verified).then(|| view! { <Verify lang refused=verify now /> });
     view! {
         <Title text=if wrong { error_title(lang, heading) } else { title(lang, heading) } />
         <div class="wrap page">
@@ -31,16 +32,41 @@ pub fn AccountPage(lang: Lang, view: AccountView) -> impl IntoView {
                         <a class="btn" href=lang.path("/mypage")>
                             {lang.pick("내 주문 보기", "See my orders")}
                         </a>
+                        <a class="btn q" href=lang.path("/account/addresses")>
+                            {lang.pick("저장한 주소", "Saved addresses")}
+                        </a>
                         <form method="post" action="/api/log_out">
                             <input type="hidden" name="lang" value=lang.tag() />
                             <button class="btn q">{lang.pick("로그아웃", "Log out")}</button>
                         </form>
                     </div>
                 </section>
+                {to_verify}
                 <Password lang view=password />
                 <Devices lang devices />
             </div>
         </div>
+    }
+}
+
+/// An address that nobody has proved to be theirs.
+#[component]
+fn Verify(lang: Lang, refused: Option<Refused>, now: Time) -> impl IntoView {
+    view! {
+        <section class="sec" aria-labelledby="verify">
+            <h2 id="verify">{lang.pick("이메일을 확인해 주세요", "Confirm your e-mail")}</h2>
+            {refused.map(|refused| refusal(lang, &refused, now))}
+            <form class="stack" method="post" action="/api/ask_to_verify">
+                <input type="hidden" name="lang" value=lang.tag() />
+                <p>
+                    {lang.pick(
+                        "메일에 있는 링크를 누르면, 계정 없이 한 주문도 여기 모여요.",
+                        "Follow the link we mailed you, and orders you made without an account come here, too.",
+                    )}
+                </p>
+                <button class="btn q">{lang.pick("확인 메일 다시 받기", "Send the letter again")}</button>
+            </form>
+        </section>
     }
 }
 

@@ -16,6 +16,18 @@ pub fn LogInPage(lang: Lang, view: FormView) -> impl IntoView {
     let (email_error, password_error) = (error(Field::Email), error(Field::Password));
     let register = with_next(lang, "/account/register", &view.next);
     let more = view! {
+        <ul class="mt4">
+            <li>
+                <a class="link" href=lang.path("/account/reset")>
+                    {lang.pick("비밀번호를 잊었어요", "I forgot my password")}
+                </a>
+            </li>
+            <li>
+                <a class="link" href=lang.path("/account/find-order")>
+                    {lang.pick("계정 없이 한 주문 찾기", "Find an order made without an account")}
+                </a>
+            </li>
+        </ul>
         <section class="mt7 sec">
             <h2>{lang.pick("처음 오셨나요", "New here")}</h2>
             <p class="mb4">

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::consent::Consents;
 use super::remedy::{name, remedy};
 use super::{Step, StepPage};
-use crate::checkout::view::{CheckoutView, Field, FieldError as Refused, Fields};
+use crate::checkout::view::{CheckoutView, Field, FieldError as Refused, Fields, SavedAddress};
 use crate::ui::drawing::Sprite;
 use crate::ui::field::{ErrorSummary, FieldError, TextField, described_by};
 
@@ -118,7 +118,8 @@ fn refusal(lang: Lang, code: &str, from_cart: bool) -> impl IntoView + use<> {
 
 #[component]
 fn OrderFields(lang: Lang, view: CheckoutView) -> impl IntoView {
-    let CheckoutView { fields, errors, requests, seller, postcode_search, .. } = view;
+    let CheckoutView { fields, saved, errors, requests, seller, postcode_search, .. } = view;
+    let member = !saved.is_empty();
     let (agreed, allowed) = (!fields.agree.is_empty(), !fields.privacy.is_empty());
     let error = |field: Field| {
         errors.iter().find(|error| error.field == field).map(|error| remedy(lang, field, error.why))
@@ -129,14 +130,14 @@ fn OrderFields(lang: Lang, view: CheckoutView) -> impl IntoView {
             <TextField
                 name="email"
                 label=lang.pick("이메일", "E-mail")
-                hint=lang.pick("가입하지 않아도 주문할 수 있어요.", "No account needed.")
+                hint=if member { "" } else { lang.pick("가입하지 않아도 주문할 수 있어요.", "No account needed.") }
                 kind="email"
                 autocomplete="email"
                 value=fields.email.clone()
                 error=error(Field::Email)
             />
         </section>
-        <RecipientFields lang fields=fields.clone() errors=errors.clone() requests postcode_search />
+        <RecipientFields lang fields=fields.clone() saved errors=errors.clone() requests postcode_search />
         <Consents lang seller agreed allowed agree_error=error(Field::Agree) privacy_error=error(Field::Privacy) />
     }
 }
@@ -146,6 +147,9 @@ fn OrderFields(lang: Lang, view: CheckoutView) -> impl IntoView {
 pub fn RecipientFields(
     lang: Lang,
     fields: Fields,
+    /// Addresses to choose from instead.
+    #[prop(optional)]
+    saved: Vec<SavedAddress>,
     errors: Vec<Refused>,
     /// What can be asked of the driver: a code, and its words.
     requests: Vec<(String, Text)>,
@@ -158,6 +162,8 @@ pub fn RecipientFields(
     view! {
         <section class="form" aria-labelledby="recipient">
             <h2 id="recipient">{lang.pick("받는 분", "Recipient")}</h2>
+            {(!saved.is_empty()).then(|| view! { <Saved lang saved /> })}
+            <div class="form typed">
             <div class="pair">
                 <TextField
                     name="name"
@@ -199,6 +205,7 @@ pub fn RecipientFields(
                 value=fields.address2
                 error=error(Field::Address2)
             />
+            </div>
             <Requests lang requests chosen=fields.request error=error(Field::Request) />
             <TextField
                 name="note"
@@ -208,6 +215,33 @@ pub fn RecipientFields(
                 error=error(Field::Note)
             />
         </section>
+    }
+}
+
+/// The addresses of the account. While one is chosen, the fields for another are put away by the stylesheet.
+#[component]
+fn Saved(lang: Lang, saved: Vec<SavedAddress>) -> impl IntoView {
+    let other = saved.iter().all(|address| !address.chosen);
+    let choices = saved.into_iter().map(|SavedAddress { id, name, address, chosen }| {
+        view! {
+            <label class="pick">
+                <input type="radio" name="saved" value=id checked=chosen />
+                {name}
+                <small>{address}</small>
+            </label>
+        }
+    });
+    view! {
+        <fieldset>
+            <legend class="lab">{lang.pick("어디로 보낼까요", "Where to")}</legend>
+            <div class="mt3">
+                {choices.collect::<Vec<_>>()}
+                <label class="pick">
+                    <input type="radio" name="saved" value="" checked=other />
+                    {lang.pick("다른 주소", "Another address")}
+                </label>
+            </div>
+        </fieldset>
     }
 }
 

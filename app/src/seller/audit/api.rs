@@ -1,8 +1,10 @@
 //! Reading the audit for pages.
 
+use customer::{Permission, StaffMember};
 use events::{Action, Actor, AuditQuery, Audited};
-use kernel::{OrderId, OrderNumber};
+use kernel::{OrderId, OrderNumber, Text};
 
+use super::words::person;
 use crate::AppError;
 use crate::seller::view::AuditView;
 use crate::services::Services;
@@ -24,8 +26,8 @@ pub struct Typed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuditPageView {
     pub entries: Vec<AuditView>,
-    /// Everybody who ever did something.
-    pub people: Vec<String>,
+    /// Everybody who ever did something: as the form posts them, and their name.
+    pub people: Vec<(String, Text)>,
     pub typed: Typed,
     /// The order's number could not be read: nothing was looked for.
     pub bad_number: bool,
@@ -38,14 +40,15 @@ pub(in crate::seller) async fn of_order(
     services: &Services,
     order: OrderId,
 ) -> Result<Vec<AuditView>, AppError> {
-    let entries = services.audit.of_order(order, SOME).await?;
-    Ok(entries.into_iter().map(|entry| AuditView { order: None, ..view(entry) }).collect())
+    let (entries, people) = (services.audit.of_order(order, SOME).await?, services.staffing.all().await?);
+    Ok(entries.into_iter().map(|entry| AuditView { order: None, ..view(entry, &people) }).collect())
 }
 
 /// What was done last.
 pub(in crate::seller) async fn latest(services: &Services) -> Result<Vec<AuditView>, AppError> {
     let entries = services.audit.page(AuditQuery { limit: SOME, ..AuditQuery::default() }).await?;
-    Ok(entries.into_iter().map(view).collect())
+    let people = services.staffing.all().await?;
+    Ok(entries.into_iter().map(|entry| view(entry, &people)).collect())
 }
 
 /// A page of entries that fit what was typed.
@@ -54,7 +57,7 @@ pub(in crate::seller) async fn latest(services: &Services) -> Result<Vec<AuditVi
 /// [`AppError::SignIn`] for everybody but a seller.
 pub async fn audit(typed: Typed, before: String) -> Result<AuditPageView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let order = match typed.order.trim() {
         "" => Ok(None),
         number => OrderNumber::parse(number).map(Some),
@@ -69,23 +72,25 @@ pub async fn audit(typed: Typed, before: String) -> Result<AuditPageView, AppErr
     };
     let entries = if bad_number { Vec::new() } else { services.audit.page(query).await? };
     let whole = i64::try_from(entries.len()).is_ok_and(|count| count == PAGE);
-    let people = services.audit.actors().await?.into_iter().map(|(who, _)| who.text()).collect();
+    let staff = services.staffing.all().await?;
+    let people = services.audit.actors().await?.into_iter();
+    let people = people.map(|(who, _)| (who.text(), person(who, &staff))).collect();
     Ok(AuditPageView {
         next: entries.last().filter(|_| whole).map(|last| last.id),
-        entries: entries.into_iter().map(view).collect(),
+        entries: entries.into_iter().map(|entry| view(entry, &staff)).collect(),
         people,
         typed,
         bad_number,
     })
 }
 
-fn view(audited: Audited) -> AuditView {
+fn view(audited: Audited, people: &[StaffMember]) -> AuditView {
     let Audited { at, entry, number, .. } = audited;
     // An attempt's and a refund's ids say nothing to a person: the order does.
     let subject = if entry.subject.contains('-') { String::new() } else { entry.subject };
     AuditView {
         at,
-        who: entry.who.text(),
+        who: person(entry.who, people),
         action: entry.action.as_str().to_owned(),
         order: entry.order.zip(number),
         subject,

@@ -68,7 +68,7 @@ fn line(lang: Lang, entry: AuditView) -> impl IntoView {
             <span class="xs mut">
                 <When at=at text=at.text(lang) />
                 " · "
-                {person(&who, lang)}
+                {who.get(lang).to_owned()}
             </span>
             <p>
                 {order}

@@ -1,13 +1,13 @@
 //! The audit whole: every action of everybody at the desk, to be looked through by person, action and order.
 
 use events::Action;
-use kernel::Lang;
+use kernel::{Lang, Text};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::Lines;
 use super::api::{AuditPageView, Typed};
-use super::words::{action_words, person};
+use super::words::action_words;
 use crate::seller::frame::DeskFrame;
 use crate::seller::pages::Pages;
 use crate::seller::tab::encode;
@@ -53,11 +53,11 @@ fn path(typed: &Typed, before: Option<i64>) -> String {
 }
 
 #[component]
-fn Search(lang: Lang, typed: Typed, people: Vec<String>, error: Option<&'static str>) -> impl IntoView {
+fn Search(lang: Lang, typed: Typed, people: Vec<(String, Text)>, error: Option<&'static str>) -> impl IntoView {
     let Typed { who, action, order } = typed;
     let all = lang.pick("모두", "All");
-    let people = people.into_iter().map(|each| {
-        let (chosen, name) = (each == who, person(&each, lang));
+    let people = people.into_iter().map(|(each, name)| {
+        let (chosen, name) = (each == who, name.get(lang).to_owned());
         view! { <option value=each selected=chosen>{name}</option> }
     });
     let actions = Action::ALL.into_iter().map(|each| {

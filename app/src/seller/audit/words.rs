@@ -1,6 +1,8 @@
 //! How the audit says who did what.
 
-use kernel::Lang;
+use customer::StaffMember;
+use events::Actor;
+use kernel::{Lang, Text};
 
 /// What was done; an action we have no words for shows its name.
 pub(super) fn action_words(action: &str, lang: Lang) -> String {
@@ -67,15 +69,29 @@ fn house(action: &str, lang: Lang) -> Option<&'static str> {
         "orders_exported" => lang.pick("주문을 CSV로 받았어요", "Downloaded orders as CSV"),
         "letter_sent_again" => lang.pick("메일을 다시 보냈어요", "Sent a mail again"),
         "settings_changed" => lang.pick("가게 설정을 바꿨어요", "Changed the shop’s settings"),
+        "staff_invited" => lang.pick("가게에 초대했어요", "Invited to the desk"),
+        "staff_role_changed" => lang.pick("역할을 바꿨어요", "Changed a role"),
+        "staff_revoked" => lang.pick("가게에서 내보냈어요", "Sent away from the desk"),
         "mypage_rebuilt" => lang.pick("마이페이지를 다시 맞췄어요", "Rebuilt MyPage"),
         _ => return None,
     })
 }
 
-/// Who it was, by the end of the session that they were signed in with: it tells two browsers apart.
-pub(in crate::seller) fn person(who: &str, lang: Lang) -> String {
-    let tail = who.get(who.len().saturating_sub(4)..).unwrap_or_default();
-    format!("{} {tail}", lang.pick("판매자", "Seller"))
+/// Who it was: somebody of the staff by their name, also once they are gone; the owner by the end of the session that
+/// they were signed in with, which tells two browsers apart.
+pub(in crate::seller) fn person(who: Actor, people: &[StaffMember]) -> Text {
+    match who {
+        Actor::Staff(id) => {
+            let name = people.iter().find(|member| member.id == id).map(|member| member.name.clone());
+            let name = name.unwrap_or_else(|| id.to_string());
+            Text { ko: name.clone(), en: name }
+        }
+        Actor::Seller(_) => {
+            let who = who.text();
+            let tail = who.get(who.len().saturating_sub(4)..).unwrap_or_default();
+            Text { ko: format!("주인 {tail}"), en: format!("Owner {tail}") }
+        }
+    }
 }
 
 #[cfg(test)]

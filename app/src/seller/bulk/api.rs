@@ -1,5 +1,6 @@
 //! Looking at what was pasted, and shipping it.
 
+use customer::Permission;
 use std::collections::BTreeMap;
 
 use events::Actor;
@@ -41,7 +42,7 @@ pub(super) enum Problem {
 /// [`AppError::SignIn`] for everybody but a seller, who then has done nothing.
 pub async fn bulk(posted: Option<Posted>) -> Result<BulkView, AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Pack)?.who;
     let Some(Posted { text, step, unreadable }) = posted else { return Ok(BulkView::default()) };
     let lines = paste(&text);
     let problem = match lines.len() {

@@ -1,5 +1,6 @@
 //! Reading a page of the register, and leave to take it along.
 
+use customer::Permission;
 use desk::{Found, Page, Place};
 use events::{Action, AuditEntry};
 use kernel::{Lang, OrderId, Time};
@@ -32,7 +33,7 @@ pub struct FindView {
 /// [`AppError::SignIn`] for everybody but a seller.
 pub async fn find(typed: Typed, after: String, before: String) -> Result<FindView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let now = services.clock.now();
     let nothing =
         |bad| FindView { found: Vec::new(), typed: typed.clone(), bad, previous: None, next: None, now };

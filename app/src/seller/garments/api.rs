@@ -1,5 +1,6 @@
 //! The desk's commands about garments, and the reads of its pages.
 
+use customer::Permission;
 use std::collections::BTreeMap;
 
 use catalogue::{Kept, Outcome, Typed};
@@ -28,7 +29,7 @@ pub async fn save_garment(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Goods)?.who;
     let lang = lang_of(&lang);
     let typed =
         Typed::of_form(fields.into_iter().chain(dyes.into_iter().map(|dye| ("dyes".to_owned(), dye))));
@@ -70,7 +71,7 @@ pub async fn hide_garment(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Goods)?.who;
     let hidden = hidden == "yes";
     let kept = services.catalogue.garments.kept(&garment).await?.ok_or(AppError::NotFound)?;
     let done = services.catalogue.set_hidden(who, &kept.garment.slug, version, hidden).await?;
@@ -89,7 +90,7 @@ pub async fn hide_garment(
 /// [`AppError::SignIn`] for everybody but a seller.
 pub async fn garments(filter: StockFilter, notice: String) -> Result<GarmentsView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let filter = StockFilter { search: filter.search.trim().chars().take(MAX_TEXT).collect(), ..filter };
     let all = services.catalogue.garments.all().await?;
     Ok(GarmentsView {
@@ -120,7 +121,7 @@ fn row(kept: Kept) -> GarmentRow {
 /// [`AppError::SignIn`] for everybody but a seller.
 pub async fn new_garment() -> Result<FormView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::Goods)?;
     let shelf = services.catalogue.garments.all().await?.len();
     let posted = posted();
     let again = posted.as_ref().map(|posted| posted.why.clone());
@@ -134,7 +135,7 @@ pub async fn new_garment() -> Result<FormView, AppError> {
 /// [`AppError::NotFound`] for one that is not there.
 pub async fn garment(slug: String, notice: String) -> Result<FormView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let all = services.catalogue.garments.all().await?;
     let at = all.iter().position(|kept| kept.garment.slug == slug).ok_or(AppError::NotFound)?;
     let kept = &all[at];

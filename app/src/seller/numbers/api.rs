@@ -1,5 +1,6 @@
 //! Reads the numbers.
 
+use customer::Permission;
 use kernel::time::days;
 use kernel::{MoneyError, Time};
 use order::{Day, Period, best, by_day, total, waited};
@@ -20,7 +21,7 @@ const BEST: usize = 8;
 /// [`AppError::SignIn`] for everybody but a seller.
 pub async fn numbers(days: String) -> Result<NumbersView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     read(&services, &days).await
 }
 

@@ -1,5 +1,6 @@
 //! Which orders are printed, and what of them.
 
+use customer::Permission;
 use std::collections::BTreeMap;
 
 use kernel::{OrderNumber, Text, Time, VariantId};
@@ -76,7 +77,7 @@ impl Asked {
 /// [`AppError::SignIn`] for everybody but a seller; [`AppError::BadInput`] for what is no order.
 pub async fn paper(asked: Asked) -> Result<PaperView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let queue = &services.shipping.queue;
     let (entries, more) = if asked.of == "ready" {
         let query = QueueQuery { tab: Tab::Ready, place: Place::Start, limit: MOST, ..QueueQuery::default() };

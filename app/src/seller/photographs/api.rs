@@ -2,6 +2,7 @@
 //! handler, because it comes as a file.)
 
 use catalogue::{CaptionError, MAX_PHOTOGRAPHS, caption};
+use customer::Permission;
 use kernel::PhotographId;
 use leptos::prelude::*;
 
@@ -28,7 +29,7 @@ pub async fn describe_photograph(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Goods)?.who;
     let photograph: PhotographId = parse(&id)?;
     let kept = services.catalogue.garments.kept(&garment).await?.ok_or(AppError::NotFound)?;
     let typed =
@@ -66,7 +67,7 @@ pub async fn remove_photograph(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Goods)?.who;
     let id: PhotographId = parse(&id)?;
     let kept = services.catalogue.garments.kept(&garment).await?.ok_or(AppError::NotFound)?;
     // A second click finds it gone, which is what was asked for.
@@ -86,7 +87,7 @@ pub async fn photographs(
     typed: TypedShot,
 ) -> Result<PhotographsView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let kept = services.catalogue.garments.kept(&slug).await?.ok_or(AppError::NotFound)?;
     let shots = services.gallery.of_garment(&slug).await?;
     let dye = |key: &String| Dye { key: key.clone(), name: catalogue::words().dye(key) };

@@ -1,5 +1,6 @@
 //! Changing the settings, and the read of their page.
 
+use customer::{Permission, Seat};
 use leptos::prelude::*;
 use settings::{Fields, Form, Outcome, differences};
 
@@ -24,10 +25,10 @@ pub async fn change_settings(
     #[server(flatten)] fields: Fields,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let (session, who) = (services.seller()?, services.actor()?);
+    let Seat { who, device, .. } = services.staff(Permission::Settings)?;
     let carriers = carriers.into_iter().filter(|key| Carrier::find(key).is_some()).collect();
     let fields = Fields { closed_weekdays, carriers, ..fields };
-    let path = match services.settings.change(who, session.id, parse(&version)?, fields).await? {
+    let path = match services.settings.change(who, device.guest(), parse(&version)?, fields).await? {
         Outcome::Saved => format!("{PAGE}?notice=saved"),
         Outcome::Refused | Outcome::Conflict => PAGE.to_owned(),
     };
@@ -42,8 +43,8 @@ pub async fn change_settings(
 #[server(name = RestoreSettings, prefix = "/api", endpoint = "restore_settings")]
 pub async fn restore_settings(#[server(default)] lang: String) -> Result<(), AppError> {
     let services = Services::get()?;
-    let session = services.seller()?;
-    services.settings.start_over(session.id).await?;
+    let device = services.staff(Permission::Settings)?.device;
+    services.settings.start_over(device.guest()).await?;
     see_other(lang_of(&lang), PAGE);
     Ok(())
 }
@@ -54,8 +55,8 @@ pub async fn restore_settings(#[server(default)] lang: String) -> Result<(), App
 /// [`AppError::SignIn`] for everybody but a seller.
 pub async fn settings_page(notice: String) -> Result<SettingsView, AppError> {
     let services = Services::get()?;
-    let session = services.seller()?;
-    let Form { kept, typed } = services.settings.form(session.id).await?;
+    let device = services.staff(Permission::Settings)?.device;
+    let Form { kept, typed } = services.settings.form(device.guest()).await?;
     let stands = Fields::of(&kept.settings);
     let older = typed.as_ref().is_some_and(|typed| typed.version != kept.version);
     let (is_typed, fields, errors) = match typed {

@@ -1,5 +1,6 @@
 //! The desk's commands about the stock, and the reads of its pages.
 
+use customer::Permission;
 use std::collections::BTreeMap;
 
 use catalogue::{Garment, Kept, Variant};
@@ -37,7 +38,7 @@ pub async fn adjust_stock(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Stock)?.who;
     let lang = lang_of(&lang);
     let kept = services.catalogue.garments.kept(&garment).await?.ok_or(AppError::NotFound)?;
     let typed = typed(change, &seen, reason, note);
@@ -66,7 +67,7 @@ pub async fn set_few(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let services = Services::get()?;
-    let who = services.actor()?;
+    let who = services.staff(Permission::Stock)?.who;
     let lang = lang_of(&lang);
     let number = few.trim().parse().ok().filter(|few| (0..=MAX_FEW).contains(few));
     let Some(number) = number else {
@@ -165,7 +166,7 @@ pub async fn stock(
     notice: String,
 ) -> Result<StockView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let (few, levels) = (services.inventory.few().await?, services.inventory.levels().await?);
     let filter = StockFilter { search: filter.search.trim().chars().take(MAX_TEXT).collect(), ..filter };
     let all = services.catalogue.garments.all().await?;
@@ -237,7 +238,7 @@ pub(in crate::seller) async fn low_garments(services: &Services) -> Result<i64, 
 /// [`AppError::NotFound`] for one that is not there.
 pub async fn garment_stock(slug: String, typed: TypedStock, notice: String) -> Result<GridView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let kept = services.catalogue.garments.kept(&slug).await?.ok_or(AppError::NotFound)?;
     let levels = services.inventory.levels().await?;
     let known = known(&services, &kept).await?;
@@ -290,7 +291,7 @@ pub async fn ledger(
     before: String,
 ) -> Result<LedgerView, AppError> {
     let services = Services::get()?;
-    services.seller()?;
+    services.staff(Permission::See)?;
     let kept = services.catalogue.garments.kept(&slug).await?.ok_or(AppError::NotFound)?;
     let of = kept.variants.iter().find(|it| it.dye == dye_key && it.size == size);
     let variant = of.ok_or(AppError::NotFound)?.id;

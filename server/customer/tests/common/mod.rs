@@ -7,6 +7,8 @@ use kernel::{Clock, Time};
 
 #[allow(dead_code, reason = "not every test needs all of them")]
 pub mod ports;
+#[allow(dead_code, clippy::unwrap_used, reason = "not every test needs all of it; a panic is the report")]
+pub mod shop;
 
 /// When the shop of these tests opens.
 pub const OPENED: Time = Time::from_micros(1_795_365_000_000_000);

@@ -7,11 +7,13 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use async_trait::async_trait;
 use customer::tries::Tried;
 use customer::{
-    Account, Accounts, Belongings, Busy, Device, Email, Entry, Forms, Leaving, Limit, OneTimeLinks,
-    Passwords, Refused, Session, Sessions, Tries, who,
+    Account, Accounts, Address, Addresses, Belongings, Busy, DeskEntry, Device, Email, Entry, FindOrder,
+    Forms, GuestOrders, InvitationLetter, Leaving, Limit, Link, LinkLetter, MOST_ADDRESSES, OnDuty,
+    OneTimeLinks, OpenedOrders, Passwords, Post, Purpose, Refused, Role, Roster, Session, Sessions,
+    StaffMember, Tries, who,
 };
-use events::Unavailable;
-use kernel::{AccountId, DeviceId, Ids, Secret, SessionId, Time};
+use events::{AuditEntry, Unavailable};
+use kernel::{AccountId, AddressId, DeviceId, Ids, OrderId, OrderNumber, Secret, SessionId, StaffId, Time};
 use uuid::Uuid;
 
 use super::Counter;
@@ -22,6 +24,8 @@ pub struct Known {
     pub session: Session,
     pub hash: String,
     pub entry: Option<Entry>,
+    /// Who of the staff sits there.
+    pub desk: Option<StaffId>,
 }
 
 #[derive(Default)]
@@ -32,6 +36,19 @@ pub struct Rows {
     pub tries: HashMap<String, Tried>,
     pub forms: HashMap<(DeviceId, String), (Time, Refused)>,
     pub followed: Vec<(SessionId, SessionId)>,
+    pub account_links: HashMap<String, Link>,
+    /// Letters that were written, by what they are for.
+    pub letters: Vec<(Purpose, LinkLetter)>,
+    pub claimed: Vec<(Email, SessionId)>,
+    pub opened: HashMap<(DeviceId, OrderId), Time>,
+    /// The one order that can be found.
+    pub order: Option<(OrderNumber, Email, OrderId)>,
+    pub addresses: Vec<Address>,
+    pub staff: Vec<StaffMember>,
+    /// The hashes of invitations.
+    pub invitations: HashMap<String, StaffId>,
+    pub invitation_letters: Vec<InvitationLetter>,
+    pub audit: Vec<AuditEntry>,
     pub seen: usize,
     pub away: bool,
     /// Every place to compute a password in is taken.
@@ -66,13 +83,21 @@ impl Database {
 #[async_trait]
 impl Sessions for Database {
     async fn create(&self, session: Session, hash: String) -> Result<(), Unavailable> {
-        self.open()?.sessions.insert(session.device, Known { session, hash, entry: None });
+        self.open()?.sessions.insert(session.device, Known { session, hash, entry: None, desk: None });
         Ok(())
     }
 
     async fn by_hash(&self, hash: &str) -> Result<Option<Session>, Unavailable> {
         let rows = self.open()?;
-        Ok(rows.sessions.values().find(|known| known.hash == hash).map(|known| known.session.clone()))
+        let Some(known) = rows.sessions.values().find(|known| known.hash == hash) else { return Ok(None) };
+        let mut session = known.session.clone();
+        let stays = |member: &&StaffMember| Some(member.id) == known.desk && member.revoked_at.is_none();
+        let member = rows.staff.iter().find(stays);
+        session.staff = member.map(|it| OnDuty { id: it.id, name: it.name.clone(), role: it.role });
+        if known.desk.is_some() && session.staff.is_none() {
+            session.seller_until = None;
+        }
+        Ok(Some(session))
     }
 
     async fn seen(&self, device: DeviceId, at: Time) -> Result<(), Unavailable> {
@@ -83,11 +108,12 @@ impl Sessions for Database {
     async fn let_in(
         &self,
         device: DeviceId,
-        until: Option<Time>,
+        entry: Option<DeskEntry>,
         hash: Option<String>,
     ) -> Result<(), Unavailable> {
         self.change(device, |known| {
-            known.session.seller_until = until;
+            known.session.seller_until = entry.map(|entry| entry.until);
+            known.desk = entry.and_then(|entry| entry.staff);
             known.hash = hash.unwrap_or_else(|| known.hash.clone());
         })
     }
@@ -162,6 +188,216 @@ impl Accounts for Database {
         self.open()?.accounts.get_mut(&id).expect("an account that was created").password = password;
         let keep = keep.unwrap_or(DeviceId(Uuid::nil()));
         self.leave(id, Leaving::AllBut(keep)).await
+    }
+
+    async fn keep_link(&self, link: Link) -> Result<(), Unavailable> {
+        let mut rows = self.open()?;
+        rows.account_links.retain(|_, old| (old.account, old.purpose) != (link.account, link.purpose));
+        rows.account_links.insert(link.hash.clone(), link);
+        Ok(())
+    }
+
+    async fn verify(&self, hash: &str, now: Time) -> Result<Option<Account>, Unavailable> {
+        self.use_link(hash, Purpose::Verify, now)
+    }
+
+    async fn link_stands(
+        &self,
+        hash: &str,
+        purpose: Purpose,
+        now: Time,
+    ) -> Result<Option<Account>, Unavailable> {
+        let rows = self.open()?;
+        let link = rows.account_links.get(hash).filter(|link| link.purpose == purpose && now < link.expires);
+        Ok(link.and_then(|link| rows.accounts.get(&link.account).cloned()))
+    }
+
+    async fn reset(&self, hash: &str, password: String, now: Time) -> Result<Option<Account>, Unavailable> {
+        let account = self.use_link(hash, Purpose::Reset, now)?;
+        if let Some(account) = &account {
+            self.set_password(account.id, password, None).await?;
+        }
+        Ok(account)
+    }
+
+    async fn forget_links(&self, before: Time) -> Result<(), Unavailable> {
+        self.open()?.account_links.retain(|_, link| link.expires >= before);
+        Ok(())
+    }
+}
+
+impl Database {
+    fn use_link(&self, hash: &str, purpose: Purpose, now: Time) -> Result<Option<Account>, Unavailable> {
+        let mut rows = self.open()?;
+        let stands = rows.account_links.get(hash).is_some_and(|it| it.purpose == purpose && now < it.expires);
+        let Some(link) = stands.then(|| rows.account_links.remove(hash)).flatten() else { return Ok(None) };
+        let account = rows.accounts.get_mut(&link.account).expect("an account that was created");
+        account.verified_at.get_or_insert(now);
+        Ok(Some(account.clone()))
+    }
+}
+
+#[async_trait]
+impl Post for Database {
+    async fn verify_address(&self, letter: LinkLetter) -> Result<(), Unavailable> {
+        self.open()?.letters.push((Purpose::Verify, letter));
+        Ok(())
+    }
+
+    async fn reset_password(&self, letter: LinkLetter) -> Result<(), Unavailable> {
+        self.open()?.letters.push((Purpose::Reset, letter));
+        Ok(())
+    }
+
+    async fn invite(&self, letter: InvitationLetter) -> Result<(), Unavailable> {
+        self.open()?.invitation_letters.push(letter);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl Roster for Database {
+    async fn all(&self) -> Result<Vec<StaffMember>, Unavailable> {
+        Ok(self.open()?.staff.clone())
+    }
+
+    async fn by_email(&self, email: &Email) -> Result<Option<StaffMember>, Unavailable> {
+        let rows = self.open()?;
+        Ok(rows.staff.iter().find(|it| it.email == *email && it.revoked_at.is_none()).cloned())
+    }
+
+    async fn invite(
+        &self,
+        member: StaffMember,
+        hash: String,
+        audit: AuditEntry,
+    ) -> Result<bool, Unavailable> {
+        let mut rows = self.open()?;
+        let known = rows.staff.iter().position(|it| it.email == member.email && it.revoked_at.is_none());
+        if known.is_some_and(|at| rows.staff[at].password.is_some()) {
+            return Ok(false);
+        }
+        let id = known.map_or(member.id, |at| rows.staff.remove(at).id);
+        rows.invitations.retain(|_, invited| *invited != id);
+        rows.invitations.insert(hash, id);
+        rows.staff.push(StaffMember { id, ..member });
+        rows.audit.push(audit);
+        Ok(true)
+    }
+
+    async fn invited(&self, hash: &str, now: Time) -> Result<Option<StaffMember>, Unavailable> {
+        let rows = self.open()?;
+        let id = rows.invitations.get(hash).copied();
+        let stands =
+            |it: &&StaffMember| Some(it.id) == id && now < it.invited_until && it.revoked_at.is_none();
+        Ok(rows.staff.iter().find(stands).cloned())
+    }
+
+    async fn join(
+        &self,
+        hash: &str,
+        password: String,
+        now: Time,
+    ) -> Result<Option<StaffMember>, Unavailable> {
+        let Some(invited) = self.invited(hash, now).await? else { return Ok(None) };
+        let mut rows = self.open()?;
+        rows.invitations.remove(hash);
+        let member = rows.staff.iter_mut().find(|it| it.id == invited.id).expect("who was invited");
+        member.password = Some(password);
+        Ok(Some(member.clone()))
+    }
+
+    async fn change_role(
+        &self,
+        id: StaffId,
+        role: Role,
+        audit: AuditEntry,
+        _now: Time,
+    ) -> Result<(), Unavailable> {
+        let mut rows = self.open()?;
+        rows.staff.iter_mut().filter(|it| it.id == id).for_each(|it| it.role = role);
+        rows.audit.push(audit);
+        Ok(())
+    }
+
+    async fn revoke(&self, id: StaffId, audit: AuditEntry, now: Time) -> Result<(), Unavailable> {
+        let mut rows = self.open()?;
+        rows.staff.iter_mut().filter(|it| it.id == id).for_each(|it| {
+            (it.revoked_at, it.password) = (Some(now), None);
+        });
+        rows.invitations.retain(|_, invited| *invited != id);
+        rows.audit.push(audit);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl GuestOrders for Database {
+    async fn claim(&self, email: &Email, account: SessionId) -> Result<(), Unavailable> {
+        self.open()?.claimed.push((email.clone(), account));
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl OpenedOrders for Database {
+    async fn open(&self, device: DeviceId, order: OrderId, until: Time) -> Result<(), Unavailable> {
+        self.rows().opened.insert((device, order), until);
+        Ok(())
+    }
+
+    async fn has_opened(&self, device: DeviceId, order: OrderId, now: Time) -> Result<bool, Unavailable> {
+        Ok(self.rows().opened.get(&(device, order)).is_some_and(|until| now < *until))
+    }
+
+    async fn forget_opened(&self, before: Time) -> Result<(), Unavailable> {
+        self.rows().opened.retain(|_, until| *until >= before);
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl FindOrder for Database {
+    async fn find(&self, number: &OrderNumber, email: &Email) -> Result<Option<OrderId>, Unavailable> {
+        let known = self.rows().order.clone();
+        Ok(known.filter(|known| known.0 == *number && known.1 == *email).map(|known| known.2))
+    }
+}
+
+#[async_trait]
+impl Addresses for Database {
+    async fn of_account(&self, account: AccountId) -> Result<Vec<Address>, Unavailable> {
+        let rows = self.rows();
+        let mut all: Vec<_> = rows.addresses.iter().filter(|it| it.account == account).cloned().collect();
+        all.sort_by_key(|it| std::cmp::Reverse((it.default, it.created_at, it.id)));
+        Ok(all)
+    }
+
+    async fn put(&self, mut address: Address) -> Result<bool, Unavailable> {
+        let others: Vec<_> =
+            self.of_account(address.account).await?.into_iter().filter(|it| it.id != address.id).collect();
+        let mut rows = self.rows();
+        let strangers = rows.addresses.iter().any(|it| it.id == address.id && it.account != address.account);
+        if strangers || others.len() >= MOST_ADDRESSES {
+            return Ok(false);
+        }
+        address.default |= others.iter().all(|other| !other.default);
+        if address.default {
+            rows.addresses
+                .iter_mut()
+                .filter(|it| it.account == address.account)
+                .for_each(|it| it.default = false);
+        }
+        rows.addresses.retain(|it| it.id != address.id);
+        rows.addresses.push(address);
+        Ok(true)
+    }
+
+    async fn delete(&self, account: AccountId, address: AddressId) -> Result<(), Unavailable> {
+        self.rows().addresses.retain(|it| (it.account, it.id) != (account, address));
+        let first = self.of_account(account).await?.first().map(|first| first.id);
+        self.rows().addresses.iter_mut().filter(|it| Some(it.id) == first).for_each(|it| it.default = true);
+        Ok(())
     }
 }
 

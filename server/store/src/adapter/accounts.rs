@@ -2,13 +2,13 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use customer::{Account, Accounts, Email};
+use customer::{Account, Accounts, Email, Link, Purpose};
 use events::Unavailable;
-use kernel::{AccountId, DeviceId, Lang};
+use kernel::{AccountId, DeviceId, Lang, Time};
 use uuid::Uuid;
 
-use super::Main;
 use super::sessions::LEAVE_ALL_BUT;
+use super::{Main, Tx};
 use crate::convert::{at, time, unreadable};
 use crate::dialect::unavailable;
 
@@ -23,12 +23,30 @@ const BY_EMAIL: &str = "SELECT * FROM accounts WHERE email = $1";
 
 const SET_PASSWORD: &str = "UPDATE accounts SET password = $2 WHERE id = $1";
 
+const END_LINKS: &str = "DELETE FROM account_links WHERE account_id = $1 AND purpose = $2";
+
+const INSERT_LINK: &str = "
+    INSERT INTO account_links (hash, account_id, purpose, expires) VALUES ($1, $2, $3, $4)";
+
+const OF_LINK: &str = "
+    SELECT accounts.* FROM accounts JOIN account_links ON account_links.account_id = accounts.id
+    WHERE account_links.hash = $1 AND account_links.purpose = $2 AND account_links.expires > $3";
+
+/// Of two that come at once, one deletes no row.
+const USE_LINK: &str = "
+    DELETE FROM account_links WHERE hash = $1 AND purpose = $2 AND expires > $3 RETURNING account_id";
+
+const FORGET_LINKS: &str = "DELETE FROM account_links WHERE expires < $1";
+
+const VERIFIED: &str = "UPDATE accounts SET verified_at = COALESCE(verified_at, $2) WHERE id = $1";
+
 #[derive(sqlx::FromRow)]
 struct AccountRow {
     id: Uuid,
     email: String,
     name: String,
     password: String,
+    verified_at: Option<DateTime<Utc>>,
     lang: String,
     created_at: DateTime<Utc>,
 }
@@ -42,6 +60,7 @@ impl TryFrom<AccountRow> for Account {
             email: Email::parse(&row.email).map_err(|_| unreadable("an account's address"))?,
             name: row.name,
             password: row.password,
+            verified_at: row.verified_at.map(time),
             lang: if row.lang == Lang::En.tag() { Lang::En } else { Lang::Ko },
             created_at: time(row.created_at),
         })
@@ -83,15 +102,92 @@ impl Accounts for Main {
         keep: Option<DeviceId>,
     ) -> Result<(), Unavailable> {
         let set = self.db.write(move |tx| {
-            Box::pin(async move {
-                sqlx::query(SET_PASSWORD).bind(id.uuid()).bind(password).execute(tx.conn()).await?;
-                let leave = sqlx::query(LEAVE_ALL_BUT).bind(id.uuid()).bind(keep.map(DeviceId::uuid));
-                leave.execute(tx.conn()).await?;
-                Ok(())
-            })
+            Box::pin(async move { Ok(change_password(tx, id.uuid(), password, keep).await?) })
         });
         set.await
     }
+
+    async fn keep_link(&self, link: Link) -> Result<(), Unavailable> {
+        let keep = self.db.write(move |tx| {
+            Box::pin(async move {
+                let (account, purpose) = (link.account.uuid(), link.purpose.as_str());
+                sqlx::query(END_LINKS).bind(account).bind(purpose).execute(tx.conn()).await?;
+                let insert = sqlx::query(INSERT_LINK).bind(link.hash).bind(account).bind(purpose);
+                insert.bind(at(link.expires)).execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        keep.await
+    }
+
+    async fn verify(&self, hash: &str, now: Time) -> Result<Option<Account>, Unavailable> {
+        let hash = hash.to_owned();
+        let verify = self
+            .db
+            .write(move |tx| Box::pin(async move { Ok(use_link(tx, hash, Purpose::Verify, now).await?) }));
+        verify.await
+    }
+
+    async fn link_stands(
+        &self,
+        hash: &str,
+        purpose: Purpose,
+        now: Time,
+    ) -> Result<Option<Account>, Unavailable> {
+        let account =
+            sqlx::query_as::<_, AccountRow>(OF_LINK).bind(hash).bind(purpose.as_str()).bind(at(now));
+        one(account.fetch_optional(self.db.reads()).await)
+    }
+
+    async fn reset(&self, hash: &str, password: String, now: Time) -> Result<Option<Account>, Unavailable> {
+        let hash = hash.to_owned();
+        let reset = self.db.write(move |tx| {
+            Box::pin(async move {
+                let account = use_link(tx, hash, Purpose::Reset, now).await?;
+                if let Some(account) = &account {
+                    change_password(tx, account.id.uuid(), password, None).await?;
+                }
+                Ok(account)
+            })
+        });
+        reset.await
+    }
+
+    async fn forget_links(&self, before: Time) -> Result<(), Unavailable> {
+        let forget = self.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(FORGET_LINKS).bind(at(before)).execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        forget.await
+    }
+}
+
+/// Sets a password and logs the account out, but for the device that is kept.
+async fn change_password(
+    tx: &mut Tx,
+    account: Uuid,
+    password: String,
+    keep: Option<DeviceId>,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(SET_PASSWORD).bind(account).bind(password).execute(tx.conn()).await?;
+    let leave = sqlx::query(LEAVE_ALL_BUT).bind(account).bind(keep.map(DeviceId::uuid));
+    leave.execute(tx.conn()).await.map(drop)
+}
+
+/// Uses a link up. Whoever followed it has read the mail, so the address is verified.
+async fn use_link(
+    tx: &mut Tx,
+    hash: String,
+    purpose: Purpose,
+    now: Time,
+) -> Result<Option<Account>, sqlx::Error> {
+    let used = sqlx::query_scalar(USE_LINK).bind(hash).bind(purpose.as_str()).bind(at(now));
+    let Some(account): Option<Uuid> = used.fetch_optional(tx.conn()).await? else { return Ok(None) };
+    sqlx::query(VERIFIED).bind(account).bind(at(now)).execute(tx.conn()).await?;
+    let row = sqlx::query_as::<_, AccountRow>(ACCOUNT).bind(account).fetch_optional(tx.conn()).await?;
+    row.map(Account::try_from).transpose()
 }
 
 fn one(row: Result<Option<AccountRow>, sqlx::Error>) -> Result<Option<Account>, Unavailable> {

@@ -5,6 +5,7 @@
 //! that means the same to both. So nothing is written twice, and both keep their native types.
 
 mod accounts;
+mod addresses;
 mod alerts;
 mod attempts;
 mod audit;
@@ -16,12 +17,14 @@ mod forms;
 mod letters;
 mod mypage;
 mod notes;
+mod opened;
 mod orders;
 mod outbox;
 mod outfits;
 mod photographs;
 mod progress;
 mod refunds;
+mod roster;
 mod sessions;
 mod settings;
 mod settlements;

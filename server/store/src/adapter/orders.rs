@@ -3,10 +3,10 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::{CancelReason, OrderDetails, PaymentFailure, Return, Unavailable};
-use kernel::{AttemptId, DraftId, OrderId, Time};
+use kernel::{AttemptId, DraftId, OrderId, OrderNumber, SessionId, Time};
 use order::{
-    Commit, Committed, Decided, Draft, Network, Order, Orders, Placed, RefundDecision, State, Unpaid,
-    over_limit,
+    Commit, Committed, Decided, Draft, Finder, Found, Network, Order, Orders, Placed, RefundDecision, State,
+    Unpaid, email_key, over_limit,
 };
 use sqlx::Executor;
 use sqlx::types::Json;
@@ -23,8 +23,8 @@ const ORDER: &str = "SELECT * FROM orders WHERE id = $1";
 /// Writes nothing when the checkout or the number has an order.
 const INSERT: &str = "
     INSERT INTO orders (id, number, session_id, network, version, state, checkout_key, details, total, currency,
-                        held_until, since, attempts, busy_extended, refunds, opened_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+                        held_until, since, attempts, busy_extended, refunds, opened_at, email)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT DO NOTHING";
 
 /// A network stands only beside orders that are unpaid.
@@ -38,9 +38,14 @@ const UPDATE: &str = "
     UPDATE orders
     SET version = version + 1, state = $3, attempt_id = $4, details = $5, held_until = $6, since = $7,
         attempts = $8, busy_extended = $9, last_failure = $10, paid_by = $11, refunds = $12, delivered_at = $13,
-        cancel_reason = $14, returns = $15, return_state = $16, return_since = $17,
-        return_due = $18, network = CASE WHEN $3 IN ('awaiting_payment', 'paying') THEN network END
+         cancel_reason = $14, returns = $15, return_state = $16, return_since = $17,
+         return_due = $18, network = CASE WHEN $3 IN ('awaiting_payment', 'paying') THEN network END,
+         session_id = $19
     WHERE id = $1 AND version = $2";
+
+const BY_NUMBER: &str = "SELECT id, session_id, email FROM orders WHERE number = $1";
+
+const OF_EMAIL: &str = "SELECT id, session_id, email FROM orders WHERE email = $1 ORDER BY opened_at, id";
 
 const OVERDUE: &str = "
     SELECT id FROM orders WHERE state = 'awaiting_payment' AND held_until <= $1 ORDER BY held_until LIMIT $2";
@@ -178,6 +183,32 @@ impl Orders for Main {
     }
 }
 
+#[derive(sqlx::FromRow)]
+struct FoundRow {
+    id: Uuid,
+    session_id: Uuid,
+    email: String,
+}
+
+impl From<FoundRow> for Found {
+    fn from(row: FoundRow) -> Self {
+        Self { order: OrderId(row.id), owner: SessionId(row.session_id), email: row.email }
+    }
+}
+
+#[async_trait]
+impl Finder for Main {
+    async fn by_number(&self, number: &OrderNumber) -> Result<Option<Found>, Unavailable> {
+        let found = sqlx::query_as::<_, FoundRow>(BY_NUMBER).bind(number.as_str());
+        Ok(found.fetch_optional(self.db.reads()).await.map_err(unavailable)?.map(Found::from))
+    }
+
+    async fn of_email(&self, email: &str) -> Result<Vec<Found>, Unavailable> {
+        let found = sqlx::query_as::<_, FoundRow>(OF_EMAIL).bind(email).fetch_all(self.db.reads()).await;
+        Ok(found.map_err(unavailable)?.into_iter().map(Found::from).collect())
+    }
+}
+
 impl Main {
     async fn order_ids(
         &self,
@@ -226,7 +257,8 @@ async fn insert(tx: &mut Tx, order: &Order, network: Option<Network>) -> Result<
         .bind(i64::from(order.attempts))
         .bind(order.busy_extended)
         .bind(Json(&order.refunds))
-        .bind(at(details.opened_at));
+        .bind(at(details.opened_at))
+        .bind(email_key(&details.email));
     Ok(insert.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
@@ -273,6 +305,7 @@ async fn update(tx: &mut Tx, order: &Order) -> Result<bool, sqlx::Error> {
         .bind(Json(&order.returns))
         .bind(newest.map(|newest| newest.state.as_str()))
         .bind(newest.map(|newest| at(newest.since())))
-        .bind(newest.and_then(|newest| newest.due).map(at));
+        .bind(newest.and_then(|newest| newest.due).map(at))
+        .bind(order.details.session.uuid());
     Ok(update.execute(tx.conn()).await?.rows_affected() == 1)
 }

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use customer::{Device, Entry, Leaving, OneTimeLinks, Session, Sessions, who};
+use customer::{DeskEntry, Device, Entry, Leaving, OnDuty, OneTimeLinks, Role, Session, Sessions, who};
 use events::Unavailable;
-use kernel::{AccountId, DeviceId, Time};
+use kernel::{AccountId, DeviceId, StaffId, Time};
 use uuid::Uuid;
 
 use super::Main;
@@ -15,11 +15,15 @@ const INSERT: &str = "
     INSERT INTO sessions (id, hash, seller_until, created_at, seen_at) VALUES ($1, $2, $3, $4, $5)";
 
 const BY_HASH: &str = "
-    SELECT id, account_id, seller_until, created_at, seen_at FROM sessions WHERE hash = $1";
+    SELECT sessions.id, account_id, seller_until, staff_id, staff.name AS staff_name, staff.role AS staff_role,
+           sessions.created_at, seen_at
+    FROM sessions LEFT JOIN staff ON staff.id = sessions.staff_id AND staff.revoked_at IS NULL
+    WHERE sessions.hash = $1";
 
 const SEEN: &str = "UPDATE sessions SET seen_at = $2 WHERE id = $1";
 
-const LET_IN: &str = "UPDATE sessions SET seller_until = $2, hash = COALESCE($3, hash) WHERE id = $1";
+const LET_IN: &str = "
+    UPDATE sessions SET seller_until = $2, staff_id = $3, hash = COALESCE($4, hash) WHERE id = $1";
 
 const ENTER: &str = "
     UPDATE sessions SET account_id = $2, agent = $3, entered_at = $4, hash = $5 WHERE id = $1";
@@ -46,6 +50,9 @@ struct SessionRow {
     id: Uuid,
     account_id: Option<Uuid>,
     seller_until: Option<DateTime<Utc>>,
+    staff_id: Option<Uuid>,
+    staff_name: Option<String>,
+    staff_role: Option<String>,
     created_at: DateTime<Utc>,
     seen_at: DateTime<Utc>,
 }
@@ -53,11 +60,17 @@ struct SessionRow {
 impl From<SessionRow> for Session {
     fn from(row: SessionRow) -> Self {
         let (device, account) = (DeviceId(row.id), row.account_id.map(AccountId));
+        let role = row.staff_role.as_deref().and_then(Role::parse);
+        let staff = row.staff_id.and_then(|id| Some((StaffId(id), row.staff_name?, role?)));
+        let staff = staff.map(|(id, name, role)| OnDuty { id, name, role });
+        // Of somebody who was sent away only the id is left, and that opens nothing.
+        let stays = row.staff_id.is_none() || staff.is_some();
         Self {
             id: who(device, account),
             device,
             account,
-            seller_until: row.seller_until.map(time),
+            seller_until: row.seller_until.filter(|_| stays).map(time),
+            staff,
             created_at: time(row.created_at),
             seen_at: time(row.seen_at),
         }
@@ -113,13 +126,14 @@ impl Sessions for Main {
     async fn let_in(
         &self,
         device: DeviceId,
-        until: Option<Time>,
+        entry: Option<DeskEntry>,
         hash: Option<String>,
     ) -> Result<(), Unavailable> {
         let let_in = self.db.write(move |tx| {
             Box::pin(async move {
-                let let_in = sqlx::query(LET_IN).bind(device.uuid()).bind(until.map(at)).bind(hash);
-                let_in.execute(tx.conn()).await?;
+                let staff = entry.and_then(|entry| entry.staff).map(StaffId::uuid);
+                let let_in = sqlx::query(LET_IN).bind(device.uuid()).bind(entry.map(|entry| at(entry.until)));
+                let_in.bind(staff).bind(hash).execute(tx.conn()).await?;
                 Ok(())
             })
         });

@@ -1,9 +1,11 @@
 //! Accounts, their devices, what was typed into refused forms, and counted tries.
 
 use customer::tries::Tries;
-use customer::{Account, Email, Entry, Field, Leaving, Limit, Refusal, Refused, Session, Why};
+use customer::{
+    Account, Address, Email, Entry, Field, Leaving, Limit, Link, Purpose, Refusal, Refused, Session, Why,
+};
 use kernel::time::{hours, minutes, seconds};
-use kernel::{AccountId, Ids, Lang};
+use kernel::{AccountId, AddressId, Ids, Lang, OrderId, OrderNumber};
 
 use crate::shop::{NOON, Shop};
 
@@ -14,6 +16,14 @@ crate::on_both_databases! {
     devices_are_listed_the_one_seen_last_first,
     an_account_leaves_its_own_devices_and_no_others,
     another_password_ends_the_other_devices_with_it,
+    a_link_is_used_once_and_verifies_the_address,
+    a_link_sets_a_password_and_ends_every_device,
+    of_two_that_follow_one_link_one_is_let_through,
+    the_newest_link_is_the_one_that_works,
+    an_account_has_one_default_address_whatever_is_done,
+    an_eleventh_address_and_another_accounts_are_refused,
+    an_order_is_open_in_the_browser_that_opened_it_until_its_end,
+    orders_are_found_by_number_and_by_address_however_it_was_typed,
     a_refused_form_takes_the_place_of_the_last_and_is_forgotten,
     tries_at_the_same_time_are_all_counted,
     a_limit_that_waits_counts_for_none,
@@ -27,6 +37,7 @@ fn account(shop: &Shop, email: &str) -> Account {
         email: Email::parse(email).unwrap(),
         name: "김하늘".to_owned(),
         password: "$argon2id$".to_owned(),
+        verified_at: None,
         lang: Lang::En,
         created_at: NOON,
     }
@@ -121,6 +132,142 @@ async fn another_password_ends_the_other_devices_with_it(shop: &Shop) {
     assert_eq!(shop.session_of(&there).await.account, None);
     accounts.set_password(account.id, "newer".to_owned(), None).await.unwrap();
     assert_eq!(shop.session_of(&here).await.account, None);
+}
+
+fn link(account: &Account, hash: &str, purpose: Purpose) -> Link {
+    Link { hash: hash.to_owned(), account: account.id, purpose, expires: NOON + hours(1) }
+}
+
+async fn a_link_is_used_once_and_verifies_the_address(shop: &Shop) {
+    let (accounts, account) = (shop.main.accounts(), shop.member("haneul@example.com").await);
+    accounts.keep_link(link(&account, "hash", Purpose::Verify)).await.unwrap();
+    assert_eq!(accounts.link_stands("hash", Purpose::Verify, NOON).await, Ok(Some(account.clone())));
+    assert_eq!(accounts.link_stands("hash", Purpose::Reset, NOON).await, Ok(None));
+    assert_eq!(accounts.reset("hash", "new".to_owned(), NOON).await, Ok(None), "it is for something else");
+    assert_eq!(accounts.verify("hash", NOON + hours(1)).await, Ok(None), "it is over");
+    let verified = Account { verified_at: Some(NOON + seconds(1)), ..account };
+    assert_eq!(accounts.verify("hash", NOON + seconds(1)).await, Ok(Some(verified.clone())));
+    assert_eq!(accounts.verify("hash", NOON + seconds(1)).await, Ok(None));
+    assert_eq!(accounts.account(verified.id).await, Ok(Some(verified)));
+}
+
+async fn a_link_sets_a_password_and_ends_every_device(shop: &Shop) {
+    let (accounts, account) = (shop.main.accounts(), shop.member("haneul@example.com").await);
+    let here = shop.enter(&account, 1).await;
+    accounts.keep_link(link(&account, "hash", Purpose::Reset)).await.unwrap();
+    let reset = accounts.reset("hash", "new".to_owned(), NOON).await.unwrap().unwrap();
+    assert_eq!((reset.password.as_str(), reset.verified_at), ("$argon2id$", Some(NOON)));
+    assert_eq!(accounts.account(account.id).await.unwrap().unwrap().password, "new");
+    assert_eq!(shop.session_of(&here).await.account, None);
+    assert_eq!(accounts.reset("hash", "newer".to_owned(), NOON).await, Ok(None));
+    accounts.keep_link(link(&account, "later", Purpose::Reset)).await.unwrap();
+    accounts.forget_links(NOON + hours(2)).await.unwrap();
+    assert_eq!(shop.number("SELECT COUNT(*) FROM account_links").await, 0);
+}
+
+async fn of_two_that_follow_one_link_one_is_let_through(shop: &Shop) {
+    let (accounts, account) = (shop.main.accounts(), shop.member("haneul@example.com").await);
+    accounts.keep_link(link(&account, "hash", Purpose::Verify)).await.unwrap();
+    let (one, two) = tokio::join!(accounts.verify("hash", NOON), accounts.verify("hash", NOON));
+    assert!(one.unwrap().is_some() != two.unwrap().is_some());
+}
+
+async fn the_newest_link_is_the_one_that_works(shop: &Shop) {
+    let (accounts, account) = (shop.main.accounts(), shop.member("haneul@example.com").await);
+    for (hash, purpose) in [("old", Purpose::Reset), ("other", Purpose::Verify), ("new", Purpose::Reset)] {
+        accounts.keep_link(link(&account, hash, purpose)).await.unwrap();
+    }
+    assert_eq!(accounts.link_stands("old", Purpose::Reset, NOON).await, Ok(None));
+    assert!(accounts.link_stands("new", Purpose::Reset, NOON).await.unwrap().is_some());
+    assert!(accounts.link_stands("other", Purpose::Verify, NOON).await.unwrap().is_some());
+}
+
+fn address(shop: &Shop, account: &Account, name: &str, default: bool, second: i64) -> Address {
+    Address {
+        id: AddressId(shop.ids.uuid()),
+        account: account.id,
+        name: name.to_owned(),
+        phone: "010-2345-6789".to_owned(),
+        postcode: "04524".to_owned(),
+        address1: "서울 중구 세종대로 110".to_owned(),
+        address2: "3층".to_owned(),
+        default,
+        created_at: NOON + seconds(second),
+    }
+}
+
+async fn an_account_has_one_default_address_whatever_is_done(shop: &Shop) {
+    let (addresses, account) = (shop.main.addresses(), shop.member("haneul@example.com").await);
+    let [home, work, parents] = [("집", false), ("회사", false), ("본가", true)];
+    let home = address(shop, &account, home.0, home.1, 1);
+    let work = address(shop, &account, work.0, work.1, 2);
+    let parents = address(shop, &account, parents.0, parents.1, 3);
+    for each in [&home, &work, &parents] {
+        assert_eq!(addresses.put(each.clone()).await, Ok(true));
+    }
+    let all = addresses.of_account(account.id).await.unwrap();
+    assert_eq!(all, [parents.clone(), work.clone(), home.clone()]);
+
+    let moved = Address { address2: "4층".to_owned(), default: true, ..home.clone() };
+    assert_eq!(addresses.put(moved.clone()).await, Ok(true));
+    let demoted = Address { default: false, ..parents };
+    let all = addresses.of_account(account.id).await.unwrap();
+    assert_eq!(all, [moved, demoted.clone(), work.clone()]);
+
+    addresses.delete(account.id, home.id).await.unwrap();
+    let all = addresses.of_account(account.id).await.unwrap();
+    assert_eq!(all, [Address { default: true, ..demoted }, work]);
+}
+
+async fn an_eleventh_address_and_another_accounts_are_refused(shop: &Shop) {
+    let (addresses, account) = (shop.main.addresses(), shop.member("haneul@example.com").await);
+    for second in 0..10 {
+        let another = address(shop, &account, "집", false, second);
+        assert_eq!(addresses.put(another).await, Ok(true));
+    }
+    assert_eq!(addresses.put(address(shop, &account, "집", true, 11)).await, Ok(false));
+    let first = addresses.of_account(account.id).await.unwrap().remove(0);
+    let stranger = shop.member("another@example.com").await;
+    assert_eq!(addresses.put(Address { account: stranger.id, ..first.clone() }).await, Ok(false));
+    addresses.delete(stranger.id, first.id).await.unwrap();
+    assert_eq!(addresses.of_account(account.id).await.unwrap().len(), 10);
+    assert_eq!(
+        addresses.put(Address { name: "회사".to_owned(), ..first }).await,
+        Ok(true),
+        "a change is no other"
+    );
+}
+
+async fn an_order_is_open_in_the_browser_that_opened_it_until_its_end(shop: &Shop) {
+    let (opened, device, order) = (shop.main.opened(), shop.guest().device, OrderId(shop.ids.uuid()));
+    assert_eq!(opened.has_opened(device, order, NOON).await, Ok(false));
+    opened.open(device, order, NOON + hours(2)).await.unwrap();
+    opened.open(device, order, NOON + hours(1)).await.unwrap();
+    assert_eq!(opened.has_opened(device, order, NOON + hours(1)).await, Ok(true), "the later end stays");
+    assert_eq!(opened.has_opened(device, order, NOON + hours(2)).await, Ok(false));
+    assert_eq!(opened.has_opened(shop.guest().device, order, NOON).await, Ok(false));
+    assert_eq!(opened.has_opened(device, OrderId(shop.ids.uuid()), NOON).await, Ok(false));
+    opened.forget_opened(NOON + hours(3)).await.unwrap();
+    assert_eq!(shop.number("SELECT COUNT(*) FROM opened_orders").await, 0);
+}
+
+async fn orders_are_found_by_number_and_by_address_however_it_was_typed(shop: &Shop) {
+    let finder = shop.main.finder();
+    let order = shop.order(shop.variant(1).await, 1).await;
+    let key = order::email_key(&format!(" {} ", order.details.email.to_uppercase()));
+    let found = order::Found { order: order.id, owner: order.details.session, email: key.clone() };
+    assert_eq!(finder.by_number(&order.details.number).await, Ok(Some(found.clone())));
+    assert_eq!(finder.of_email(&key).await, Ok(vec![found.clone()]));
+    assert_eq!(finder.of_email("nobody@example.com").await, Ok(vec![]));
+    let nobodys = OrderNumber::parse("991231-ZZZZZ").unwrap();
+    assert_eq!(finder.by_number(&nobodys).await, Ok(None));
+
+    let account = shop.session();
+    let order::Verdict::Change(claimed) = order::claim(&order, order.details.session, account) else {
+        panic!("a guest's order can be claimed");
+    };
+    shop.commit(*claimed, NOON).await;
+    assert_eq!(finder.of_email(&key).await, Ok(vec![order::Found { owner: account, ..found }]));
 }
 
 async fn a_refused_form_takes_the_place_of_the_last_and_is_forgotten(shop: &Shop) {

@@ -1,5 +1,6 @@
 //! Sessions, one-time links, and MyPage with its two ways of coming to be.
 
+use customer::DeskEntry;
 use customer::mypage::{Row, fold};
 use events::{CancelReason, ConsumerName, Event, Requester};
 use kernel::time::{hours, seconds};
@@ -40,7 +41,8 @@ async fn a_rotated_hash_takes_the_place_of_the_old_one(shop: &Shop) {
     assert_eq!(sessions.by_hash("old").await, Ok(Some(session.clone())));
 
     session.seller_until = Some(NOON + hours(12));
-    sessions.let_in(session.device, session.seller_until, Some("new".to_owned())).await.unwrap();
+    let entry = DeskEntry { until: NOON + hours(12), staff: None };
+    sessions.let_in(session.device, Some(entry), Some("new".to_owned())).await.unwrap();
     assert_eq!(sessions.by_hash("old").await, Ok(None));
     assert_eq!(sessions.by_hash("new").await, Ok(Some(session.clone())));
 
@@ -154,6 +156,13 @@ async fn mypage_from_main_is_mypage_from_the_events(shop: &Shop) {
     let order = shop.commit(order::answered(&order, attempt, &PayReply::Approved, NOON), NOON).await;
     ship(shop, &order, &Event::OrderPlaced { details: order.details.clone(), attempt }).await;
     same(shop, order.id).await;
+
+    let account = shop.session();
+    let Verdict::Change(claimed) = order::claim(&order, order.details.session, account) else {
+        panic!("a guest's order can be claimed");
+    };
+    let order = shop.commit(*claimed, NOON).await;
+    assert_eq!(same(shop, order.id).await.owner, account);
 
     let Verdict::Change(asked) = order::cancel(&order, CancelReason::TooSlow, Requester::Buyer, NOON) else {
         panic!("a paid order can be cancelled");

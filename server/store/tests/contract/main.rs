@@ -24,6 +24,7 @@ mod settlements;
 mod shelf;
 mod shipping;
 mod shop;
+mod staff;
 mod stock;
 
 /// Runs each test on a fresh SQLite file and on a fresh PostgreSQL database.

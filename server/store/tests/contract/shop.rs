@@ -116,6 +116,7 @@ impl Shop {
             device,
             account: None,
             seller_until: None,
+            staff: None,
             created_at: NOON,
             seen_at: NOON,
         }

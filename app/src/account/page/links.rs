@@ -1,0 +1,171 @@
+//! The pages of links in letters, of asking for one, and of finding an order without an account.
+
+use customer::Field;
+use kernel::Lang;
+use leptos::prelude::*;
+use leptos_meta::Title;
+
+use super::register::NewPassword;
+use super::{FormPage, error};
+use crate::account::view::{FormView, LinkView};
+use crate::ui::field::TextField;
+use crate::ui::frame::title;
+
+/// Proving an address. The link alone does nothing: mail programs open links by themselves.
+#[component]
+pub fn VerifyPage(lang: Lang, view: LinkView) -> impl IntoView {
+    let LinkView { token, email, form } = view;
+    let heading = lang.pick("이메일 확인", "Confirm your e-mail");
+    match email {
+        Some(email) => view! {
+            <FormPage lang heading action="/api/verify_address" view=form>
+                <p>
+                    <b>{email}</b>
+                </p>
+                <p class="hint">
+                    {lang.pick(
+                        "이 주소로 계정 없이 한 주문이 있으면 계정에 모아 드려요.",
+                        "Orders placed with this address without an account come into your account.",
+                    )}
+                </p>
+                <input type="hidden" name="token" value=token />
+                <p>
+                    <button class="btn wide">{lang.pick("제 이메일이에요", "This is my e-mail")}</button>
+                </p>
+            </FormPage>
+        }
+        .into_any(),
+        None => over(
+            lang,
+            heading,
+            lang.pick("로그인하면 새 메일을 받을 수 있어요.", "Log in to get a new one."),
+            "/account",
+            lang.pick("내 계정으로 가기", "Go to your account"),
+        )
+        .into_any(),
+    }
+}
+
+/// Setting a password anew: the letter, and what its link leads to.
+#[component]
+pub fn ResetPage(lang: Lang, view: LinkView) -> impl IntoView {
+    let heading = lang.pick("비밀번호 새로 정하기", "Set a new password");
+    match view {
+        LinkView { token, form, .. } if token.is_empty() => {
+            view! { <AskToReset lang heading view=form /> }.into_any()
+        }
+        LinkView { token, email: Some(email), form } => {
+            let new_error = error(lang, form.refused.as_ref(), Field::NewPassword);
+            view! {
+                <FormPage lang heading action="/api/reset_password" view=form>
+                    <input type="hidden" name="token" value=token />
+                    <p>
+                        <b>{email}</b>
+                    </p>
+                    <NewPassword lang label=lang.pick("새 비밀번호", "New password") error=new_error />
+                    <p class="hint">
+                        {lang.pick(
+                            "정하면 모든 기기에서 로그아웃돼요.",
+                            "All devices are logged out by this.",
+                        )}
+                    </p>
+                    <p>
+                        <button class="btn wide">{lang.pick("비밀번호 정하기", "Set it")}</button>
+                    </p>
+                </FormPage>
+            }
+            .into_any()
+        }
+        LinkView { email: None, .. } => over(
+            lang,
+            heading,
+            lang.pick(
+                "비밀번호는 그대로예요. 메일을 다시 받아 주세요.",
+                "Your password is as it was. Ask for another letter.",
+            ),
+            "/account/reset",
+            lang.pick("메일 다시 받기", "Send another"),
+        )
+        .into_any(),
+    }
+}
+
+#[component]
+fn AskToReset(lang: Lang, heading: &'static str, view: FormView) -> impl IntoView {
+    let email = view.typed("email");
+    let email_error = error(lang, view.refused.as_ref(), Field::Email);
+    view! {
+        <FormPage lang heading action="/api/ask_to_reset" view>
+            <TextField
+                name="email"
+                label=lang.pick("이메일", "E-mail")
+                hint=lang.pick(
+                    "계정이 있으면 한 시간 동안 쓸 수 있는 링크를 보내 드려요.",
+                    "If there is an account, we send a link that works for an hour.",
+                )
+                kind="email"
+                autocomplete="username"
+                value=email
+                nostrip:error=email_error
+            />
+            <p>
+                <button class="btn wide">{lang.pick("메일 받기", "Send the letter")}</button>
+            </p>
+        </FormPage>
+    }
+}
+
+/// A link that was used, or is over.
+fn over(
+    lang: Lang,
+    heading: &'static str,
+    text: &'static str,
+    path: &'static str,
+    next: &'static str,
+) -> impl IntoView {
+    view! {
+        <Title text=title(lang, heading) />
+        <div class="wrap page">
+            <div class="state mt4 mb6">
+                <h1>{lang.pick("이 링크는 이미 썼거나 시간이 지났어요", "This link was used or is over")}</h1>
+                <p>{text}</p>
+            </div>
+            <p>
+                <a class="btn" href=lang.path(path)>
+                    {next}
+                </a>
+            </p>
+        </div>
+    }
+}
+
+/// An order for somebody without an account, by its number and mail address.
+#[component]
+pub fn FindOrderPage(lang: Lang, view: FormView) -> impl IntoView {
+    let (number, email) = (view.typed("number"), view.typed("email"));
+    let error = |field| error(lang, view.refused.as_ref(), field);
+    let (number_error, email_error) = (error(Field::Number), error(Field::Email));
+    view! {
+        <FormPage lang heading=lang.pick("주문 찾기", "Find an order") action="/api/find_order" view>
+            <TextField
+                name="number"
+                label=lang.pick("주문번호", "Order number")
+                hint=lang.pick("주문 메일에 있어요. 예: 261123-7K4M2", "It is in our mail, like 261123-7K4M2.")
+                class="in num"
+                value=number
+                nostrip:error=number_error
+            />
+            <TextField
+                name="email"
+                label=lang.pick("주문할 때 쓴 이메일", "The e-mail you ordered with")
+                kind="email"
+                autocomplete="email"
+                value=email
+                nostrip:error=email_error
+            />
+            <p>
+                <button class="btn wide">{lang.pick("주문 보기", "See the order")}</button>
+            </p>
+        </FormPage>
+    }
+}

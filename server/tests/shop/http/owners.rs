@@ -1,0 +1,229 @@
+//! Whose orders are whose over HTTP: the account's on every device, a guest's that is claimed, one that was opened by its
+//! link or by its number and mail address; and ways in without a password.
+
+use customer::{Email, Link, Purpose, token_hash};
+use kernel::time::{days, hours};
+use kernel::{Lang, OrderId, Secret};
+
+use super::accounts::{EMAIL, PASSWORD};
+use super::{Answer, Ask, Front, Visitor, input};
+
+/// The address in the order form of these tests.
+const BUYERS: &str = "buyer@example.com";
+const TOKEN: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+const NEW: &str = "가위와 바위와 보자기";
+
+impl Front {
+    /// A link of a letter to this address, as the letter carries it.
+    async fn letter(&self, email: &str, purpose: Purpose) -> &'static str {
+        let accounts = self.shop.shop.main.accounts();
+        let account = accounts.by_email(&Email::parse(email).unwrap()).await.unwrap().expect("an account");
+        let hash = token_hash(&Secret::new(TOKEN.to_owned()));
+        let expires = kernel::Clock::now(&*self.shop.clock) + hours(1);
+        accounts.keep_link(Link { hash, account: account.id, purpose, expires }).await.unwrap();
+        TOKEN
+    }
+
+    async fn posted(&self, visitor: &Visitor, action: &str, fields: &[(&str, &str)]) -> Answer {
+        let ask = Ask::post(&format!("/api/{action}"), fields.iter().copied()).from("203.0.113.9");
+        self.send(ask.by_browser().by(visitor)).await
+    }
+
+    /// Whether a visitor may see an order, on its page, in its stream and by its commands alike.
+    async fn sees(&self, visitor: &Visitor, order: &str) -> bool {
+        let page = self.look(visitor, &format!("/orders/{order}")).await.status == 200;
+        let pay = self.look(visitor, &format!("/orders/{order}/pay")).await.status != 404;
+        assert_eq!(page, pay);
+        page
+    }
+
+    async fn number(&self, order: &str) -> String {
+        let order: OrderId = order.parse().unwrap();
+        self.shop.order(order).await.details.number.to_string()
+    }
+}
+
+#[tokio::test]
+async fn an_accounts_order_is_seen_on_every_device_and_by_nobody_else() {
+    let front = Front::open().await;
+    let here = front.member(EMAIL).await;
+    let order = input::place(&front, &here).await;
+    let guest = front.visitor().await;
+    assert!(!front.sees(&guest, &order).await);
+    let entered = front.posted(&guest, "log_in", &[("email", EMAIL), ("password", PASSWORD)]).await;
+    let there = guest.goes_on_with(&entered);
+    assert!(front.sees(&there, &order).await);
+    front.shop.settle().await;
+    assert!(front.look(&there, "/mypage").await.body.contains(&order));
+    front.posted(&there, "cancel_order", &[("order", &order)]).await.leads_to(&format!("/orders/{order}"));
+    let stream = Ask::get(&format!("/live/orders/{order}")).by(&front.visitor().await);
+    assert_eq!(front.send(stream).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_guests_orders_are_claimed_when_the_address_is_proved_and_not_before() {
+    let front = Front::open().await;
+    let guest = front.visitor().await;
+    let order = input::place(&front, &guest).await;
+    let member = front.member(BUYERS).await;
+    front.shop.settle().await;
+    assert!(!front.sees(&member, &order).await, "anybody may type an address");
+    let token = front.letter(BUYERS, Purpose::Verify).await;
+    let page = front.look(&member, &format!("/account/verify?token={token}")).await;
+    page.is_page(200, Lang::Ko);
+    assert!(page.body.contains(BUYERS));
+    assert!(!front.sees(&member, &order).await, "opening a link uses nothing up");
+
+    let verified = front.posted(&member, "verify_address", &[("token", token)]).await;
+    assert_eq!(verified.leads_to("/account"), "/account?notice=verified");
+    front.shop.settle().await;
+    assert!(front.sees(&member, &order).await);
+    assert!(front.look(&member, "/mypage").await.body.contains(&order));
+    assert!(!front.look(&guest, "/mypage").await.body.contains(&order));
+    let again = front.posted(&member, "verify_address", &[("token", token)]).await;
+    assert_eq!(again.leads_to("/account"), "/account?notice=link_over");
+    front.shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn what_another_account_ordered_for_an_address_stays_that_accounts() {
+    let front = Front::open().await;
+    let another = front.member(EMAIL).await;
+    let order = input::place(&front, &another).await;
+    let member = front.member(BUYERS).await;
+    let token = front.letter(BUYERS, Purpose::Verify).await;
+    front.posted(&member, "verify_address", &[("token", token)]).await.leads_to("/account");
+    assert!(front.sees(&another, &order).await && !front.sees(&member, &order).await);
+}
+
+#[tokio::test]
+async fn an_order_from_before_the_log_in_can_still_be_paid_in_its_browser() {
+    let front = Front::open().await;
+    let guest = front.visitor().await;
+    let order = input::place(&front, &guest).await;
+    front.member(EMAIL).await;
+    let entered = front.posted(&guest, "log_in", &[("email", EMAIL), ("password", PASSWORD)]).await;
+    let member = guest.goes_on_with(&entered);
+    assert!(front.sees(&member, &order).await);
+    assert!(!front.look(&member, "/mypage").await.body.contains(&order), "it is a guest's still");
+}
+
+#[tokio::test]
+async fn an_order_is_opened_by_its_number_and_address_and_by_neither_alone() {
+    let front = Front::open().await;
+    let order = input::place(&front, &front.visitor().await).await;
+    let (number, stranger) = (front.number(&order).await, front.visitor().await);
+    let find = async |number: &str, email: &str| {
+        front.posted(&stranger, "find_order", &[("number", number), ("email", email)]).await.leads_to("/")
+    };
+    let mut pages = Vec::new();
+    for (number, email) in [(number.as_str(), "nobody@example.com"), ("261123-ABCDE", BUYERS)] {
+        let back = find(number, email).await;
+        assert!(!back.contains(email) && !back.contains(number), "{back}");
+        let page = front.look(&stranger, &back).await;
+        page.is_page(200, Lang::Ko);
+        let nonce = page.header("content-security-policy").split("nonce-").nth(1).unwrap();
+        let nonce = nonce.split('\'').next().unwrap().to_owned();
+        pages.push(page.body.replace(&nonce, "").replace(email, "").replace(number, ""));
+    }
+    assert_eq!(pages[0], pages[1], "none and wrong are one answer");
+    assert!(!front.sees(&stranger, &order).await);
+    assert_eq!(find(&number, " Buyer@example.com").await, format!("/orders/{order}"));
+    assert!(front.sees(&stranger, &order).await);
+    front.shop.wait(days(1)).await;
+    assert_eq!(front.look(&stranger, &format!("/orders/{order}")).await.status, 404, "it is open for a day");
+}
+
+#[tokio::test]
+async fn an_orders_link_opens_it_elsewhere_until_it_is_over_and_a_forged_one_does_not() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    let order = input::place(&front, &buyer).await;
+    let page = front.look(&buyer, &format!("/orders/{order}?placed=1")).await;
+    let (_, rest) = page.body.split_once("href=\"/o/").expect("the confirmation has a link");
+    let link = format!("/o/{}", rest.split('"').next().unwrap().replace("&amp;", "&"));
+
+    let answer = front.send(Ask::get(&link).by_browser()).await;
+    answer.leads_to(&format!("/orders/{order}"));
+    let cookie = answer.header("set-cookie").split(';').next().unwrap().to_owned();
+    let elsewhere = Visitor { cookie, ..buyer.clone() };
+    assert!(front.sees(&elsewhere, &order).await);
+    front.send(Ask::get(&format!("/en{link}")).by(&elsewhere)).await.leads_to(&format!("/en/orders/{order}"));
+
+    let stranger = front.visitor().await;
+    for forged in
+        [link.replace("seal=", "seal=0"), link.replace("until=", "until=9"), "/o/nothing".to_owned()]
+    {
+        let to =
+            front.send(Ask::get(&forged).by_browser().by(&stranger)).await.leads_to("/account/find-order");
+        front.look(&stranger, &to).await.is_page(200, Lang::Ko);
+    }
+    assert!(!front.sees(&stranger, &order).await);
+    front.shop.wait(days(91)).await;
+    front.send(Ask::get(&link).by(&stranger)).await.leads_to("/account/find-order?notice=link_over");
+}
+
+#[tokio::test]
+async fn a_forgotten_password_is_set_anew_by_a_link_that_works_once() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    let visitor = front.visitor().await;
+    let asked = front.posted(&visitor, "ask_to_reset", &[("email", EMAIL)]).await.leads_to("/account/log-in");
+    let unknown = front.posted(&visitor, "ask_to_reset", &[("email", "nobody@example.com")]).await;
+    assert_eq!(unknown.leads_to("/account/log-in"), asked);
+    front.look(&visitor, &asked).await.is_page(200, Lang::Ko);
+
+    let token = front.letter(EMAIL, Purpose::Reset).await;
+    let page = front.look(&visitor, &format!("/en/account/reset?token={token}")).await;
+    page.is_page(200, Lang::En);
+    let short = [("token", token), ("new_password", "짧아요")];
+    let back = front.posted(&visitor, "reset_password", &short).await.leads_to("/account/reset?refused=");
+    assert!(front.look(&visitor, &back).await.body.contains("id=\"new_password-error\""));
+    let good = [("token", token), ("new_password", NEW)];
+    front.posted(&visitor, "reset_password", &good).await.leads_to("/account/log-in?notice=password_reset");
+    front.look(&member, "/account").await.leads_to("/account/log-in");
+    let entered = front.posted(&visitor, "log_in", &[("email", EMAIL), ("password", NEW)]).await;
+    assert_eq!(entered.leads_to("/"), "/mypage");
+
+    front.posted(&visitor, "reset_password", &good).await.leads_to("/account/reset?refused=");
+    let over = front.look(&front.visitor().await, &format!("/account/reset?token={token}")).await;
+    over.is_page(200, Lang::Ko);
+    assert!(!over.body.contains("new_password"));
+}
+
+#[tokio::test]
+async fn addresses_are_saved_changed_and_deleted_by_their_account_alone() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    let fields = |address, name, phone| {
+        [
+            ("address", address),
+            ("name", name),
+            ("phone", phone),
+            ("postcode", "04524"),
+            ("address1", "서울 중구 세종대로 110"),
+            ("address2", "3층"),
+        ]
+    };
+    let back = front.posted(&member, "save_address", &fields("new", "집", "전화")).await;
+    let back = back.leads_to("/account/addresses/new?refused=");
+    let page = front.look(&member, &back).await;
+    assert!(page.body.contains("id=\"phone-error\"") && page.body.contains("value=\"집\""), "{}", page.body);
+    front
+        .posted(&member, "save_address", &fields("new", "집", "010-2345-6789"))
+        .await
+        .leads_to("/account/addresses?notice=address_saved");
+    let list = front.look(&member, "/account/addresses").await;
+    let (_, rest) = list.body.split_once("/account/addresses/").expect("a way to edit it");
+    let id = rest[..36].to_owned();
+
+    let stranger = front.member("another@example.com").await;
+    front.look(&stranger, &format!("/account/addresses/{id}")).await.is_page(404, Lang::Ko);
+    front.posted(&stranger, "delete_address", &[("address", &id)]).await.leads_to("/account/addresses");
+    assert!(front.look(&member, &format!("/account/addresses/{id}")).await.body.contains("value=\"집\""));
+    front.posted(&member, "delete_address", &[("address", &id)]).await.leads_to("/account/addresses");
+    front.look(&member, &format!("/account/addresses/{id}")).await.is_page(404, Lang::Ko);
+    let guest = front.visitor().await;
+    front.look(&guest, "/account/addresses").await.leads_to("/account/log-in");
+    front.posted(&guest, "save_address", &fields("new", "집", "010-2345-6789")).await.is_page(401, Lang::Ko);
+}
