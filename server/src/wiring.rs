@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use app::seller::staff::role_word;
 use app::services::{Services, Shop as Settings};
+use app::ui::around::business_lines;
 use async_trait::async_trait;
 use customer::mypage::{MyPageConsumer, MyPages};
 use customer::{
@@ -158,8 +159,15 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
     let seal = OrderSeal::new(settings.return_key.clone());
     let links = PublicLinks::new(&settings.address, seal.clone(), clock.clone());
     let Mail { postbox, retention } = mail;
-    let mail =
-        mail::Service::new(letters, postbox, Arc::new(links.clone()), retention, clock.clone(), ids.clone());
+    let mail = mail::Service::new(
+        letters,
+        postbox,
+        Arc::new(links.clone()),
+        Arc::new(BusinessData(shop_settings.clone())),
+        retention,
+        clock.clone(),
+        ids.clone(),
+    );
     let desk = desk::Service::new(main.register(), main.stuck(), main.notes(), clock.clone());
     let my_page =
         MyPageConsumer::new(my_pages.clone(), main.snapshots(), Arc::new(hub.clone()), clock.clone());
@@ -352,6 +360,17 @@ impl FindOrder for Found {
     async fn find(&self, number: &OrderNumber, email: &Email) -> Result<Option<OrderId>, Unavailable> {
         let found = self.0.by_number(number).await?;
         Ok(found.filter(|found| found.email == order::email_key(email.as_str())).map(|found| found.order))
+    }
+}
+
+/// Who sells, as the foot of every page says it.
+struct BusinessData(settings::Service);
+
+#[async_trait]
+impl mail::Imprint for BusinessData {
+    async fn lines(&self, lang: Lang) -> Result<Vec<String>, Unavailable> {
+        let business = self.0.current().await?.settings.business;
+        Ok(business_lines(lang, &business.into()))
     }
 }
 

@@ -22,13 +22,16 @@ pub async fn mails(address: String) -> Result<MailsView, AppError> {
     }
     let address: String = address.trim().chars().filter(|c| !c.is_control()).take(LONGEST).collect();
     let letters = services.mail.latest(&address, SHOWN).await?;
-    let mails = letters.into_iter().filter_map(|letter| view(&services, letter)).collect();
+    let mut mails = Vec::with_capacity(letters.len());
+    for letter in letters {
+        mails.extend(view(&services, letter).await?);
+    }
     Ok(MailsView { address, mails })
 }
 
-fn view(services: &Services, letter: Letter) -> Option<MailView> {
-    let post = services.mail.render(&letter)?;
+async fn view(services: &Services, letter: Letter) -> Result<Option<MailView>, AppError> {
+    let Some(post) = services.mail.render(&letter).await? else { return Ok(None) };
     let Letter { id, to, state, due, since, .. } = letter;
     let (subject, text, state) = (post.subject, post.text, state.as_str().to_owned());
-    Some(MailView { id, to, subject, text, state, due, since })
+    Ok(Some(MailView { id, to, subject, text, state, due, since }))
 }

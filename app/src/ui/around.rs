@@ -94,7 +94,9 @@ fn named(name: &str, said: &str) -> Option<String> {
     (!said.is_empty()).then(|| if name.is_empty() { said.to_owned() } else { format!("{name} {said}") })
 }
 
-fn business_lines(lang: Lang, seller: &Seller) -> Vec<String> {
+/// The same line by line, as letters end with it, too.
+#[must_use]
+pub fn business_lines(lang: Lang, seller: &Seller) -> Vec<String> {
     let phone = match (seller.phone.as_str(), seller.hours.as_str()) {
         ("", _) => String::new(),
         (phone, "") => phone.to_owned(),

@@ -417,6 +417,10 @@ impl Event {
             | Self::OrderAddressChanged { .. } => &[Shipping, Mail, MyPage],
             Self::OrderCancelled { placed: true, .. }
             | Self::OrderCancelRejected
+            | Self::OrderReturnAsked { .. }
+            | Self::OrderReturnReceived { .. }
+            | Self::OrderReturnRefunded { .. }
+            | Self::OrderReturnRefused { .. }
             | Self::PaymentRefunded { .. }
             | Self::PaymentPaidByTransfer { .. }
             | Self::ShipmentStopAsked
@@ -429,11 +433,7 @@ impl Event {
             | Self::OrderCancelPending { .. }
             | Self::OrderCancelled { placed: false, .. }
             | Self::OrderCompleted
-            | Self::OrderReturnAsked { .. }
             | Self::OrderReturnWithdrawn { .. }
-            | Self::OrderReturnReceived { .. }
-            | Self::OrderReturnRefunded { .. }
-            | Self::OrderReturnRefused { .. }
             | Self::OrderClaimed { .. }
             | Self::PaymentActionNeeded { .. }
             | Self::PaymentOutcomeUnknown { .. }

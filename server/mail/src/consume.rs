@@ -131,6 +131,22 @@ fn told(known: &Known, details: &OrderDetails, envelope: &Envelope) -> Consumed 
         Event::OrderCancelRejected => {
             decided = decided.write(envelope, details, Content::CancelRejected { order });
         }
+        Event::OrderReturnAsked { returned } => {
+            let returned = returned.clone();
+            decided = decided.write(envelope, details, Content::ReturnAsked { order, returned });
+        }
+        Event::OrderReturnReceived { returned } => {
+            let returned = returned.clone();
+            decided = decided.write(envelope, details, Content::ReturnReceived { order, returned });
+        }
+        Event::OrderReturnRefunded { returned } => {
+            let returned = returned.clone();
+            decided = decided.write(envelope, details, Content::ReturnRefunded { order, returned });
+        }
+        Event::OrderReturnRefused { returned } => {
+            let returned = returned.clone();
+            decided = decided.write(envelope, details, Content::ReturnRefused { order, returned });
+        }
         Event::PaymentRefunded { refund, amount, .. } => {
             let extra = extra(known, *refund);
             let content = Content::Refunded { order, amount: *amount, extra };
@@ -170,6 +186,7 @@ fn forgotten(known: &Known, event: &Event) -> Consumed {
         Event::OrderCancelRequested { .. }
             | Event::OrderRefundDue { .. }
             | Event::OrderAddressChanged { .. }
+            | Event::OrderReturnAsked { .. }
             | Event::ShipmentReopened
     );
     if silent {

@@ -1,6 +1,6 @@
 //! What a letter says, with all that it needs to say it. Kept as JSON in the letter's row.
 
-use events::{CancelReason, OrderDetails, Requester};
+use events::{CancelReason, OrderDetails, Requester, Return};
 use kernel::{Money, Text, Time};
 use serde::{Deserialize, Serialize};
 
@@ -49,6 +49,23 @@ pub enum Content {
         order: OrderDetails,
         amount: Money,
     },
+    /// The buyer wants to send something back.
+    ReturnAsked {
+        order: OrderDetails,
+        returned: Return,
+    },
+    ReturnReceived {
+        order: OrderDetails,
+        returned: Return,
+    },
+    ReturnRefunded {
+        order: OrderDetails,
+        returned: Return,
+    },
+    ReturnRefused {
+        order: OrderDetails,
+        returned: Return,
+    },
     /// A link by which a password is set anew, once, until then.
     ResetPassword {
         link: String,
@@ -80,6 +97,10 @@ impl Content {
             Self::CancelRejected { .. } => "cancel_rejected",
             Self::Refunded { .. } => "refunded",
             Self::PaidByTransfer { .. } => "paid_by_transfer",
+            Self::ReturnAsked { .. } => "return_asked",
+            Self::ReturnReceived { .. } => "return_received",
+            Self::ReturnRefunded { .. } => "return_refunded",
+            Self::ReturnRefused { .. } => "return_refused",
             Self::ResetPassword { .. } => "reset_password",
             Self::VerifyAddress { .. } => "verify_address",
             Self::Invitation { .. } => "invitation",
@@ -96,7 +117,11 @@ impl Content {
             | Self::Cancelled { order, .. }
             | Self::CancelRejected { order }
             | Self::Refunded { order, .. }
-            | Self::PaidByTransfer { order, .. } => Some(order),
+            | Self::PaidByTransfer { order, .. }
+            | Self::ReturnAsked { order, .. }
+            | Self::ReturnReceived { order, .. }
+            | Self::ReturnRefunded { order, .. }
+            | Self::ReturnRefused { order, .. } => Some(order),
             Self::ResetPassword { .. } | Self::VerifyAddress { .. } | Self::Invitation { .. } => None,
         }
     }
@@ -114,7 +139,11 @@ impl Content {
             | Self::Cancelled { .. }
             | Self::CancelRejected { .. }
             | Self::Refunded { .. }
-            | Self::PaidByTransfer { .. } => None,
+            | Self::PaidByTransfer { .. }
+            | Self::ReturnAsked { .. }
+            | Self::ReturnReceived { .. }
+            | Self::ReturnRefunded { .. }
+            | Self::ReturnRefused { .. } => None,
         }
     }
 }

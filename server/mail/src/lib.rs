@@ -16,7 +16,7 @@ mod words;
 pub use consume::{Cancel, Consumed, Decided, Known, NotedRefund, SHIPPED_WAITS, consume};
 pub use content::{Content, Extra};
 pub use letter::{Begun, LEASE, Letter, LetterState, Turn, again, answered, backoff, begin, posted};
-pub use ports::{Committed, Failed, Letters, Links, Post, Postbox, Standing, Tracked};
+pub use ports::{Committed, Failed, Imprint, Letters, Links, Post, Postbox, Standing, Tracked};
 pub use retention::Retention;
 pub use service::{AgainError, MailConsumer, Service};
 pub use sheet::{Good, Part, Sheet};

@@ -120,6 +120,13 @@ pub struct Tracked {
     pub link: Option<String>,
 }
 
+/// Who sells, as the law wants it said below what a shop writes.
+#[async_trait]
+pub trait Imprint: Send + Sync {
+    /// The shop's business data, line by line, as far as its owner has said them.
+    async fn lines(&self, lang: Lang) -> Result<Vec<String>, Unavailable>;
+}
+
 /// Where the links of letters lead.
 pub trait Links: Send + Sync {
     /// The order's page, for whoever has the letter. A whole URL.

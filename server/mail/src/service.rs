@@ -11,7 +11,7 @@ use kernel::time::{Span, minutes, seconds};
 use kernel::{Clock, Ids, Lang, LetterId, OrderId, Time};
 
 use crate::{
-    Begun, Committed, Consumed, Content, Failed, Letter, LetterState, Letters, Links, Post, Postbox,
+    Begun, Committed, Consumed, Content, Failed, Imprint, Letter, LetterState, Letters, Links, Post, Postbox,
     Retention, Sheet, Standing, Turn, again, answered, begin, consume, posted, sheet,
 };
 
@@ -50,6 +50,7 @@ pub struct Service {
     /// `None`: letters wait.
     postbox: Option<Arc<dyn Postbox>>,
     links: Arc<dyn Links>,
+    imprint: Arc<dyn Imprint>,
     retention: Retention,
     rest: Arc<Mutex<Rest>>,
     clock: Arc<dyn Clock>,
@@ -69,11 +70,12 @@ impl Service {
         letters: Arc<dyn Letters>,
         postbox: Option<Arc<dyn Postbox>>,
         links: Arc<dyn Links>,
+        imprint: Arc<dyn Imprint>,
         retention: Retention,
         clock: Arc<dyn Clock>,
         ids: Arc<dyn Ids>,
     ) -> Self {
-        Self { letters, postbox, links, retention, rest: Arc::default(), clock, ids }
+        Self { letters, postbox, links, imprint, retention, rest: Arc::default(), clock, ids }
     }
 
     /// Whether letters go out at all.
@@ -125,7 +127,7 @@ impl Service {
             Begun::Not(turn) => return Ok(self.letters.commit(turn, now).await? == Committed::Done),
             Begun::Send(sending) => sending,
         };
-        let Some(post) = self.render(&sending) else { return Ok(false) };
+        let Some(post) = self.render(&sending).await? else { return Ok(false) };
         let turn = Turn { letter: sending.clone(), alert: None };
         if self.letters.commit(turn, now).await? != Committed::Done {
             return Ok(false);
@@ -171,22 +173,22 @@ impl Service {
     }
 
     /// A letter as it leaves, or as a page shows it. `None` when what it said is gone.
-    #[must_use]
-    pub fn render(&self, letter: &Letter) -> Option<Post> {
-        let sheet = self.sheet(letter)?;
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn render(&self, letter: &Letter) -> Result<Option<Post>, Unavailable> {
         let Letter { id, to, lang, .. } = letter;
-        Some(Post {
+        let Some(content) = &letter.content else { return Ok(None) };
+        let imprint = self.imprint.lines(*lang).await?;
+        let sheet = Sheet { imprint, ..sheet(content, letter.order, *lang, self.links.as_ref()) };
+        Ok(Some(Post {
             id: *id,
             to: to.clone(),
             lang: *lang,
             subject: sheet.subject(),
             text: sheet.text(*lang),
             html: sheet.html(*lang),
-        })
-    }
-
-    fn sheet(&self, letter: &Letter) -> Option<Sheet> {
-        Some(sheet(letter.content.as_ref()?, letter.order, letter.lang, self.links.as_ref()))
+        }))
     }
 
     /// Sends an order's letter once more, for a person.

@@ -16,6 +16,8 @@ pub struct Sheet {
     pub parts: Vec<Part>,
     /// The shop's first page.
     pub shop: String,
+    /// Who sells, line by line.
+    pub imprint: Vec<String>,
 }
 
 /// A part of a letter.

@@ -2,12 +2,13 @@
 
 mod account;
 mod order;
+mod returns;
 
 use kernel::{Lang, OrderId};
 
 use crate::{Content, Links, Part, Sheet};
 
-/// The letter that says it.
+/// The letter that says it. Who sells is the service's to add.
 #[must_use]
 pub fn sheet(content: &Content, order: Option<OrderId>, lang: Lang, links: &dyn Links) -> Sheet {
     let mut sheet = match content {
@@ -20,6 +21,10 @@ pub fn sheet(content: &Content, order: Option<OrderId>, lang: Lang, links: &dyn 
         Content::CancelRejected { order } => order::cancel_rejected(order, lang),
         Content::Refunded { order, amount, extra } => order::refunded(order, *amount, *extra, lang),
         Content::PaidByTransfer { order, amount } => order::paid_by_transfer(order, *amount, lang),
+        Content::ReturnAsked { order, returned } => returns::asked(order, returned, lang),
+        Content::ReturnReceived { order, returned } => returns::received(order, returned, lang),
+        Content::ReturnRefunded { order, returned } => returns::refunded(order, returned, lang),
+        Content::ReturnRefused { order, returned } => returns::refused(order, returned, lang),
         Content::ResetPassword { link, until } => account::reset_password(link, *until, lang),
         Content::VerifyAddress { link, until } => account::verify_address(link, *until, lang),
         Content::Invitation { link, until, role } => account::invitation(link, *until, role, lang),
@@ -34,7 +39,7 @@ pub fn sheet(content: &Content, order: Option<OrderId>, lang: Lang, links: &dyn 
 
 /// A letter's beginning. The shop's address is [`sheet`]'s to add.
 fn letter(subject: String, title: &str) -> Sheet {
-    Sheet { subject, title: title.to_owned(), parts: Vec::new(), shop: String::new() }
+    Sheet { subject, title: title.to_owned(), parts: Vec::new(), shop: String::new(), imprint: Vec::new() }
 }
 
 /// What the sum of an order is called.

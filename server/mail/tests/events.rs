@@ -5,7 +5,7 @@ mod common;
 mod order_events;
 
 use common::{ORDER, PLACED, delivery};
-use events::{CancelReason, Event, RefundReason, Requester};
+use events::{CancelReason, Event, RefundReason, Requester, Return, ReturnReason, ReturnState};
 use kernel::{AttemptId, LetterId, Money, RefundId};
 use mail::{Consumed, Content, Decided, Extra, Known, SHIPPED_WAITS, consume};
 use order_events::{envelope, placed};
@@ -56,6 +56,21 @@ fn transferred() -> Event {
     Event::PaymentPaidByTransfer { refund, attempt, amount }
 }
 
+fn returned(state: ReturnState) -> Return {
+    Return {
+        number: 1,
+        state,
+        lines: Vec::new(),
+        reason: ReturnReason::WrongSize,
+        asked_at: PLACED,
+        received_at: None,
+        due: None,
+        closed_at: None,
+        settled: None,
+        refused: None,
+    }
+}
+
 /// Every event that mail takes.
 fn taken() -> Vec<Event> {
     vec![
@@ -70,6 +85,10 @@ fn taken() -> Vec<Event> {
         Event::ShipmentStopAsked,
         shipped(),
         Event::ShipmentReopened,
+        Event::OrderReturnAsked { returned: returned(ReturnState::Asked) },
+        Event::OrderReturnReceived { returned: returned(ReturnState::Received) },
+        Event::OrderReturnRefunded { returned: returned(ReturnState::Refunded) },
+        Event::OrderReturnRefused { returned: returned(ReturnState::Refused) },
     ]
 }
 
@@ -102,6 +121,7 @@ fn what_mail_does_not_take_is_said_so() {
         Event::OrderCancelled { placed: false, reason: CancelReason::Unsaid },
         Event::ShipmentCreated,
         Event::ShipmentDelivered,
+        Event::OrderReturnWithdrawn { returned: returned(ReturnState::Withdrawn) },
     ];
     for event in private {
         for known in [None, Some(&known())] {
@@ -119,6 +139,10 @@ fn every_event_that_is_taken_has_its_letter_or_is_remembered() {
         "PaymentPaidByTransfer",
         "ShipmentStopAsked",
         "ShipmentShipped",
+        "OrderReturnAsked",
+        "OrderReturnReceived",
+        "OrderReturnRefunded",
+        "OrderReturnRefused",
     ];
     for event in taken().into_iter().skip(1) {
         let name = event.name();

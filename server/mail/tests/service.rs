@@ -169,6 +169,7 @@ impl Shop {
             Arc::new(database.clone()),
             Some(postbox.clone()),
             Arc::new(Nowhere),
+            Arc::new(Nowhere),
             Retention::default(),
             clock.clone(),
             Arc::new(Counting::default()),
@@ -263,8 +264,18 @@ async fn a_link_that_was_sent_is_not_kept_but_where_letters_are_only_shown() {
         let letter = shop.service.letter(id).await.unwrap().unwrap();
         assert_eq!((letter.state, letter.content.is_some()), (LetterState::Sent, shows));
         assert!(shop.postbox.taken.lock().unwrap()[0].text.contains("token=secret"));
-        assert_eq!(shop.service.render(&letter).is_some(), shows);
+        assert_eq!(shop.service.render(&letter).await.unwrap().is_some(), shows);
     }
+}
+
+#[tokio::test]
+async fn every_letter_ends_with_who_sells_as_text_and_as_html() {
+    let shop = Shop::open(true);
+    shop.hear().await.unwrap();
+    let letter = shop.database.rows().letters[0].clone();
+    let post = shop.service.render(&letter).await.unwrap().unwrap();
+    assert!(post.text.ends_with("https://shop.example/\n상호 한벌\n02-000-0000\n"), "{}", post.text);
+    assert!(post.html.contains("상호 한벌<br>02-000-0000</p></td>"), "{}", post.html);
 }
 
 #[tokio::test]
@@ -272,7 +283,8 @@ async fn without_a_postbox_letters_wait() {
     let shop = Shop::open(false);
     let (database, clock) = (Arc::new(shop.database.clone()), shop.clock.clone());
     let ids = Arc::new(Counting::default());
-    let silent = Service::new(database, None, Arc::new(Nowhere), Retention::default(), clock, ids);
+    let nowhere = Arc::new(Nowhere);
+    let silent = Service::new(database, None, nowhere.clone(), nowhere, Retention::default(), clock, ids);
     silent.consumer().apply(&envelope(3, placed())).await.unwrap();
     assert_eq!((silent.tick().await, silent.sends()), (Ok(0), false));
     assert_eq!(shop.states(), [LetterState::Waiting]);

@@ -5,17 +5,63 @@ mod common;
 mod links;
 
 use common::{ORDER, PLACED, delivery, details, text};
-use events::{CancelReason, OrderDetails, Requester};
-use kernel::time::hours;
+use events::{
+    CancelReason, Deduction, DeductionReason, Goods, OrderDetails, Requester, Return, ReturnLine,
+    ReturnReason, ReturnSettled, ReturnState,
+};
+use kernel::time::{days, hours};
 use kernel::{Lang, Money};
 use links::Nowhere;
 use mail::{Content, Extra, Sheet, sheet};
 
+/// A return of one of the two shirts.
+fn returned(order: &OrderDetails, state: ReturnState, settled: Option<ReturnSettled>) -> Return {
+    Return {
+        number: 1,
+        state,
+        lines: vec![ReturnLine { line: 0, quantity: 1 }],
+        reason: ReturnReason::WrongSize,
+        asked_at: PLACED,
+        received_at: Some(PLACED),
+        due: Some(PLACED + days(3)),
+        closed_at: None,
+        settled,
+        refused: Some(order.lang.pick("단추가 떨어져 있어요", "A button is missing").to_owned()),
+    }
+}
+
+fn settled(amount: i64, off: Option<(i64, DeductionReason)>) -> ReturnSettled {
+    let deduction = off.map(|(off, reason)| Deduction { amount: Money::won(off), reason });
+    ReturnSettled { amount: Money::won(amount), deduction, goods: Goods::BackToStock }
+}
+
+/// The letters about a return, and each way that they read.
+fn of_returns(order: &OrderDetails) -> Vec<Content> {
+    let ways = [
+        settled(39_000, None),
+        settled(36_000, Some((3_000, DeductionReason::Postage))),
+        settled(0, Some((39_000, DeductionReason::Worn))),
+    ];
+    let order_of = || order.clone();
+    let refunded = |way| Content::ReturnRefunded {
+        order: order_of(),
+        returned: returned(order, ReturnState::Refunded, Some(way)),
+    };
+    let mut contents: Vec<_> = ways.into_iter().map(refunded).collect();
+    contents.extend([
+        Content::ReturnAsked { order: order_of(), returned: returned(order, ReturnState::Asked, None) },
+        Content::ReturnReceived { order: order_of(), returned: returned(order, ReturnState::Received, None) },
+        Content::ReturnRefused { order: order_of(), returned: returned(order, ReturnState::Refused, None) },
+    ]);
+    contents
+}
+
 /// One of each letter, and of each way that it reads.
 fn contents(order: &OrderDetails) -> Vec<Content> {
     let (link, until) = ("https://shop.example/link?a=1&b=2".to_owned(), PLACED + hours(1));
+    let mut contents = of_returns(order);
     let order = || order.clone();
-    let mut contents = vec![
+    contents.extend(vec![
         Content::Placed { order: order() },
         Content::Shipped { order: order(), carrier: "cj".to_owned(), tracking: "6302".to_owned() },
         Content::CancelAsked { order: order() },
@@ -26,7 +72,7 @@ fn contents(order: &OrderDetails) -> Vec<Content> {
         Content::ResetPassword { link: link.clone(), until },
         Content::VerifyAddress { link: link.clone(), until },
         Content::Invitation { link, until, role: text("포장 담당", "Packer") },
-    ];
+    ]);
     let reasons = [CancelReason::Unsaid, CancelReason::SoldOut, CancelReason::Asked, CancelReason::Mistake];
     for by in [Requester::Buyer, Requester::Seller] {
         contents.extend(reasons.map(|reason| Content::Cancelled { order: order(), reason, by }));
@@ -104,6 +150,24 @@ fn the_letter_about_an_order_has_its_number_its_goods_and_its_page() {
         assert!(sheet.text(Lang::Ko).contains(part), "{part}");
         assert!(sheet.html(Lang::Ko).contains(part), "{part}");
     }
+}
+
+#[test]
+fn the_letters_about_a_return_say_what_goes_back_and_what_was_taken_off() {
+    let order = details(Lang::Ko);
+    let texts: Vec<_> = of_returns(&order)
+        .iter()
+        .map(|content| sheet(content, Some(ORDER), Lang::Ko, &Nowhere).text(Lang::Ko))
+        .collect();
+    for text in &texts {
+        assert!(text.contains("리넨 셔츠: 쪽 · M · 1벌"), "the one that goes back, not both: {text}");
+    }
+    let [whole, less, nothing, asked, received, refused] = texts.as_slice() else { panic!("{texts:?}") };
+    assert!(whole.contains("39,000원을 결제하신 방법으로 돌려드려요") && !whole.contains("뺐어요"));
+    assert!(less.contains("36,000원을 결제하신") && less.contains("배송비 3,000원을 뺐어요"));
+    assert!(nothing.contains("남지 않았어요") && nothing.contains("39,000원을 뺐어요"));
+    assert!(asked.contains("3영업일") && received.contains("까지 돈을 돌려드려요"));
+    assert!(refused.contains("이유: 단추가 떨어져 있어요"));
 }
 
 #[test]

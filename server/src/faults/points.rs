@@ -206,7 +206,6 @@ pub(super) fn of_order(decided: &order::Decided) -> &'static str {
         Some(Event::OrderCancelled { .. }) => "order.cancelled",
         Some(Event::OrderCancelRejected) => "order.cancel_rejected",
         Some(Event::OrderRefundDue { .. }) => "order.refund_due",
-        Some(Event::OrderClaimed { .. }) => "order.claimed",
         _ => "order.noted",
     }
 }

@@ -66,6 +66,7 @@ mod tests {
 
     use super::*;
 
+    #[derive(Debug)]
     struct Stopped;
 
     impl Clock for Stopped {

@@ -26,5 +26,5 @@ async fn find(state: &HttpState, id: &str) -> Result<Post, AppError> {
     }
     let id: LetterId = id.parse().map_err(|_| AppError::NotFound)?;
     let letter = state.services.mail.letter(id).await?.ok_or(AppError::NotFound)?;
-    state.services.mail.render(&letter).ok_or(AppError::NotFound)
+    state.services.mail.render(&letter).await?.ok_or(AppError::NotFound)
 }

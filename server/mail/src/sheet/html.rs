@@ -34,6 +34,7 @@ impl Sheet {
         let body: String = self.parts.iter().map(|part| block(part, lang)).collect();
         let (tag, title, shop) = (lang.tag(), escaped(&self.title), escaped(&self.shop));
         let name = lang.pick("한벌", "Hanbeol");
+        let imprint = imprint(&self.imprint);
         format!(
             "<!DOCTYPE html><html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\
@@ -48,9 +49,21 @@ impl Sheet {
              <p style=\"margin:0 0 32px\"><a class=\"i\" href=\"{shop}\" style=\"color:{INK};font-size:18px;\
              font-weight:700;text-decoration:none\">{name}</a></p>\
              <h1 class=\"i\" style=\"margin:0 0 16px;color:{INK};font-size:24px;line-height:1.3\">{title}</h1>\
-             {body}</td></tr></table></td></tr></table></body></html>"
+             {body}{imprint}</td></tr></table></td></tr></table></body></html>"
         )
     }
+}
+
+/// Who sells, at the foot; nothing where nothing is said.
+fn imprint(lines: &[String]) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let lines = lines.iter().map(|line| escaped(line)).collect::<Vec<_>>().join("<br>");
+    format!(
+        "<p class=\"m l\" style=\"margin:32px 0 0;padding:16px 0 0;border-top:1px solid {LINE};color:{INK_2};\
+         font-size:12px;line-height:1.6\">{lines}</p>"
+    )
 }
 
 fn block(part: &Part, lang: Lang) -> String {

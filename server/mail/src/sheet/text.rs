@@ -11,7 +11,10 @@ impl Sheet {
     pub fn text(&self, lang: Lang) -> String {
         let mut blocks = vec![one_line(&self.title)];
         blocks.extend(self.parts.iter().map(|part| block(part, lang)));
-        blocks.push(format!("-- \n{}\n{}", lang.pick("한벌", "Hanbeol"), one_line(&self.shop)));
+        let shop = [lang.pick("한벌", "Hanbeol").to_owned(), one_line(&self.shop)];
+        let imprint = self.imprint.iter().map(|line| one_line(line));
+        let signature: Vec<_> = shop.into_iter().chain(imprint).collect();
+        blocks.push(format!("-- \n{}", signature.join("\n")));
         blocks.join("\n\n") + "\n"
     }
 }

@@ -152,22 +152,22 @@ pub(super) fn paid_by_transfer(order: &OrderDetails, amount: Money, lang: Lang) 
 }
 
 /// A letter about an order: its number is in the subject.
-fn about(order: &OrderDetails, title: &str) -> Sheet {
+pub(super) fn about(order: &OrderDetails, title: &str) -> Sheet {
     letter(format!("{title} · {}", order.number), title)
 }
 
 impl Sheet {
-    fn say(&mut self, text: &str) {
+    pub(super) fn say(&mut self, text: &str) {
         self.parts.push(Part::Say(text.to_owned()));
     }
 
-    fn aside(&mut self, text: &str) {
+    pub(super) fn aside(&mut self, text: &str) {
         self.parts.push(Part::Aside(text.to_owned()));
     }
 }
 
 /// The order's number and more facts.
-fn numbered(order: &OrderDetails, lang: Lang, more: Vec<(String, String)>) -> Part {
+pub(super) fn numbered(order: &OrderDetails, lang: Lang, more: Vec<(String, String)>) -> Part {
     let number = (lang.pick("주문 번호", "Order number").to_owned(), order.number.to_string());
     Part::Facts([number].into_iter().chain(more).collect())
 }
@@ -193,7 +193,7 @@ fn goods(order: &OrderDetails, lang: Lang) -> Part {
     Part::Goods { goods, beside, total: order.total }
 }
 
-fn good(line: &Line, lang: Lang) -> Good {
+pub(super) fn good(line: &Line, lang: Lang) -> Good {
     let Line { name, dye_name, size, quantity, unit_price, .. } = line;
     let which = match lang {
         Lang::Ko => format!("{} · {size} · {quantity}벌", dye_name.get(lang)),

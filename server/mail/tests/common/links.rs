@@ -1,7 +1,9 @@
-//! Where letters lead in these tests.
+//! Where letters lead in these tests, and who writes them.
 
+use async_trait::async_trait;
+use events::Unavailable;
 use kernel::{Lang, OrderId};
-use mail::{Links, Tracked};
+use mail::{Imprint, Links, Tracked};
 
 /// Links of a shop that is nowhere.
 #[derive(Debug)]
@@ -19,5 +21,12 @@ impl Links for Nowhere {
     fn parcel(&self, carrier: &str, tracking: &str, _lang: Lang) -> Tracked {
         let link = format!("https://carrier.example/{tracking}");
         Tracked { carrier: format!("the carrier {carrier}"), link: Some(link) }
+    }
+}
+
+#[async_trait]
+impl Imprint for Nowhere {
+    async fn lines(&self, lang: Lang) -> Result<Vec<String>, Unavailable> {
+        Ok(vec![lang.pick("상호 한벌", "Hanbeol").to_owned(), "02-000-0000".to_owned()])
     }
 }
