@@ -1,7 +1,7 @@
 // The shop without a browser: what a spec needs to stand before it begins, and what no page would ever send.
 import { expect, type APIRequestContext, type APIResponse } from "@playwright/test";
 import { CARDS } from "./pages/PayPage.ts";
-import { HANEUL } from "./pages/CheckoutPage.ts";
+import { type Details, HANEUL } from "./pages/CheckoutPage.ts";
 
 /** What a browser says that it can read. */
 export const PAGE = { accept: "text/html,application/xhtml+xml" };
@@ -53,13 +53,13 @@ export class Buyer {
   }
 
   /** Places the order of a draft; the page it leads to. */
-  place(draft: string): Promise<string> {
-    return done(this.request, "place_order", { ...HANEUL, draft, agree: "on", privacy: "on" });
+  place(draft: string, details: Partial<Details> = {}): Promise<string> {
+    return done(this.request, "place_order", { ...HANEUL, ...details, draft, agree: "on", privacy: "on" });
   }
 
   /** Places an order, which waits to be paid. */
-  async order(choice: Partial<Choice> = {}): Promise<Order> {
-    const payPage = await this.place(await this.begin(choice));
+  async order(choice: Partial<Choice> = {}, details: Partial<Details> = {}): Promise<Order> {
+    const payPage = await this.place(await this.begin(choice), details);
     const id = idIn(payPage, /^\/orders\/([^/]+)\/pay$/);
     const html = await (await this.request.get(`/orders/${id}`, { headers: PAGE })).text();
     return { id, number: idIn(html, /(\d{6}-[0-9A-Z]{5})/) };
@@ -77,8 +77,8 @@ export class Buyer {
   }
 
   /** Places an order and pays it. */
-  async orderAndPay(choice: Partial<Choice> = {}): Promise<Order> {
-    const order = await this.order(choice);
+  async orderAndPay(choice: Partial<Choice> = {}, details: Partial<Details> = {}): Promise<Order> {
+    const order = await this.order(choice, details);
     await this.pay(order.id);
     return order;
   }

@@ -73,8 +73,6 @@ pub struct Shop {
     pub webhooks: Webhooks,
     /// Where the provider's own pages are, as a browser's policy names places: paying may lead there.
     pub pay_pages: Vec<String>,
-    /// Where buyers reach the shop: `https://shop.example`.
-    pub address: String,
     /// What the ways back from those pages and the links of orders are sealed with.
     pub return_key: Secret,
     /// The names of the browser's files, as `cargo xtask site` made them.

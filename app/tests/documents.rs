@@ -19,6 +19,21 @@ use std::collections::BTreeSet;
 use documents::html::Html;
 use documents::pages::pages;
 
+/// The sources of these pages: what is written in them is what people typed, and what things are called in data. Carriers
+/// have one name, by which they are pasted.
+const TYPED: [&str; 10] = [
+    include_str!("../src/seller/carriers.rs"),
+    include_str!("../../server/catalogue/data/demo.json"),
+    include_str!("../../server/settings/src/demo.rs"),
+    include_str!("documents/account.rs"),
+    include_str!("documents/desk.rs"),
+    include_str!("documents/garments.rs"),
+    include_str!("documents/numbers.rs"),
+    include_str!("documents/pages.rs"),
+    include_str!("documents/photographs.rs"),
+    include_str!("documents/stock.rs"),
+];
+
 /// Runs a check over every page and names the page where it fails.
 fn on_every_page(check: impl Fn(&Html) -> Result<(), String>) {
     for (name, html) in pages() {
@@ -112,4 +127,34 @@ fn what_programs_read_of_a_page_is_data_of_a_known_kind() {
     }
     let kinds: Vec<_> = kinds.iter().map(String::as_str).collect();
     assert_eq!(kinds, ["BreadcrumbList", "ItemList", "Product", "WebSite"]);
+}
+
+/// A word that has no English, or a place that says the Korean one, shows in the pages of the other language.
+#[test]
+fn an_english_page_has_no_korean_but_what_people_typed_and_the_way_to_the_other_language() {
+    let hangul = |c: char| ('가'..='힣').contains(&c);
+    let mut korean = BTreeSet::new();
+    for (name, html) in pages().into_iter().filter(|(name, _)| name.starts_with("en ")) {
+        let words = html.split(|c| !hangul(c)).filter(|word| !word.is_empty() && *word != "한국어");
+        // One letter many times is what is too long for a field.
+        let one = |word: &str| word.len() > 99 && word.chars().all(|c| word.starts_with(c));
+        let untyped = words.filter(|word| !one(word) && !TYPED.iter().any(|typed| typed.contains(*word)));
+        korean.extend(untyped.map(|word| format!("{name}: {word}")));
+    }
+    assert_eq!(korean, BTreeSet::new());
+}
+
+/// And a place that says the English one shows in a heading of the Korean pages.
+#[test]
+fn a_korean_page_has_korean_headings() {
+    for (name, html) in pages().into_iter().filter(|(name, _)| name.starts_with("ko ")) {
+        for heading in html.split("<h").skip(1).filter(|rest| rest.starts_with(['1', '2', '3'])) {
+            let heading = heading.split("</h").next().unwrap_or_default();
+            let letters =
+                heading.split('>').filter_map(|part| part.split('<').next()).skip(1).collect::<String>();
+            let english =
+                letters.split_whitespace().filter(|word| word.chars().all(|c| c.is_ascii_lowercase()));
+            assert!(english.count() < 2, "{name}: {letters}");
+        }
+    }
 }

@@ -36,6 +36,35 @@ export class LogInPage extends ShopPage {
   }
 }
 
+/** What the link of a letter leads to: an address to prove, or a password to set anew. */
+export class LetterPage extends ShopPage {
+  get newPassword(): Locator {
+    return this.page.getByLabel(this.say("새 비밀번호", "New password"), { exact: true });
+  }
+
+  /** Says that the address is one's own. */
+  async confirmAddress(): Promise<void> {
+    await this.page.getByRole("button", { name: this.say("제 이메일이에요", "This is my e-mail") }).click();
+  }
+
+  async setPassword(password: string): Promise<void> {
+    await this.newPassword.fill(password);
+    await this.page.getByRole("button", { name: this.say("비밀번호 정하기", "Set it") }).click();
+  }
+}
+
+/** Asking for the letter by which a password is set anew. */
+export class ForgottenPage extends ShopPage {
+  async open(): Promise<void> {
+    await this.goto("/account/reset");
+  }
+
+  async ask(email: string): Promise<void> {
+    await this.page.getByLabel(this.say("이메일", "E-mail"), { exact: true }).fill(email);
+    await this.page.getByRole("button", { name: this.say("메일 받기", "Send the letter") }).click();
+  }
+}
+
 export class RegisterPage extends ShopPage {
   async open(): Promise<void> {
     await this.goto("/account/register");

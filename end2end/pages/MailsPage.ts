@@ -1,5 +1,5 @@
 // The mails of a demo shop, which shows them instead of sending.
-import type { Locator, Page } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { ShopPage } from "./ShopPage.ts";
 
 export class MailsPage extends ShopPage {
@@ -24,6 +24,19 @@ export class MailsPage extends ShopPage {
   async find(address: string): Promise<void> {
     await this.page.getByLabel(this.say("받는 주소", "Address")).fill(address);
     await this.page.getByRole("button", { name: this.say("찾기", "Find"), exact: true }).click();
+  }
+
+  /** The link in the newest mail to an address about this, once it is there: a mail is written a moment after its cause. */
+  async link(address: string, subject: string): Promise<string> {
+    const look = async () => {
+      await this.open(address);
+      return this.mail(subject).count();
+    };
+    await expect.poll(look, `the mail “${subject}” to ${address}`).toBeGreaterThan(0);
+    const text = await this.mail(subject).first().locator("pre").textContent();
+    const link = /https?:\/\/\S+\?\S+/.exec(text ?? "")?.[0];
+    expect(link, `no link in ${text}`).toBeDefined();
+    return link ?? "";
   }
 
   /** Shows a mail's text on the page. */

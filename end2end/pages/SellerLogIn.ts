@@ -22,6 +22,12 @@ export class SellerLogIn extends ShopPage {
     await this.enterButton.click();
   }
 
+  /** Logs in as somebody of the staff. */
+  async enterAs(email: string, password: string): Promise<void> {
+    await this.page.getByLabel(this.say("이메일", "E-mail")).fill(email);
+    await this.enterPassword(password);
+  }
+
   async enterPassword(password: string): Promise<void> {
     await this.password.fill(password);
     await this.page.getByRole("button", { name: this.say("로그인하기", "Log in") }).click();

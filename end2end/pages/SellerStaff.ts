@@ -46,3 +46,20 @@ export class JoinPage extends ShopPage {
     await this.page.getByRole("button", { name: this.say("들어가기", "Come in") }).click();
   }
 }
+
+/** Any page of the desk, as somebody of the staff meets it. */
+export class StaffsDesk extends ShopPage {
+  get menu(): Locator {
+    return this.page.getByRole("navigation", { name: this.say("가게 메뉴", "Desk") });
+  }
+
+  /** What posts something, the way out apart. */
+  get forms(): Locator {
+    return this.page.locator("main form[method=post]");
+  }
+
+  /** Buttons that do something, searching apart. */
+  get commands(): Locator {
+    return this.page.locator("main button:not(form[method=get] button, form[role=search] button, [role=search] button)");
+  }
+}

@@ -11,6 +11,10 @@ export class SellerStock extends ShopPage {
     await this.goto(`/seller/stock/${slug}`);
   }
 
+  async openLedger(slug: string, dye: string, size: string): Promise<void> {
+    await this.goto(`/seller/stock/${slug}/${dye}/${size}`);
+  }
+
   /** The row of a garment in the list. */
   row(name: string): Locator {
     return this.page.getByRole("row").filter({ has: this.page.getByRole("rowheader", { name }) });

@@ -6,13 +6,17 @@ import {
   AccountPage,
   AddressesPage,
   FindOrderPage,
+  ForgottenPage,
+  LetterPage,
   LogInPage,
   PASSWORD,
   RegisterPage,
   type SavedAddress,
 } from "../pages/AccountPage.ts";
 import { CheckoutPage, HANEUL } from "../pages/CheckoutPage.ts";
+import { MailsPage } from "../pages/MailsPage.ts";
 import { MyPage } from "../pages/MyPage.ts";
+import { OrderPage } from "../pages/OrderPage.ts";
 import { LANGS } from "../pages/ShopPage.ts";
 
 const HOME: SavedAddress = {
@@ -116,6 +120,111 @@ test("an account's orders are on every device", async ({ page, stranger }) => {
   await expect(theirs.row(order.id)).toBeVisible();
 });
 
+for (const lang of LANGS) {
+  test(`what was ordered as a guest is the account's once its address is proved by mail (${lang})`, async ({
+    page,
+    stranger,
+    shop,
+  }) => {
+    const email = address();
+    const order = await new Buyer(stranger.request).orderAndPay({}, { email });
+    const register = new RegisterPage(page, lang);
+    await register.open();
+    await register.register({ email, name: "김하늘", password: PASSWORD });
+    const mine = new MyPage(page, lang);
+    await mine.open();
+    await expect(mine.rows, "an address that nobody proved claims nothing").toHaveCount(0);
+
+    const mails = new MailsPage(stranger, lang);
+    const subject = lang === "ko" ? "메일 주소를 확인해 주세요" : "Confirm your address";
+    await page.goto(await mails.link(email, subject));
+    await shop.expectNoAxeViolations(page);
+    await new LetterPage(page, lang).confirmAddress();
+    await expect(new AccountPage(page, lang).told).toBeVisible();
+    const claimed = async () => {
+      await mine.open();
+      return mine.row(order.id).count();
+    };
+    await expect.poll(claimed, "MyPage hears of it by its event").toBe(1);
+    await page.goto(`/orders/${order.id}`);
+    await expect(page.getByText(order.number).first()).toBeVisible();
+    // The browser that ordered it still shows it.
+    await stranger.goto(`/orders/${order.id}`);
+    await expect(stranger.getByText(order.number).first()).toBeVisible();
+  });
+}
+
+test("a letter's link proves an address once, and says so the second time", async ({ page, stranger, shop }) => {
+  const email = address();
+  await new RegisterPage(page).open();
+  await new RegisterPage(page).register({ email, name: "김하늘", password: PASSWORD });
+  const link = await new MailsPage(stranger).link(email, "메일 주소를 확인해 주세요");
+  // Whoever reads the letter proves the address, in any browser.
+  await stranger.goto(link);
+  await new LetterPage(stranger).confirmAddress();
+  await stranger.goto(link);
+  await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("이 링크는 이미 썼거나 시간이 지났어요");
+  await shop.expectNoAxeViolations(stranger);
+});
+
+test("a forgotten password is set anew by a mailed link, once, and every device is logged out", async ({
+  page,
+  stranger,
+  shop,
+}) => {
+  const email = address();
+  await new RegisterPage(page).open();
+  await new RegisterPage(page).register({ email, name: "김하늘", password: PASSWORD });
+
+  const [forgotten, letter, logIn] = [
+    new ForgottenPage(stranger),
+    new LetterPage(stranger),
+    new LogInPage(stranger),
+  ];
+  await forgotten.open();
+  await shop.expectNoAxeViolations(stranger);
+  await forgotten.ask(email);
+  const known = await new AccountPage(stranger).told.textContent();
+  await forgotten.open();
+  await forgotten.ask(address());
+  expect(await new AccountPage(stranger).told.textContent(), "nobody learns who has an account").toBe(known);
+
+  const link = await new MailsPage(stranger).link(email, "비밀번호를 새로 정해 주세요");
+  await stranger.goto(link);
+  await expect(stranger.getByText(email)).toBeVisible();
+  await shop.expectNoAxeViolations(stranger);
+  await letter.setPassword("짧아요");
+  await expect(stranger).toHaveTitle(/^오류: /);
+  await shop.expectNoAxeViolations(stranger);
+  await letter.setPassword("가위와 바위와 보자기");
+  await expect(stranger).toHaveURL(/\/account\/log-in/);
+  await shop.expectNoAxeViolations(stranger);
+  await logIn.logIn(email, PASSWORD);
+  await expect(stranger).toHaveTitle(/^오류: /);
+  await logIn.logIn(email, "가위와 바위와 보자기");
+  await expect(stranger).toHaveURL(/\/mypage$/);
+  await new AccountPage(page).open();
+  await expect(page).toHaveURL(/\/account\/log-in/);
+  await stranger.goto(link);
+  await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("이 링크는 이미 썼거나 시간이 지났어요");
+});
+
+test("guessing at an order makes the next guess wait, and the page says how long", async ({ page, stranger, shop }) => {
+  const email = address();
+  const order = await new Buyer(page.request).order({}, { email });
+  const find = new FindOrderPage(stranger);
+  await find.open();
+  for (let tries = 0; tries < 7; tries += 1) {
+    await find.find(order.number, address());
+    await expect(stranger).toHaveTitle(/^오류: /);
+  }
+  await expect(find.refusal).toContainText(/\d+초 뒤에 다시/);
+  await expect(find.number).toHaveValue(order.number);
+  await shop.expectNoAxeViolations(stranger);
+  await find.find(order.number, email);
+  await expect(find.refusal, "the right one waits as well").toContainText(/\d+초 뒤에 다시/);
+});
+
 test("a saved address is chosen in the order form without typing it again", async ({ page, shop }) => {
   const [register, addresses, checkout] = [
     new RegisterPage(page),
@@ -163,11 +272,27 @@ test("an order is found by its number and address, and none and wrong are one an
   await expect(stranger).toHaveURL(new RegExp(`/orders/${order.id}$`));
 });
 
-test("the confirmation's link opens the order in another browser", async ({ page, stranger }) => {
-  const order = await new Buyer(page.request).orderAndPay();
-  await page.goto(`/orders/${order.id}?placed=1`);
-  const link = await page.getByRole("link", { name: "이 링크" }).getAttribute("href");
-  await stranger.goto(link ?? "");
+test("the confirmation's link opens the order in another browser, and no other order", async ({ page, stranger, shop }) => {
+  const buyer = new Buyer(page.request);
+  const [order, other] = [await buyer.orderAndPay(), await buyer.order()];
+  await page.goto(`/orders/${order.id}?placed=true`);
+  const link = (await page.getByRole("link", { name: "이 링크" }).getAttribute("href")) ?? "";
+  await stranger.goto(link);
   await expect(stranger).toHaveURL(new RegExp(`/orders/${order.id}$`));
-  await expect(stranger.getByText(order.number)).toBeVisible();
+  await expect(stranger.getByText(order.number).first()).toBeVisible();
+  await shop.expectNoAxeViolations(stranger);
+  await stranger.goto(link.replace(order.id, other.id));
+  await expect(stranger).toHaveURL(/\/account\/find-order/);
+  await expect(stranger.getByText(other.number)).toHaveCount(0);
+  await shop.expectNoAxeViolations(stranger);
+});
+
+test("the letter's link opens the order in another browser, where it can be cancelled", async ({ page, stranger, follow }) => {
+  const email = address();
+  const order = await new Buyer(page.request).orderAndPay({}, { email });
+  await stranger.goto(await new MailsPage(page).link(email, `주문을 받았어요 · ${order.number}`));
+  await expect(stranger).toHaveURL(new RegExp(`/orders/${order.id}$`));
+  const theirs = new OrderPage(stranger);
+  await theirs.cancel("changed_mind");
+  await follow(theirs.chip, "환불완료");
 });

@@ -26,7 +26,7 @@ test("an order is confirmed by mail, as text and as a letter that leads back to 
   const text = await mails.readText(subject);
   await expect(text).toContainText(number);
   await expect(text).toContainText("32,000원");
-  await expect(text).toContainText(`/orders/${id}`);
+  await expect(text).toContainText(`/o/${id}?until=`);
 
   const letter = await mails.openLetter(subject);
   shop.watch(letter);

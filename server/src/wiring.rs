@@ -157,7 +157,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
     let settlement = Settlement::new(payment.clone(), main.settlements());
     let shipping = shipping::Service::new(shipments, main.queue(), standing, clock.clone());
     let seal = OrderSeal::new(settings.return_key.clone());
-    let links = PublicLinks::new(&settings.address, seal.clone(), clock.clone());
+    let links = PublicLinks::new(&settings.address, seal.clone());
     let Mail { postbox, retention } = mail;
     let mail = mail::Service::new(
         letters,

@@ -147,7 +147,6 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
         <Title text=title />
         <Sprite slugs />
         <div class="wrap page">
-            {notice.map(|code| told(lang, &code))}
             <Follow followed>
                 <div class="row apart">
                     <p class="sm mut num">
@@ -161,6 +160,7 @@ pub fn OrderPage(lang: Lang, view: OrderView) -> impl IntoView {
                     <Live />
                 </div>
                 <div class="mt4 mb7 state" id=state.0 inner_html=state.1></div>
+                {notice.map(|code| told(lang, &code))}
                 <div class="two">
                     <div>
                         {confirmation.then(|| view! { <Thanks lang link /> })}

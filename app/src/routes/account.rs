@@ -4,29 +4,20 @@ use std::future::Future;
 
 use leptos::prelude::*;
 
-use super::{Loaded, lang, load, param, query, request_path_and_query, storefront};
+use super::{Loaded, behind, lang, load, param, query, shop_page, storefront};
 use crate::AppError;
 use crate::account::page::{
     AccountPage, AddressPage, AddressesPage, FindOrderPage, LogInPage, RegisterPage, ResetPage, VerifyPage,
 };
 use crate::account::view::FormView;
 use crate::account::{api, recovery};
-use crate::services::in_query;
 
-/// A page of the account: sends somebody who is not logged in to the log-in page.
+/// A page of the account.
 fn member<T: Send + 'static, V: IntoView + 'static>(
     loading: impl Future<Output = Result<T, AppError>> + Send + 'static,
     render: impl FnOnce(T) -> V + Send + 'static,
 ) -> AnyView {
-    let (lang, next) = (lang(), request_path_and_query());
-    let loading = async move {
-        match loading.await {
-            Err(AppError::LogIn) => {
-                Ok(Loaded::SeeOther(lang.path(&format!("/account/log-in?next={}", in_query(&next)))))
-            }
-            loaded => loaded.map(Loaded::View),
-        }
-    };
+    let loading = behind(AppError::LogIn, "/account/log-in", loading);
     load(loading, move |view| storefront(render(view), String::new()))
 }
 
@@ -59,20 +50,17 @@ pub(super) fn register() -> AnyView {
 
 pub(super) fn verify() -> AnyView {
     let (lang, token) = (lang(), query("token"));
-    let loading = async move { api::verify_page(token).await.map(Loaded::View) };
-    load(loading, move |view| storefront(view! { <VerifyPage lang view /> }, String::new()))
+    shop_page(api::verify_page(token), move |view| view! { <VerifyPage lang view /> })
 }
 
 pub(super) fn reset() -> AnyView {
     let (lang, token, refused) = (lang(), query("token"), query("refused"));
-    let loading = async move { recovery::reset_page(token, refused).await.map(Loaded::View) };
-    load(loading, move |view| storefront(view! { <ResetPage lang view /> }, String::new()))
+    shop_page(recovery::reset_page(token, refused), move |view| view! { <ResetPage lang view /> })
 }
 
 pub(super) fn find_order() -> AnyView {
     let (lang, refused, notice) = (lang(), query("refused"), query("notice"));
-    let loading = async move { recovery::find_order_page(refused, notice).await.map(Loaded::View) };
-    load(loading, move |view| storefront(view! { <FindOrderPage lang view /> }, String::new()))
+    shop_page(recovery::find_order_page(refused, notice), move |view| view! { <FindOrderPage lang view /> })
 }
 
 pub(super) fn addresses() -> AnyView {

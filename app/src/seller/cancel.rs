@@ -170,7 +170,7 @@ fn Ask(lang: Lang, order: String, sum: String, labelled: bool, error: Option<&'s
                 )}
             </li>
         </ul>
-        <Post lang action="/api/cancel_for_shop" class="form">
+        <Post lang asks=Permission::Money action="/api/cancel_for_shop" class="form">
             <input type="hidden" name="order" value=order />
             <Causes lang error />
             <p>

@@ -1,6 +1,7 @@
 //! 복구: how far each consumer of events is behind, what could not be applied, what became of the
 //! money, and what a person should know.
 
+use customer::Permission;
 use kernel::time::{Span, days, hours, minutes};
 use kernel::{Lang, Time};
 use leptos::prelude::*;
@@ -164,7 +165,7 @@ fn Consumer(lang: Lang, consumer: ConsumerView, now: Time) -> impl IntoView {
             <td class="n" data-label=lang.pick("밀린 것", "Waiting")>{waiting}</td>
             <td class="n" data-label=lang.pick("가장 오래된 것", "Oldest")>{age}</td>
             <td class="do">
-                <Post lang action>
+                <Post lang asks=Permission::Recover action>
                     <input type="hidden" name="consumer" value=name />
                     <button class="btn q s"><span class="vh">{word}" "</span>{button}</button>
                 </Post>
@@ -177,7 +178,7 @@ fn Consumer(lang: Lang, consumer: ConsumerView, now: Time) -> impl IntoView {
 fn DeadLetters(lang: Lang, dead_letters: Vec<DeadLetterView>) -> impl IntoView {
     let all = (dead_letters.len() > 1).then(|| {
         view! {
-            <Post lang action="/api/replay_all" class="mt4">
+            <Post lang asks=Permission::Recover action="/api/replay_all" class="mt4">
                 <button class="btn q">{lang.pick("모두 다시 해 보기", "Replay all")}</button>
             </Post>
         }
@@ -223,7 +224,7 @@ fn DeadLetter(lang: Lang, letter: DeadLetterView) -> impl IntoView {
                     {tries}
                 </p>
             </div>
-            <Post lang action="/api/replay">
+            <Post lang asks=Permission::Recover action="/api/replay">
                 <input type="hidden" name="id" value=id />
                 <button class="btn q s">
                     {lang.pick("다시 해 보기", "Replay")}

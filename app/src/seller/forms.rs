@@ -14,23 +14,28 @@ pub(super) fn may(permission: Permission) -> bool {
     use_context::<Services>().is_none_or(|services| services.staff(permission).is_ok())
 }
 
-/// A form that posts to a server function.
+/// A form that posts to a server function. It is not there for somebody who may not send it.
 #[component]
 pub(super) fn Post(
     lang: Lang,
     action: &'static str,
+    /// What it asks of whoever sends it; the desk's door asks for nothing.
+    #[prop(optional)]
+    asks: Option<Permission>,
     /// For buttons that stand elsewhere and name it in their `form` attribute.
     #[prop(optional)]
     id: Option<&'static str>,
     #[prop(optional)] class: Option<&'static str>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    view! {
-        <form method="post" action=action id=id class=class>
-            <input type="hidden" name="lang" value=lang.tag() />
-            {children.map(|children| children())}
-        </form>
-    }
+    asks.is_none_or(may).then(|| {
+        view! {
+            <form method="post" action=action id=id class=class>
+                <input type="hidden" name="lang" value=lang.tag() />
+                {children.map(|children| children())}
+            </form>
+        }
+    })
 }
 
 /// Carrier and tracking number, with what was typed before.

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use order::{PartError, PartRefund};
 
 use super::api::refused;
-use super::forms::Post;
+use super::forms::{Post, may};
 use super::notice::Notice;
 use super::payments::Desk;
 use super::view::GiveBack;
@@ -77,28 +77,30 @@ pub(super) fn GiveBackForm(lang: Lang, form: GiveBack, desk: Desk) -> impl IntoV
         Lang::Ko => format!("{}까지 돌려줄 수 있어요", most.text(lang)),
         Lang::En => format!("At most {}", most.text(lang)),
     };
-    view! {
-        <details class="fold mt4" open=open>
-            <summary>{lang.pick("일부 돌려주기", "Give a part back")}</summary>
-            <Post lang action="/api/refund_part" class="form">
-                <input type="hidden" name="order" value=order />
-                <input type="hidden" name="made_for" value=made_for.to_string() />
-                <TextField
-                    name="amount"
-                    label=lang.pick("금액 (원)", "Amount (won)")
-                    value=typed.amount
-                    hint
-                    nostrip:error=error("amount")
-                    inputmode="numeric"
-                    class="in short num"
-                />
-                <Reasons lang chosen=typed.part error=error("part") />
-                <p>
-                    <button class="btn q">{lang.pick("돌려주기", "Give it back")}</button>
-                </p>
-            </Post>
-        </details>
-    }
+    may(Permission::Money).then(|| {
+        view! {
+            <details class="fold mt4" open=open>
+                <summary>{lang.pick("일부 돌려주기", "Give a part back")}</summary>
+                <Post lang asks=Permission::Money action="/api/refund_part" class="form">
+                    <input type="hidden" name="order" value=order />
+                    <input type="hidden" name="made_for" value=made_for.to_string() />
+                    <TextField
+                        name="amount"
+                        label=lang.pick("금액 (원)", "Amount (won)")
+                        value=typed.amount
+                        hint
+                        nostrip:error=error("amount")
+                        inputmode="numeric"
+                        class="in short num"
+                    />
+                    <Reasons lang chosen=typed.part error=error("part") />
+                    <p>
+                        <button class="btn q">{lang.pick("돌려주기", "Give it back")}</button>
+                    </p>
+                </Post>
+            </details>
+        }
+    })
 }
 
 #[component]

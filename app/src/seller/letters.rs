@@ -1,5 +1,6 @@
 //! The mails of an order at the desk, and those that did not go out.
 
+use customer::Permission;
 use kernel::Lang;
 use leptos::prelude::*;
 
@@ -37,7 +38,7 @@ fn Letter(lang: Lang, letter: LetterView) -> impl IntoView {
     };
     let again = again.then_some(order).flatten().map(|(order, _)| {
         view! {
-            <Post lang action="/api/send_letter_again">
+            <Post lang asks=Permission::Recover action="/api/send_letter_again">
                 <input type="hidden" name="order" value=order.to_string() />
                 <input type="hidden" name="letter" value=letter.to_string() />
                 <button class="btn q s">

@@ -1,7 +1,7 @@
 //! What a person does about money, and what the desk's pages show of it.
 
-use customer::mypage::OrderStage;
 use customer::Permission;
+use customer::mypage::OrderStage;
 use desk::Numbered;
 use kernel::time::{Span, days};
 use kernel::{AttemptId, Money, OrderId, OrderNumber, RefundId, Time};

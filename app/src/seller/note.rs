@@ -71,7 +71,7 @@ pub(super) fn Notes(
     view! {
         <section class="sec" aria-labelledby="notes">
             <h2 id="notes">{lang.pick("가게 메모", "Shop notes")}</h2>
-            <Post lang action="/api/write_note" class="form">
+            <Post lang asks=Permission::Pack action="/api/write_note" class="form">
                 <input type="hidden" name="order" value=order />
                 <TextArea
                     name="note"

@@ -1,12 +1,13 @@
 //! One order at the desk: what to do next, what is in the box, who gets it, and where its money is.
 
+use customer::Permission;
 use kernel::{Lang, Time};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::audit::Audit;
 use super::carriers::Carrier;
-use super::forms::{Parcel, Post};
+use super::forms::{Parcel, Post, may};
 use super::frame::DeskFrame;
 use super::letters::Letters;
 use super::note::Notes;
@@ -30,6 +31,7 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
     let slugs = lines.iter().map(|line| line.slug.clone()).collect::<Vec<_>>();
     let path = format!("/seller/orders/{}", view.row.order);
     let (state, explanation) = state_words(&view, lang);
+    let cancels = view.may_cancel && may(Permission::Money);
     view! {
         <Title text=Notice::title(notice, &name, lang) />
         <Sprite slugs />
@@ -74,12 +76,12 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                     <Letters lang letters=view.letters />
                     <Notes lang order=view.row.order.to_string() notes=view.notes error=Notice::remedy(notice, "note") />
                     <Audit lang entries=view.audit />
-                    {view.may_cancel.then(|| view! { <CancelLink lang order=view.row.order.to_string() /> })}
+                    {cancels.then(|| view! { <CancelLink lang order=view.row.order.to_string() /> })}
                     <section class="sec" aria-labelledby="timeline">
                         <h2 id="timeline">{lang.pick("지나온 일", "What happened")}</h2>
                         <Timeline lang entries=view.timeline />
                     </section>
-                    <Post lang action="/api/rebuild_order">
+                    <Post lang asks=Permission::Recover action="/api/rebuild_order">
                         <Order order=view.row.order.to_string() />
                         <button class="btn q s">
                             {lang.pick("이 주문의 마이페이지 다시 맞추기", "Put this order’s MyPage right")}
@@ -179,6 +181,9 @@ fn after_cancel(payments: &[PaymentCard], lang: Lang) -> &'static str {
 /// What can be done now. The row decides; a form that comes too late is told so.
 #[component]
 fn NextStep(lang: Lang, view: DeskOrderView, notice: Option<Notice>) -> impl IntoView {
+    if !may(Permission::Pack) {
+        return ().into_any();
+    }
     let order = view.row.order.to_string();
     let forms = match view.row.stage {
         Stage::Ready => {
@@ -225,7 +230,7 @@ fn Pack(
     let Typed { carrier, tracking, reason, .. } = typed;
     let held = order.clone();
     view! {
-        <Post lang action="/api/label" class="form">
+        <Post lang asks=Permission::Pack action="/api/label" class="form">
             <Order order />
             <Parcel
                 lang
@@ -251,7 +256,7 @@ fn Hold(lang: Lang, order: String, reason: String, error: Option<&'static str>) 
     view! {
         <details class="fold mt5" open=error.is_some()>
             <summary>{lang.pick("출고 멈추기", "Put on hold")}</summary>
-            <Post lang action="/api/hold" class="form">
+            <Post lang asks=Permission::Pack action="/api/hold" class="form">
                 <Order order />
                 <TextField
                     name="reason"
@@ -270,7 +275,7 @@ fn Hold(lang: Lang, order: String, reason: String, error: Option<&'static str>) 
 #[component]
 fn Release(lang: Lang, order: String, reason: Option<String>) -> impl IntoView {
     view! {
-        <Post lang action="/api/release" class="form">
+        <Post lang asks=Permission::Pack action="/api/release" class="form">
             <Order order />
             {reason
                 .map(|reason| {
@@ -284,7 +289,7 @@ fn Release(lang: Lang, order: String, reason: Option<String>) -> impl IntoView {
 #[component]
 fn Ship(lang: Lang, order: String) -> impl IntoView {
     view! {
-        <Post lang action="/api/ship" class="form">
+        <Post lang asks=Permission::Pack action="/api/ship" class="form">
             <Order order />
             <p><button class="btn">{lang.pick("보내기", "Ship")}</button></p>
         </Post>
@@ -294,7 +299,7 @@ fn Ship(lang: Lang, order: String) -> impl IntoView {
 #[component]
 fn Answer(lang: Lang, order: String) -> impl IntoView {
     view! {
-        <Post lang action="/api/answer_stop" class="form">
+        <Post lang asks=Permission::Pack action="/api/answer_stop" class="form">
             <Order order />
             <p class="row">
                 <button class="btn" name="answer" value="kept">{lang.pick("빼 두었어요", "Kept it back")}</button>
@@ -307,7 +312,7 @@ fn Answer(lang: Lang, order: String) -> impl IntoView {
 #[component]
 fn Deliver(lang: Lang, order: String) -> impl IntoView {
     view! {
-        <Post lang action="/api/deliver" class="form">
+        <Post lang asks=Permission::Pack action="/api/deliver" class="form">
             <Order order />
             <p><button class="btn">{lang.pick("배송완료로 적기", "Mark delivered")}</button></p>
         </Post>
@@ -327,7 +332,7 @@ fn Undo(lang: Lang, order: String, until: Time, now: Time) -> impl IntoView {
         }
     };
     view! {
-        <Post lang action="/api/undo_ship" class="form mt4">
+        <Post lang asks=Permission::Pack action="/api/undo_ship" class="form mt4">
             <Order order />
             <p class="row">
                 <button class="btn q">{lang.pick("출고 되돌리기", "Undo shipping")}</button>

@@ -43,13 +43,15 @@ pub struct Page {
     tab: Tab,
     /// Nobody waits for what was not searched for.
     searched: bool,
+    /// Whether its reader works orders, or looks.
+    packs: bool,
 }
 
 impl Page {
-    /// The page of a tab by its key, or of a search in it.
+    /// The page of a tab by its key, or of a search in it, for somebody who works orders or looks.
     #[must_use]
-    pub fn new(lang: Lang, tab: &str, searched: bool) -> Self {
-        Self { lang, tab: Tab::parse(tab), searched }
+    pub fn new(lang: Lang, tab: &str, searched: bool, packs: bool) -> Self {
+        Self { lang, tab: Tab::parse(tab), searched, packs }
     }
 
     /// A frame for this page.
@@ -62,7 +64,7 @@ impl Page {
             said: said(self.lang, row),
             comes: !self.searched && self.tab.receives(row.stage),
             stays: self.tab.holds(row.stage),
-            parts: of_row(self.lang, self.tab, row),
+            parts: of_row(self.lang, self.tab, self.packs, row),
         }
     }
 }
@@ -76,13 +78,14 @@ fn said(lang: Lang, row: &QueueRow) -> String {
     }
 }
 
-/// What changes of a row: who it is for, where it stands, what to do next, and whether it may be chosen.
-pub(super) fn of_row(lang: Lang, tab: Tab, row: &QueueRow) -> Vec<Part> {
+/// What changes of a row: who it is for, where it stands, what to do next for whoever works orders, and whether it may
+/// be chosen.
+pub(super) fn of_row(lang: Lang, tab: Tab, packs: bool, row: &QueueRow) -> Vec<Part> {
     let order = row.order;
     let mut parts = vec![
         (format!("who-{order}"), who(row).to_html()),
         (format!("st-{order}"), standing(lang, row).to_html()),
-        (format!("do-{order}"), step(lang, row).to_html()),
+        (format!("do-{order}"), packs.then(|| step(lang, row)).to_html()),
     ];
     if tab.chooses() {
         parts.push((format!("tick-{order}"), tick(lang, tab, row).to_html()));
@@ -210,26 +213,29 @@ mod tests {
 
     #[test]
     fn a_cancelled_order_is_announced_as_one_not_to_send() {
-        let frame = Page::new(Lang::Ko, "open", false).frame(&row(Stage::Cancelled));
+        let frame = Page::new(Lang::Ko, "open", false, true).frame(&row(Stage::Cancelled));
         assert_eq!(frame.said, "261123-ABCDE 주문이 취소됐어요. 보내지 마세요.");
         assert_eq!((frame.comes, frame.stays), (false, false));
     }
 
     #[test]
     fn nothing_comes_into_the_results_of_a_search() {
-        assert!(Page::new(Lang::Ko, "open", false).frame(&row(Stage::Ready)).comes);
-        assert!(!Page::new(Lang::Ko, "open", true).frame(&row(Stage::Ready)).comes);
+        assert!(Page::new(Lang::Ko, "open", false, true).frame(&row(Stage::Ready)).comes);
+        assert!(!Page::new(Lang::Ko, "open", true, true).frame(&row(Stage::Ready)).comes);
     }
 
     #[test]
     fn only_what_can_still_be_delivered_may_be_chosen() {
         let tick = |stage| {
-            html(&of_row(Lang::En, Tab::Shipped, &row(stage)), "tick-00000000-0000-7000-8000-000000000001")
+            html(
+                &of_row(Lang::En, Tab::Shipped, true, &row(stage)),
+                "tick-00000000-0000-7000-8000-000000000001",
+            )
         };
         assert!(!tick(Stage::Shipped).contains("disabled"));
         assert!(tick(Stage::Delivered).contains("disabled"));
         assert_eq!(
-            of_row(Lang::En, Tab::Look, &row(Stage::OnHold)).len(),
+            of_row(Lang::En, Tab::Look, true, &row(Stage::OnHold)).len(),
             3,
             "no box where nothing is chosen"
         );
@@ -238,7 +244,7 @@ mod tests {
     #[test]
     fn a_cancelled_order_drops_out_of_the_choice() {
         let tick = |stage| {
-            html(&of_row(Lang::En, Tab::Open, &row(stage)), "tick-00000000-0000-7000-8000-000000000001")
+            html(&of_row(Lang::En, Tab::Open, true, &row(stage)), "tick-00000000-0000-7000-8000-000000000001")
         };
         assert_eq!(tick(Stage::Ready), tick(Stage::Labelled), "a choice survives what it can survive");
         assert!(!tick(Stage::Ready).contains("disabled"));
@@ -248,11 +254,21 @@ mod tests {
     #[test]
     fn a_ship_is_taken_back_from_its_row_while_there_is_time() {
         let step = |row: &QueueRow| {
-            html(&of_row(Lang::En, Tab::Shipped, row), "do-00000000-0000-7000-8000-000000000001")
+            html(&of_row(Lang::En, Tab::Shipped, true, row), "do-00000000-0000-7000-8000-000000000001")
         };
         let gone = row(Stage::Shipped);
         assert!(!step(&gone).contains("Undo"));
         assert!(step(&QueueRow { undo_until: Some(Time::EPOCH), ..gone }).contains("Undo"));
+    }
+
+    #[test]
+    fn who_only_looks_is_offered_no_next_step() {
+        let step = |packs| {
+            let parts = of_row(Lang::Ko, Tab::Open, packs, &row(Stage::Labelled));
+            html(&parts, "do-00000000-0000-7000-8000-000000000001")
+        };
+        assert!(step(true).contains("보내기"));
+        assert_eq!(step(false).matches("<button").count(), 0);
     }
 
     #[test]

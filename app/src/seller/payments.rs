@@ -1,10 +1,11 @@
 //! An order's payments and refunds at the desk, each a card with its sums, and the forms for what only a person can
 //! settle.
 
+use customer::Permission;
 use kernel::{Lang, Money};
 use leptos::prelude::*;
 
-use super::forms::Post;
+use super::forms::{Post, may};
 use super::give_back::GiveBackForm;
 use super::notice::Notice;
 use super::return_forms;
@@ -153,7 +154,7 @@ fn Settle(lang: Lang, attempt: String, reference: Option<String>, desk: Desk) ->
     })
     .collect_view();
     view! {
-        <Post lang action="/api/settle_payment" class="form mt4">
+        <Post lang asks=Permission::Money action="/api/settle_payment" class="form mt4">
             <input type="hidden" name="order" value=desk.order.clone() />
             <input type="hidden" name="attempt" value=attempt.clone() />
             <p>
@@ -216,19 +217,21 @@ fn Refused(
     desk: Desk,
 ) -> impl IntoView {
     let (order, again, open) = (desk.order.clone(), refund.clone(), desk.typed.about == refund);
-    view! {
-        <Again lang order refund=again />
-        <details class="fold mt4" open=open>
-            <summary>{lang.pick("계좌이체로 돌려줬어요", "Paid back by transfer")}</summary>
-            <Transfer lang refund early desk />
-        </details>
-    }
+    may(Permission::Money).then(|| {
+        view! {
+            <Again lang order refund=again />
+            <details class="fold mt4" open=open>
+                <summary>{lang.pick("계좌이체로 돌려줬어요", "Paid back by transfer")}</summary>
+                <Transfer lang refund early desk />
+            </details>
+        }
+    })
 }
 
 #[component]
 fn Again(lang: Lang, order: String, refund: String) -> impl IntoView {
     view! {
-        <Post lang action="/api/retry_refund" class="form">
+        <Post lang asks=Permission::Money action="/api/retry_refund" class="form">
             <input type="hidden" name="order" value=order />
             <input type="hidden" name="refund" value=refund />
             <p class="row">
@@ -253,7 +256,7 @@ fn Transfer(lang: Lang, refund: String, early: Option<String>, desk: Desk) -> im
         view! { <p class="hint">{text}</p> }
     });
     view! {
-        <Post lang action="/api/pay_by_transfer" class="form">
+        <Post lang asks=Permission::Money action="/api/pay_by_transfer" class="form">
             <input type="hidden" name="order" value=desk.order />
             <input type="hidden" name="refund" value=refund />
             {wait}

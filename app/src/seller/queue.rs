@@ -1,10 +1,11 @@
 //! The queue's page. What changes of it is made in [`super::parts`] and followed by [`LiveQueue`].
 
+use customer::Permission;
 use kernel::{Lang, OrderNumber};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::forms::Post;
+use super::forms::{Post, may};
 use super::frame::DeskFrame;
 use super::island::LiveQueue;
 use super::notice::Notice;
@@ -51,7 +52,7 @@ pub fn QueuePage(lang: Lang, view: QueueView) -> impl IntoView {
                 <Queue lang tab rows searched />
                 <Pages lang previous next />
             </Follow>
-            <NextSteps lang />
+            {may(Permission::Pack).then(|| view! { <NextSteps lang /> })}
         </DeskFrame>
     }
 }
@@ -208,14 +209,23 @@ fn Queue(lang: Lang, tab: Tab, rows: Vec<AnyView>, searched: bool) -> impl IntoV
     if !tab.chooses() {
         return table.into_any();
     }
-    let action = if tab == Tab::Shipped { "/api/deliver" } else { "/api/ship_many" };
+    // Who only looks may still choose what to print.
+    let packs = may(Permission::Pack);
+    let (method, action) = match tab {
+        _ if !packs => ("get", lang.path("/seller/slips")),
+        Tab::Shipped => ("post", "/api/deliver".to_owned()),
+        Tab::Open | Tab::Ready | Tab::Labelled | Tab::Look | Tab::Late => {
+            ("post", "/api/ship_many".to_owned())
+        }
+    };
+    let bulk = tab.bulk().iter().filter(|bulk| packs || **bulk == Bulk::Print);
     view! {
-        <form method="post" action=action>
+        <form method=method action=action>
             <input type="hidden" name="lang" value=lang.tag() />
             {table}
             <div class="sel">
                 <output><span id="chosen"></span>{lang.pick("건 골랐어요", " chosen")}</output>
-                {tab.bulk().iter().map(|bulk| view! { <BulkButtons lang bulk=*bulk /> }).collect_view()}
+                {bulk.map(|bulk| view! { <BulkButtons lang bulk=*bulk /> }).collect_view()}
             </div>
         </form>
     }

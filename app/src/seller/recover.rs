@@ -106,7 +106,7 @@ pub(super) fn RebuildSection(lang: Lang, rebuild: Option<RebuildView>) -> impl I
                     )}
             </p>
             {said}
-            <Post lang action="/api/rebuild_mypage">
+            <Post lang asks=Permission::Recover action="/api/rebuild_mypage">
                 <button class="btn q" disabled=running>{lang.pick("모두 다시 맞추기", "Put all of it right")}</button>
             </Post>
         </section>

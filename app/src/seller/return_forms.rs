@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use order::{Order, ReturnCommand};
 
 use super::api::{refused, text};
-use super::forms::Post;
+use super::forms::{Post, may};
 use super::give_back::won;
 use super::notice::Notice;
 use super::view::Typed;
@@ -236,7 +236,7 @@ fn Which(order: String, number: u32) -> impl IntoView {
 #[component]
 fn Receive(lang: Lang, order: String, number: u32) -> impl IntoView {
     view! {
-        <Post lang action="/api/receive_return" class="form mt4">
+        <Post lang asks=Permission::Pack action="/api/receive_return" class="form mt4">
             <Which order number />
             <p>
                 <button class="btn q">{lang.pick("옷을 받았어요", "The goods are here")}</button>
@@ -271,7 +271,7 @@ fn Refund(
         }
     });
     view! {
-        <Post lang action="/api/refund_return" class="form mt4">
+        <Post lang asks=Permission::Money action="/api/refund_return" class="form mt4">
             <Which order number=returned.number />
             <fieldset id="goods" tabindex="-1" aria-describedby=described_by("goods", false, error.is_some())>
                 <legend class="lab">{lang.pick("돌아온 옷은", "The goods")}</legend>
@@ -328,21 +328,23 @@ fn Off(lang: Lang, typed: Typed, notice: Option<Notice>) -> impl IntoView {
 #[component]
 fn Refuse(lang: Lang, order: String, number: u32, typed: String, notice: Option<Notice>) -> impl IntoView {
     let error = Notice::remedy(notice, "no");
-    view! {
-        <details class="fold mt4" open=error.is_some()>
-            <summary>{lang.pick("반품 거절하기", "Refuse the return")}</summary>
-            <Post lang action="/api/refuse_return" class="form">
-                <Which order number />
-                <TextField
-                    name="no"
-                    label=lang.pick("이유 (주문한 분에게 보여요)", "Why (the buyer sees it)")
-                    value=typed
-                    nostrip:error=error
-                />
-                <p>
-                    <button class="btn bad">{lang.pick("반품 거절하기", "Refuse the return")}</button>
-                </p>
-            </Post>
-        </details>
-    }
+    may(Permission::Money).then(|| {
+        view! {
+            <details class="fold mt4" open=error.is_some()>
+                <summary>{lang.pick("반품 거절하기", "Refuse the return")}</summary>
+                <Post lang asks=Permission::Money action="/api/refuse_return" class="form">
+                    <Which order number />
+                    <TextField
+                        name="no"
+                        label=lang.pick("이유 (주문한 분에게 보여요)", "Why (the buyer sees it)")
+                        value=typed
+                        nostrip:error=error
+                    />
+                    <p>
+                        <button class="btn bad">{lang.pick("반품 거절하기", "Refuse the return")}</button>
+                    </p>
+                </Post>
+            </details>
+        }
+    })
 }

@@ -1,8 +1,10 @@
 //! One order of the queue as a row of its table: what it is stands still, what may change of it has an id.
 
+use customer::Permission;
 use kernel::{Lang, Time};
 use leptos::prelude::*;
 
+use super::forms::may;
 use super::parts::{html, of_row};
 use super::tab::Tab;
 use super::view::QueueRow;
@@ -15,7 +17,7 @@ use crate::ui::time::When;
 /// The row.
 #[component]
 pub(super) fn Row(lang: Lang, tab: Tab, now: Time, row: QueueRow) -> impl IntoView {
-    let parts = of_row(lang, tab, &row);
+    let parts = of_row(lang, tab, may(Permission::Pack), &row);
     let QueueRow { order, number, lines, total, placed_at, .. } = row;
     let id = |name: &str| format!("{name}-{order}");
     let part = |name: &str| html(&parts, &id(name));

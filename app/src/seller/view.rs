@@ -1,6 +1,6 @@
 //! What the seller's desk shows.
 
-use kernel::{AttemptId, LetterId, Money, OrderId, OrderNumber, RefundId, Time};
+use kernel::{AttemptId, LetterId, Money, OrderId, OrderNumber, RefundId, Text, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::checkout::view::Line;

@@ -31,7 +31,7 @@ use kernel::{Lang, Money, OrderNumber, RefundId};
 use leptos::prelude::*;
 use settings::{FieldError, Fields, Settings, Why, demo, differences};
 
-use super::pages::{NOW, id, line, rendered, returns, seller, terms};
+use super::pages::{NOW, id, line, rendered, returns, seller, terms, text as words};
 
 /// Every page by its name, as HTML.
 pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
@@ -217,7 +217,7 @@ fn payments() -> Vec<PaymentCard> {
 fn audit() -> Vec<AuditView> {
     let entry = |action: &str, text: &str| AuditView {
         at: NOW,
-        who: text("이포장", "Lee"),
+        who: words("이포장", "Lee"),
         action: action.to_owned(),
         order: Some((id(1), OrderNumber::new(NOW, 7))),
         subject: String::new(),
@@ -272,7 +272,9 @@ fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
         note: String::new(),
         hold_reason: None,
         carriers: Vec::new(),
-        notes: vec![NoteView { at: NOW, who: text("주인 cafe", "Owner cafe"), text: "전화했다".to_owned() }],
+        notes: vec![NoteView {
+            at: NOW, who: words("주인 cafe", "Owner cafe"), text: "전화했다".to_owned()
+        }],
         payments: payments(),
         letters: letters(),
         audit: audit(),
@@ -383,7 +385,7 @@ fn lists(lang: Lang) -> Vec<(String, String)> {
     let standings = (1..).zip(Standing::ALL).map(|(n, standing)| found(n, standing, n > 1)).collect();
     let audit = |entries, bad_number| AuditPageView {
         entries,
-        people: vec![("seller:cafe".to_owned(), text("주인 cafe", "Owner cafe"))],
+        people: vec![("seller:cafe".to_owned(), words("주인 cafe", "Owner cafe"))],
         typed: audit_api::Typed::default(),
         bad_number,
         next: Some(7),

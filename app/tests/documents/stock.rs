@@ -86,7 +86,7 @@ fn lines() -> Vec<LedgerLine> {
         difference,
         on_hand: 5,
         order: order.then(|| (id(1), OrderNumber::new(NOW, 7))),
-        by_hand: !order,
+        by_hand: (!order).then(|| text("이포장", "Lee")),
         note: "겨울 물량".into(),
     };
     vec![line("received", 3, false), line("sold", -1, true), line("opening", 3, false)]

@@ -1,7 +1,5 @@
 //! Accounts over ports in memory: making one, logging in and out, the password, the devices, and what guards them.
 
-#![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
-
 mod common;
 
 use common::shop::{EMAIL, NETWORK, PASSWORD, secret, shop};

@@ -129,8 +129,8 @@ pub trait Imprint: Send + Sync {
 
 /// Where the links of letters lead.
 pub trait Links: Send + Sync {
-    /// The order's page, for whoever has the letter. A whole URL.
-    fn order(&self, order: OrderId, lang: Lang) -> String;
+    /// The order's page, for whoever has the letter that was written then. A whole URL.
+    fn order(&self, order: OrderId, written: Time, lang: Lang) -> String;
 
     /// The shop's first page. A whole URL.
     fn shop(&self, lang: Lang) -> String;

@@ -180,7 +180,9 @@ impl Service {
         let Letter { id, to, lang, .. } = letter;
         let Some(content) = &letter.content else { return Ok(None) };
         let imprint = self.imprint.lines(*lang).await?;
-        let sheet = Sheet { imprint, ..sheet(content, letter.order, *lang, self.links.as_ref()) };
+        // Of the letter's own time: sent twice, it is the same letter.
+        let order = letter.order.map(|order| (order, letter.queued_at));
+        let sheet = Sheet { imprint, ..sheet(content, order, *lang, self.links.as_ref()) };
         Ok(Some(Post {
             id: *id,
             to: to.clone(),

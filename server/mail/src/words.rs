@@ -4,13 +4,13 @@ mod account;
 mod order;
 mod returns;
 
-use kernel::{Lang, OrderId};
+use kernel::{Lang, OrderId, Time};
 
 use crate::{Content, Links, Part, Sheet};
 
-/// The letter that says it. Who sells is the service's to add.
+/// The letter that says it, of an order and when it was written, if it is about one. Who sells is the service's to add.
 #[must_use]
-pub fn sheet(content: &Content, order: Option<OrderId>, lang: Lang, links: &dyn Links) -> Sheet {
+pub fn sheet(content: &Content, order: Option<(OrderId, Time)>, lang: Lang, links: &dyn Links) -> Sheet {
     let mut sheet = match content {
         Content::Placed { order } => order::placed(order, lang),
         Content::Shipped { order, carrier, tracking } => {
@@ -29,9 +29,9 @@ pub fn sheet(content: &Content, order: Option<OrderId>, lang: Lang, links: &dyn 
         Content::VerifyAddress { link, until } => account::verify_address(link, *until, lang),
         Content::Invitation { link, until, role } => account::invitation(link, *until, role, lang),
     };
-    if let Some(order) = order {
+    if let Some((order, written)) = order {
         let label = lang.pick("주문 보기", "See the order").to_owned();
-        sheet.parts.push(Part::Go { label, link: links.order(order, lang) });
+        sheet.parts.push(Part::Go { label, link: links.order(order, written, lang) });
     }
     sheet.shop = links.shop(lang);
     sheet

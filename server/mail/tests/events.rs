@@ -215,6 +215,7 @@ fn what_happens_to_a_forgotten_order_is_told_to_the_seller() {
                     "OrderCancelRequested",
                     "OrderRefundDue",
                     "OrderAddressChanged",
+                    "OrderReturnAsked",
                     "ShipmentReopened"
                 ]
                 .contains(&name),

@@ -81,7 +81,7 @@ fn contents(order: &OrderDetails) -> Vec<Content> {
 }
 
 fn sheets(lang: Lang, order: &OrderDetails) -> Vec<(&'static str, Sheet)> {
-    let of = |content: &Content| content.ends().is_none().then_some(ORDER);
+    let of = |content: &Content| content.ends().is_none().then_some((ORDER, PLACED));
     contents(order)
         .iter()
         .map(|content| (content.kind(), sheet(content, of(content), lang, &Nowhere)))
@@ -133,7 +133,7 @@ fn a_letter_speaks_as_the_shop_does() {
 fn the_letter_about_an_order_has_its_number_its_goods_and_its_page() {
     let order = details(Lang::Ko);
     let content = Content::Placed { order: order.clone() };
-    let sheet = sheet(&content, Some(ORDER), Lang::Ko, &Nowhere);
+    let sheet = sheet(&content, Some((ORDER, PLACED)), Lang::Ko, &Nowhere);
     assert_eq!(sheet.subject(), format!("주문을 받았어요 · {}", order.number));
     let page = format!("https://shop.example/orders/{ORDER}");
     for part in [
@@ -157,7 +157,7 @@ fn the_letters_about_a_return_say_what_goes_back_and_what_was_taken_off() {
     let order = details(Lang::Ko);
     let texts: Vec<_> = of_returns(&order)
         .iter()
-        .map(|content| sheet(content, Some(ORDER), Lang::Ko, &Nowhere).text(Lang::Ko))
+        .map(|content| sheet(content, Some((ORDER, PLACED)), Lang::Ko, &Nowhere).text(Lang::Ko))
         .collect();
     for text in &texts {
         assert!(text.contains("리넨 셔츠: 쪽 · M · 1벌"), "the one that goes back, not both: {text}");
@@ -173,7 +173,8 @@ fn the_letters_about_a_return_say_what_goes_back_and_what_was_taken_off() {
 #[test]
 fn the_letter_about_shipping_leads_to_the_parcel() {
     let (order, carrier, tracking) = (details(Lang::En), "cj".to_owned(), "6302".to_owned());
-    let sheet = sheet(&Content::Shipped { order, carrier, tracking }, Some(ORDER), Lang::En, &Nowhere);
+    let sheet =
+        sheet(&Content::Shipped { order, carrier, tracking }, Some((ORDER, PLACED)), Lang::En, &Nowhere);
     for part in ["the carrier cj", "6302", "https://carrier.example/6302"] {
         assert!(sheet.text(Lang::En).contains(part) && sheet.html(Lang::En).contains(part), "{part}");
     }
@@ -194,7 +195,7 @@ fn what_a_person_typed_is_text_and_never_markup() {
     }
     let typed = "&lt;img src=x onerror=&#39;alert(1)&#39;&gt;&quot;&amp;";
     let placed = Content::Placed { order };
-    assert!(sheet(&placed, Some(ORDER), Lang::Ko, &Nowhere).html(Lang::Ko).contains(typed));
+    assert!(sheet(&placed, Some((ORDER, PLACED)), Lang::Ko, &Nowhere).html(Lang::Ko).contains(typed));
 }
 
 #[test]
@@ -202,7 +203,7 @@ fn a_line_break_that_was_typed_begins_neither_a_header_nor_a_line() {
     let mut order = details(Lang::Ko);
     order.delivery.note = "문 앞에\r\nBcc: everybody@example.kr\n합계  0원".to_owned();
     let placed = Content::Placed { order };
-    let letter = sheet(&placed, Some(ORDER), Lang::Ko, &Nowhere);
+    let letter = sheet(&placed, Some((ORDER, PLACED)), Lang::Ko, &Nowhere);
     assert!(letter.text(Lang::Ko).contains("문 앞에  Bcc: everybody@example.kr 합계  0원\n"));
     let forged = Sheet { subject: "주문\r\nBcc: everybody@example.kr".to_owned(), ..letter };
     assert_eq!(forged.subject(), "주문  Bcc: everybody@example.kr");

@@ -1,32 +1,23 @@
 //! Where the links of mails lead: the shop's own pages and the carriers'.
 
-use std::sync::Arc;
-
 use app::seller::carriers::Carrier;
 use customer::OrderSeal;
-use kernel::{Clock, Lang, OrderId, Secret};
+use kernel::{Lang, OrderId, Secret, Time};
 use mail::{Links, Tracked};
 
 /// Links under the address at which buyers reach the shop.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct PublicLinks {
     /// `https://shop.example`, without a slash at its end.
     shop: String,
     seal: OrderSeal,
-    clock: Arc<dyn Clock>,
-}
-
-impl std::fmt::Debug for PublicLinks {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("PublicLinks").field("shop", &self.shop).finish_non_exhaustive()
-    }
 }
 
 impl PublicLinks {
     /// Under this address.
     #[must_use]
-    pub fn new(shop: &str, seal: OrderSeal, clock: Arc<dyn Clock>) -> Self {
-        Self { shop: shop.trim_end_matches('/').to_owned(), seal, clock }
+    pub fn new(shop: &str, seal: OrderSeal) -> Self {
+        Self { shop: shop.trim_end_matches('/').to_owned(), seal }
     }
 
     /// A page that takes a letter's token.
@@ -42,8 +33,8 @@ impl PublicLinks {
 
 impl Links for PublicLinks {
     /// Sealed, so that it opens the order in any browser of the letter's reader.
-    fn order(&self, order: OrderId, lang: Lang) -> String {
-        self.page(&self.seal.path(order, self.clock.now()), lang)
+    fn order(&self, order: OrderId, written: Time, lang: Lang) -> String {
+        self.page(&self.seal.path(order, written), lang)
     }
 
     fn shop(&self, lang: Lang) -> String {
@@ -62,22 +53,12 @@ impl Links for PublicLinks {
 
 #[cfg(test)]
 mod tests {
-    use kernel::{OrderId, Time};
-
     use super::*;
 
-    #[derive(Debug)]
-    struct Stopped;
-
-    impl Clock for Stopped {
-        fn now(&self) -> Time {
-            Time::from_micros(1_795_365_000_000_000)
-        }
-    }
+    const WRITTEN: Time = Time::from_micros(1_795_365_000_000_000);
 
     fn links() -> PublicLinks {
-        let seal = OrderSeal::new(Secret::new("key".to_owned()));
-        PublicLinks::new("https://shop.example/", seal, Arc::new(Stopped))
+        PublicLinks::new("https://shop.example/", OrderSeal::new(Secret::new("key".to_owned())))
     }
 
     #[test]
@@ -92,12 +73,12 @@ mod tests {
     #[test]
     fn a_link_to_an_order_carries_its_seal() {
         let order: OrderId = "00000000-0000-0000-0000-000000000007".parse().unwrap();
-        let link = links().order(order, Lang::En);
+        let link = links().order(order, WRITTEN, Lang::En);
         let (page, sealed) = link.split_once("?until=").unwrap();
         assert_eq!(page, format!("https://shop.example/en/o/{order}"));
         let (until, seal) = sealed.split_once("&seal=").unwrap();
         let seals = OrderSeal::new(Secret::new("key".to_owned()));
-        assert!(seals.opens(order, until.parse().unwrap(), seal, Stopped.now()));
+        assert!(seals.opens(order, until.parse().unwrap(), seal, WRITTEN));
     }
 
     #[test]

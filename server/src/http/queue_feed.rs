@@ -114,8 +114,9 @@ pub(super) async fn queue(
     headers: HeaderMap,
 ) -> Response {
     match state.services.staff_of(visitor.0.as_ref(), Permission::See) {
-        Ok(_) => {
-            let page = Page::new(lang_of(&which.lang), &which.tab, which.searched);
+        Ok(seat) => {
+            let packs = seat.role.may(Permission::Pack);
+            let page = Page::new(lang_of(&which.lang), &which.tab, which.searched, packs);
             answer(entries(state, page, since.read(&headers).1))
         }
         Err(_) => StatusCode::UNAUTHORIZED.into_response(),

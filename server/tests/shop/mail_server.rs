@@ -47,7 +47,7 @@ async fn a_buyer_is_written_at_each_step_once() {
     for text in [order.number.as_str(), "CJ대한통운", "1234-5678", "wblNo=12345678"] {
         assert!(told.text.contains(text) && told.html.contains(text), "{text}");
     }
-    assert!(told.text.contains(&format!("https://hanbeol.example/orders/{}", shipped.order)));
+    assert!(told.text.contains(&format!("https://hanbeol.example/o/{}?until=", shipped.order)));
     shop.assert_sound().await;
 }
 

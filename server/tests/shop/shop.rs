@@ -485,7 +485,6 @@ fn settings() -> Settings {
         return_key: Secret::new(SANDBOX_KEY.to_owned()),
         methods: Methods::TestCards(Vec::new()),
         https: false,
-        address: ADDRESS.to_owned(),
         proxies: 0,
         site: Site::default(),
     }

@@ -53,7 +53,12 @@ fn path(typed: &Typed, before: Option<i64>) -> String {
 }
 
 #[component]
-fn Search(lang: Lang, typed: Typed, people: Vec<(String, Text)>, error: Option<&'static str>) -> impl IntoView {
+fn Search(
+    lang: Lang,
+    typed: Typed,
+    people: Vec<(String, Text)>,
+    error: Option<&'static str>,
+) -> impl IntoView {
     let Typed { who, action, order } = typed;
     let all = lang.pick("모두", "All");
     let people = people.into_iter().map(|(each, name)| {

@@ -1,5 +1,6 @@
 //! The page: a form that asks by GET, and what it found.
 
+use customer::Permission;
 use desk::{Found, Standing};
 use kernel::{Lang, Time};
 use leptos::prelude::*;
@@ -9,6 +10,7 @@ use super::api::FindView;
 use super::words::{thread, word};
 use super::{BadField, Typed};
 use crate::checkout::view::Line;
+use crate::seller::forms::may;
 use crate::seller::frame::DeskFrame;
 use crate::seller::pages::Pages;
 use crate::ui::Drawing;
@@ -124,12 +126,19 @@ fn Results(lang: Lang, found: Vec<Found>, typed: Typed, now: Time) -> impl IntoV
             </thead>
             <tbody>{rows}</tbody>
         </table>
-        <p class="row mt5">
-            <a class="btn q" href=sheet download="">{lang.pick("이 주문들 CSV로 받기", "Download these as CSV")}</a>
-            <span class="hint">
-                {lang.pick("이름과 주소가 들어 있어요. 누가 받았는지 기록돼요.", "It holds names and addresses; who took it is recorded.")}
-            </span>
-        </p>
+        {may(Permission::Export)
+            .then(|| {
+                view! {
+                    <p class="row mt5">
+                        <a class="btn q" href=sheet download="">
+                            {lang.pick("이 주문들 CSV로 받기", "Download these as CSV")}
+                        </a>
+                        <span class="hint">
+                            {lang.pick("이름과 주소가 들어 있어요. 누가 받았는지 기록돼요.", "It holds names and addresses; who took it is recorded.")}
+                        </span>
+                    </p>
+                }
+            })}
     }
 }
 

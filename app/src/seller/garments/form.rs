@@ -1,5 +1,6 @@
 //! The form of a garment, new or old, and what hides it or shows it again.
 
+use customer::Permission;
 use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -8,7 +9,7 @@ use super::fields::{Field, remedy, wrong};
 use super::preview::Preview;
 use super::table::sizes;
 use super::view::{Again, FormView, Standing};
-use crate::seller::forms::Post;
+use crate::seller::forms::{Post, may};
 use crate::seller::frame::DeskFrame;
 use crate::seller::notice::Notice;
 use crate::ui::field::{ErrorSummary, FieldError, described_by};
@@ -98,7 +99,7 @@ fn standing(lang: Lang, of: &Standing) -> impl IntoView + use<> {
             <a class="link" href=stock>
                 {lang.pick("재고", "Stock")}
             </a>
-            <Post lang action="/api/hide_garment">
+            <Post lang asks=Permission::Goods action="/api/hide_garment">
                 <input type="hidden" name="garment" value=slug />
                 <input type="hidden" name="version" value=version />
                 <input type="hidden" name="hidden" value=hidden />
@@ -115,14 +116,20 @@ fn form(lang: Lang, view: &FormView) -> impl IntoView + use<> {
     let head = (address, pair(lang, view, "name", false), basics(lang, view));
     let texts = ["text", "fabric", "care"].map(|name| pair(lang, view, name, name == "text"));
     let (dyes, sizes) = (dyes(lang, view), sizes(lang, view));
+    let fields = view! {
+        {head}
+        {texts.into_iter().collect_view()}
+        {dyes}
+        {sizes}
+    };
+    if !may(Permission::Goods) {
+        return view! { <fieldset class="form" disabled=true>{fields}</fieldset> }.into_any();
+    }
     view! {
-        <Post lang action="/api/save_garment" class="form">
+        <Post lang asks=Permission::Goods action="/api/save_garment" class="form">
             <input type="hidden" name="garment" value=garment />
             <input type="hidden" name="version" value=version />
-            {head}
-            {texts.into_iter().collect_view()}
-            {dyes}
-            {sizes}
+            {fields}
             <p class="row">
                 <button class="btn" name="step" value="save">
                     {lang.pick("저장하기", "Save")}
@@ -133,6 +140,7 @@ fn form(lang: Lang, view: &FormView) -> impl IntoView + use<> {
             </p>
         </Post>
     }
+    .into_any()
 }
 
 fn line(

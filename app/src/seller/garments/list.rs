@@ -1,10 +1,12 @@
 //! The garments, in the order of the shelf, those that are not sold too.
 
+use customer::Permission;
 use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::view::{GarmentRow, GarmentsView};
+use crate::seller::forms::may;
 use crate::seller::frame::DeskFrame;
 use crate::seller::notice::Notice;
 use crate::seller::stock::{Find, Goods};
@@ -32,9 +34,14 @@ pub fn GarmentsPage(lang: Lang, view: GarmentsView) -> impl IntoView {
             <Goods lang here="/seller/garments" />
             <div class="row apart base mt4">
                 <h1>{heading}</h1>
-                <a class="btn s" href=lang.path("/seller/garments/new")>
-                    {lang.pick("새 옷 올리기", "Add a garment")}
-                </a>
+                {may(Permission::Goods)
+                    .then(|| {
+                        view! {
+                            <a class="btn s" href=lang.path("/seller/garments/new")>
+                                {lang.pick("새 옷 올리기", "Add a garment")}
+                            </a>
+                        }
+                    })}
             </div>
             {notice.map(|notice| notice.view(lang))}
             <Find lang action="/seller/garments" categories filter low=false />

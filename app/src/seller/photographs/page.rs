@@ -1,11 +1,12 @@
 //! The photographs of one garment: each with what is said of it, and the form that takes in another.
 
+use customer::Permission;
 use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::view::{PhotographsView, Shot, TypedShot};
-use crate::seller::forms::Post;
+use crate::seller::forms::{Post, may};
 use crate::seller::frame::DeskFrame;
 use crate::seller::notice::Notice;
 use crate::shop::view::Dye;
@@ -58,10 +59,15 @@ pub fn PhotographsPage(lang: Lang, view: PhotographsView) -> impl IntoView {
             {summary}
             {none}
             <ol class="shots">{shots}</ol>
-            <section class="sec" aria-labelledby="add">
-                <h2 id="add">{lang.pick("사진 올리기", "Add a photograph")}</h2>
-                {add}
-            </section>
+            {may(Permission::Goods)
+                .then(|| {
+                    view! {
+                        <section class="sec" aria-labelledby="add">
+                            <h2 id="add">{lang.pick("사진 올리기", "Add a photograph")}</h2>
+                            {add}
+                        </section>
+                    }
+                })}
         </DeskFrame>
     }
 }
@@ -135,7 +141,7 @@ fn shot_view(
                 <Picture lang photo=shot.photo.clone() sizes="(width >= 60rem) 20rem, 100vw" />
             </span>
             <div>
-                <Post lang action="/api/describe_photograph" class="form">
+                <Post lang asks=Permission::Goods action="/api/describe_photograph" class="form">
                     <input type="hidden" name="garment" value=garment />
                     <input type="hidden" name="id" value=id />
                     {words}
@@ -147,7 +153,7 @@ fn shot_view(
                         </button>
                     </p>
                 </Post>
-                <Post lang action="/api/remove_photograph">
+                <Post lang asks=Permission::Goods action="/api/remove_photograph">
                     <input type="hidden" name="garment" value=slug />
                     <input type="hidden" name="id" value=remove />
                     <button class="btn bad s">

@@ -1,9 +1,9 @@
 //! The desk's commands about the stock, and the reads of its pages.
 
-use customer::Permission;
 use std::collections::BTreeMap;
 
 use catalogue::{Garment, Kept, Variant};
+use customer::{Permission, StaffMember};
 use events::{Action, AuditEntry};
 use kernel::VariantId;
 use leptos::prelude::*;
@@ -16,6 +16,7 @@ use super::view::{
 };
 use super::words::signed;
 use crate::AppError;
+use crate::seller::audit::person;
 use crate::services::{Services, lang_of, percent, see_other, typed_query};
 use crate::shop::view::{Category, Dye};
 
@@ -301,6 +302,7 @@ pub async fn ledger(
     let more = lines.len() > limit;
     lines.truncate(limit);
     let next = lines.last().filter(|_| more).map(|last| last.id);
+    let people = services.staffing.all().await?;
     let level = services.inventory.levels().await?.get(&variant).copied().unwrap_or_default();
     Ok(LedgerView {
         slug,
@@ -309,12 +311,12 @@ pub async fn ledger(
         size,
         on_hand: level.on_hand,
         held: level.held,
-        lines: lines.into_iter().map(line).collect(),
+        lines: lines.into_iter().map(|moved| line(moved, &people)).collect(),
         next,
     })
 }
 
-fn line(moved: order::Moved) -> LedgerLine {
+fn line(moved: order::Moved, people: &[StaffMember]) -> LedgerLine {
     let what = match moved.movement {
         Movement::Adjusted(reason) => reason.as_str(),
         Movement::Opening | Movement::Sold | Movement::Returned | Movement::TakenBack => {
@@ -327,7 +329,7 @@ fn line(moved: order::Moved) -> LedgerLine {
         difference: moved.difference,
         on_hand: moved.on_hand,
         order: moved.order,
-        by_hand: moved.who.is_some(),
+        by_hand: moved.who.map(|who| person(who, people)),
         note: moved.note,
     }
 }

@@ -1,12 +1,13 @@
 //! One garment's stock: a grid of colours and sizes in which several cells can be changed at once.
 
+use customer::Permission;
 use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::view::{Cell, GridView, Problem, TypedStock};
 use super::words::{pieces, reason, signed};
-use crate::seller::forms::Post;
+use crate::seller::forms::{Post, may};
 use crate::seller::frame::DeskFrame;
 use crate::seller::notice::Notice;
 use crate::shop::view::Dye;
@@ -132,25 +133,32 @@ fn form(lang: Lang, view: &GridView) -> impl IntoView + use<> {
         view.sizes.iter().map(|size| view! { <th scope="col">{size_text(lang, size)}</th> }).collect_view();
     let rows = view.dyes.iter().map(|dye| row(lang, view, dye)).collect_view();
     let (slug, why) = (view.slug.clone(), why(lang, view));
+    let table = view! {
+        <table class="tbl pieces">
+            <caption class="vh">{lang.pick("색과 사이즈마다 있는 수", "Pieces by colour and size")}</caption>
+            <thead>
+                <tr>
+                    <th scope="col">{lang.pick("색", "Colour")}</th>
+                    {heads}
+                </tr>
+            </thead>
+            <tbody>{rows}</tbody>
+        </table>
+    };
+    if !may(Permission::Stock) {
+        return table.into_any();
+    }
     view! {
-        <Post lang action="/api/adjust_stock" class="form">
+        <Post lang asks=Permission::Stock action="/api/adjust_stock" class="form">
             <input type="hidden" name="garment" value=slug />
-            <table class="tbl pieces">
-                <caption class="vh">{lang.pick("색과 사이즈마다 있는 수", "Pieces by colour and size")}</caption>
-                <thead>
-                    <tr>
-                        <th scope="col">{lang.pick("색", "Colour")}</th>
-                        {heads}
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
+            {table}
             {why}
             <p>
                 <button class="btn">{lang.pick("적용하기", "Apply")}</button>
             </p>
         </Post>
     }
+    .into_any()
 }
 
 fn row(lang: Lang, view: &GridView, dye: &Dye) -> impl IntoView + use<> {
@@ -189,18 +197,12 @@ fn cell_view(lang: Lang, view: &GridView, cell: &Cell) -> impl IntoView + use<> 
         Lang::En => format!("{} on hand · {} held", cell.on_hand, cell.held),
     };
     let ledger = lang.path(&format!("/seller/stock/{}/{}/{}", view.slug, cell.dye, cell.size));
-    view! {
-        <td data-label=size_text(lang, &cell.size)>
-            <a class="have" href=ledger>
-                <span class="vh">{name.clone()}" "</span>
-                <b class="num">{free}</b>
-                " "
-                {few}
-                <small class="num">{holds}</small>
-            </a>
-            <input type="hidden" name=format!("seen[{key}]") value=cell.on_hand />
+    let on_hand = cell.on_hand;
+    let change = may(Permission::Stock).then(|| {
+        view! {
+            <input type="hidden" name=format!("seen[{key}]") value=on_hand />
             <label class="vh" for=id.clone()>
-                {name}
+                {name.clone()}
                 {lang.pick(" 바꿀 수", ", change by")}
             </label>
             <input
@@ -215,6 +217,18 @@ fn cell_view(lang: Lang, view: &GridView, cell: &Cell) -> impl IntoView + use<> 
                 aria-invalid=error.as_ref().map(|_| "true")
             />
             {error.map(|text| view! { <FieldError name=id text /> })}
+        }
+    });
+    view! {
+        <td data-label=size_text(lang, &cell.size)>
+            <a class="have" href=ledger>
+                <span class="vh">{name.clone()}" "</span>
+                <b class="num">{free}</b>
+                " "
+                {few}
+                <small class="num">{holds}</small>
+            </a>
+            {change}
         </td>
     }
 }

@@ -77,8 +77,7 @@ fn row(lang: Lang, head: [&'static str; 2], line: LedgerLine) -> impl IntoView {
             </a>
         }
         .into_any(),
-        None if by_hand => lang.pick("판매자", "Seller").into_any(),
-        None => "–".into_any(),
+        None => by_hand.map_or_else(|| "–".to_owned(), |who| who.get(lang).to_owned()).into_any(),
     };
     view! {
         <tr>

@@ -1,5 +1,6 @@
 //! The stock of all garments: what there is, what is held, and of which variants there are few.
 
+use customer::Permission;
 use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -7,7 +8,7 @@ use shipping::MAX_TEXT;
 
 use super::find::{Find, Goods};
 use super::view::{LowCell, StockFilter, StockRow, StockView};
-use crate::seller::forms::Post;
+use crate::seller::forms::{Post, may};
 use crate::seller::frame::DeskFrame;
 use crate::seller::notice::Notice;
 use crate::services::percent;
@@ -175,24 +176,26 @@ fn Pages(lang: Lang, filter: StockFilter, page: usize, pages: usize) -> impl Int
 #[component]
 fn Few(lang: Lang, few: i64, typed: Option<String>, error: Option<&'static str>) -> impl IntoView {
     let (open, value) = (typed.is_some(), typed.unwrap_or_else(|| few.to_string()));
-    view! {
-        <details class="fold mt7" open=open>
-            <summary>{lang.pick("몇 벌부터 적다고 볼까요", "When is it low")}</summary>
-            <Post lang action="/api/set_few" class="form narrow">
-                <TextField
-                    name="few"
-                    label=lang.pick("팔 수 있는 수가 이만큼이거나 더 적을 때", "When so many, or fewer, are free")
-                    value=value
-                    nostrip:error=error
-                    inputmode="numeric"
-                    class="in short num"
-                />
-                <p>
-                    <button class="btn q s">{lang.pick("저장하기", "Save")}</button>
-                </p>
-            </Post>
-        </details>
-    }
+    may(Permission::Stock).then(|| {
+        view! {
+            <details class="fold mt7" open=open>
+                <summary>{lang.pick("몇 벌부터 적다고 볼까요", "When is it low")}</summary>
+                <Post lang asks=Permission::Stock action="/api/set_few" class="form narrow">
+                    <TextField
+                        name="few"
+                        label=lang.pick("팔 수 있는 수가 이만큼이거나 더 적을 때", "When so many, or fewer, are free")
+                        value=value
+                        nostrip:error=error
+                        inputmode="numeric"
+                        class="in short num"
+                    />
+                    <p>
+                        <button class="btn q s">{lang.pick("저장하기", "Save")}</button>
+                    </p>
+                </Post>
+            </details>
+        }
+    })
 }
 
 #[cfg(test)]

@@ -166,6 +166,6 @@ pub struct LedgerLine {
     pub on_hand: i64,
     pub order: Option<(OrderId, OrderNumber)>,
     /// A person did it.
-    pub by_hand: bool,
+    pub by_hand: Option<Text>,
     pub note: String,
 }

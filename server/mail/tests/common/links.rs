@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use events::Unavailable;
-use kernel::{Lang, OrderId};
+use kernel::{Lang, OrderId, Time};
 use mail::{Imprint, Links, Tracked};
 
 /// Links of a shop that is nowhere.
@@ -10,7 +10,7 @@ use mail::{Imprint, Links, Tracked};
 pub struct Nowhere;
 
 impl Links for Nowhere {
-    fn order(&self, order: OrderId, lang: Lang) -> String {
+    fn order(&self, order: OrderId, _written: Time, lang: Lang) -> String {
         format!("https://shop.example{}", lang.path(&format!("/orders/{order}")))
     }
 

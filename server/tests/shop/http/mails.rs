@@ -17,7 +17,7 @@ async fn a_demo_shows_its_mails_and_each_as_a_document_that_loads_nothing() {
 
         let mail = front.send(Ask::get(&format!("{page}/{letter}")).by_browser()).await;
         assert_eq!(mail.status, 200);
-        assert!(mail.body.contains(&format!("https://hanbeol.example/orders/{}", bought.order)));
+        assert!(mail.body.contains(&format!("https://hanbeol.example/o/{}?until=", bought.order)));
         let policy = mail.headers["content-security-policy"].to_str().unwrap();
         assert!(
             policy.starts_with("default-src 'none'") && policy.contains("form-action 'none'"),

@@ -37,7 +37,7 @@ impl Front {
         page
     }
 
-    async fn number(&self, order: &str) -> String {
+    async fn number_of(&self, order: &str) -> String {
         let order: OrderId = order.parse().unwrap();
         self.shop.order(order).await.details.number.to_string()
     }
@@ -112,7 +112,7 @@ async fn an_order_from_before_the_log_in_can_still_be_paid_in_its_browser() {
 async fn an_order_is_opened_by_its_number_and_address_and_by_neither_alone() {
     let front = Front::open().await;
     let order = input::place(&front, &front.visitor().await).await;
-    let (number, stranger) = (front.number(&order).await, front.visitor().await);
+    let (number, stranger) = (front.number_of(&order).await, front.visitor().await);
     let find = async |number: &str, email: &str| {
         front.posted(&stranger, "find_order", &[("number", number), ("email", email)]).await.leads_to("/")
     };

@@ -12,7 +12,7 @@ const EMAIL: &str = "pack@example.com";
 const TOKEN: &str = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100";
 
 /// What a packer may do at the desk.
-const PACKERS: [&str; 10] = [
+const PACKERS: [&str; 12] = [
     "label",
     "ship",
     "undo_ship",
@@ -20,6 +20,8 @@ const PACKERS: [&str; 10] = [
     "release",
     "answer_stop",
     "deliver",
+    "ship_many",
+    "write_note",
     "receive_return",
     "adjust_stock",
     "set_few",
