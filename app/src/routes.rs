@@ -2,6 +2,7 @@
 
 mod account;
 
+use std::collections::BTreeMap;
 use std::future::Future;
 use std::str::FromStr;
 
@@ -323,7 +324,24 @@ fn cart() -> AnyView {
 
 fn outfit() -> AnyView {
     let (lang, slug) = (lang(), param("slug"));
-    shop_page(shop::api::read_outfit(slug), move |view| view! { <OutfitPage lang view /> })
+    shop_page(shop::api::read_outfit(slug, chosen()), move |view| view! { <OutfitPage lang view /> })
+}
+
+/// What was chosen of an outfit's pieces and refused, by their slugs: `dye-trench=sand&size-trench=&error-trench=size`.
+fn chosen() -> BTreeMap<String, Choice> {
+    let mut chosen = BTreeMap::<String, Choice>::new();
+    for (name, value) in &*use_query_map().read_untracked() {
+        if let Some((part @ ("dye" | "size" | "error"), piece)) = name.split_once('-') {
+            let choice = chosen.entry(piece.to_owned()).or_default();
+            let value = value.to_owned();
+            match part {
+                "dye" => choice.dye = value,
+                "size" => choice.size = value,
+                _ => choice.error = Some(value),
+            }
+        }
+    }
+    chosen
 }
 
 fn checkout_draft() -> AnyView {

@@ -1,7 +1,6 @@
 // The home page and the outfits that it leads to.
 import { expect, test } from "../fixtures.ts";
 import { CheckoutPage } from "../pages/CheckoutPage.ts";
-import { GarmentPage } from "../pages/GarmentPage.ts";
 import { HomePage } from "../pages/HomePage.ts";
 import { OutfitPage } from "../pages/OutfitPage.ts";
 import { LANGS } from "../pages/ShopPage.ts";
@@ -40,14 +39,34 @@ test("each piece of an outfit can be ordered in a colour and a size", async ({ p
   await expect(page.locator("main")).toContainText("귀리 · M");
 });
 
-test("a piece that is asked for without a size is asked for one", async ({ page }) => {
+test("a piece that is ordered without a size is asked for one", async ({ page }) => {
   const outfit = new OutfitPage(page);
   await outfit.open("morning");
+  await outfit.size("줄무늬 긴팔 티셔츠").selectOption("L");
   await outfit.orderButton("두 턱 와이드 팬츠").click();
-  const garment = new GarmentPage(page);
-  await expect(garment.heading).toHaveText("두 턱 와이드 팬츠");
+  await expect(outfit.heading).toHaveText("쌀쌀한 아침");
   await expect(page).toHaveTitle(/^오류: /);
-  await expect(page.getByText("사이즈를 골라 주세요.")).toBeVisible();
+  await expect(outfit.refusal.getByRole("link")).toHaveText(["두 턱 와이드 팬츠: 사이즈를 골라 주세요."]);
+  await expect(outfit.piece("두 턱 와이드 팬츠").getByText("사이즈를 골라 주세요.")).toBeVisible();
+  await expect(outfit.size("줄무늬 긴팔 티셔츠")).toHaveValue("L");
+});
+
+test("the whole outfit goes into the cart at once, and what is missing is asked for with nothing lost", async ({ page }) => {
+  const outfit = new OutfitPage(page);
+  await outfit.open("morning");
+  await outfit.piece("골지 비니").getByLabel("색").selectOption({ label: "솔" });
+  await outfit.size("개버딘 트렌치코트").selectOption("M");
+  await outfit.size("줄무늬 긴팔 티셔츠").selectOption("L");
+  await outfit.wholeButton.click();
+  await expect(outfit.refusal).toContainText("한 가지만 고쳐 주세요");
+  await expect(outfit.size("개버딘 트렌치코트")).toHaveValue("M");
+  await expect(outfit.size("줄무늬 긴팔 티셔츠")).toHaveValue("L");
+  await expect(outfit.piece("골지 비니").getByLabel("색")).toHaveValue("pine");
+  await outfit.size("두 턱 와이드 팬츠").selectOption("M");
+  await outfit.wholeButton.click();
+  await expect(page).toHaveURL("/cart?notice=added");
+  await expect(page.locator(".basket > li")).toHaveCount(5);
+  await expect(page.locator("main")).toContainText("솔");
 });
 
 test("a sold-out piece says so and cannot be ordered", async ({ page }) => {
@@ -56,6 +75,7 @@ test("a sold-out piece says so and cannot be ordered", async ({ page }) => {
   await expect(outfit.orderButton("새틴 슬립 원피스")).toBeDisabled();
   await expect(outfit.orderButton("새틴 슬립 원피스")).toContainText("품절");
   await expect(outfit.orderButton("브이넥 카디건")).toBeEnabled();
+  await expect(outfit.wholeButton).toHaveText(/^남은 .* 가지 장바구니에 담기$/);
 });
 
 test("the picture of an outfit's piece takes the colour that is chosen", async ({ page }) => {

@@ -225,12 +225,15 @@ pub async fn garment(slug: String, #[server(default)] choice: Choice) -> Result<
     })
 }
 
-/// One outfit, with what can be ordered of each piece.
+/// One outfit, with what can be ordered of each piece, and what was chosen of it by its slug.
 ///
 /// # Errors
 /// [`AppError::NotFound`] for one that is not there.
 #[server(name = ReadOutfit, prefix = "/api", endpoint = "outfit", input = GetUrl)]
-pub async fn read_outfit(slug: String) -> Result<OutfitView, AppError> {
+pub async fn read_outfit(
+    slug: String,
+    #[server(default)] chosen: BTreeMap<String, Choice>,
+) -> Result<OutfitView, AppError> {
     let services = Services::get()?;
     let all = services.catalogue.outfits.all().await?;
     let (asked, others): (Vec<_>, Vec<_>) = all.into_iter().map(outfit).partition(|it| it.slug == slug);
@@ -238,12 +241,13 @@ pub async fn read_outfit(slug: String) -> Result<OutfitView, AppError> {
     let mut pieces = Vec::with_capacity(outfit.pieces.len());
     for laid_out in named_order(outfit.pieces.clone()) {
         let shelf = services.catalogue.shelf.garment(&laid_out.slug).await?.ok_or(AppError::NotFound)?;
-        pieces.push(piece(laid_out.dye, shelf, services.words()));
+        let choice = chosen.get(&laid_out.slug).cloned().unwrap_or_default();
+        pieces.push(piece(laid_out.dye, choice, shelf, services.words()));
     }
     Ok(OutfitView { outfit, pieces, others })
 }
 
-fn piece(dye_laid_out: String, shelf: ShelfGarment, words: &Words) -> PieceView {
+fn piece(dye_laid_out: String, choice: Choice, shelf: ShelfGarment, words: &Words) -> PieceView {
     let ShelfGarment { garment, variants } = shelf;
     PieceView {
         dyes: garment.dyes.iter().map(|key| dye(key, words)).collect(),
@@ -253,6 +257,7 @@ fn piece(dye_laid_out: String, shelf: ShelfGarment, words: &Words) -> PieceView 
         name: garment.name,
         price: garment.price,
         dye: dye_laid_out,
+        choice,
     }
 }
 

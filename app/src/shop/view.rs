@@ -94,6 +94,15 @@ pub struct PieceView {
     pub dyes: Vec<Dye>,
     pub sizes: Vec<String>,
     pub variants: Vec<Variant>,
+    pub choice: Choice,
+}
+
+impl PieceView {
+    /// Whether nothing of it is left, in any colour.
+    #[must_use]
+    pub fn sold_out(&self) -> bool {
+        self.variants.iter().all(|variant| variant.free <= 0)
+    }
 }
 
 /// The list: all garments or one category, as filtered, searched and sorted; one page of it.
@@ -256,7 +265,7 @@ pub struct Variant {
     pub free: i64,
 }
 
-/// What was chosen on the garment page and refused, so that the page shows it again.
+/// What was chosen of a garment on a page and refused, so that the page shows it again.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Choice {
     /// A dye's key, or empty.

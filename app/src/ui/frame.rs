@@ -127,7 +127,7 @@ fn Header(
                     {items}
                 </ul>
             </nav>
-            <form class="seek" role="search" action=lang.path("/garments")>
+            <form class="search" role="search" action=lang.path("/garments")>
                 <label class="vh" for="q">
                     {lang.pick("옷 찾기", "Search clothes")}
                 </label>

@@ -191,7 +191,7 @@ fn outfit(slug: &str) -> Outfit {
 }
 
 /// With so many pieces left of each variant.
-fn one_outfit(free: i64) -> OutfitView {
+fn one_outfit(free: i64, error: Option<&str>) -> OutfitView {
     let variant = |dye: &str, size: &str| Variant { dye: dye.to_owned(), size: size.to_owned(), free };
     let piece = |slug: &str, sizes: &[&str]| PieceView {
         slug: slug.to_owned(),
@@ -201,6 +201,7 @@ fn one_outfit(free: i64) -> OutfitView {
         dyes: vec![dye("sand"), dye("ink")],
         sizes: sizes.iter().map(|size| (*size).to_owned()).collect(),
         variants: sizes.iter().map(|size| variant("sand", size)).collect(),
+        choice: Choice { error: error.map(str::to_owned), ..Choice::default() },
     };
     let pieces = vec![piece("trench", &["M", "L"]), piece("tote", &["F"])];
     OutfitView { outfit: outfit("morning"), pieces, others: vec![outfit("walk")] }
@@ -296,8 +297,9 @@ fn shop(lang: Lang) -> Vec<(String, String)> {
             "home, empty",
             || view! { <HomePage lang view=HomeView { outfits: vec![], cards: vec![] } /> },
         ),
-        page(lang, "outfit", || view! { <OutfitPage lang view=one_outfit(1) /> }),
-        page(lang, "outfit, sold out", || view! { <OutfitPage lang view=one_outfit(0) /> }),
+        page(lang, "outfit", || view! { <OutfitPage lang view=one_outfit(1, None) /> }),
+        page(lang, "outfit, refused", || view! { <OutfitPage lang view=one_outfit(1, Some("size")) /> }),
+        page(lang, "outfit, sold out", || view! { <OutfitPage lang view=one_outfit(0, None) /> }),
         page(lang, "list", || view! { <ListPage lang view=list(Some(outer()), plain(), cards(), 9) /> }),
         page(
             lang,

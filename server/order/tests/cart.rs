@@ -194,7 +194,7 @@ fn later(ports: &Ports, span: Span) {
 #[tokio::test]
 async fn a_cart_shows_what_it_comes_to_and_what_is_missing_to_free_delivery() {
     let (cart, _) = shop();
-    assert_eq!(cart.put(BUYER, asked(1, 1)).await, Ok(Put::Done));
+    assert_eq!(cart.put(BUYER, &[asked(1, 1)]).await, Ok(Put::Done));
     let contents = cart.contents(BUYER).await.unwrap();
     let sum = contents.sum.unwrap();
     assert_eq!((sum.goods.amount, sum.delivery_fee.amount, sum.total.amount), (29_000, 3_000, 32_000));
@@ -207,7 +207,7 @@ async fn a_cart_shows_what_it_comes_to_and_what_is_missing_to_free_delivery() {
 #[tokio::test]
 async fn a_price_or_a_stock_that_changed_is_shown_against_what_was_seen() {
     let (cart, ports) = shop();
-    cart.put(BUYER, asked(1, 3)).await.unwrap();
+    cart.put(BUYER, &[asked(1, 3)]).await.unwrap();
     ports.0.lock().unwrap().prices.insert(variant(1), 25_000);
     ports.0.lock().unwrap().free.insert(variant(1), 2);
     let item = cart.contents(BUYER).await.unwrap().items.remove(0);
@@ -222,10 +222,10 @@ async fn a_price_or_a_stock_that_changed_is_shown_against_what_was_seen() {
 #[tokio::test]
 async fn steps_stay_within_the_bounds() {
     let (cart, _) = shop();
-    cart.put(BUYER, asked(1, 1)).await.unwrap();
+    cart.put(BUYER, &[asked(1, 1)]).await.unwrap();
     cart.step(BUYER, variant(1), false).await.unwrap();
     assert_eq!(cart.pieces(BUYER).await, Ok(1));
-    assert_eq!(cart.put(BUYER, asked(1, 10)).await, Ok(Put::Capped));
+    assert_eq!(cart.put(BUYER, &[asked(1, 10)]).await, Ok(Put::Capped));
     cart.step(BUYER, variant(1), true).await.unwrap();
     assert_eq!(cart.pieces(BUYER).await, Ok(10));
     assert_eq!(cart.step(BUYER, variant(2), true).await, Err(CartError::NotFound));
@@ -234,12 +234,12 @@ async fn steps_stay_within_the_bounds() {
 #[tokio::test]
 async fn what_is_not_sold_any_more_is_set_apart_and_can_be_taken_out() {
     let (cart, ports) = shop();
-    cart.put(BUYER, asked(1, 1)).await.unwrap();
-    cart.put(BUYER, asked(2, 1)).await.unwrap();
+    cart.put(BUYER, &[asked(1, 1)]).await.unwrap();
+    cart.put(BUYER, &[asked(2, 1)]).await.unwrap();
     ports.0.lock().unwrap().prices.remove(&variant(1));
     let contents = cart.contents(BUYER).await.unwrap();
     assert_eq!((contents.items.len(), contents.gone), (1, vec![variant(1)]));
-    assert_eq!(cart.put(BUYER, asked(1, 1)).await, Err(CartError::NotFound));
+    assert_eq!(cart.put(BUYER, &[asked(1, 1)]).await, Err(CartError::NotFound));
     cart.remove(BUYER, variant(1)).await.unwrap();
     assert!(cart.contents(BUYER).await.unwrap().gone.is_empty());
 }
@@ -247,7 +247,7 @@ async fn what_is_not_sold_any_more_is_set_apart_and_can_be_taken_out() {
 #[tokio::test]
 async fn what_was_taken_out_can_be_put_back_for_an_hour() {
     let (cart, ports) = shop();
-    cart.put(BUYER, asked(1, 2)).await.unwrap();
+    cart.put(BUYER, &[asked(1, 2)]).await.unwrap();
     cart.remove(BUYER, variant(1)).await.unwrap();
     later(&ports, minutes(59));
     assert_eq!(cart.contents(BUYER).await.unwrap().removed.map(|line| line.quantity), Some(2));
@@ -262,10 +262,10 @@ async fn what_was_taken_out_can_be_put_back_for_an_hour() {
 #[tokio::test]
 async fn two_tabs_lose_nothing_of_each_other() {
     let (cart, ports) = shop();
-    cart.put(BUYER, asked(1, 1)).await.unwrap();
+    cart.put(BUYER, &[asked(1, 1)]).await.unwrap();
     let other = Cart { version: 2, lines: vec![line(1, 1), line(2, 3)], ..Cart::empty(BUYER) };
     ports.0.lock().unwrap().meanwhile = Some(other);
-    cart.put(BUYER, asked(1, 1)).await.unwrap();
+    cart.put(BUYER, &[asked(1, 1)]).await.unwrap();
     let contents = cart.contents(BUYER).await.unwrap();
     let quantities: Vec<_> = contents.items.iter().map(|item| item.line.quantity).collect();
     assert_eq!(quantities, [2, 3]);
@@ -274,7 +274,7 @@ async fn two_tabs_lose_nothing_of_each_other() {
 #[tokio::test]
 async fn a_cart_that_nobody_touched_for_ninety_days_is_forgotten() {
     let (cart, ports) = shop();
-    cart.put(BUYER, asked(1, 1)).await.unwrap();
+    cart.put(BUYER, &[asked(1, 1)]).await.unwrap();
     later(&ports, days(90));
     assert_eq!(cart.tick().await, Ok(0));
     later(&ports, minutes(1));

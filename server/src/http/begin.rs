@@ -18,16 +18,14 @@ use super::HttpState;
 use super::errors::Failed;
 
 /// What the garment page's form asks for.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
 pub(super) struct Choice {
-    #[serde(default)]
-    garment: String,
-    #[serde(default)]
-    dye: String,
-    #[serde(default)]
-    size: String,
-    #[serde(default)]
-    quantity: String,
+    pub(super) garment: String,
+    pub(super) dye: String,
+    pub(super) size: String,
+    /// As typed; empty is one.
+    pub(super) quantity: String,
 }
 
 /// GET /checkout: a draft for the choice, or back to the garment with what is missing.
@@ -86,7 +84,7 @@ impl Buyer {
 }
 
 /// The line that was chosen, or what is wrong with the choice.
-fn line(shelf: &ShelfGarment, choice: &Choice) -> Result<DraftLine, &'static str> {
+pub(super) fn line(shelf: &ShelfGarment, choice: &Choice) -> Result<DraftLine, &'static str> {
     let quantity: u32 = match choice.quantity.trim() {
         "" => 1,
         typed => typed.parse().map_err(|_| "quantity")?,

@@ -2,13 +2,13 @@
 //! beside.
 
 use app::AppError;
-use app::services::Visitor;
+use app::services::{Services, Visitor};
 use axum::extract::State;
 use axum::http::Uri;
 use axum::response::Response;
 use axum::{Extension, Form};
 use kernel::Lang;
-use order::{CartError, Put};
+use order::{CartError, DraftLine, Put};
 
 use super::HttpState;
 use super::begin::{Buyer, Choice, chosen};
@@ -27,7 +27,17 @@ pub(super) async fn put(
         Err(answer) => return Ok(answer),
     };
     let buyer = Buyer::of(&state.services, visitor).await?;
-    let query = match state.services.cart.put(buyer.session.id, line).await {
+    put_lines(&state.services, lang, buyer, &[line]).await
+}
+
+/// Puts lines into the buyer's cart, all or none, and leads there.
+pub(super) async fn put_lines(
+    services: &Services,
+    lang: Lang,
+    buyer: Buyer,
+    lines: &[DraftLine],
+) -> Result<Response, Failed> {
+    let query = match services.cart.put(buyer.session.id, lines).await {
         Ok(Put::Done) => "notice=added",
         Ok(Put::Capped) => "notice=capped",
         Err(CartError::Full) => "error=full",

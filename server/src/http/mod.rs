@@ -15,6 +15,7 @@ mod live;
 mod mails;
 mod numbers;
 mod order_link;
+mod outfit;
 mod photographs;
 mod queue_feed;
 mod returns;
@@ -109,6 +110,8 @@ pub fn router(state: HttpState) -> Router {
         .route("/en/cart", post(cart::put))
         .route("/o/{order}", get(order_link::follow))
         .route("/en/o/{order}", get(order_link::follow))
+        .route("/outfits/{slug}", post(outfit::choose))
+        .route("/en/outfits/{slug}", post(outfit::choose))
         .route("/api/{*function}", any(forms::server_function))
         .route("/seller/numbers/{file}", get(numbers::table))
         .route("/en/seller/numbers/{file}", get(numbers::table))

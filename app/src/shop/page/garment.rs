@@ -11,7 +11,7 @@ use super::card::{Grid, Level, few_text};
 use super::data;
 use super::measure::{MeasureLines, SizeTable};
 use super::outfit::Spreads;
-use crate::shop::view::{Closeup, Dye, GarmentView, Outfit};
+use crate::shop::view::{Choice, Closeup, Dye, GarmentView, Outfit};
 use crate::ui::drawing::{Drawing, Sprite};
 use crate::ui::field::{FieldError, TextField};
 use crate::ui::frame::refused;
@@ -256,16 +256,21 @@ fn gone_text(lang: Lang) -> &'static str {
     lang.pick(" 품절", " sold out")
 }
 
-/// The sizes. One that no colour has is disabled; one that the chosen colour lacks says so.
-fn size_choice(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
-    let error = match view.choice.error.as_deref() {
+/// How to put a choice's size right.
+pub(super) fn size_remedy(lang: Lang, choice: &Choice) -> Option<&'static str> {
+    match choice.error.as_deref() {
         Some("size") => Some(lang.pick("사이즈를 골라 주세요.", "Choose a size.")),
         Some("sold_out") => Some(lang.pick(
             "그 색의 그 사이즈는 다 팔렸어요. 다른 것을 골라 주세요.",
             "That size is sold out in that colour. Please choose another.",
         )),
         _ => None,
-    };
+    }
+}
+
+/// The sizes. One that no colour has is disabled; one that the chosen colour lacks says so.
+fn size_choice(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
+    let error = size_remedy(lang, &view.choice);
     let first_open =
         view.sizes.iter().position(|row| view.dyes.iter().any(|dye| free(view, dye, &row.size) > 0));
     let options: Vec<_> = view

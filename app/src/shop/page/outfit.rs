@@ -5,16 +5,18 @@ use kernel::{Lang, Money};
 use leptos::prelude::*;
 
 use super::data;
-use super::piece::Pieces;
+use super::piece::{Pieces, refusals};
 use crate::shop::view::{Outfit, OutfitPiece, OutfitView};
 use crate::ui::drawing::Sprite;
-use crate::ui::field::count_text;
+use crate::ui::field::{ErrorSummary, count_text};
+use crate::ui::frame;
 use crate::ui::head::{About, Head};
 
 /// One outfit.
 #[component]
 pub fn OutfitPage(lang: Lang, view: OutfitView) -> impl IntoView {
-    let about = about(lang, &view.outfit);
+    let refusals = refusals(lang, &view.pieces);
+    let about = about(lang, &view.outfit, !refusals.is_empty());
     let OutfitView { outfit, pieces, others } = view;
     let slugs = outfit.slugs().chain(others.iter().flat_map(Outfit::slugs)).collect();
     let more = (!others.is_empty()).then(|| {
@@ -41,20 +43,21 @@ pub fn OutfitPage(lang: Lang, view: OutfitView) -> impl IntoView {
         <div class="wrap">
             <section class="page nopt" aria-labelledby="pieces">
                 <h2 id="pieces" class="mb4">
-                    {lang.pick("한 가지씩 고르기", "Piece by piece")}
+                    {lang.pick("색과 사이즈 고르기", "Choose colours and sizes")}
                 </h2>
-                <Pieces lang pieces />
+                {(!refusals.is_empty()).then(|| view! { <div class="mb5"><ErrorSummary lang errors=refusals /></div> })}
+                <Pieces lang outfit=outfit.slug pieces />
             </section>
             {more}
         </div>
     }
 }
 
-fn about(lang: Lang, outfit: &Outfit) -> About {
+fn about(lang: Lang, outfit: &Outfit, refused: bool) -> About {
     let (name, path) = (outfit.name.get(lang), format!("/outfits/{}", outfit.slug));
     let names: Vec<_> = outfit.pieces.iter().map(|piece| piece.name.get(lang)).collect();
     About {
-        title: name.to_owned(),
+        title: if refused { frame::refused(lang, name) } else { name.to_owned() },
         description: format!("{} {}.", outfit.text.get(lang), names.join(", ")),
         picture: Some(outfit.slug.clone()),
         data: vec![data::outfit(lang, outfit), data::breadcrumbs(lang, &[(name, path.as_str())])],

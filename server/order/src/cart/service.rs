@@ -127,17 +127,23 @@ impl CartService {
         Ok(Contents { sum: Sum::of(&lines, terms), items, gone, terms, removed })
     }
 
-    /// Puts pieces of a variant into a session's cart, at the price that it has now.
+    /// Puts pieces of variants into a session's cart, at the prices that they have now: all of them or none.
     ///
     /// # Errors
     /// [`CartError::NotFound`] for what is not sold, [`CartError::Full`].
-    pub async fn put(&self, session: SessionId, line: DraftLine) -> Result<Put, CartError> {
-        let words = self.words(line.variant, line.quantity).await?.ok_or(CartError::NotFound)?;
-        let (variant, seen) = (line.variant, words.unit_price);
-        let asked = CartLine { variant, quantity: line.quantity, seen };
-        let before = self.change(session, |cart| cart.put(asked).ok_or(CartError::Full)).await?;
-        let before = before.lines.iter().find(|known| known.variant == variant);
-        let capped = before.is_some_and(|known| known.quantity + line.quantity > MAX_QUANTITY);
+    pub async fn put(&self, session: SessionId, lines: &[DraftLine]) -> Result<Put, CartError> {
+        let words = self.lines.lines(lines).await?.ok_or(CartError::NotFound)?;
+        let asked: Vec<_> = words
+            .iter()
+            .map(|it| CartLine { variant: it.variant, quantity: it.quantity, seen: it.unit_price })
+            .collect();
+        let put =
+            |cart: Cart| asked.iter().try_fold(cart, |cart, line| cart.put(*line)).ok_or(CartError::Full);
+        let before = self.change(session, put).await?.lines;
+        let capped = asked.iter().any(|line| {
+            let known = before.iter().find(|known| known.variant == line.variant);
+            known.is_some_and(|known| known.quantity + line.quantity > MAX_QUANTITY)
+        });
         Ok(if capped { Put::Capped } else { Put::Done })
     }
 

@@ -1,5 +1,6 @@
 //! The cart over HTTP: what forms put in, change and order, and what it shows of what changed meanwhile.
 
+use catalogue::ShelfGarment;
 use kernel::Lang;
 use order::MAX_QUANTITY;
 
@@ -163,4 +164,55 @@ async fn nobody_changes_anothers_cart() {
     }
     front.post("/api/remove_from_cart", &stranger, &[]).await.leads_to("/cart");
     assert_eq!(front.pieces_of(&buyer).await, 2);
+}
+
+/// All of an outfit's pieces, in sizes that are there.
+fn whole(shop: &[ShelfGarment], slugs: &[&str]) -> Vec<(String, String)> {
+    let pieces = slugs.iter().flat_map(|slug| {
+        let piece = shop.iter().find(|it| it.garment.slug == *slug).unwrap();
+        let left = &piece.variants.iter().find(|it| it.free > 0).unwrap().variant;
+        [(format!("dye-{slug}"), left.dye.clone()), (format!("size-{slug}"), left.size.clone())]
+    });
+    pieces.collect()
+}
+
+#[tokio::test]
+async fn an_outfit_goes_into_the_cart_whole_or_not_at_all() {
+    let front = Front::open().await;
+    let services = &front.shop.shop.services;
+    services.catalogue.seed_demo().await.unwrap();
+    let shelf = services.catalogue.shelf.all().await.unwrap();
+    let buyer = front.visitor().await;
+    let send = async |path: &str, sent: &[(String, String)]| {
+        let pairs: Vec<_> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        front.send(Ask::post(path, pairs).by_browser().by(&buyer)).await
+    };
+    let outfit = services.catalogue.outfits.outfit("firstday").await.unwrap().unwrap().outfit;
+    let mut slugs: Vec<_> = outfit.items.iter().map(|it| it.slug.as_str()).collect();
+    slugs.sort_unstable();
+    let mut sent = whole(&shelf, &slugs);
+    let size = sent.iter().position(|(name, _)| name.starts_with("size-")).unwrap();
+    let kept = sent[size].1.clone();
+    sent[size].1.clear();
+    let to = send("/en/outfits/firstday", &sent).await.leads_to("/en/outfits/firstday?");
+    assert!(to.contains(&format!("error-{}=size", slugs[0])) && to.matches("error-").count() == 1, "{to}");
+    let page = front.send(Ask::get(&to).by_browser().by(&buyer)).await;
+    page.is_page(200, Lang::En);
+    assert!(page.body.contains("<title>Error: First day") && page.body.contains("Choose a size."));
+    assert_eq!(front.pieces_of(&buyer).await, 0);
+
+    sent[size].1 = kept;
+    send("/en/outfits/firstday", &sent).await.leads_to("/en/cart?notice=added");
+    assert_eq!(usize::try_from(front.pieces_of(&buyer).await), Ok(slugs.len()));
+    sent.push(("only".into(), slugs[1].into()));
+    send("/outfits/firstday", &sent).await.leads_to("/cart?notice=added");
+    assert_eq!(usize::try_from(front.pieces_of(&buyer).await), Ok(slugs.len() + 1));
+    sent.pop();
+    sent.push(("order".into(), slugs[0].into()));
+    send("/outfits/firstday", &sent).await.leads_to("/checkout/");
+    sent.pop();
+    sent.push(("order".into(), "socks".into()));
+    send("/outfits/firstday", &sent).await.leads_to("/outfits/firstday?");
+    send("/outfits/nowhere", &sent).await.is_page(404, Lang::Ko);
+    assert_eq!(usize::try_from(front.pieces_of(&buyer).await), Ok(slugs.len() + 1));
 }
