@@ -148,9 +148,6 @@ for (const lang of LANGS) {
     await expect.poll(claimed, "MyPage hears of it by its event").toBe(1);
     await page.goto(`/orders/${order.id}`);
     await expect(page.getByText(order.number).first()).toBeVisible();
-    // The browser that ordered it still shows it.
-    await stranger.goto(`/orders/${order.id}`);
-    await expect(stranger.getByText(order.number).first()).toBeVisible();
   });
 }
 

@@ -14,7 +14,8 @@ pub(super) fn may(permission: Permission) -> bool {
     use_context::<Services>().is_none_or(|services| services.staff(permission).is_ok())
 }
 
-/// A form that posts to a server function. It is not there for somebody who may not send it.
+/// A form that posts to a server function, which says what is wrong with it. It is not there for somebody who may not
+/// send it.
 #[component]
 pub(super) fn Post(
     lang: Lang,
@@ -30,7 +31,7 @@ pub(super) fn Post(
 ) -> impl IntoView {
     asks.is_none_or(may).then(|| {
         view! {
-            <form method="post" action=action id=id class=class>
+            <form method="post" action=action id=id class=class novalidate=true>
                 <input type="hidden" name="lang" value=lang.tag() />
                 {children.map(|children| children())}
             </form>
