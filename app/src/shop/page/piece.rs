@@ -30,6 +30,7 @@ pub(super) fn Pieces(lang: Lang, #[prop(into)] outfit: String, pieces: Vec<Piece
     let rows: Vec<_> = pieces.into_iter().map(|piece| view! { <Piece lang piece /> }).collect();
     view! {
         <form method="post" action=lang.path(&format!("/outfits/{outfit}"))>
+            <input type="hidden" name="lang" value=lang.tag() />
             <ul class="parts">{rows}</ul>
             {whole.map(|text| view! { <div class="bar outfit"><button class="btn">{text}</button></div> })}
         </form>
