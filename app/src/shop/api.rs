@@ -41,7 +41,7 @@ pub async fn home() -> Result<HomeView, AppError> {
     let outfits = services.catalogue.outfits.all().await?;
     let newest = ListQuery { limit: NEWEST, ..ListQuery::default() };
     let cards = services.catalogue.shelf.page(&newest).await?;
-    let covers = services.gallery.covers().await?;
+    let covers = covers(&services, &cards).await?;
     Ok(HomeView {
         outfits: outfits.into_iter().map(outfit).collect(),
         cards: cards.iter().map(|it| card(it, "", services.words(), &covers)).collect(),
@@ -65,7 +65,7 @@ pub async fn list(
     };
     let asked = query(lang, &filter);
     let Listed { cards, counts, near } = services.catalogue.list(asked.clone()).await?;
-    let covers = services.gallery.covers().await?;
+    let covers = covers(&services, &cards).await?;
     let pages = ((counts.found - 1).max(0) / PAGE) + 1;
     Ok(ListView {
         category,
@@ -186,7 +186,7 @@ pub async fn garment(slug: String, #[server(default)] choice: Choice) -> Result<
     };
     let together = shelf.beside(&garment, TOGETHER).await?;
     let outfits = services.catalogue.outfits.with(&slug).await?;
-    let (photos, covers) = (services.gallery.of_garment(&slug).await?, services.gallery.covers().await?);
+    let (photos, covers) = (services.gallery.of_garment(&slug).await?, covers(&services, &together).await?);
     let measures = garment.measures.iter().map(|m| Measure {
         key: m.key.clone(),
         name: words.measure(&m.key),
@@ -271,6 +271,12 @@ fn named(key: &str, name: &Text) -> Category {
 
 fn dye(key: &str, words: &Words) -> Dye {
     Dye { key: key.to_owned(), name: words.dye(key) }
+}
+
+/// What stands in place of the drawings on cards.
+async fn covers(services: &Services, cards: &[ShelfCard]) -> Result<BTreeMap<String, Photograph>, AppError> {
+    let slugs: Vec<_> = cards.iter().map(|card| card.garment.slug.clone()).collect();
+    Ok(services.gallery.covers(&slugs).await?)
 }
 
 /// A card shows the colour that was filtered for first.

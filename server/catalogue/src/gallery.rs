@@ -108,13 +108,13 @@ impl Gallery {
         self.photographs.of_garment(garment).await
     }
 
-    /// The first photograph of each garment that has any, by its slug.
+    /// The first photograph of each of these garments that has one, by its slug.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn covers(&self) -> Result<BTreeMap<String, Photograph>, Unavailable> {
+    pub async fn covers(&self, garments: &[String]) -> Result<BTreeMap<String, Photograph>, Unavailable> {
         let mut covers = BTreeMap::new();
-        for photograph in self.photographs.covers().await? {
+        for photograph in self.photographs.covers(garments).await? {
             covers.entry(photograph.garment.clone()).or_insert(photograph);
         }
         Ok(covers)

@@ -197,8 +197,8 @@ pub trait Photographs: Send + Sync {
     /// A garment's photographs, in their order.
     async fn of_garment(&self, garment: &str) -> Result<Vec<Photograph>, Unavailable>;
 
-    /// Every garment's first photograph.
-    async fn covers(&self) -> Result<Vec<Photograph>, Unavailable>;
+    /// The first photograph of each of these garments that has one. Only theirs may be read from the database.
+    async fn covers(&self, garments: &[String]) -> Result<Vec<Photograph>, Unavailable>;
 
     /// The file of a hash.
     async fn file(&self, hash: &str) -> Result<Option<Vec<u8>>, Unavailable>;

@@ -36,10 +36,13 @@ const OF_GARMENT: &str = "
     FROM photographs p JOIN photograph_files f ON f.photograph_id = p.id
     WHERE p.garment = $1 ORDER BY p.position, p.id, f.width";
 
+/// Of so many garments as [`AT_ONCE`]. Fewer repeat their last.
 const COVERS: &str = "
     SELECT p.id, p.garment, p.dye, p.alt_ko, p.alt_en, f.width, f.height, f.hash
     FROM photographs p JOIN photograph_files f ON f.photograph_id = p.id
-    WHERE p.position = 0 ORDER BY p.garment, p.id, f.width";
+    WHERE p.garment IN ($1, $2, $3, $4, $5, $6, $7, $8) AND p.position = 0 ORDER BY p.garment, p.id, f.width";
+
+const AT_ONCE: usize = 8;
 
 const FILE: &str = "SELECT bytes FROM photograph_files WHERE hash = $1 LIMIT 1";
 
@@ -136,9 +139,16 @@ impl Photographs for Main {
         gathered(rows.map_err(unavailable)?).map_err(unavailable)
     }
 
-    async fn covers(&self) -> Result<Vec<Photograph>, Unavailable> {
-        let rows = sqlx::query_as::<_, Row>(COVERS).fetch_all(self.db.reads()).await;
-        gathered(rows.map_err(unavailable)?).map_err(unavailable)
+    async fn covers(&self, garments: &[String]) -> Result<Vec<Photograph>, Unavailable> {
+        let mut rows = Vec::new();
+        for some in garments.chunks(AT_ONCE) {
+            let last = &some[some.len() - 1];
+            let garments = some.iter().chain(std::iter::repeat(last)).take(AT_ONCE);
+            let covers =
+                garments.fold(sqlx::query_as::<_, Row>(COVERS), |query, garment| query.bind(garment));
+            rows.extend(covers.fetch_all(self.db.reads()).await.map_err(unavailable)?);
+        }
+        gathered(rows).map_err(unavailable)
     }
 
     async fn file(&self, hash: &str) -> Result<Option<Vec<u8>>, Unavailable> {

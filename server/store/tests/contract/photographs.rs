@@ -70,7 +70,12 @@ async fn a_photograph_comes_back_in_all_its_widths(shop: &Shop) {
         renditions: vec![rendition(480), rendition(960)],
     };
     assert_eq!(all(shop).await, std::slice::from_ref(&expected));
-    assert_eq!(shop.main.photographs().covers().await, Ok(vec![expected]));
+    let covers = async |garments: Vec<String>| shop.main.photographs().covers(&garments).await;
+    assert_eq!(covers(vec!["shirt".into()]).await, Ok(vec![expected.clone()]));
+    let many = (0..9).map(|n| format!("garment-{n}")).chain(["shirt".into()]).collect();
+    assert_eq!(covers(many).await, Ok(vec![expected]));
+    assert_eq!(covers(vec!["skirt".into()]).await, Ok(Vec::new()));
+    assert_eq!(covers(Vec::new()).await, Ok(Vec::new()));
     assert_eq!(shop.main.audit().latest(9).await.unwrap().len(), 1);
 }
 
@@ -99,7 +104,7 @@ async fn photographs_stand_in_their_order_and_close_up(shop: &Shop) {
     let removed = entry(shop, Action::PhotographRemoved);
     assert_eq!(photographs.remove("shirt", first, removed.clone(), NOON).await, Ok(true));
     assert_eq!(order(shop).await, ["b", "c2"]);
-    assert_eq!(photographs.covers().await.unwrap()[0].alt.ko, "b");
+    assert_eq!(photographs.covers(&["shirt".into()]).await.unwrap()[0].alt.ko, "b");
     assert_eq!(photographs.file("a-480").await, Ok(None));
     assert_eq!(photographs.remove("shirt", first, removed, NOON).await, Ok(false));
     assert_eq!(shop.main.audit().latest(9).await.unwrap().len(), 6);
