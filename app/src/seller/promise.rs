@@ -1,5 +1,5 @@
 //! By when the shop means to send what was ordered. The one place that knows: the queue's counts, its rows, its live
-//! frames and its tab of late orders all ask here.
+//! frames its tab of late orders and the numbers all ask here.
 
 use kernel::Time;
 use kernel::time::{Span, days};

@@ -1,12 +1,12 @@
 //! Reads the numbers.
 
 use customer::Permission;
-use kernel::time::days;
 use kernel::{MoneyError, Time};
 use order::{Day, Period, best, by_day, total, waited};
 
 use super::view::{BestRow, DayRow, NumbersView, Todo};
 use crate::AppError;
+use crate::seller::promise::late_before;
 use crate::seller::stock::api::low_garments;
 use crate::services::Services;
 
@@ -64,7 +64,7 @@ fn row((day, before): (&Day, &Day)) -> DayRow {
 }
 
 async fn todo(services: &Services, now: Time) -> Result<Todo, AppError> {
-    let counts = services.shipping.queue.counts(now - days(1)).await?;
+    let counts = services.shipping.queue.counts(late_before(services, now).await?).await?;
     Ok(Todo {
         ready: counts.ready + counts.labelled,
         stop_asked: counts.stop_asked,

@@ -9,6 +9,7 @@ use super::plot::{Bar, Bars, Lying, LyingBars};
 use super::tables::{TableView, rounded, share, table, wait_words};
 use super::view::{NumbersView, Todo};
 use crate::seller::frame::DeskFrame;
+use crate::seller::words::late_word;
 use crate::ui::frame::title;
 
 /// The numbers of a period.
@@ -58,7 +59,7 @@ fn TodoFacts(lang: Lang, todo: Todo) -> impl IntoView {
         <div class="mt4 facts">
             {fact(lang.pick("보낼 것", "To send"), "/seller", ready, unit)}
             {fact(lang.pick("취소 요청", "Cancel asked"), "/seller?tab=look", stop_asked, unit)}
-            {fact(lang.pick("하루 지남", "Over a day"), "/seller", late, unit)}
+            {fact(late_word(lang), "/seller?tab=late", late, unit)}
             {fact(lang.pick("적은 옷", "Low garments"), "/seller/stock?low=on", low, lang.pick(" 가지", ""))}
         </div>
     }
