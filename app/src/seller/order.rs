@@ -54,8 +54,15 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                 <p>{explanation}</p>
             </div>
             {notice.map(|notice| notice.view(lang))}
-            <Papers lang order=view.row.order.to_string() />
+            {stage.is_packed().then(|| view! { <Papers lang order=view.row.order.to_string() /> })}
             <div class="two">
+                <Summary
+                    lang
+                    heading=lang.pick("보낼 옷", "In the box")
+                    total_label=lang.pick("결제 금액", "Total")
+                    lines
+                    total
+                />
                 <div>
                     <NextStep lang view=view.clone() notice />
                     <Returns
@@ -88,13 +95,6 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                         </button>
                     </Post>
                 </div>
-                <Summary
-                    lang
-                    heading=lang.pick("보낼 옷", "In the box")
-                    total_label=lang.pick("결제 금액", "Total")
-                    lines
-                    total
-                />
             </div>
         </DeskFrame>
     }

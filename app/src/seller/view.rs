@@ -40,6 +40,15 @@ impl Stage {
             Self::Cancelled => "cancelled",
         }
     }
+
+    /// Whether there is paper for the box: it is to be packed, or was.
+    #[must_use]
+    pub const fn is_packed(self) -> bool {
+        match self {
+            Self::Ready | Self::Labelled | Self::Shipped | Self::Delivered => true,
+            Self::OnHold | Self::StopAsked | Self::Cancelled => false,
+        }
+    }
 }
 
 /// One order in the queue.
