@@ -65,6 +65,12 @@ impl Carrier {
     }
 }
 
+/// A parcel as rows keep it, `cj 612345678901`, with its carrier's name.
+pub(super) fn parcel(kept: &str, lang: Lang) -> String {
+    let named = |(key, tracking)| Some(format!("{} {tracking}", Carrier::find(key)?.name(lang)));
+    kept.split_once(' ').and_then(named).unwrap_or_else(|| kept.to_owned())
+}
+
 fn plain(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase()
 }
@@ -116,6 +122,13 @@ pub const CARRIERS: [Carrier; 5] = [
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_parcel_is_told_by_its_carriers_name() {
+        assert_eq!(parcel("cj 612345678901", Lang::Ko), "CJ대한통운 612345678901");
+        assert_eq!(parcel("pigeon 7", Lang::En), "pigeon 7");
+        assert_eq!(parcel("", Lang::En), "");
+    }
 
     #[test]
     fn a_carrier_is_found_by_its_key_and_named_in_both_languages() {

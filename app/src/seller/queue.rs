@@ -140,8 +140,9 @@ fn PrintReady(lang: Lang, counts: Counts) -> impl IntoView {
     (counts.ready > 0).then(|| {
         view! {
             <p class="row">
+                <span class="sm mut">{lang.pick("포장 전 모두 인쇄:", "Print all to pack:")}</span>
                 <a class="link" href=lang.path("/seller/pick-list?of=ready")>
-                    {lang.pick("포장 전 모두 피킹 목록", "Pick list of all to pack")}
+                    {lang.pick("피킹 목록", "Pick list")}
                 </a>
                 <a class="link" href=lang.path("/seller/slips?of=ready")>
                     {lang.pick("명세서", "Slips")}

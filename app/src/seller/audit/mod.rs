@@ -10,6 +10,7 @@ use kernel::Lang;
 use leptos::prelude::*;
 
 use super::cancel::cause;
+use super::carriers::parcel;
 use super::give_back::part_reason;
 use super::view::AuditView;
 use crate::ui::time::When;
@@ -61,6 +62,10 @@ fn line(lang: Lang, entry: AuditView) -> impl IntoView {
         "order_cancelled" => cause(&subject, lang).to_owned(),
         "part_refunded" => part_reason(&subject, lang).to_owned(),
         _ => subject,
+    };
+    let text = match action.as_str() {
+        "labelled" | "shipped" => parcel(&text, lang),
+        _ => text,
     };
     let about = [subject, text].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
     view! {
