@@ -129,9 +129,9 @@ fn Line(lang: Lang, line: Checked) -> impl IntoView {
     let (thread, word) = chip(&verdict, lang);
     let why = explained(&verdict, lang);
     let (number, parcel) = match line.read {
-        Ok(read) => (read.number.to_string(), format!("{} {}", read.carrier.name(lang), read.tracking)),
+        Ok(read) => (read.number.to_string(), Some(format!("{} {}", read.carrier.name(lang), read.tracking))),
         // What could not be read stands as it was pasted.
-        Err(_) => (line.text, String::new()),
+        Err(_) => (line.text, None),
     };
     let (page, recipient) = order.map(|it| (it.order, it.recipient)).unzip();
     let number = match page {
@@ -145,7 +145,7 @@ fn Line(lang: Lang, line: Checked) -> impl IntoView {
         <tr id=format!("line-{}", line.at)>
             <td class="n" data-label=lang.pick("줄", "Line")>{line.at}</td>
             <th scope="row">{number}</th>
-            <td data-label=lang.pick("받는 분", "Recipient")>{recipient.unwrap_or_default()}</td>
+            <td data-label=lang.pick("받는 분", "Recipient")>{recipient}</td>
             <td class="num" data-label=lang.pick("송장", "Parcel")>{parcel}</td>
             <td>
                 <Chip thread text=word />

@@ -51,7 +51,7 @@ fn OneGroup(lang: Lang, n: usize, group: Group) -> impl IntoView {
     view! {
         <section class="mb6" aria-labelledby=labelled>
             <h2 class="mb4" id=heading>{name.clone()}</h2>
-            <table class="tbl picks">
+            <table class="tbl cards picks">
                 <caption class="vh">{name}</caption>
                 <thead>
                     <tr>
@@ -83,7 +83,7 @@ fn Row(lang: Lang, pick: Pick) -> impl IntoView {
                 </div>
             </th>
             <td class="n big">{count}</td>
-            <td><ul>{orders.into_iter().map(order).collect_view()}</ul></td>
+            <td data-label=lang.pick("주문", "Orders")><ul>{orders.into_iter().map(order).collect_view()}</ul></td>
         </tr>
     }
 }
