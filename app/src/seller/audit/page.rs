@@ -70,7 +70,7 @@ fn Search(
         view! { <option value=key selected=key == action>{action_words(key, lang)}</option> }
     });
     view! {
-        <form class="seek" method="get" action=lang.path("/seller/audit") role="search">
+        <form class="lookup" method="get" action=lang.path("/seller/audit") role="search">
             <div class="field">
                 <label for="who">{lang.pick("누가", "Who")}</label>
                 <select class="in" id="who" name="who">

@@ -75,7 +75,7 @@ fn Search(lang: Lang, typed: Typed, error: Option<(&'static str, &'static str)>)
     };
     let options = Standing::ALL.map(option).collect_view();
     view! {
-        <form class="seek" method="get" action=lang.path("/seller/orders") role="search">
+        <form class="lookup" method="get" action=lang.path("/seller/orders") role="search">
             <div class="field words">
                 <label for="q">{lang.pick("주문번호, 이름, 전화, 이메일, 송장 번호", "Order, name, phone, e-mail, tracking number")}</label>
                 <input class="in" id="q" name="q" type="search" value=typed.q maxlength="100" />
