@@ -48,7 +48,7 @@ test("lines are looked at, shipped, and what was refused is mended in the box", 
   const order = new SellerOrder(seller);
   await order.open(other.id);
   await expect(order.stage).toHaveText("배송중");
-  await expect(order.audit).toContainText(`cj ${second}`);
+  await expect(order.audit).toContainText(`CJ대한통운 ${second}`);
 });
 
 test("pasting the same lines again does no harm", async ({ page, seller }) => {
