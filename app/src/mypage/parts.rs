@@ -8,22 +8,23 @@ use super::returned::returns;
 use super::view::{Cancel, Happened, OrderRow, Status};
 use super::{refunds, words};
 use crate::ui::badge::StatusChip;
+use crate::ui::live::part;
 use crate::ui::timeline::Timeline;
 
 /// The part of MyPage that shows where an order stands.
 pub(super) fn of_row(lang: Lang, row: &OrderRow) -> (String, String) {
-    (format!("order-{}", row.order), standing(lang, row).to_html())
+    part(format!("order-{}", row.order), standing(lang, row))
 }
 
 /// The parts of the order's page: state, timeline, returns, money, parcel, requests.
 pub(super) fn of_page(lang: Lang, row: &OrderRow) -> [(String, String); 6] {
     [
-        ("state".to_owned(), state(lang, row).to_html()),
-        ("timeline".to_owned(), timeline(lang, row).to_html()),
-        ("returns".to_owned(), returns(lang, &row.order.to_string(), &row.returns).to_html()),
-        ("money".to_owned(), money(lang, row).to_html()),
-        ("parcel".to_owned(), parcel(lang, row).to_html()),
-        ("requests".to_owned(), requests(lang, row).to_html()),
+        part("state", state(lang, row)),
+        part("timeline", timeline(lang, row)),
+        part("returns", returns(lang, &row.order.to_string(), &row.returns)),
+        part("money", money(lang, row)),
+        part("parcel", parcel(lang, row)),
+        part("requests", requests(lang, row)),
     ]
 }
 

@@ -9,6 +9,7 @@ use super::tab::Tab;
 use super::view::{Counts, QueueRow, Stage};
 use super::words::late_word;
 use crate::ui::badge::{Chip, Thread};
+use crate::ui::live::part;
 
 /// The id of an element, and what stands in it.
 pub(super) type Part = (String, String);
@@ -83,12 +84,12 @@ fn said(lang: Lang, row: &QueueRow) -> String {
 pub(super) fn of_row(lang: Lang, tab: Tab, packs: bool, row: &QueueRow) -> Vec<Part> {
     let order = row.order;
     let mut parts = vec![
-        (format!("who-{order}"), who(row).to_html()),
-        (format!("st-{order}"), standing(lang, row).to_html()),
-        (format!("do-{order}"), packs.then(|| step(lang, row)).to_html()),
+        part(format!("who-{order}"), who(row)),
+        part(format!("st-{order}"), standing(lang, row)),
+        part(format!("do-{order}"), packs.then(|| step(lang, row))),
     ];
     if tab.chooses() {
-        parts.push((format!("tick-{order}"), tick(lang, tab, row).to_html()));
+        parts.push(part(format!("tick-{order}"), tick(lang, tab, row)));
     }
     parts
 }

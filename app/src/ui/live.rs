@@ -57,6 +57,13 @@ impl Connection {
     }
 }
 
+/// A part of a page that is patched: the id of its element, and what stands in it. Nothing in it hydrates, so it has none
+/// of Leptos's marks: the document goes out without them, and a frame that had them would always say something else.
+#[cfg(feature = "ssr")]
+pub fn part(id: impl Into<String>, view: impl IntoView) -> (String, String) {
+    (id.into(), view.into_view().to_html().replace("<!>", ""))
+}
+
 /// Puts HTML into the element of this id, if the page has one that says something else: what is under the finger and
 /// has not changed stays.
 #[cfg(feature = "hydrate")]
@@ -102,6 +109,13 @@ fn chip_text(lang: Lang, link: Link, heard: Time) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_part_holds_what_its_document_does() {
+        let number = "261126-ABCDE".to_owned();
+        let (id, html) = part("tick", view! { <b>{number} " choose"</b>{None::<String>} });
+        assert_eq!((id.as_str(), html.as_str()), ("tick", "<b>261126-ABCDE choose</b>"));
+    }
 
     #[test]
     fn a_page_that_is_not_followed_says_of_when_it_is() {
