@@ -66,6 +66,7 @@ impl Carrier {
 }
 
 /// A parcel as rows keep it, `cj 612345678901`, with its carrier's name.
+#[cfg(feature = "ssr")]
 pub(super) fn parcel(kept: &str, lang: Lang) -> String {
     let named = |(key, tracking)| Some(format!("{} {tracking}", Carrier::find(key)?.name(lang)));
     kept.split_once(' ').and_then(named).unwrap_or_else(|| kept.to_owned())
