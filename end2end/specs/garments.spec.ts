@@ -84,7 +84,7 @@ test("a photograph stands in place of the drawing until it is taken away", async
   await expect(garments.field("보이는 것 (한국어)")).toHaveValue("책상 위의 모자");
   await shop.expectNoAxeViolations(seller);
 
-  await garments.upload("cap.webp", readFileSync(join(import.meta.dirname, "../screenshots/home.webp")));
+  await garments.upload("cap.webp", readFileSync(join(import.meta.dirname, "../../docs/screenshots/home-1280-light.webp")));
   await expect(garments.notice).toHaveText("사진을 올렸어요.");
   await shop.expectNoAxeViolations(seller);
 
