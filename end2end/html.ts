@@ -36,7 +36,9 @@ export class Documents {
     for (const [at, name] of names.entries()) {
       writeFileSync(join(folder, `${at}.html`), this.named.get(name) ?? "");
     }
-    const checker = spawnSync("java", ["-jar", VNU, "--format", "json", "--exit-zero-always", folder], {
+    // It does not guess the language: slips in English are full of Korean names and addresses.
+    const args = ["--format", "json", "--exit-zero-always", "--no-langdetect", folder];
+    const checker = spawnSync("java", ["-jar", VNU, ...args], {
       encoding: "utf8",
       maxBuffer: 64 * 1024 * 1024,
     });
