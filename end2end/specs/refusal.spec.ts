@@ -120,7 +120,7 @@ test("the seller's log-in does not lead anywhere else", async ({ page }) => {
   await expect(page.locator("section.sum").getByRole("link")).toHaveText(/이 링크는 이미 썼어요/);
   await page.getByLabel("비밀번호").fill("forged");
   await page.getByRole("button", { name: "로그인하기" }).click();
-  await expect(page.locator("section.sum").getByRole("link")).toHaveText("비밀번호를 다시 적어 주세요");
+  await expect(page.locator("section.sum").getByRole("link")).toHaveText("이메일과 비밀번호를 다시 살펴 주세요");
   await expect(page.locator("input[name=next]")).toHaveValue("/seller");
 });
 

@@ -76,6 +76,7 @@ test("a viewer sees the desk, and is offered nothing that changes it", async ({ 
   const queue = new SellerQueue(stranger);
   const held = async () => {
     await queue.open();
+    await queue.find(number);
     return queue.row(number).count();
   };
   await expect.poll(held).toBe(1);
