@@ -63,3 +63,10 @@ test("a search for nothing is the whole list", async ({ page }) => {
   await list.search("  ");
   await expect(list.cards).toHaveCount(24);
 });
+
+test("what is searched for is text, in the document's title, too", async ({ page }) => {
+  const words = "</title><h1 id=injected>코트";
+  await page.goto(`/garments?q=${encodeURIComponent(words)}`);
+  await expect(page.locator("#injected")).toHaveCount(0);
+  await expect(page).toHaveTitle(new RegExp(words));
+});

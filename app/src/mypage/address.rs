@@ -99,7 +99,7 @@ pub fn AddressPage(lang: Lang, view: AddressView) -> impl IntoView {
 fn Form(lang: Lang, view: AddressView, back: String) -> impl IntoView {
     let AddressView { order, fields, errors, requests, postcode_search, .. } = view;
     view! {
-        <form class="form sheet" method="post" action="/api/change_address" novalidate=true>
+        <form class="form column" method="post" action="/api/change_address" novalidate=true>
             <input type="hidden" name="lang" value=lang.tag() />
             <input type="hidden" name="order" value=order.to_string() />
             {refused_fields(lang, &errors)}

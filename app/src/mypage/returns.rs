@@ -203,7 +203,7 @@ fn Form(
 ) -> impl IntoView {
     let of = move |field: &str| error.filter(|(name, _)| *name == field).map(|(_, text)| text);
     view! {
-        <form class="form sheet" method="post" action="/api/ask_return">
+        <form class="form column" method="post" action="/api/ask_return">
             <input type="hidden" name="lang" value=lang.tag() />
             <input type="hidden" name="order" value=order />
             {error.map(|error| view! { <ErrorSummary lang errors=vec![error] /> })}

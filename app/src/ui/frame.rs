@@ -6,9 +6,11 @@ use leptos::prelude::*;
 use crate::shop::view::Category;
 use crate::ui::around::{Around, Footer};
 
-/// The document's title: `개버딘 트렌치코트 — 한벌`.
+/// The document's title as HTML: `개버딘 트렌치코트 — 한벌`. `leptos_meta` writes it into the head as it is, so what
+/// people typed into names and searches is escaped here.
 #[must_use]
 pub fn title(lang: Lang, text: &str) -> String {
+    let text = text.replace('&', "&amp;").replace('<', "&lt;");
     format!("{text} — {}", lang.pick("한벌", "Hanbeol"))
 }
 
@@ -179,5 +181,17 @@ fn account_link(lang: Lang, page: &str, member: bool) -> impl IntoView + use<> {
         <a href=lang.path(path) aria-current=current>
             {text}
         </a>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_title_ends_at_no_word_that_somebody_typed() {
+        let typed = "</title><script>1</script> A & B";
+        assert_eq!(title(Lang::En, typed), "&lt;/title>&lt;script>1&lt;/script> A &amp; B — Hanbeol");
+        assert!(error_title(Lang::Ko, typed).starts_with("오류: &lt;/title>"));
     }
 }

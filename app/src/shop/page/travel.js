@@ -22,6 +22,6 @@
     awaited.setAttribute("blocking", "render");
     document.head.append(awaited);
   }
-  addEventListener("pageswap", (event) => travel(event, event.activation?.entry.url));
+  addEventListener("pageswap", (event) => travel(event, event.activation?.entry?.url));
   addEventListener("pagereveal", (event) => travel(event, window.navigation?.activation?.from?.url));
 }
