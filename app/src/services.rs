@@ -142,10 +142,11 @@ impl Services {
         HeaderValue::from_str(&cookie).ok()
     }
 
-    /// Sends a session's cookie with this response.
+    /// Sends a session's cookie with this response, in place of one that it carries already: who logs in on a first
+    /// visit is a guest for a moment.
     pub fn set_cookie(&self, token: &Secret) {
         if let (Some(response), Some(cookie)) = (use_context::<ResponseOptions>(), self.cookie(token)) {
-            response.append_header(SET_COOKIE, cookie);
+            response.insert_header(SET_COOKIE, cookie);
         }
     }
 

@@ -88,9 +88,7 @@ impl Browser {
         let sent = request.header(ACCEPT, "text/html").header(COOKIE, self.cookie()).send().await;
         let Ok(answer) = sent else { return Answer::None };
         let header = |name| answer.headers().get(name).and_then(|value| value.to_str().ok());
-        // Who logs in gets the cookie of a guest and then their own: the last one counts, as in every browser.
-        let cookies = answer.headers().get_all(SET_COOKIE).iter();
-        if let Some(cookie) = cookies.filter_map(|it| it.to_str().ok()).next_back() {
+        if let Some(cookie) = header(SET_COOKIE) {
             let cookie = cookie.split(';').next().unwrap_or_default().to_owned();
             *self.cookie.lock().unwrap_or_else(PoisonError::into_inner) = cookie;
         }

@@ -156,3 +156,13 @@ async fn a_log_in_leads_on_to_the_desk_and_nowhere_else() {
         assert_eq!(entered.leads_to("/"), to, "{next:?}");
     }
 }
+
+#[tokio::test]
+async fn who_logs_in_on_a_first_visit_gets_one_cookie_and_it_opens_the_desk() {
+    let front = Front::open().await;
+    let entered = front.send(Ask::post("/api/sign_in", [("password", PASSWORD)]).by_browser()).await;
+    entered.leads_to("/seller");
+    assert_eq!(entered.headers.get_all("set-cookie").iter().count(), 1, "{entered:?}");
+    let cookie = entered.header("set-cookie").split(';').next().unwrap();
+    assert!(front.opens_the_desk(cookie).await);
+}
