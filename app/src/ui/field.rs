@@ -76,7 +76,7 @@ pub fn TextArea(
 ) -> impl IntoView {
     let described = described_by(name, !hint.is_empty(), error.is_some());
     // A box takes its first line break for none, and an empty text of a view would be a space.
-    let inside = format!("\n{}", value.replace('&', "&amp;").replace('<', "&lt;"));
+    let inside = format!("\n{}", super::escaped(&value));
     view! {
         <div class="field">
             <label for=name>{label}</label>

@@ -10,8 +10,7 @@ use crate::ui::around::{Around, Footer};
 /// people typed into names and searches is escaped here.
 #[must_use]
 pub fn title(lang: Lang, text: &str) -> String {
-    let text = text.replace('&', "&amp;").replace('<', "&lt;");
-    format!("{text} — {}", lang.pick("한벌", "Hanbeol"))
+    format!("{} — {}", super::escaped(text), lang.pick("한벌", "Hanbeol"))
 }
 
 /// The title of a page on which something was refused; the first word a reader hears says so.

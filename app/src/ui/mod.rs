@@ -34,3 +34,8 @@ pub use barcode::Barcode;
 pub use drawing::Sprite;
 pub use drawing::{Drawing, Thumb};
 pub use timeline::Timeline;
+
+/// Text as it may stand between tags, where Leptos writes it as it is.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;")
+}
