@@ -80,7 +80,7 @@ fn again_in_head(html: &str) -> Cow<'_, str> {
 }
 
 /// Takes the value of each `crossorigin` in the head away.
-fn without_nonce(html: &str) -> Cow<'_, str> {
+fn without_nonce(html: &str) -> String {
     const ATTRIBUTE: &str = " crossorigin=\"";
     let head = html.find("</head>").unwrap_or_default();
     let mut pieces = html[..head].split(ATTRIBUTE);
@@ -90,7 +90,7 @@ fn without_nonce(html: &str) -> Cow<'_, str> {
         tidy.push_str(piece.split_once('"').map_or("", |(_, rest)| rest));
     }
     tidy.push_str(&html[head..]);
-    Cow::Owned(tidy)
+    tidy
 }
 
 /// Writes the marks inside of islands out, and leaves the others away. Text holds none: there `<` is escaped.
