@@ -98,7 +98,7 @@ fn done(lang: Lang, notice: &str) -> Option<impl IntoView + use<>> {
 }
 
 /// Why the form was refused: the fields, or that it was tried too often, with the wait.
-fn refusal(lang: Lang, refused: &Refused, now: Time) -> impl IntoView + use<> {
+pub(crate) fn refusal(lang: Lang, refused: &Refused, now: Time) -> impl IntoView + use<> {
     let errors: Vec<_> =
         refused.errors.iter().map(|error| (name(error.field), remedy(lang, *error))).collect();
     let waits = match (refused.wait_until, refused.busy) {
@@ -132,7 +132,7 @@ fn refusal(lang: Lang, refused: &Refused, now: Time) -> impl IntoView + use<> {
 }
 
 /// How to put a field right, if it was refused.
-fn error(lang: Lang, refused: Option<&Refused>, field: Field) -> Option<&'static str> {
+pub(crate) fn error(lang: Lang, refused: Option<&Refused>, field: Field) -> Option<&'static str> {
     let error = refused?.errors.iter().find(|error| error.field == field)?;
     Some(remedy(lang, *error))
 }

@@ -126,10 +126,14 @@ fn staff_pages(lang: Lang) -> Vec<(String, String)> {
     let errors = [customer::Field::Email, customer::Field::Name, customer::Field::Role].map(error).into();
     let refused = Some(Refused { errors, ..Refused::default() });
     let some = StaffView { people, notice: "invited".to_owned(), now: NOW, refused };
-    let over = JoinView { token: "00".to_owned(), invited: None, refused: None };
+    let over = JoinView { token: "00".to_owned(), invited: None, refused: None, now: NOW };
     let short = Refused { errors: vec![error(customer::Field::NewPassword)], ..Refused::default() };
-    let join =
-        JoinView { token: "00".to_owned(), invited: Some(member(1, Role::Packer)), refused: Some(short) };
+    let join = JoinView {
+        token: "00".to_owned(),
+        invited: Some(member(1, Role::Packer)),
+        refused: Some(short),
+        now: NOW,
+    };
     let door = |error: &str, token: Option<&str>| LogInView {
         token: token.map(str::to_owned),
         error: Some(error.to_owned()).filter(|error| !error.is_empty()),

@@ -7,11 +7,11 @@ use leptos_meta::Title;
 
 use super::{JoinView, role_meaning, role_word};
 use crate::AppError;
-use crate::account::words::{name, remedy};
+use crate::account::page::{error, refusal};
 use crate::seller::forms::Post;
 use crate::seller::frame::DeskFrame;
 use crate::services::{Form, Services, lang_of, see_other};
-use crate::ui::field::{ErrorSummary, TextField};
+use crate::ui::field::TextField;
 use crate::ui::frame::{error_title, title};
 
 const JOIN: Form = Form { name: "join", page: "/seller/join" };
@@ -51,22 +51,18 @@ pub async fn join_staff(
 pub async fn join(token: String, asked: String) -> Result<JoinView, AppError> {
     let services = Services::get()?;
     let invited = services.staffing.invited(&Secret::new(token.clone())).await?;
-    Ok(JoinView { token, invited, refused: services.refused(JOIN, &asked).await? })
+    let refused = services.refused(JOIN, &asked).await?;
+    Ok(JoinView { token, invited, refused, now: services.clock.now() })
 }
 
 /// The invitation.
 #[component]
 pub fn JoinPage(lang: Lang, view: JoinView) -> impl IntoView {
-    let JoinView { token, invited, refused } = view;
+    let JoinView { token, invited, refused, now } = view;
     let heading = lang.pick("가게에 초대받았어요", "You are invited to the desk");
     let text = if refused.is_some() { error_title(lang, heading) } else { title(lang, heading) };
-    let errors: Vec<_> = refused.into_iter().flat_map(|refused| refused.errors).collect();
-    let summary = (!errors.is_empty()).then(|| {
-        let errors = errors.iter().map(|error| (name(error.field), remedy(lang, *error))).collect();
-        view! { <ErrorSummary lang errors /> }
-    });
-    let wrong =
-        errors.iter().find(|error| error.field == Field::NewPassword).map(|error| remedy(lang, *error));
+    let wrong = error(lang, refused.as_ref(), Field::NewPassword);
+    let summary = refused.map(|refused| refusal(lang, &refused, now));
     let body = match invited {
         Some(invited) => view! {
             <h1>{heading}</h1>

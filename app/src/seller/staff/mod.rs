@@ -25,6 +25,7 @@ pub struct JoinView {
     /// None when the link was used or is over.
     pub invited: Option<StaffMember>,
     pub refused: Option<Refused>,
+    pub now: Time,
 }
 
 /// A role in words.

@@ -6,10 +6,10 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::{StaffView, role_meaning, role_word};
-use crate::account::words::{name, remedy};
+use crate::account::page::{error, refusal};
 use crate::seller::forms::Post;
 use crate::seller::frame::DeskFrame;
-use crate::ui::field::{ErrorSummary, FieldError, TextField, described_by};
+use crate::ui::field::{FieldError, TextField, described_by};
 use crate::ui::frame::{error_title, title};
 use crate::ui::time::When;
 
@@ -31,7 +31,7 @@ pub fn StaffPage(lang: Lang, view: StaffView) -> impl IntoView {
             <ul class="lines">{people.into_iter().map(|member| line(lang, member, now)).collect_view()}</ul>
             <section class="mt6 sec narrow" aria-labelledby="invite">
                 <h2 id="invite">{lang.pick("초대하기", "Invite somebody")}</h2>
-                <Invite lang refused />
+                <Invite lang refused now />
             </section>
         </DeskFrame>
     }
@@ -123,13 +123,11 @@ fn roles(lang: Lang, chosen: &str) -> impl IntoView + use<> {
 }
 
 #[component]
-fn Invite(lang: Lang, refused: Option<Refused>) -> impl IntoView {
-    let refused = refused.unwrap_or_default();
-    let error =
-        |field| refused.errors.iter().find(|error| error.field == field).map(|error| remedy(lang, *error));
+fn Invite(lang: Lang, refused: Option<Refused>, now: Time) -> impl IntoView {
+    let error = |field| error(lang, refused.as_ref(), field);
     let (email, named, role) = (error(Field::Email), error(Field::Name), error(Field::Role));
-    let errors: Vec<_> =
-        refused.errors.iter().map(|error| (name(error.field), remedy(lang, *error))).collect();
+    let summary = refused.as_ref().map(|refused| refusal(lang, refused, now));
+    let refused = refused.unwrap_or_default();
     let chosen = match refused.typed("role") {
         typed if typed.is_empty() => Role::Packer.as_str().to_owned(),
         typed => typed,
@@ -138,7 +136,7 @@ fn Invite(lang: Lang, refused: Option<Refused>) -> impl IntoView {
         view! { <dt>{role_word(role, lang)}</dt> <dd>{role_meaning(role, lang)}</dd> }
     });
     view! {
-        {(!errors.is_empty()).then(|| view! { <ErrorSummary lang errors /> })}
+        {summary}
         <Post lang action="/api/invite_staff" class="form">
             <TextField
                 name="name"
