@@ -1,12 +1,11 @@
 // Browsers that Playwright does not drive as a distribution ships them: Firefox, by Puppeteer, and WebKitGTK, by its
 // own driver. Both speak to a spec through the few verbs that a way through the shop takes.
 import { spawn, type ChildProcess } from "node:child_process";
-import { accessSync, constants } from "node:fs";
 import { createServer } from "node:net";
-import { delimiter, join } from "node:path";
 import puppeteer from "puppeteer-core";
 import { Builder, By, Capabilities, type WebDriver } from "selenium-webdriver";
 import { expect } from "@playwright/test";
+import { find } from "./programs.ts";
 
 /** One browser with one page. Elements are named by CSS selectors. */
 export interface OtherBrowser {
@@ -20,19 +19,6 @@ export interface OtherBrowser {
   /** What the page's scripts failed with so far. */
   errors(): string[];
   close(): Promise<void>;
-}
-
-/** Where PATH has one of these programs. */
-function find(...names: string[]): string | undefined {
-  const folders = (process.env["PATH"] ?? "").split(delimiter);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
 }
 
 /** Starts Firefox; nothing where the machine has none. */

@@ -3,29 +3,16 @@
 //
 // A test that needs JavaScript says so by the tag @js, one that only makes sense without it by @nojs, and one that
 // takes too long for CI by @long (`cargo xtask test --all` runs those).
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { defineConfig, devices, type Project } from "@playwright/test";
 import { demo } from "./demo.ts";
+import { find } from "./programs.ts";
 
 const ci = process.env["CI"] === "true";
 const asRoot = process.getuid?.() === 0;
 
 /** The Chromium that we are told of, else one on PATH, else none: Playwright then takes the one it downloaded. */
 function chromium(): string | undefined {
-  const onPath = (process.env["PATH"] ?? "")
-    .split(delimiter)
-    .flatMap((folder) => ["chromium", "chromium-browser", "google-chrome"].map((name) => join(folder, name)));
-  return process.env["HANBEOL_CHROMIUM"] ?? onPath.find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return process.env["HANBEOL_CHROMIUM"] ?? find("chromium", "chromium-browser", "google-chrome");
 }
 
 const all = process.env["HANBEOL_TEST_ALL"] === "true";
