@@ -39,7 +39,8 @@ export default defineConfig({
   testDir: "specs",
   forbidOnly: ci,
   retries: ci ? 1 : 0,
-  // One shop serves all tests: orders that two tests make at once would meet in the seller's queue.
+  // One shop serves all tests of a project: orders that two tests make at once would meet in the seller's queue.
+  // `cargo xtask test` runs each project by itself.
   workers: 1,
   reporter: "list",
   globalTeardown: "./teardown.ts",

@@ -1,6 +1,7 @@
 //! What a browser is needed for: the specs, and Lighthouse. Both run in end2end/, by Playwright.
 
-use std::path::PathBuf;
+use std::env;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -21,8 +22,29 @@ pub(crate) fn tools() -> Result<Chromium> {
     Ok(chromium)
 }
 
+/// The projects of `end2end/playwright.config.ts`; those that CI runs come first.
+pub(crate) const PROJECTS: &[&str] =
+    &["javascript", "no javascript", "javascript, phone", "no javascript, desk"];
+/// How many of them CI runs.
+pub(crate) const OF_CI: usize = 2;
+
+/// Each project takes its ports from a range as wide as this (see `end2end/demo.ts`).
+const PORTS: u16 = 20;
+const FIRST_PORT: u16 = 3100;
+
+/// Runs the specs of one project, on ports and with results of its own.
+pub(crate) fn specs(chromium: Chromium, project: &str) -> Command {
+    let first =
+        env::var("HANBEOL_END2END_PORT").ok().and_then(|port| port.parse().ok()).unwrap_or(FIRST_PORT);
+    let port = (first..).step_by(usize::from(PORTS)).zip(PROJECTS).find(|(_, name)| **name == project);
+    let mut playwright = playwright(chromium, &["--project", project]);
+    playwright.arg("--output").arg(Path::new("test-results").join(project.replace([',', ' '], "-")));
+    playwright.env("HANBEOL_END2END_PORT", port.map_or(first, |(port, _)| port).to_string());
+    playwright
+}
+
 /// Playwright with these arguments.
-pub(crate) fn playwright(chromium: Chromium, args: &[&str]) -> Command {
+fn playwright(chromium: Chromium, args: &[&str]) -> Command {
     let mut playwright = tools::npm("npx");
     playwright.args(["playwright", "test"]).args(args);
     if let Some(chromium) = chromium {

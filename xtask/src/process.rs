@@ -1,10 +1,12 @@
 //! Other programs: how they are found and started, and what their failure looks like.
 
 use std::env;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
+use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 /// The workspace's folder.
 pub(crate) fn root() -> &'static Path {
@@ -39,6 +41,38 @@ pub(crate) fn cargo() -> Command {
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let status =
         command.stdin(Stdio::null()).status().with_context(|| format!("cannot start {}", line(command)))?;
+    expect_success(command, status)
+}
+
+/// Runs commands beside each other to their ends. The first one's output is passed through; what the others print
+/// follows when all have ended, so that nothing stands between anybody's lines.
+///
+/// # Errors
+/// When one cannot be started, or ends with anything but success; it is the first one's error then.
+pub(crate) fn run_beside(commands: Vec<Command>) -> Result<()> {
+    let mut commands = commands.into_iter();
+    let Some(mut first) = commands.next() else { return Ok(()) };
+    let others: Vec<_> = commands.map(|mut command| thread::spawn(move || run_aside(&mut command))).collect();
+    let mut outcomes = vec![run(&mut first)];
+    for other in others {
+        let aside = other.join().map_err(|_| anyhow!("a thread that waits for a command panicked"))?;
+        outcomes.push(aside.and_then(|(outcome, printed)| {
+            io::stdout().write_all(&printed)?;
+            outcome
+        }));
+    }
+    outcomes.into_iter().collect()
+}
+
+/// Runs a command to its end, and keeps what it prints.
+fn run_aside(command: &mut Command) -> Result<(Result<()>, Vec<u8>)> {
+    let output =
+        command.stdin(Stdio::null()).output().with_context(|| format!("cannot start {}", line(command)))?;
+    let printed = [output.stdout, output.stderr].concat();
+    Ok((expect_success(command, output.status), printed))
+}
+
+fn expect_success(command: &Command, status: ExitStatus) -> Result<()> {
     if !status.success() {
         bail!("{} ended with {status}", line(command));
     }
@@ -72,6 +106,18 @@ mod tests {
     fn a_failing_command_is_named_in_the_error() {
         let error = run(program("false", ".").arg("--really")).expect_err("false fails");
         assert!(error.to_string().starts_with("false --really ended with"), "{error}");
+    }
+
+    #[test]
+    fn of_commands_beside_each_other_each_runs_to_its_end_and_a_failure_is_named() {
+        let scratch = crate::scratch::Scratch::new("beside");
+        let touched = scratch.path.join("touched");
+        let mut touch = program("touch", ".");
+        touch.arg(&touched);
+        let error = run_beside(vec![program("false", "."), touch]).expect_err("false fails");
+        assert!(error.to_string().starts_with("false ended with"), "{error}");
+        assert!(touched.exists(), "the other one ran");
+        run_beside(vec![program("true", "."), program("true", ".")]).expect("both succeed");
     }
 
     #[test]

@@ -75,7 +75,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
     if !options.no_browser {
         let chromium = progress.step("tools for browser tests", || browser_tools(options))?;
-        if let Err(error) = progress.step("browser tests", || browser_tests(options, chromium.clone())) {
+        if let Err(error) = progress.step("browser tests", || browser_tests(options, &chromium)) {
             failed.push(error);
         }
         if complete && let Err(error) = progress.step("Lighthouse", || lighthouse(chromium)) {
@@ -108,16 +108,28 @@ fn browser_tools(options: &Options) -> Result<Chromium> {
     browser::tools()
 }
 
-fn browser_tests(options: &Options, chromium: Chromium) -> Result<()> {
+/// Runs the specs: each of Playwright's projects by itself, against a shop of its own, so that what one leaves in the
+/// seller's queue is in no other's way; and two of them beside each other, as much of a test is waiting.
+fn browser_tests(options: &Options, chromium: &Chromium) -> Result<()> {
     process::run(tools::npm("npm").args(["run", "--silent", "check"]))?;
-    let mut playwright = browser::playwright(chromium, &[]);
+    let projects = if options.all { browser::PROJECTS } else { &browser::PROJECTS[..browser::OF_CI] };
+    let mut outcomes = Vec::new();
+    for pair in projects.chunks(2) {
+        let specs = pair.iter().map(|project| specs(options, chromium.clone(), project)).collect();
+        outcomes.push(process::run_beside(specs));
+    }
+    outcomes.into_iter().collect()
+}
+
+fn specs(options: &Options, chromium: Chromium, project: &str) -> Command {
+    let mut playwright = browser::specs(chromium, project);
     if let Some(filter) = &options.filter {
         playwright.args(["--grep", filter, "--pass-with-no-tests"]);
     }
     if options.all {
         playwright.env("HANBEOL_TEST_ALL", "true");
     }
-    process::run(&mut playwright)
+    playwright
 }
 
 /// What Lighthouse says of the release program. Its site is another than that of the tests, so this comes last.
