@@ -162,7 +162,29 @@ fn told(known: &Known, details: &OrderDetails, envelope: &Envelope) -> Consumed 
             decided = decided.write(envelope, details, content).wait(envelope.at + SHIPPED_WAITS);
         }
         Event::ShipmentReopened => decided.withdraw_shipped = true,
-        _ => return Consumed::NotTaken,
+        // Each by its name, so that one that is new is decided about.
+        Event::OrderOpened { .. }
+        | Event::OrderPaymentStarted { .. }
+        | Event::OrderPaymentFailed { .. }
+        | Event::OrderExpired
+        | Event::OrderCancelPending { .. }
+        | Event::OrderPlaced { .. }
+        | Event::OrderCompleted
+        | Event::OrderReturnWithdrawn { .. }
+        | Event::OrderClaimed { .. }
+        | Event::PaymentApproved { .. }
+        | Event::PaymentDeclined { .. }
+        | Event::PaymentActionNeeded { .. }
+        | Event::PaymentOutcomeUnknown { .. }
+        | Event::PaymentSurplus { .. }
+        | Event::PaymentRefundRefused { .. }
+        | Event::ShipmentCreated
+        | Event::ShipmentHeld { .. }
+        | Event::ShipmentReleased
+        | Event::ShipmentLabelled { .. }
+        | Event::ShipmentDelivered
+        | Event::ShipmentCancelled
+        | Event::ShipmentStopRejected => return Consumed::NotTaken,
     }
     decided.done()
 }
