@@ -27,6 +27,8 @@ pub mod frame;
 pub mod head;
 #[cfg(feature = "ssr")]
 pub mod terms;
+#[cfg(feature = "ssr")]
+pub mod told;
 
 #[cfg(feature = "ssr")]
 pub use barcode::Barcode;

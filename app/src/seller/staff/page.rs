@@ -12,6 +12,7 @@ use crate::seller::frame::DeskFrame;
 use crate::ui::field::{FieldError, TextField, described_by};
 use crate::ui::frame::{error_title, title};
 use crate::ui::time::When;
+use crate::ui::told::Told;
 
 /// The page.
 #[component]
@@ -47,11 +48,7 @@ fn done(lang: Lang, notice: &str) -> Option<impl IntoView + use<>> {
         "revoked" => lang.pick("이제 가게에 들어올 수 없어요.", "They can no longer come in."),
         _ => return None,
     };
-    Some(view! {
-        <section class="mb5 sum tell" tabindex="-1" autofocus=true aria-labelledby="done">
-            <p id="done">{text}</p>
-        </section>
-    })
+    Some(view! { <Told text /> })
 }
 
 /// Where somebody stands: at the desk, invited, too late, or gone.
