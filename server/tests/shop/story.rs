@@ -334,6 +334,9 @@ async fn a_refund_that_the_provider_refuses_is_shown_and_tried_again_daily() {
     assert_eq!(shop.state(bought).await, State::Cancelled);
     assert_eq!(shop.refunds(bought).await, [RefundState::Refused]);
     assert_eq!(shop.alerts().await, 1);
+    shop.wait(hours(25)).await;
+    assert_eq!(shop.refunds(bought).await, [RefundState::Refused]);
+    assert_eq!(shop.alerts().await, 1, "what is refused each day is told once");
 
     shop.till().refuse_refunds(false);
     shop.wait(hours(25)).await;

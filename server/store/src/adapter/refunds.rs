@@ -140,7 +140,7 @@ impl Main {
                     return Err(Undo(Committed::Lost));
                 }
                 audit::write(tx, entry.as_ref(), now).await?;
-                alerts::raise(tx, &alerts, now).await?;
+                alerts::renew(tx, &alerts, now).await?;
                 emit(tx, &outgoing).await?;
                 Ok(Committed::Done)
             })

@@ -22,6 +22,7 @@ crate::on_both_databases! {
     a_due_refund_is_requested_once,
     a_refund_of_no_attempt_is_not_written,
     every_field_of_a_refund_survives,
+    a_refund_that_is_refused_again_stands_once_among_the_alerts,
     a_decision_about_an_older_refund_is_lost,
 }
 
@@ -218,6 +219,20 @@ async fn every_field_of_a_refund_survives(shop: &Shop) {
     let events = shop.envelopes(ConsumerName::MyPage, refund.order).await;
     assert!(matches!(events.last().unwrap().event, Event::PaymentRefundRefused { .. }));
     assert_eq!(shop.main.outbox().alerts(9).await.unwrap().len(), 1);
+}
+
+async fn a_refund_that_is_refused_again_stands_once_among_the_alerts(shop: &Shop) {
+    let mut refund = requested(shop).await;
+    let refunds = shop.main.refunds();
+    for now in [NOON, NOON + days(1), NOON + days(2)] {
+        let sent = refund_send(&refund, days(1), now).unwrap();
+        let decided = refund_answer(&sent, RefundAnswer::Refused, now);
+        assert_eq!(refunds.commit(RefundCommit { decided, now }).await, Ok(Committed::Done));
+        refund = refunds.refund(refund.id).await.unwrap().unwrap();
+        let alerts = shop.main.outbox().alerts(9).await.unwrap();
+        let stand: Vec<_> = alerts.iter().map(|(at, alert)| (*at, alert.order)).collect();
+        assert_eq!(stand, [(now, refund.order)], "with the moment at which it was last so");
+    }
 }
 
 async fn a_decision_about_an_older_refund_is_lost(shop: &Shop) {
