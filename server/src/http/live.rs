@@ -7,8 +7,9 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use app::AppError;
 use app::mypage::frame::Frame;
-use app::services::{Visitor, lang_of};
+use app::services::{Services, Visitor, lang_of};
 use async_stream::stream;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
@@ -26,10 +27,11 @@ use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::HttpState;
+use super::session::Ticket;
 
 /// Frames a slow browser may be behind before it is caught up from the database instead.
 const BUFFER: usize = 1024;
-/// How often a quiet stream says that it lives.
+/// How often a quiet stream says that it lives; and each asks whether its browser may still listen.
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(10);
 /// A stream starts so long before the moment it is asked for: no transaction takes longer.
 pub(super) const OVERLAP: Span = seconds(10);
@@ -81,7 +83,8 @@ pub(super) async fn my_page(
     headers: HeaderMap,
 ) -> Response {
     let Some(session) = visitor.0 else { return StatusCode::NOT_FOUND.into_response() };
-    answer(rows(state, session.id, None, lang_of(&since.lang), since.read(&headers)))
+    let seat = Seat { ticket: Ticket::of(&state.services, &headers), owner: session.id, only: None };
+    answer(rows(state, seat, lang_of(&since.lang), since.read(&headers)))
 }
 
 /// One order that the visitor may act for.
@@ -96,8 +99,8 @@ pub(super) async fn order(
     let Some(session) = visitor.0 else { return StatusCode::NOT_FOUND.into_response() };
     match state.services.owner_for(&session, order).await {
         Ok(owner) => {
-            let lang = lang_of(&since.lang);
-            answer(rows(state, owner, Some(order), lang, since.read(&headers)))
+            let seat = Seat { ticket: Ticket::of(&state.services, &headers), owner, only: Some(order) };
+            answer(rows(state, seat, lang_of(&since.lang), since.read(&headers)))
         }
         Err(error) => StatusCode::from_u16(error.status()).unwrap_or_default().into_response(),
     }
@@ -109,14 +112,37 @@ pub(super) fn answer(stream: impl Stream<Item = Result<Event, Infallible>> + Sen
     ([(unbuffered, "no"), (CACHE_CONTROL, "no-store")], Sse::new(stream)).into_response()
 }
 
-/// The rows of an owner (of one order alone, if one is named), from then on.
+/// Who listens to what.
+struct Seat {
+    ticket: Ticket,
+    /// Whose rows.
+    owner: SessionId,
+    /// Of one order alone.
+    only: Option<OrderId>,
+}
+
+impl Seat {
+    /// Whether they still may, as far as anybody knows.
+    async fn stands(&self, services: &Services) -> bool {
+        match (self.ticket.session(services).await, self.only) {
+            (Err(_), _) => true,
+            (Ok(None), _) => false,
+            (Ok(Some(session)), None) => session.id == self.owner,
+            (Ok(Some(session)), Some(order)) => {
+                services.owner_for(&session, order).await != Err(AppError::NotFound)
+            }
+        }
+    }
+}
+
+/// The rows of an owner (of one order alone, if one is named), from then on, for as long as they may be seen.
 fn rows(
     state: HttpState,
-    owner: SessionId,
-    only: Option<OrderId>,
+    seat: Seat,
     lang: Lang,
     (epoch, since): (String, Time),
 ) -> impl Stream<Item = Result<Event, Infallible>> {
+    let Seat { owner, only, .. } = seat;
     let shown = if only.is_some() { Frame::of_page } else { Frame::of_row };
     let frame = move |epoch: &str, at, row: Row| frame(epoch, at, &shown(lang, &row.into()));
     stream! {
@@ -139,7 +165,12 @@ fn rows(
             }
             tokio::select! {
                 () = state.closing.cancelled() => return,
-                _ = heartbeat.tick() => yield Ok(ping(state.services.clock.now())),
+                _ = heartbeat.tick() => {
+                    if !seat.stands(&state.services).await {
+                        return;
+                    }
+                    yield Ok(ping(state.services.clock.now()));
+                }
                 heard = hub.recv() => match heard {
                     Ok((at, row)) if row.owner == owner && only.is_none_or(|order| order == row.order) => {
                         seen = seen.max(at);

@@ -29,6 +29,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::HttpState;
 use super::live::{HEARTBEAT, MISSED, OVERLAP, Since, answer, ping};
+use super::session::Ticket;
 
 /// Frames a slow browser may be behind before it is caught up from the database instead.
 const BUFFER: usize = 512;
@@ -117,13 +118,35 @@ pub(super) async fn queue(
         Ok(seat) => {
             let packs = seat.role.may(Permission::Pack);
             let page = Page::new(lang_of(&which.lang), &which.tab, which.searched, packs);
-            answer(entries(state, page, since.read(&headers).1))
+            let reader = Reader { ticket: Ticket::of(&state.services, &headers), packs };
+            answer(entries(state, reader, page, since.read(&headers).1))
         }
         Err(_) => StatusCode::UNAUTHORIZED.into_response(),
     }
 }
 
-fn entries(state: HttpState, page: Page, since: Time) -> impl Stream<Item = Result<Event, Infallible>> {
+/// Who reads the queue.
+struct Reader {
+    ticket: Ticket,
+    /// Whether they work orders, or look.
+    packs: bool,
+}
+
+impl Reader {
+    /// Whether they still may, as far as anybody knows, and as what they were.
+    async fn stays(&self, services: &Services) -> bool {
+        let Ok(session) = self.ticket.session(services).await else { return true };
+        let seat = services.staff_of(session.as_ref(), Permission::See);
+        seat.is_ok_and(|seat| seat.role.may(Permission::Pack) == self.packs)
+    }
+}
+
+fn entries(
+    state: HttpState,
+    reader: Reader,
+    page: Page,
+    since: Time,
+) -> impl Stream<Item = Result<Event, Infallible>> {
     stream! {
         let mut feed = state.queue.0.subscribe();
         let (mut seen, mut behind) = (since, true);
@@ -142,7 +165,12 @@ fn entries(state: HttpState, page: Page, since: Time) -> impl Stream<Item = Resu
             }
             tokio::select! {
                 () = state.closing.cancelled() => return,
-                _ = heartbeat.tick() => yield Ok(ping(state.services.clock.now())),
+                _ = heartbeat.tick() => {
+                    if !reader.stays(&state.services).await {
+                        return;
+                    }
+                    yield Ok(ping(state.services.clock.now()));
+                }
                 heard = feed.recv() => match heard {
                     Ok((at, entry)) => {
                         seen = seen.max(at);

@@ -6,6 +6,8 @@ use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use axum::middleware::Next;
 use axum::response::Response;
+use customer::Session;
+use events::Unavailable;
 use kernel::Secret;
 
 use super::HttpState;
@@ -22,6 +24,25 @@ pub(super) async fn session(State(state): State<HttpState>, mut request: Request
     };
     request.extensions_mut().insert(Visitor(visitor));
     next.run(request).await
+}
+
+/// The session with which a stream was opened, to be asked again while it lasts: who logs out, is logged out by another
+/// password, or is sent away from the desk is sent nothing more.
+pub(super) struct Ticket(Option<Secret>);
+
+impl Ticket {
+    /// Of the request that opens the stream.
+    pub(super) fn of(services: &Services, headers: &HeaderMap) -> Self {
+        Self(token(services, headers))
+    }
+
+    /// The session as it is now; none once it has ended. An error says nothing against it: the database is away.
+    pub(super) async fn session(&self, services: &Services) -> Result<Option<Session>, Unavailable> {
+        match &self.0 {
+            Some(token) => services.sign_in.session(token).await,
+            None => Ok(None),
+        }
+    }
 }
 
 fn token(services: &Services, headers: &HeaderMap) -> Option<Secret> {

@@ -77,6 +77,17 @@ impl Frames {
         frames
     }
 
+    /// Whether the stream ends before its next heartbeat.
+    pub(super) async fn is_over(&mut self) -> bool {
+        loop {
+            match self.next().await {
+                None => return true,
+                Some(frame) if frame.event == "ping" => return false,
+                Some(_) => {}
+            }
+        }
+    }
+
     /// The next change. It is on its way already: a heartbeat before it means that it was lost.
     async fn change(&mut self) -> Frame {
         let frame = self.next().await.expect("the stream is open");
@@ -260,6 +271,24 @@ async fn streams_end_when_the_program_closes() {
     for stream in &mut streams {
         while stream.next().await.is_some() {}
     }
+}
+
+#[tokio::test]
+async fn streams_end_with_the_session_that_opened_them() {
+    let front = Front::open().await;
+    let member = front.member("haneul@example.com").await;
+    let guest = front.visitor().await;
+    let bought = front.bought_by(&guest).await;
+    let since = front.since().await;
+    let order = format!("/live/orders/{}?since={since}", bought.order);
+    let (mut mine, mut theirs, mut orders) = (
+        front.my_page(&member, &since).await,
+        front.my_page(&guest, &since).await,
+        front.listen(Ask::get(&order).by(&guest)).await,
+    );
+    front.send(Ask::post("/api/log_out", []).by_browser().by(&member)).await.leads_to("/account/log-in");
+    assert!(mine.is_over().await, "who is logged out is sent nothing more");
+    assert!(!theirs.is_over().await && !orders.is_over().await, "others are");
 }
 
 #[tokio::test]
