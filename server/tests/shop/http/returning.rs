@@ -5,7 +5,7 @@ use kernel::time::days;
 use kernel::{Lang, Money};
 use shipping::Command;
 
-use super::{Ask, Front, Visitor, assert_refused};
+use super::{Ask, Front, Visitor, assert_refused, input};
 use crate::shop::{Bought, PIECES, parcel};
 
 impl Front {
@@ -179,4 +179,99 @@ async fn a_return_is_its_buyers_to_ask_and_the_sellers_to_decide() {
     assert!(early.contains("그 사이 주문이 바뀌어서"), "it has not come yet: {early}");
     let path = format!("/orders/{order}/return");
     front.send(Ask::get(&path).by_browser().by(&stranger)).await.is_page(404, Lang::Ko);
+}
+
+/// The mails about a return of an order in some language, in the order in which they went out: subjects without the order's
+/// number, and texts.
+async fn mails_of(front: &Front, bought: Bought, lang: Lang) -> Vec<(String, String)> {
+    front.shop.quiet().await;
+    let number = front.shop.order(bought.order).await.details.number.to_string();
+    let taken = front.shop.post.taken().into_iter().filter(|post| post.subject.contains(&number));
+    taken
+        .inspect(|post| assert_eq!((post.to.as_str(), post.lang), ("buyer@example.com", lang), "{post:?}"))
+        .inspect(|post| assert!(post.html.contains(&number) && post.text.contains(&number), "{post:?}"))
+        .map(|post| (post.subject.split(" · ").next().unwrap_or_default().to_owned(), post.text))
+        .collect()
+}
+
+impl Front {
+    /// Somebody whose order in that language has just been delivered.
+    async fn at_the_door_in(&self, lang: Lang) -> (Visitor, Bought) {
+        let buyer = self.visitor().await;
+        let draft = input::begin_many(self, &buyer, "1").await;
+        let form = input::form(&draft, "lang", lang.tag());
+        let placed = self.send(Ask::post("/api/place_order", form).by_browser().by(&buyer)).await;
+        let order = placed.leads_to(&lang.path("/orders/"));
+        let order = order.split("/orders/").nth(1).and_then(|rest| rest.split('/').next());
+        let bought = Bought { session: buyer.session, order: order.unwrap().parse().unwrap() };
+        self.shop.pay(bought, crate::till::GOOD).await.unwrap();
+        self.shop.settle().await;
+        self.arrives(bought).await;
+        self.shop.quiet().await;
+        (buyer, bought)
+    }
+
+    /// The buyer asks to return all of it and the shop has it, with each letter sent before the next is written.
+    async fn is_back(&self, buyer: &Visitor, seller: &Visitor, bought: Bought, reason: &str) {
+        self.asks(buyer, bought, "1", reason).await;
+        self.shop.settle().await;
+        self.of_return(seller, bought, "/api/receive_return", &[]).await;
+        self.shop.settle().await;
+    }
+}
+
+#[tokio::test]
+async fn a_buyer_is_mailed_each_step_of_a_return_in_the_orders_language() {
+    let front = Front::open().await;
+    for (lang, subjects, deduction) in [
+        (
+            Lang::Ko,
+            ["반품 요청을 받았어요", "돌려보낸 옷을 받았어요", "반품을 마쳤어요", "돈을 돌려드렸어요"],
+            "돌려보내는 배송비 3,000원을 뺐어요.",
+        ),
+        (
+            Lang::En,
+            [
+                "We have your request to return",
+                "What you sent back is here",
+                "Your return is accepted",
+                "Your money is on its way back",
+            ],
+            "was taken off: the cost of sending it back.",
+        ),
+    ] {
+        let (buyer, bought) = front.at_the_door_in(lang).await;
+        let seller = front.seller().await;
+        front.is_back(&buyer, &seller, bought, "changed_mind").await;
+        let whole = [("off", "3,000"), ("off_why", "postage"), ("goods", "back_to_stock")];
+        front.of_return(&seller, bought, "/api/refund_return", &whole).await;
+        let mails = mails_of(&front, bought, lang).await;
+        let all: Vec<_> = mails.iter().map(|(subject, _)| subject.as_str()).collect();
+        let mut told = all[all.len() - 4..].to_vec();
+        // The last two are written in one breath, and letters go out side by side.
+        told[2..].sort_by_key(|subject| *subject != subjects[2]);
+        assert_eq!(told, subjects, "each once");
+        let total = front.shop.order(bought.order).await.details.total;
+        let back = Money::won(total.amount - 3_000).text(lang);
+        let (_, accepted) = mails.iter().find(|(subject, _)| subject == subjects[2]).unwrap();
+        assert!(accepted.contains(deduction) && accepted.contains(&back), "{accepted}");
+    }
+    front.shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn a_buyer_whose_return_is_refused_is_mailed_why_and_of_no_refund() {
+    let front = Front::open().await;
+    for (lang, subject) in [(Lang::Ko, "반품을 받지 못했어요"), (Lang::En, "We could not accept your return")]
+    {
+        let (buyer, bought) = front.at_the_door_in(lang).await;
+        let seller = front.seller().await;
+        front.is_back(&buyer, &seller, bought, "damaged").await;
+        front.of_return(&seller, bought, "/api/refuse_return", &[("no", "washed: 세탁한 흔적")]).await;
+        let mails = mails_of(&front, bought, lang).await;
+        let (last, text) = mails.last().unwrap();
+        assert_eq!(last, subject);
+        assert!(text.contains("washed: 세탁한 흔적"), "{text}");
+    }
+    front.shop.assert_sound().await;
 }
