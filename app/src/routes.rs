@@ -82,7 +82,6 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/account") view=account::page ssr=SsrMode::Async />
                 <Route path=path!("/account/log-in") view=account::log_in ssr=SsrMode::Async />
                 <Route path=path!("/account/register") view=account::register ssr=SsrMode::Async />
-                <Route path=path!("/account/verify") view=account::verify ssr=SsrMode::Async />
                 <Route path=path!("/account/reset") view=account::reset ssr=SsrMode::Async />
                 <Route path=path!("/account/find-order") view=account::find_order ssr=SsrMode::Async />
                 <Route path=path!("/account/addresses") view=account::addresses ssr=SsrMode::Async />
@@ -129,7 +128,6 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/account") view=account::page ssr=SsrMode::Async />
                 <Route path=path!("/en/account/log-in") view=account::log_in ssr=SsrMode::Async />
                 <Route path=path!("/en/account/register") view=account::register ssr=SsrMode::Async />
-                <Route path=path!("/en/account/verify") view=account::verify ssr=SsrMode::Async />
                 <Route path=path!("/en/account/reset") view=account::reset ssr=SsrMode::Async />
                 <Route path=path!("/en/account/find-order") view=account::find_order ssr=SsrMode::Async />
                 <Route path=path!("/en/account/addresses") view=account::addresses ssr=SsrMode::Async />

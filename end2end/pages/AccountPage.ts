@@ -1,5 +1,6 @@
 // A buyer's account: its doors, its own page.
 import type { Locator } from "@playwright/test";
+import { MailsPage } from "./MailsPage.ts";
 import { ShopPage } from "./ShopPage.ts";
 
 /** What the form of a new account asks. */
@@ -36,15 +37,10 @@ export class LogInPage extends ShopPage {
   }
 }
 
-/** What the link of a letter leads to: an address to prove, or a password to set anew. */
+/** What the link of a letter leads to: a password to set anew. */
 export class LetterPage extends ShopPage {
   get newPassword(): Locator {
     return this.page.getByLabel(this.say("새 비밀번호", "New password"), { exact: true });
-  }
-
-  /** Says that the address is one's own. */
-  async confirmAddress(): Promise<void> {
-    await this.page.getByRole("button", { name: this.say("제 이메일이에요", "This is my e-mail") }).click();
   }
 
   async setPassword(password: string): Promise<void> {
@@ -82,11 +78,30 @@ export class RegisterPage extends ShopPage {
     return this.page.getByLabel(this.say("비밀번호", "Password"), { exact: true });
   }
 
-  async register(account: NewAccount): Promise<void> {
-    await this.email.fill(account.email);
-    await this.name.fill(account.name);
-    await this.password.fill(account.password);
+  /** Asks for the letter by which an account is made. */
+  async ask(email: string): Promise<void> {
+    await this.email.fill(email);
+    await this.page.getByRole("button", { name: this.say("메일 받기", "Send the letter") }).click();
+  }
+
+  /** The link in that letter. */
+  async link(email: string): Promise<string> {
+    return new MailsPage(this.page, this.lang).link(email, this.say("계정을 만들어 주세요", "Make your account"));
+  }
+
+  /** Fills in what the link leads to. */
+  async finish(name: string, password: string): Promise<void> {
+    await this.name.fill(name);
+    await this.password.fill(password);
     await this.page.getByRole("button", { name: this.say("계정 만들기", "Make the account") }).click();
+  }
+
+  /** Makes an account, from the page that asks for its letter to its own page. */
+  async register(account: NewAccount): Promise<void> {
+    await this.ask(account.email);
+    await this.page.goto(await this.link(account.email));
+    await this.finish(account.name, account.password);
+    await this.page.waitForURL(/\/account\?notice=registered$/);
   }
 }
 

@@ -42,9 +42,15 @@ for (const lang of LANGS) {
     await shop.expectNoAxeViolations(page);
     await logIn.registerLink.click();
     await shop.expectNoAxeViolations(page);
-    await register.register({ email, name: "김하늘", password: PASSWORD });
+    await register.ask(email);
+    await expect(account.told).toBeVisible();
+    await shop.expectNoAxeViolations(page);
+    const link = await register.link(email);
+    await page.goto(link);
+    await shop.expectNoAxeViolations(page);
+    await register.finish("김하늘", PASSWORD);
 
-    await expect(page).toHaveURL(/\/account$/);
+    await expect(page).toHaveURL(/\/account\?notice=registered$/);
     await expect(page.getByText(email)).toBeVisible();
     await expect(account.headerLink).toHaveText(lang === "ko" ? "계정" : "Account");
     await shop.expectNoAxeViolations(page);
@@ -54,19 +60,49 @@ for (const lang of LANGS) {
     await expect(account.headerLink).toHaveText(lang === "ko" ? "로그인" : "Log in");
     await logIn.logIn(email, PASSWORD);
     await expect(page).toHaveURL(/\/mypage$/);
+    await page.goto(link);
+    const over = lang === "ko" ? "이 링크는 이미 썼거나 시간이 지났어요" : "This link was used or is over";
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(over);
+    await shop.expectNoAxeViolations(page);
   });
 }
+
+test("who asks to make an account is told the same for an address that has one", async ({ page, stranger, shop }) => {
+  const email = address();
+  const [register, theirs] = [new RegisterPage(page), new RegisterPage(stranger)];
+  await register.open();
+  await register.register({ email, name: "김하늘", password: PASSWORD });
+  const told: (string | null)[] = [];
+  for (const asked of [email, address()]) {
+    await theirs.open();
+    await theirs.ask(asked);
+    told.push(await stranger.locator("main").textContent());
+  }
+  expect(told[0]).toBe(told[1]);
+  const mails = new MailsPage(stranger);
+  const written = async () => {
+    await mails.open(email);
+    return mails.mail("이미 계정이 있어요").count();
+  };
+  await expect.poll(written, "the letter says which it is").toBe(1);
+  await shop.expectNoAxeViolations(stranger);
+});
 
 test("a refused form says how to put it right and keeps all but the password", async ({ page, shop }) => {
   const register = new RegisterPage(page);
   await register.open();
-  await register.register({ email: "haneul", name: "김하늘", password: "짧아요" });
+  await register.ask("haneul");
   await expect(page).toHaveTitle(/^오류: /);
-  await expect(register.refusal.getByRole("link")).toHaveCount(2);
+  await expect(register.refusal.getByRole("link")).toHaveCount(1);
   await expect(register.email).toHaveValue("haneul");
+  await expect(register.email).toHaveAccessibleDescription(/haneul@example.com/);
+  const email = address();
+  await register.ask(email);
+  await page.goto(await register.link(email));
+  await register.finish("김하늘", "짧아요");
+  await expect(page).toHaveTitle(/^오류: /);
   await expect(register.name).toHaveValue("김하늘");
   await expect(register.password).toHaveValue("");
-  await expect(register.email).toHaveAccessibleDescription(/haneul@example.com/);
   expect(page.url()).not.toContain("haneul@");
   await shop.expectNoAxeViolations(page);
 });
@@ -121,10 +157,9 @@ test("an account's orders are on every device", async ({ page, stranger }) => {
 });
 
 for (const lang of LANGS) {
-  test(`what was ordered as a guest is the account's once its address is proved by mail (${lang})`, async ({
+  test(`what was ordered as a guest is the account's, whose address was proved by mail (${lang})`, async ({
     page,
     stranger,
-    shop,
   }) => {
     const email = address();
     const order = await new Buyer(stranger.request).orderAndPay({}, { email });
@@ -132,15 +167,6 @@ for (const lang of LANGS) {
     await register.open();
     await register.register({ email, name: "김하늘", password: PASSWORD });
     const mine = new MyPage(page, lang);
-    await mine.open();
-    await expect(mine.rows, "an address that nobody proved claims nothing").toHaveCount(0);
-
-    const mails = new MailsPage(stranger, lang);
-    const subject = lang === "ko" ? "메일 주소를 확인해 주세요" : "Confirm your address";
-    await page.goto(await mails.link(email, subject));
-    await shop.expectNoAxeViolations(page);
-    await new LetterPage(page, lang).confirmAddress();
-    await expect(new AccountPage(page, lang).told).toBeVisible();
     const claimed = async () => {
       await mine.open();
       return mine.row(order.id).count();
@@ -150,19 +176,6 @@ for (const lang of LANGS) {
     await expect(page.getByText(order.number).first()).toBeVisible();
   });
 }
-
-test("a letter's link proves an address once, and says so the second time", async ({ page, stranger, shop }) => {
-  const email = address();
-  await new RegisterPage(page).open();
-  await new RegisterPage(page).register({ email, name: "김하늘", password: PASSWORD });
-  const link = await new MailsPage(stranger).link(email, "메일 주소를 확인해 주세요");
-  // Whoever reads the letter proves the address, in any browser.
-  await stranger.goto(link);
-  await new LetterPage(stranger).confirmAddress();
-  await stranger.goto(link);
-  await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("이 링크는 이미 썼거나 시간이 지났어요");
-  await shop.expectNoAxeViolations(stranger);
-});
 
 test("a forgotten password is set anew by a mailed link, once, and every device is logged out", async ({
   page,

@@ -382,10 +382,16 @@ struct PersonalLetters {
 
 #[async_trait]
 impl customer::Post for PersonalLetters {
-    async fn verify_address(&self, letter: LinkLetter) -> Result<(), Unavailable> {
+    async fn register(&self, letter: LinkLetter) -> Result<(), Unavailable> {
         let LinkLetter { to, lang, token, until } = letter;
-        let link = self.links.with_token("/account/verify", lang, &token);
-        self.mail.post(to.as_str(), lang, Content::VerifyAddress { link, until }).await?;
+        let link = self.links.with_token("/account/register", lang, &token);
+        self.mail.post(to.as_str(), lang, Content::Register { link, until }).await?;
+        Ok(())
+    }
+
+    async fn has_account(&self, to: Email, lang: Lang) -> Result<(), Unavailable> {
+        let [log_in, reset] = ["/account/log-in", "/account/reset"].map(|page| self.links.page(page, lang));
+        self.mail.post(to.as_str(), lang, Content::HasAccount { log_in, reset }).await?;
         Ok(())
     }
 

@@ -1,49 +1,70 @@
 //! The account's commands, and the reads of its pages.
 
-use customer::{Leaving, Purpose, Registration};
+use customer::{Leaving, Registration};
 use kernel::{DeviceId, Lang, Secret};
 use leptos::prelude::*;
 
+use super::recovery::refuse_by_link;
 use super::view::{AccountView, DeviceView, FormView, LinkView};
 use crate::AppError;
-use crate::services::{Form, Services, lang_of, local_path, parse, see_other, visitor};
+use crate::services::{Form, Services, in_query, lang_of, local_path, parse, see_other, visitor};
 
+const ASK: Form = Form { name: "ask-register", page: "/account/register" };
 const REGISTER: Form = Form { name: "register", page: "/account/register" };
 const LOG_IN: Form = Form { name: "log-in", page: "/account/log-in" };
 const PASSWORD: Form = Form { name: "password", page: "/account" };
-const VERIFY: Form = Form { name: "verify", page: "/account" };
 
-/// Makes an account and logs it in.
+/// Writes a letter by which an account is made. The answer is the same when the address has one.
 ///
 /// # Errors
 /// [`AppError::Unavailable`] while the database is away; what is refused leads back to the form.
-#[server(name = Register, prefix = "/api", endpoint = "register")]
-pub async fn register(
+#[server(name = AskToRegister, prefix = "/api", endpoint = "ask_to_register")]
+pub async fn ask_to_register(
     #[server(default)] email: String,
-    #[server(default)] name: String,
-    #[server(default)] new_password: String,
     #[server(default)] next: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let (services, lang) = (Services::get()?, lang_of(&lang));
     let visit = services.visit().await?;
-    let (password, typed) =
-        (Secret::new(new_password), [("email", &*email), ("name", &name), ("next", &next)]);
-    let form = Registration { email: email.clone(), name: name.clone(), password, lang };
-    match services.membership.register(visit.clone(), form).await {
-        Ok(token) => {
-            services.set_cookie(&token);
-            see_other(Lang::Ko, &after(lang, &next, "/account"));
+    match services.membership.ask_to_register(&visit, &email, lang).await {
+        Ok(()) => {
+            let next = in_query(&onward(&next, ""));
+            see_other(lang, &format!("{}?notice=register_sent&next={next}", ASK.page));
             Ok(())
         }
-        Err(refusal) => services.refuse(&visit, REGISTER, lang, typed, refusal).await,
+        Err(refusal) => {
+            services.refuse(&visit, ASK, lang, [("email", &*email), ("next", &next)], refusal).await
+        }
+    }
+}
+
+/// Makes an account by the link of a letter, and logs it in.
+///
+/// # Errors
+/// As [`ask_to_register`].
+#[server(name = Register, prefix = "/api", endpoint = "register")]
+pub async fn register(
+    #[server(default)] token: String,
+    #[server(default)] name: String,
+    #[server(default)] new_password: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let (services, lang) = (Services::get()?, lang_of(&lang));
+    let form = Registration { name: name.clone(), password: Secret::new(new_password), lang };
+    match services.membership.register(services.visit().await?, &Secret::new(token.clone()), form).await {
+        Ok(cookie) => {
+            services.set_cookie(&cookie);
+            see_other(lang, "/account?notice=registered");
+            Ok(())
+        }
+        Err(refusal) => refuse_by_link(&services, REGISTER, lang, &token, [("name", &*name)], refusal).await,
     }
 }
 
 /// Logs in.
 ///
 /// # Errors
-/// As [`register`].
+/// As [`ask_to_register`].
 #[server(name = LogIn, prefix = "/api", endpoint = "log_in")]
 pub async fn log_in(
     #[server(default)] email: String,
@@ -132,65 +153,19 @@ async fn leave(leaving: Leaving, lang: &str) -> Result<(), AppError> {
     Ok(())
 }
 
-/// Writes the letter by which the account's address is proved once more.
-///
-/// # Errors
-/// [`AppError::LogIn`] for somebody who is not logged in; too many letters lead back to the account's page.
-#[server(name = AskToVerify, prefix = "/api", endpoint = "ask_to_verify")]
-pub async fn ask_to_verify(#[server(default)] lang: String) -> Result<(), AppError> {
-    let (services, lang) = (Services::get()?, lang_of(&lang));
-    let (_, account) = services.member().await?;
-    match services.membership.ask_to_verify(&account).await {
-        Ok(()) => {
-            see_other(lang, "/account?notice=letter_sent");
-            Ok(())
-        }
-        Err(refusal) => services.refuse(&services.visit().await?, VERIFY, lang, [], refusal).await,
-    }
-}
-
-/// Proves an address by the link of a letter.
-///
-/// # Errors
-/// [`AppError::Unavailable`] while the database is away.
-#[server(name = VerifyAddress, prefix = "/api", endpoint = "verify_address")]
-pub async fn verify_address(
-    #[server(default)] token: String,
-    #[server(default)] lang: String,
-) -> Result<(), AppError> {
-    let (services, lang) = (Services::get()?, lang_of(&lang));
-    let verified = services.membership.verify_address(&Secret::new(token)).await?;
-    let member = visitor().is_some_and(|session| session.account.is_some());
-    see_other(
-        lang,
-        match (verified, member) {
-            (true, true) => "/account?notice=verified",
-            (true, false) => "/account/log-in?notice=verified",
-            (false, true) => "/account?notice=link_over",
-            (false, false) => "/account/log-in?notice=link_over",
-        },
-    );
-    Ok(())
-}
-
 /// Where somebody goes on who has logged in: the page that they came from, if it is a buyer's, else the usual one.
 fn after(lang: Lang, next: &str, usual: &str) -> String {
+    onward(next, &lang.path(usual))
+}
+
+/// The page that a form or an address names to go on to, if it is a buyer's; else the other one.
+fn onward(next: &str, other: &str) -> String {
     let ours = |page: &str| {
         let path = page.split('?').next().unwrap_or_default();
         let elsewhere = ["/api", "/seller", "/live", "/account/log-in", "/account/register"];
         page.starts_with('/') && !elsewhere.iter().any(|start| path.starts_with(start))
     };
-    local_path(next, ours, &lang.path(usual))
-}
-
-/// The page of a letter's link. Opening it uses nothing up: mail programs open links by themselves.
-///
-/// # Errors
-/// [`AppError::Unavailable`] while the database is away.
-pub async fn verify_page(token: String) -> Result<LinkView, AppError> {
-    let services = Services::get()?;
-    let email = services.membership.link_stands(&Secret::new(token.clone()), Purpose::Verify).await?;
-    Ok(LinkView { token, email: email.map(|email| email.as_str().to_owned()), form: FormView::default() })
+    local_path(next, ours, other)
 }
 
 /// The page to log in, or where to go for somebody who is logged in already.
@@ -206,16 +181,27 @@ pub async fn log_in_page(
     form(LOG_IN, lang, &refused, next, notice).await
 }
 
-/// The page to make an account.
+/// The page to make an account: asking for the letter, or what its link leads to.
 ///
 /// # Errors
 /// As [`log_in_page`].
 pub async fn register_page(
     lang: Lang,
-    refused: String,
+    token: String,
+    asked: String,
     next: String,
-) -> Result<Result<FormView, String>, AppError> {
-    form(REGISTER, lang, &refused, next, String::new()).await
+    notice: String,
+) -> Result<Result<LinkView, String>, AppError> {
+    if token.is_empty() {
+        let form = form(ASK, lang, &asked, next, notice).await?;
+        let form = form.map(|form| FormView { next: onward(&form.next, ""), ..form });
+        return Ok(form.map(|form| LinkView { form, ..LinkView::default() }));
+    }
+    let services = Services::get()?;
+    let refused = services.refused(REGISTER, &asked).await?;
+    let email = services.membership.opening(&Secret::new(token.clone())).await?;
+    let form = FormView { refused, now: services.clock.now(), ..FormView::default() };
+    Ok(Ok(LinkView { token, email: email.map(|email| email.as_str().to_owned()), form }))
 }
 
 async fn form(
@@ -256,9 +242,6 @@ pub async fn account(asked: String, notice: String) -> Result<AccountView, AppEr
     Ok(AccountView {
         name: account.name,
         email: account.email.as_str().to_owned(),
-        verified: account.verified_at.is_some(),
-        verify: services.refused(VERIFY, &asked).await?,
-        now: services.clock.now(),
         devices: devices.into_iter().map(device).collect(),
         password: FormView { refused, now: services.clock.now(), ..FormView::default() },
         notice,

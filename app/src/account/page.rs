@@ -17,10 +17,11 @@ use super::words::{name, remedy};
 use crate::ui::countdown::countdown;
 use crate::ui::field::ErrorSummary;
 use crate::ui::frame::{error_title, title};
+use crate::ui::told::Told;
 
 pub use account::AccountPage;
 pub use addresses::{AddressPage, AddressesPage};
-pub use links::{FindOrderPage, ResetPage, VerifyPage};
+pub use links::{FindOrderPage, ResetPage};
 pub use log_in::LogInPage;
 pub use register::RegisterPage;
 
@@ -65,13 +66,14 @@ fn done(lang: Lang, notice: &str) -> Option<impl IntoView + use<>> {
             "비밀번호를 바꿨어요. 다른 기기에서는 로그아웃됐어요.",
             "Your password is changed. Other devices are logged out.",
         ),
-        "verified" => lang.pick(
-            "이메일을 확인했어요. 이 주소로 한 주문은 계정에 모였어요.",
-            "Your e-mail is confirmed. Orders with this address are in your account.",
+        "registered" => lang.pick(
+            "계정을 만들었어요. 이 주소로 한 주문은 계정에 모였어요.",
+            "Your account is made. Orders with this address are in it.",
         ),
-        "letter_sent" => lang.pick(
-            "확인 메일을 보냈어요. 한 시간 안에 링크를 눌러 주세요.",
-            "We sent you a letter. Follow its link within an hour.",
+        // The same for an address that has an account: only its letter says so.
+        "register_sent" => lang.pick(
+            "메일을 보냈어요. 한 시간 안에 링크를 눌러 주세요. 오지 않으면 주소를 살펴보고 다시 받아 주세요.",
+            "We sent you a letter. Follow its link within an hour. If it does not come, check the address and ask again.",
         ),
         "reset_sent" => lang.pick(
             "계정이 있는 주소라면 메일을 보냈어요. 한 시간 안에 링크를 눌러 주세요.",
@@ -90,11 +92,7 @@ fn done(lang: Lang, notice: &str) -> Option<impl IntoView + use<>> {
         "device_out" => lang.pick("그 기기에서 로그아웃했어요.", "Logged out there."),
         _ => return None,
     };
-    Some(view! {
-        <section class="mb5 sum tell" tabindex="-1" autofocus=true aria-labelledby="done">
-            <p id="done">{text}</p>
-        </section>
-    })
+    Some(view! { <Told text /> })
 }
 
 /// Why the form was refused: the fields, or that it was tried too often, with the wait.

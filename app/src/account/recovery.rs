@@ -1,7 +1,7 @@
 //! Ways in without a password: a letter to set it anew, and an order by its number and mail address.
 
-use customer::Purpose;
-use kernel::Secret;
+use customer::Refusal;
+use kernel::{Lang, Secret};
 use leptos::prelude::*;
 
 use super::view::{FormView, LinkView};
@@ -23,7 +23,7 @@ pub async fn ask_to_reset(
 ) -> Result<(), AppError> {
     let (services, lang) = (Services::get()?, lang_of(&lang));
     let visit = services.visit().await?;
-    match services.membership.ask_to_reset(&visit, &email).await {
+    match services.membership.ask_to_reset(&visit, &email, lang).await {
         Ok(()) => {
             see_other(lang, "/account/log-in?notice=reset_sent");
             Ok(())
@@ -49,13 +49,7 @@ pub async fn reset_password(
             see_other(lang, "/account/log-in?notice=password_reset");
             Ok(())
         }
-        Err(refusal) => {
-            // The token stands in the page's form and address only, never beside what was typed.
-            let visit = services.visit().await?;
-            services.membership.keep(visit.session.device, RESET.name, [], refusal).await?;
-            see_other(lang, &format!("{}?refused={}&token={}", RESET.page, RESET.name, clean(&token)));
-            Ok(())
-        }
+        Err(refusal) => refuse_by_link(&services, RESET, lang, &token, [], refusal).await,
     }
 }
 
@@ -83,6 +77,22 @@ pub async fn find_order(
     }
 }
 
+/// As [`Services::refuse`], of a form that a letter's link led to. The token stands in the page's form and address only, never
+/// beside what was typed.
+pub(super) async fn refuse_by_link<'t>(
+    services: &Services,
+    form: Form,
+    lang: Lang,
+    token: &str,
+    typed: impl IntoIterator<Item = (&'t str, &'t str)>,
+    refusal: Refusal,
+) -> Result<(), AppError> {
+    let visit = services.visit().await?;
+    services.membership.keep(visit.session.device, form.name, typed, refusal).await?;
+    see_other(lang, &format!("{}?refused={}&token={}", form.page, form.name, clean(token)));
+    Ok(())
+}
+
 /// A token is hexadecimal; anything else opens nothing and stands in no address.
 fn clean(token: &str) -> String {
     token.chars().filter(char::is_ascii_hexdigit).take(64).collect()
@@ -98,7 +108,7 @@ pub async fn reset_page(token: String, asked: String) -> Result<LinkView, AppErr
     let refused = services.refused(form, &asked).await?;
     let email = match token.as_str() {
         "" => None,
-        token => services.membership.link_stands(&Secret::new(token.to_owned()), Purpose::Reset).await?,
+        token => services.membership.link_stands(&Secret::new(token.to_owned())).await?,
     };
     let form = FormView { refused, now: services.clock.now(), ..FormView::default() };
     Ok(LinkView { token, email: email.map(|email| email.as_str().to_owned()), form })

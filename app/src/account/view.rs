@@ -23,11 +23,12 @@ impl FormView {
     }
 }
 
-/// The page of a link in a letter.
+/// The page of a link in a letter, and of asking for one.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LinkView {
+    /// Empty where the letter is asked for.
     pub token: String,
-    /// The account's address; none when the link is used up or over.
+    /// The address that was written to; none when the link is used up or over.
     pub email: Option<String>,
     /// What is asked there.
     pub form: FormView,
@@ -69,15 +70,9 @@ pub struct DeviceView {
 pub struct AccountView {
     pub name: String,
     pub email: String,
-    /// Whether somebody proved that the address is theirs.
-    pub verified: bool,
-    /// The letter to prove it, asked for too often.
-    pub verify: Option<Refused>,
-    /// When the page was made.
-    pub now: Time,
     pub devices: Vec<DeviceView>,
     /// The form for another password.
     pub password: FormView,
-    /// What was just done: `password_changed`, `logged_out`.
+    /// What was just done: `password_changed`, `registered`.
     pub notice: String,
 }

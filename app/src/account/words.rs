@@ -25,8 +25,8 @@ pub(crate) const fn remedy(lang: Lang, error: FieldError) -> &'static str {
         (Field::Email, Why::Missing) => lang.pick("이메일을 적어 주세요.", "Enter your e-mail."),
         (Field::Email, Why::TooLong) => lang.pick("더 짧은 이메일을 적어 주세요.", "Enter a shorter e-mail."),
         (Field::Email, Why::Taken) => lang.pick(
-            "이 주소로 만든 계정이 있어요. 그 계정으로 로그인해 주세요.",
-            "There is an account with this address. Log in to it.",
+            "이 주소를 쓰는 사람이 이미 함께 일해요. 다른 주소를 적어 주세요.",
+            "Somebody at the desk has this address. Enter another.",
         ),
         (Field::Email, _) => lang.pick(
             "이메일을 끝까지 적어 주세요. 예: haneul@example.com",
@@ -42,6 +42,10 @@ pub(crate) const fn remedy(lang: Lang, error: FieldError) -> &'static str {
         (Field::Password, Why::Wrong) => lang.pick(
             "이메일이나 비밀번호가 맞지 않아요. 둘 다 다시 살펴 주세요.",
             "The e-mail or the password is not right. Check both.",
+        ),
+        (Field::Password, Why::NotYours) => lang.pick(
+            "지금 비밀번호가 달라요. 다시 적어 주세요.",
+            "This is not your present password. Enter it again.",
         ),
         (Field::Password, _) => lang.pick("비밀번호를 적어 주세요.", "Enter the password."),
         (Field::Role, _) => lang.pick("역할을 골라 주세요.", "Choose a role."),

@@ -20,7 +20,8 @@ pub fn kind_word(kind: &str, lang: Lang) -> &'static str {
         "return_refunded" => lang.pick("반품을 마쳤어요", "Return accepted"),
         "return_refused" => lang.pick("반품을 받지 못했어요", "Return refused"),
         "reset_password" => lang.pick("비밀번호 새로 정하기", "Password reset"),
-        "verify_address" => lang.pick("메일 주소 확인", "Address to confirm"),
+        "register" => lang.pick("계정 만들기", "Account to make"),
+        "has_account" => lang.pick("이미 있는 계정", "Account there already"),
         "invitation" => lang.pick("함께 일하자는 초대", "Invitation"),
         _ => lang.pick("메일", "A mail"),
     }

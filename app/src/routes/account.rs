@@ -7,9 +7,8 @@ use leptos::prelude::*;
 use super::{Loaded, behind, lang, load, param, query, shop_page, storefront};
 use crate::AppError;
 use crate::account::page::{
-    AccountPage, AddressPage, AddressesPage, FindOrderPage, LogInPage, RegisterPage, ResetPage, VerifyPage,
+    AccountPage, AddressPage, AddressesPage, FindOrderPage, LogInPage, RegisterPage, ResetPage,
 };
-use crate::account::view::FormView;
 use crate::account::{api, recovery};
 
 /// A page of the account.
@@ -28,9 +27,9 @@ pub(super) fn page() -> AnyView {
 }
 
 /// A page with a form that is for those who are not logged in.
-fn door<V: IntoView + 'static>(
-    loading: impl Future<Output = Result<Result<FormView, String>, AppError>> + Send + 'static,
-    render: impl FnOnce(FormView) -> V + Send + 'static,
+fn door<T: Send + 'static, V: IntoView + 'static>(
+    loading: impl Future<Output = Result<Result<T, String>, AppError>> + Send + 'static,
+    render: impl FnOnce(T) -> V + Send + 'static,
 ) -> AnyView {
     let loading = async move { Ok(loading.await?.map_or_else(Loaded::SeeOther, Loaded::View)) };
     load(loading, move |view| storefront(render(view), String::new()))
@@ -44,13 +43,8 @@ pub(super) fn log_in() -> AnyView {
 
 pub(super) fn register() -> AnyView {
     let lang = lang();
-    let loading = api::register_page(lang, query("refused"), query("next"));
+    let loading = api::register_page(lang, query("token"), query("refused"), query("next"), query("notice"));
     door(loading, move |view| view! { <RegisterPage lang view /> })
-}
-
-pub(super) fn verify() -> AnyView {
-    let (lang, token) = (lang(), query("token"));
-    shop_page(api::verify_page(token), move |view| view! { <VerifyPage lang view /> })
 }
 
 pub(super) fn reset() -> AnyView {

@@ -1,7 +1,7 @@
 //! The account's pages: empty, refused in each way, with devices, addresses and links of letters.
 
 use app::account::page::{
-    AccountPage, AddressPage, AddressesPage, FindOrderPage, LogInPage, RegisterPage, ResetPage, VerifyPage,
+    AccountPage, AddressPage, AddressesPage, FindOrderPage, LogInPage, RegisterPage, ResetPage,
 };
 use app::account::view::{AccountView, AddressView, AddressesView, DeviceView, FormView, LinkView};
 use customer::{Address, Field, FieldError, Refused, Why};
@@ -17,11 +17,7 @@ pub(super) fn pages(lang: Lang) -> Vec<(String, String)> {
     for (name, view) in forms(&[(Field::Email, Why::Malformed), (Field::Password, Why::Wrong)]) {
         pages.push(page(lang, format!("log in, {name}"), || view! { <LogInPage lang view /> }));
     }
-    let all = [(Field::Email, Why::Taken), (Field::Name, Why::Missing), (Field::NewPassword, Why::Common)];
-    for (name, view) in forms(&all) {
-        pages.push(page(lang, format!("register, {name}"), || view! { <RegisterPage lang view /> }));
-    }
-    for (name, view) in forms(&[(Field::Password, Why::Wrong), (Field::NewPassword, Why::TooShort)]) {
+    for (name, view) in forms(&[(Field::Password, Why::NotYours), (Field::NewPassword, Why::TooShort)]) {
         let view = account(view);
         pages.push(page(lang, format!("account, {name}"), || view! { <AccountPage lang view /> }));
     }
@@ -37,7 +33,7 @@ fn links(lang: Lang) -> Vec<(String, String)> {
         let name = if email.is_some() { "standing" } else { "over" };
         let view = LinkView { token: "00".to_owned(), email, form: FormView::default() };
         let reset = view.clone();
-        pages.push(page(lang, format!("verify, {name}"), || view! { <VerifyPage lang view /> }));
+        pages.push(page(lang, format!("register, {name}"), || view! { <RegisterPage lang view /> }));
         pages.push(page(lang, format!("reset, {name}"), || view! { <ResetPage lang view=reset /> }));
     }
     for (name, form) in forms(&[(Field::NewPassword, Why::Over)]) {
@@ -45,8 +41,20 @@ fn links(lang: Lang) -> Vec<(String, String)> {
         let view = LinkView { token: "00".to_owned(), email, form };
         pages.push(page(lang, format!("reset by link, {name}"), || view! { <ResetPage lang view /> }));
     }
+    for (name, form) in forms(&[(Field::Name, Why::Missing), (Field::NewPassword, Why::Common)]) {
+        let email = Some("haneul@example.com".to_owned());
+        let view = LinkView { token: "00".to_owned(), email, form };
+        pages.push(page(lang, format!("register by link, {name}"), || view! { <RegisterPage lang view /> }));
+    }
     for (name, form) in forms(&[(Field::Email, Why::Missing)]) {
-        let view = LinkView { form, ..LinkView::default() };
+        let next = if form.next.is_empty() { String::new() } else { lang.path(&form.next) };
+        let view = LinkView { form: FormView { next, ..form }, ..LinkView::default() };
+        let register = view.clone();
+        pages.push(page(
+            lang,
+            format!("ask to register, {name}"),
+            || view! { <RegisterPage lang view=register /> },
+        ));
         pages.push(page(lang, format!("ask to reset, {name}"), || view! { <ResetPage lang view /> }));
     }
     for (name, view) in forms(&[(Field::Number, Why::Wrong), (Field::Email, Why::Missing)]) {
@@ -116,9 +124,6 @@ fn account(password: FormView) -> AccountView {
     AccountView {
         name: "김하늘".to_owned(),
         email: "haneul@example.com".to_owned(),
-        verified: password.refused.is_some(),
-        verify: None,
-        now: NOW,
         devices: vec![device(1, true), device(2, false), device(3, false)],
         notice: "password_changed".to_owned(),
         password,

@@ -42,37 +42,31 @@ pub struct Account {
     pub name: String,
     /// As [`crate::Passwords`] hashed it.
     pub password: String,
-    /// When somebody proved that the address is theirs.
+    /// When somebody proved that the address is theirs: as the account was made. One from before that was asked has none
+    /// until its password is set anew by a letter.
     pub verified_at: Option<Time>,
     /// The language it was made in.
     pub lang: Lang,
     pub created_at: Time,
 }
 
-/// What the form of a new account asks, as it was typed.
+/// What the form of a new account asks, as it was typed. The address is the one to which the form's link was mailed.
 #[derive(Debug, Clone)]
 pub struct Registration {
-    pub email: String,
     pub name: String,
     pub password: Secret,
     pub lang: Lang,
 }
 
 impl Registration {
-    /// Address and name, once the form can be taken.
+    /// The name, once the form can be taken for an account of this address.
     ///
     /// # Errors
     /// Every field that cannot, in the form's order.
-    pub fn check(&self) -> Result<(Email, String), Vec<FieldError>> {
-        let email = Email::parse(&self.email);
-        let name = name(&self.name);
-        let weak = weakness(&self.password, self.email.trim());
-        match (email, name, weak) {
-            (Ok(email), Ok(name), None) => Ok((email, name)),
-            (email, name, weak) => {
-                let (email, name) = (email.err(), name.err());
-                Err(errors([(Field::Email, email), (Field::Name, name), (Field::NewPassword, weak)]))
-            }
+    pub fn check(&self, email: &Email) -> Result<String, Vec<FieldError>> {
+        match (name(&self.name), weakness(&self.password, email.as_str())) {
+            (Ok(name), None) => Ok(name),
+            (name, weak) => Err(errors([(Field::Name, name.err()), (Field::NewPassword, weak)])),
         }
     }
 }
@@ -88,40 +82,34 @@ pub(crate) fn name(typed: &str) -> Result<String, Why> {
     }
 }
 
-/// What a link of a letter is for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Purpose {
-    /// It proves that the address is its reader's.
-    Verify,
-    /// It sets another password.
-    Reset,
-}
-
-impl Purpose {
-    /// The word in databases.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Verify => "verify",
-            Self::Reset => "reset",
-        }
-    }
-}
-
-/// A link of a letter, by the hash of its token.
+/// A letter's link that sets another password, by the hash of its token.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
     pub hash: String,
     pub account: AccountId,
-    pub purpose: Purpose,
+    pub expires: Time,
+}
+
+/// A letter's link by which an account is made, by the hash of its token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opening {
+    pub hash: String,
+    pub email: Email,
     pub expires: Time,
 }
 
 /// The accounts' rows.
 #[async_trait]
 pub trait Accounts: Send + Sync {
-    /// Keeps a new account. `false` when one has its address: MUST be decided by the row, for two may ask at once.
-    async fn create(&self, account: Account) -> Result<bool, Unavailable>;
+    /// Keeps a link by which an account is made. MUST end the address' older one: the newest letter is the one that works.
+    async fn keep_opening(&self, opening: Opening) -> Result<(), Unavailable>;
+
+    /// The address of such a link, while it can be used.
+    async fn opening(&self, hash: &str, now: Time) -> Result<Option<Email>, Unavailable>;
+
+    /// Uses such a link up, and MUST in the same transaction keep its new account. `false` when the link is another
+    /// address', used or over, or an account has the address: MUST be decided by the rows, for two may ask at once.
+    async fn create(&self, hash: &str, account: Account) -> Result<bool, Unavailable>;
 
     /// One account.
     async fn account(&self, id: AccountId) -> Result<Option<Account>, Unavailable>;
@@ -138,25 +126,17 @@ pub trait Accounts: Send + Sync {
         keep: Option<DeviceId>,
     ) -> Result<(), Unavailable>;
 
-    /// Keeps a link. MUST end the account's older links for the same: the newest letter is the one that works.
+    /// Keeps a link. MUST end the account's older one, as [`Self::keep_opening`] does.
     async fn keep_link(&self, link: Link) -> Result<(), Unavailable>;
 
-    /// Uses a link up that proves an address. `None` when there is no such link, or it is used or over. MUST be
-    /// `Some` only once, and MUST in the same transaction write that the address is verified.
-    async fn verify(&self, hash: &str, now: Time) -> Result<Option<Account>, Unavailable>;
+    /// The account of a link, while it can be used.
+    async fn link_stands(&self, hash: &str, now: Time) -> Result<Option<Account>, Unavailable>;
 
-    /// Whether a link can still be used.
-    async fn link_stands(
-        &self,
-        hash: &str,
-        purpose: Purpose,
-        now: Time,
-    ) -> Result<Option<Account>, Unavailable>;
-
-    /// Uses a link up that sets another password, as [`Self::verify`] does: MUST in the same transaction set it, log the
-    /// account out everywhere, and write that the address is verified, for the letter was read there.
+    /// Uses a link up. `None` when there is no such link, or it is used or over. MUST be `Some` only once, and MUST in the
+    /// same transaction set the password, log the account out everywhere, and write that the address is verified, for the
+    /// letter was read there.
     async fn reset(&self, hash: &str, password: String, now: Time) -> Result<Option<Account>, Unavailable>;
 
-    /// Forgets links that were over then.
+    /// Forgets links that were over then, of both kinds.
     async fn forget_links(&self, before: Time) -> Result<(), Unavailable>;
 }

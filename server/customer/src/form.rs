@@ -47,10 +47,12 @@ pub enum Why {
     Address,
     /// A password that everybody tries first.
     Common,
-    /// An account has this address already.
+    /// Somebody at the desk has this address already.
     Taken,
     /// Not the password; or nobody has this address, which is not told apart. Likewise no such order.
     Wrong,
+    /// Not the password of the account that is logged in.
+    NotYours,
     /// A link that was used or is over.
     Over,
     /// One more than are kept.

@@ -1,10 +1,14 @@
-//! Letters about people: an account's address is proved and its password set anew by a link that only the address' owner reads.
+//! Letters about people: an account is made and its password set anew by a link that only the address' owner reads.
+//!
+//! Who asks for a letter is told the same whether the address has an account or not, and as soon: no account is looked for
+//! before the answer. What differs stands in the letter. So an account begins with its address alone, and nobody chooses
+//! a password for an address that is not theirs.
 
 use async_trait::async_trait;
 use events::Unavailable;
 use kernel::{Lang, Secret, SessionId, Time};
 
-use crate::account::{Account, Email, Link, Purpose};
+use crate::account::{Account, Email, Link, Opening};
 use crate::form::{Field, Refusal, Why};
 use crate::membership::{LINK_LIVES, Membership, Visit};
 use crate::password::weakness;
@@ -28,8 +32,11 @@ pub struct LinkLetter {
 /// An adapter MUST keep a letter before it answers, so that none is lost, and MUST log no token.
 #[async_trait]
 pub trait Post: Send + Sync {
-    /// Asks somebody to prove that an address is theirs.
-    async fn verify_address(&self, letter: LinkLetter) -> Result<(), Unavailable>;
+    /// Lets somebody make an account.
+    async fn register(&self, letter: LinkLetter) -> Result<(), Unavailable>;
+
+    /// Tells somebody who would make an account that they have one.
+    async fn has_account(&self, to: Email, lang: Lang) -> Result<(), Unavailable>;
 
     /// Lets somebody set another password.
     async fn reset_password(&self, letter: LinkLetter) -> Result<(), Unavailable>;
@@ -47,64 +54,73 @@ pub trait GuestOrders: Send + Sync {
 }
 
 impl Membership {
-    /// Writes a letter by which an account's address is proved. A verified one needs none.
+    /// Writes a letter by which an account is made; to an address that has one, that it has. In the language of the page
+    /// that asks, as every letter here.
     ///
     /// # Errors
-    /// [`Refusal::Wait`] after too many letters.
-    pub async fn ask_to_verify(&self, account: &Account) -> Result<(), Refusal> {
-        if account.verified_at.is_some() {
-            return Ok(());
-        }
-        self.try_once(vec![Limit::of_address("verify", account.email.as_str())]).await?;
-        let letter = self.link(account, Purpose::Verify).await?;
-        Ok(self.0.post.verify_address(letter).await?)
-    }
-
-    /// The address of a link's account, while the link can be used. Looking uses nothing up: mail programs look, too.
-    ///
-    /// # Errors
-    /// When the database is away.
-    pub async fn link_stands(&self, token: &Secret, purpose: Purpose) -> Result<Option<Email>, Unavailable> {
-        let account = self.0.accounts.link_stands(&token_hash(token), purpose, self.0.clock.now()).await?;
-        Ok(account.map(|account| account.email))
-    }
-
-    /// Proves an address by the link of its letter, and claims what guests ordered with it. `false` when the link is
-    /// used up or over.
-    ///
-    /// # Errors
-    /// When the database is away. Orders that were not claimed then are at the next log-in.
-    pub async fn verify_address(&self, token: &Secret) -> Result<bool, Unavailable> {
-        let Some(account) = self.0.accounts.verify(&token_hash(token), self.0.clock.now()).await? else {
-            return Ok(false);
-        };
-        self.claim(&account).await?;
-        Ok(true)
-    }
-
-    /// Writes a letter by which a password is set anew, if an account has this address. The answer is the same, and as
-    /// soon, if none has: the letter is written by a task of its own.
-    ///
-    /// # Errors
-    /// What is wrong with the address; [`Refusal::Wait`] after too many.
-    pub async fn ask_to_reset(&self, visit: &Visit, email: &str) -> Result<(), Refusal> {
-        let email = Email::parse(email).map_err(|why| Refusal::of(Field::Email, why))?;
-        let network = Limit::of_network("reset", visit.network);
-        let limits = [Limit::of_address("reset", email.as_str())].into_iter().chain(network).collect();
-        self.try_once(limits).await?;
+    /// What is wrong with the address; [`Refusal::Wait`] after too many at this address or from this network.
+    pub async fn ask_to_register(&self, visit: &Visit, email: &str, lang: Lang) -> Result<(), Refusal> {
+        let email = self.may_write("register", visit, email).await?;
         let membership = self.clone();
-        tokio::spawn(async move {
-            if let Err(why) = membership.write_reset(&email).await {
-                tracing::warn!(%why, "a letter to set a password anew could not be written");
-            }
-        });
+        after_the_answer(async move { membership.write_registration(email, lang).await });
         Ok(())
     }
 
-    async fn write_reset(&self, email: &Email) -> Result<(), Unavailable> {
-        let Some(account) = self.0.accounts.by_email(email).await? else { return Ok(()) };
-        let letter = self.link(&account, Purpose::Reset).await?;
-        self.0.post.reset_password(letter).await
+    async fn write_registration(&self, email: Email, lang: Lang) -> Result<(), Unavailable> {
+        let ports = &self.0;
+        if ports.accounts.by_email(&email).await?.is_some() {
+            return ports.post.has_account(email, lang).await;
+        }
+        let (token, until) = ((ports.tokens)(), ports.clock.now() + LINK_LIVES);
+        let opening = Opening { hash: token_hash(&token), email: email.clone(), expires: until };
+        ports.accounts.keep_opening(opening).await?;
+        ports.post.register(LinkLetter { to: email, lang, token, until }).await
+    }
+
+    /// The address for which a link makes an account, while it can be used. Looking uses nothing up: mail programs look,
+    /// too.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn opening(&self, token: &Secret) -> Result<Option<Email>, Unavailable> {
+        self.0.accounts.opening(&token_hash(token), self.0.clock.now()).await
+    }
+
+    /// Writes a letter by which a password is set anew, if an account has this address.
+    ///
+    /// # Errors
+    /// As [`Self::ask_to_register`].
+    pub async fn ask_to_reset(&self, visit: &Visit, email: &str, lang: Lang) -> Result<(), Refusal> {
+        let email = self.may_write("reset", visit, email).await?;
+        let membership = self.clone();
+        after_the_answer(async move { membership.write_reset(&email, lang).await });
+        Ok(())
+    }
+
+    async fn write_reset(&self, email: &Email, lang: Lang) -> Result<(), Unavailable> {
+        let ports = &self.0;
+        let Some(account) = ports.accounts.by_email(email).await? else { return Ok(()) };
+        let (token, until) = ((ports.tokens)(), ports.clock.now() + LINK_LIVES);
+        let link = Link { hash: token_hash(&token), account: account.id, expires: until };
+        ports.accounts.keep_link(link).await?;
+        ports.post.reset_password(LinkLetter { to: account.email, lang, token, until }).await
+    }
+
+    /// The address that somebody asks a letter for, unless there were too many.
+    async fn may_write(&self, what: &str, visit: &Visit, email: &str) -> Result<Email, Refusal> {
+        let email = Email::parse(email).map_err(|why| Refusal::of(Field::Email, why))?;
+        let network = Limit::of_network(what, visit.network);
+        self.try_once([Limit::of_address(what, email.as_str())].into_iter().chain(network).collect()).await?;
+        Ok(email)
+    }
+
+    /// The address of the account whose password a link sets, while it can be used. As [`Self::opening`].
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn link_stands(&self, token: &Secret) -> Result<Option<Email>, Unavailable> {
+        let account = self.0.accounts.link_stands(&token_hash(token), self.0.clock.now()).await?;
+        Ok(account.map(|account| account.email))
     }
 
     /// Sets another password by the link of a letter, and logs the account out everywhere.
@@ -114,7 +130,7 @@ impl Membership {
     pub async fn reset_password(&self, token: &Secret, new: &Secret) -> Result<(), Refusal> {
         let (hash, now) = (token_hash(token), self.0.clock.now());
         let over = || Refusal::of(Field::NewPassword, Why::Over);
-        let account = self.0.accounts.link_stands(&hash, Purpose::Reset, now).await?.ok_or_else(over)?;
+        let account = self.0.accounts.link_stands(&hash, now).await?.ok_or_else(over)?;
         if let Some(why) = weakness(new, account.email.as_str()) {
             return Err(Refusal::of(Field::NewPassword, why));
         }
@@ -130,11 +146,13 @@ impl Membership {
             None => Ok(()),
         }
     }
+}
 
-    async fn link(&self, account: &Account, purpose: Purpose) -> Result<LinkLetter, Unavailable> {
-        let (token, until) = ((self.0.tokens)(), self.0.clock.now() + LINK_LIVES);
-        let link = Link { hash: token_hash(&token), account: account.id, purpose, expires: until };
-        self.0.accounts.keep_link(link).await?;
-        Ok(LinkLetter { to: account.email.clone(), lang: account.lang, token, until })
-    }
+/// Writes a letter in a task of its own, so that how long it takes says nothing of whom it is for.
+fn after_the_answer(write: impl Future<Output = Result<(), Unavailable>> + Send + 'static) {
+    tokio::spawn(async move {
+        if let Err(why) = write.await {
+            tracing::warn!(%why, "a letter about an account could not be written");
+        }
+    });
 }

@@ -18,7 +18,7 @@ pub mod staff;
 mod staffing;
 pub mod tries;
 
-pub use account::{Account, Accounts, Email, Link, Purpose, Registration};
+pub use account::{Account, Accounts, Email, Link, Opening, Registration};
 pub use address::{Address, AddressForm, Addresses, MOST_ADDRESSES};
 pub use form::{Field, FieldError, Forms, Refusal, Refused, Why};
 pub use letters::{GuestOrders, LinkLetter, Post};

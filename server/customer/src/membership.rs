@@ -77,29 +77,21 @@ impl Membership {
         Self(Arc::new(ports))
     }
 
-    /// Makes an account and logs it in. Says the token of the browser's next cookie.
-    ///
-    /// That an address is taken is said: who types their own must learn that they have an account. Asking so for many
-    /// addresses is bounded by network.
+    /// Makes an account by a letter's link, and logs it in. Says the token of the browser's next cookie. Whoever followed
+    /// the link has read the letter, so the address is proved.
     ///
     /// # Errors
-    /// What is wrong with the form; [`Refusal::Wait`] after too many from one network.
-    pub async fn register(&self, visit: Visit, form: Registration) -> Result<Secret, Refusal> {
-        let (email, name) = form.check().map_err(Refusal::Fields)?;
-        self.try_once(Limit::of_network("register", visit.network).into_iter().collect()).await?;
-        let ports = &self.0;
-        if ports.accounts.by_email(&email).await?.is_some() {
-            return Err(Refusal::of(Field::Email, Why::Taken));
-        }
+    /// What is wrong with the form; that the link is used up or over is said as [`Why::Over`] of the password.
+    pub async fn register(&self, visit: Visit, link: &Secret, form: Registration) -> Result<Secret, Refusal> {
+        let (ports, hash, now) = (&self.0, token_hash(link), self.0.clock.now());
+        let over = || Refusal::of(Field::NewPassword, Why::Over);
+        let email = ports.accounts.opening(&hash, now).await?.ok_or_else(over)?;
+        let name = form.check(&email).map_err(Refusal::Fields)?;
         let password = ports.passwords.hash(&form.password).await?;
-        let (id, lang, created_at) = (AccountId(ports.ids.uuid()), form.lang, ports.clock.now());
-        let account = Account { id, email, name, password, verified_at: None, lang, created_at };
-        if !ports.accounts.create(account.clone()).await? {
-            return Err(Refusal::of(Field::Email, Why::Taken));
-        }
-        // The account stands; its page offers another letter.
-        if let Err(error) = self.ask_to_verify(&account).await {
-            tracing::warn!(%error, "a letter to verify an address could not be written");
+        let (id, lang) = (AccountId(ports.ids.uuid()), form.lang);
+        let account = Account { id, email, name, password, verified_at: Some(now), lang, created_at: now };
+        if !ports.accounts.create(&hash, account.clone()).await? {
+            return Err(over());
         }
         Ok(self.enter(visit, &account).await?)
     }
@@ -154,7 +146,7 @@ impl Membership {
         let limits = vec![Limit::of_address("password", account.email.as_str())];
         self.try_once(limits.clone()).await?;
         if !self.verify(password, Some(&account.password), &limits).await? {
-            return Err(Refusal::of(Field::Password, Why::Wrong));
+            return Err(Refusal::of(Field::Password, Why::NotYours));
         }
         let hash = self.0.passwords.hash(new).await?;
         Ok(self.0.accounts.set_password(account.id, hash, Some(device)).await?)

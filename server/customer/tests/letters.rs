@@ -1,11 +1,12 @@
-//! Proving an address, setting a password anew, finding and opening orders, and saved addresses, over ports in memory.
+//! Making an account by a letter, setting a password anew, finding and opening orders, and saved addresses, over ports in memory.
 
 #![expect(clippy::unwrap_used, reason = "in a test a panic is the report")]
 
 mod common;
 
-use common::shop::{EMAIL, PASSWORD, Shop, secret, shop};
-use customer::{AddressForm, Email, Field, MOST_ADDRESSES, OPEN, Purpose, Refusal, Why};
+use common::ports::Written;
+use common::shop::{EMAIL, PASSWORD, Shop, secret, shop, written};
+use customer::{AddressForm, Email, Field, MOST_ADDRESSES, OPEN, Refusal, Why};
 use kernel::time::{hours, seconds};
 use kernel::{AccountId, AddressId, Lang, OrderId, OrderNumber, Secret};
 use uuid::Uuid;
@@ -14,21 +15,27 @@ const NEW: &str = "가위와 바위와 보자기";
 const ORDER: OrderId = OrderId(Uuid::from_u128(7));
 
 impl Shop {
-    /// The token of the last letter, which is for that.
-    fn token(&self, purpose: Purpose) -> Secret {
-        let rows = self.database.rows();
-        let (last, letter) = rows.letters.last().expect("a letter");
-        assert_eq!((*last, letter.to.as_str(), letter.lang), (purpose, EMAIL, Lang::Ko));
-        letter.token.clone()
+    fn last_letter(&self) -> Written {
+        self.database.rows().letters.last().expect("a letter").clone()
+    }
+
+    /// The token of the last letter, by which an account is made.
+    fn opening(&self) -> Secret {
+        let Written::Register(letter) = self.last_letter() else { panic!("{:?}", self.last_letter()) };
+        letter.token
+    }
+
+    /// The token of the last letter, by which a password is set anew.
+    fn reset(&self) -> Secret {
+        let Written::Reset(letter) = self.last_letter() else { panic!("{:?}", self.last_letter()) };
+        letter.token
     }
 
     /// Asks for a letter to set the password anew, and waits until it is written, or is not.
-    async fn ask_to_reset(&self, email: &str) -> Result<(), Refusal> {
+    async fn ask_to_reset(&self, email: &str, lang: Lang) -> Result<(), Refusal> {
         let visit = self.visit().await;
-        let asked = self.membership.ask_to_reset(&visit, email).await;
-        for _ in 0..10 {
-            tokio::task::yield_now().await;
-        }
+        let asked = self.membership.ask_to_reset(&visit, email, lang).await;
+        written().await;
         asked
     }
 
@@ -42,29 +49,71 @@ fn over() -> Result<(), Refusal> {
 }
 
 #[tokio::test]
-async fn who_registers_gets_a_letter_and_proves_the_address_once() {
+async fn an_account_is_made_by_a_letters_link_once_and_claims_what_guests_ordered() {
     let shop = shop();
-    let member = shop.member().await;
-    let token = shop.token(Purpose::Verify);
-    assert_eq!(shop.account(&member).await.verified_at, None);
-    assert!(shop.database.rows().claimed.is_empty(), "an address that nobody proved claims nothing");
-
+    shop.ask_to_register(" Haneul@Example.com").await.unwrap();
+    let token = shop.opening();
+    assert!(shop.database.rows().accounts.is_empty(), "nobody has proved anything");
     let email = Email::parse(EMAIL).unwrap();
-    assert_eq!(shop.membership.link_stands(&token, Purpose::Verify).await, Ok(Some(email.clone())));
-    assert_eq!(shop.membership.link_stands(&token, Purpose::Reset).await, Ok(None));
-    assert_eq!(shop.membership.verify_address(&token).await, Ok(true));
-    assert_eq!(shop.membership.verify_address(&token).await, Ok(false));
+    assert_eq!(shop.membership.opening(&token).await, Ok(Some(email.clone())));
+    assert_eq!(shop.membership.link_stands(&token).await, Ok(None), "it sets no password");
+
+    let member = shop.session(&shop.follow(&token).await.unwrap()).await;
     assert!(shop.account(&member).await.verified_at.is_some());
     assert_eq!(shop.database.rows().claimed, [(email, member.id)]);
+    assert_eq!(shop.membership.opening(&token).await, Ok(None));
+    assert_eq!(shop.follow(&token).await, Err(Refusal::of(Field::NewPassword, Why::Over)));
+    assert_eq!(shop.database.rows().accounts.len(), 1);
 }
 
 #[tokio::test]
-async fn what_guests_order_later_with_a_verified_address_is_claimed_at_the_next_log_in() {
+async fn who_asks_to_register_is_told_the_same_whether_the_address_has_an_account_or_not() {
+    let shop = shop();
+    shop.member().await;
+    let counts = || {
+        let rows = shop.database.rows();
+        (rows.looked_up.0, rows.letters.len())
+    };
+    for email in [EMAIL, "nobody@example.com"] {
+        let (visit, (looked_up, letters)) = (shop.visit().await, counts());
+        assert_eq!(shop.membership.ask_to_register(&visit, email, Lang::En).await, Ok(()));
+        let answered = counts();
+        assert_eq!(answered, (looked_up, letters), "it is answered before anything of {email} is looked for");
+        written().await;
+        assert_eq!(counts(), (looked_up + 1, letters + 1), "{email}");
+    }
+    let to = Email::parse(EMAIL).unwrap();
+    let written = shop.database.rows().letters.clone();
+    assert_eq!(written[1], Written::HasAccount(to, Lang::En), "only the letter says which it is");
+    assert!(matches!(&written[2], Written::Register(letter) if letter.lang == Lang::En));
+    assert_eq!(shop.ask_to_register("haneul").await, Err(Refusal::of(Field::Email, Why::Malformed)));
+}
+
+#[tokio::test]
+async fn letters_to_one_address_and_from_one_network_are_bounded_whether_it_has_an_account_or_not() {
+    for email in [EMAIL, "nobody@example.com"] {
+        let shop = shop();
+        shop.member().await;
+        let free = if email == EMAIL { 5 } else { 6 };
+        for _ in 0..free {
+            shop.ask_to_register(email).await.unwrap();
+        }
+        let until = kernel::Clock::now(&*shop.clock) + seconds(30);
+        assert_eq!(shop.ask_to_register(email).await, Err(Refusal::Wait(until)), "{email}");
+    }
+    let shop = shop();
+    let asked = async |n: usize| shop.ask_to_register(&format!("nobody{n}@example.com")).await;
+    for n in 0..31 {
+        assert_eq!(asked(n).await, Ok(()), "{n}");
+    }
+    assert!(matches!(asked(31).await, Err(Refusal::Wait(_))));
+    assert_eq!(shop.letters(), 31);
+}
+
+#[tokio::test]
+async fn what_guests_order_later_with_the_address_is_claimed_at_the_next_log_in() {
     let shop = shop();
     let member = shop.member().await;
-    shop.log_in(EMAIL, PASSWORD).await.unwrap();
-    assert!(shop.database.rows().claimed.is_empty());
-    shop.membership.verify_address(&shop.token(Purpose::Verify)).await.unwrap();
     shop.log_in(EMAIL, PASSWORD).await.unwrap();
     assert_eq!(shop.database.rows().claimed.len(), 2);
     assert!(shop.database.rows().claimed.iter().all(|(_, account)| *account == member.id));
@@ -73,44 +122,26 @@ async fn what_guests_order_later_with_a_verified_address_is_claimed_at_the_next_
 #[tokio::test]
 async fn a_link_is_over_after_an_hour_and_when_a_newer_letter_comes() {
     let shop = shop();
-    let account = shop.account(&shop.member().await).await;
-    let first = shop.token(Purpose::Verify);
-    shop.membership.ask_to_verify(&account).await.unwrap();
-    assert_eq!(
-        shop.membership.verify_address(&first).await,
-        Ok(false),
-        "the newest letter is the one that works"
-    );
-    let second = shop.token(Purpose::Verify);
+    shop.ask_to_register(EMAIL).await.unwrap();
+    let first = shop.opening();
+    shop.ask_to_register(EMAIL).await.unwrap();
+    let over = Err(Refusal::of(Field::NewPassword, Why::Over));
+    assert_eq!(shop.follow(&first).await, over, "the newest letter is the one that works");
+    let second = shop.opening();
     shop.clock.later(hours(1));
-    assert_eq!(shop.membership.verify_address(&second).await, Ok(false));
-    assert_eq!(shop.membership.verify_address(&secret("guess")).await, Ok(false));
+    assert_eq!(shop.follow(&second).await, over);
+    assert_eq!(shop.follow(&secret("guess")).await, over);
     shop.clock.later(seconds(1));
     shop.membership.tick().await.unwrap();
-    assert!(shop.database.rows().account_links.is_empty());
-}
-
-#[tokio::test]
-async fn letters_to_one_address_are_bounded_and_a_verified_one_gets_none() {
-    let shop = shop();
-    let account = shop.account(&shop.member().await).await;
-    for _ in 0..5 {
-        shop.membership.ask_to_verify(&account).await.unwrap();
-    }
-    assert!(matches!(shop.membership.ask_to_verify(&account).await, Err(Refusal::Wait(_))));
-    assert_eq!(shop.letters(), 6);
-    shop.membership.verify_address(&shop.token(Purpose::Verify)).await.unwrap();
-    let verified = shop.membership.account(account.id).await.unwrap().unwrap();
-    assert_eq!(shop.membership.ask_to_verify(&verified).await, Ok(()));
-    assert_eq!(shop.letters(), 6);
+    assert!(shop.database.rows().openings.is_empty());
 }
 
 #[tokio::test]
 async fn a_forgotten_password_is_set_anew_once_and_every_device_is_logged_out() {
     let shop = shop();
     let member = shop.member().await;
-    shop.ask_to_reset(" HANEUL@example.com").await.unwrap();
-    let token = shop.token(Purpose::Reset);
+    shop.ask_to_reset(" HANEUL@example.com", Lang::Ko).await.unwrap();
+    let token = shop.reset();
     let short = shop.membership.reset_password(&token, &secret("short")).await;
     assert_eq!(
         short,
@@ -128,21 +159,45 @@ async fn a_forgotten_password_is_set_anew_once_and_every_device_is_logged_out() 
 }
 
 #[tokio::test]
+async fn a_reset_is_written_in_the_language_of_the_page_that_asks_for_it() {
+    let shop = shop();
+    let member = shop.member().await;
+    assert_eq!(shop.account(&member).await.lang, Lang::Ko);
+    for lang in [Lang::En, Lang::Ko] {
+        shop.ask_to_reset(EMAIL, lang).await.unwrap();
+        assert!(matches!(shop.last_letter(), Written::Reset(letter) if letter.lang == lang), "{lang:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_reset_is_answered_before_anything_is_looked_for() {
+    let shop = shop();
+    shop.member().await;
+    for email in [EMAIL, "nobody@example.com"] {
+        let (visit, before) = (shop.visit().await, shop.database.rows().looked_up.0);
+        assert_eq!(shop.membership.ask_to_reset(&visit, email, Lang::Ko).await, Ok(()));
+        let looked_up = shop.database.rows().looked_up.0;
+        assert_eq!(looked_up, before, "the answer is there before anything of {email} is looked for");
+        written().await;
+    }
+}
+
+#[tokio::test]
 async fn an_address_that_nobody_has_is_answered_as_one_that_somebody_has_and_gets_no_letter() {
     let shop = shop();
     shop.member().await;
     let letters = shop.letters();
-    assert_eq!(shop.ask_to_reset("nobody@example.com").await, Ok(()));
+    assert_eq!(shop.ask_to_reset("nobody@example.com", Lang::Ko).await, Ok(()));
     assert_eq!(shop.letters(), letters);
-    assert_eq!(shop.ask_to_reset(EMAIL).await, Ok(()));
+    assert_eq!(shop.ask_to_reset(EMAIL, Lang::Ko).await, Ok(()));
     assert_eq!(shop.letters(), letters + 1);
     for email in [EMAIL, "nobody@example.com"] {
         for _ in 0..5 {
-            shop.ask_to_reset(email).await.unwrap();
+            shop.ask_to_reset(email, Lang::Ko).await.unwrap();
         }
-        assert!(matches!(shop.ask_to_reset(email).await, Err(Refusal::Wait(_))), "{email}");
+        assert!(matches!(shop.ask_to_reset(email, Lang::Ko).await, Err(Refusal::Wait(_))), "{email}");
     }
-    assert_eq!(shop.ask_to_reset("haneul").await, Err(Refusal::of(Field::Email, Why::Malformed)));
+    assert_eq!(shop.ask_to_reset("haneul", Lang::Ko).await, Err(Refusal::of(Field::Email, Why::Malformed)));
 }
 
 #[tokio::test]
@@ -153,8 +208,10 @@ async fn an_order_is_found_by_its_number_and_its_address_together() {
     let visit = shop.visit().await;
     let device = visit.session.device;
     for (number, email) in [("261123-ABCDE", "nobody@example.com"), ("261123-ABCDF", EMAIL)] {
+        let before = shop.database.rows().looked_up.1;
         let found = shop.membership.find_order(&visit, number, email).await;
         assert_eq!(found, Err(Refusal::of(Field::Number, Why::Wrong)));
+        assert_eq!(shop.database.rows().looked_up.1, before + 1, "none and wrong are the same work");
     }
     assert_eq!(shop.membership.has_opened(device, ORDER).await, Ok(false));
     assert_eq!(shop.membership.find_order(&visit, " 261123abcde", " Haneul@example.com").await, Ok(ORDER));

@@ -71,10 +71,15 @@ pub enum Content {
         link: String,
         until: Time,
     },
-    /// A link that proves that the address is its reader's.
-    VerifyAddress {
+    /// A link by which an account is made.
+    Register {
         link: String,
         until: Time,
+    },
+    /// Somebody would make an account with an address that has one.
+    HasAccount {
+        log_in: String,
+        reset: String,
     },
     /// A link by which somebody joins the shop's staff.
     Invitation {
@@ -102,7 +107,8 @@ impl Content {
             Self::ReturnRefunded { .. } => "return_refunded",
             Self::ReturnRefused { .. } => "return_refused",
             Self::ResetPassword { .. } => "reset_password",
-            Self::VerifyAddress { .. } => "verify_address",
+            Self::Register { .. } => "register",
+            Self::HasAccount { .. } => "has_account",
             Self::Invitation { .. } => "invitation",
         }
     }
@@ -122,7 +128,10 @@ impl Content {
             | Self::ReturnReceived { order, .. }
             | Self::ReturnRefunded { order, .. }
             | Self::ReturnRefused { order, .. } => Some(order),
-            Self::ResetPassword { .. } | Self::VerifyAddress { .. } | Self::Invitation { .. } => None,
+            Self::ResetPassword { .. }
+            | Self::Register { .. }
+            | Self::HasAccount { .. }
+            | Self::Invitation { .. } => None,
         }
     }
 
@@ -131,7 +140,7 @@ impl Content {
     pub const fn ends(&self) -> Option<Time> {
         match self {
             Self::ResetPassword { until, .. }
-            | Self::VerifyAddress { until, .. }
+            | Self::Register { until, .. }
             | Self::Invitation { until, .. } => Some(*until),
             Self::Placed { .. }
             | Self::Shipped { .. }
@@ -143,7 +152,8 @@ impl Content {
             | Self::ReturnAsked { .. }
             | Self::ReturnReceived { .. }
             | Self::ReturnRefunded { .. }
-            | Self::ReturnRefused { .. } => None,
+            | Self::ReturnRefused { .. }
+            | Self::HasAccount { .. } => None,
         }
     }
 }

@@ -26,7 +26,8 @@ pub fn sheet(content: &Content, order: Option<(OrderId, Time)>, lang: Lang, link
         Content::ReturnRefunded { order, returned } => returns::refunded(order, returned, lang),
         Content::ReturnRefused { order, returned } => returns::refused(order, returned, lang),
         Content::ResetPassword { link, until } => account::reset_password(link, *until, lang),
-        Content::VerifyAddress { link, until } => account::verify_address(link, *until, lang),
+        Content::Register { link, until } => account::register(link, *until, lang),
+        Content::HasAccount { log_in, reset } => account::has_account(log_in, reset, lang),
         Content::Invitation { link, until, role } => account::invitation(link, *until, role, lang),
     };
     if let Some((order, written)) = order {

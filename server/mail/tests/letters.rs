@@ -104,7 +104,7 @@ fn a_link_that_has_ended_is_not_sent() {
     let until = PLACED + hours(1);
     let contents = [
         Content::ResetPassword { link: "https://shop.example/reset".to_owned(), until },
-        Content::VerifyAddress { link: "https://shop.example/verify".to_owned(), until },
+        Content::Register { link: "https://shop.example/register".to_owned(), until },
         Content::Invitation {
             link: "https://shop.example/join".to_owned(),
             until,

@@ -70,7 +70,8 @@ fn contents(order: &OrderDetails) -> Vec<Content> {
         Content::Refunded { order: order(), amount: Money::won(1_000), extra: Extra::BesideTheOrder },
         Content::PaidByTransfer { order: order(), amount: Money::won(78_000) },
         Content::ResetPassword { link: link.clone(), until },
-        Content::VerifyAddress { link: link.clone(), until },
+        Content::Register { link: link.clone(), until },
+        Content::HasAccount { log_in: link.clone(), reset: link.clone() },
         Content::Invitation { link, until, role: text("포장 담당", "Packer") },
     ]);
     let reasons = [CancelReason::Unsaid, CancelReason::SoldOut, CancelReason::Asked, CancelReason::Mistake];
@@ -81,7 +82,7 @@ fn contents(order: &OrderDetails) -> Vec<Content> {
 }
 
 fn sheets(lang: Lang, order: &OrderDetails) -> Vec<(&'static str, Sheet)> {
-    let of = |content: &Content| content.ends().is_none().then_some((ORDER, PLACED));
+    let of = |content: &Content| content.order().map(|_| (ORDER, PLACED));
     contents(order)
         .iter()
         .map(|content| (content.kind(), sheet(content, of(content), lang, &Nowhere)))

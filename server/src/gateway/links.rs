@@ -26,7 +26,9 @@ impl PublicLinks {
         format!("{}?token={}", self.page(path, lang), token.expose())
     }
 
-    fn page(&self, path: &str, lang: Lang) -> String {
+    /// A page.
+    #[must_use]
+    pub fn page(&self, path: &str, lang: Lang) -> String {
         format!("{}{}", self.shop, lang.path(path))
     }
 }

@@ -1,7 +1,7 @@
 //! The account's own page: who it is, where its orders are, its password and its devices.
 
-use customer::{Field, Refused};
-use kernel::{Lang, Time};
+use customer::Field;
+use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -15,10 +15,9 @@ use crate::ui::frame::{error_title, title};
 /// The page.
 #[component]
 pub fn AccountPage(lang: Lang, view: AccountView) -> impl IntoView {
-    let AccountView { name, email, verified, verify, now, devices, password, notice } = view;
+    let AccountView { name, email, devices, password, notice } = view;
     let heading = lang.pick("내 계정", "Your account");
-    let wrong = password.refused.is_some() || verify.is_some();
-    let to_verify = (!verified).then(|| view! { <Verify lang refused=verify now /> });
+    let wrong = password.refused.is_some();
     view! {
         <Title text=if wrong { error_title(lang, heading) } else { title(lang, heading) } />
         <div class="wrap page">
@@ -41,32 +40,10 @@ pub fn AccountPage(lang: Lang, view: AccountView) -> impl IntoView {
                         </form>
                     </div>
                 </section>
-                {to_verify}
                 <Password lang view=password />
                 <Devices lang devices />
             </div>
         </div>
-    }
-}
-
-/// An address that nobody has proved to be theirs.
-#[component]
-fn Verify(lang: Lang, refused: Option<Refused>, now: Time) -> impl IntoView {
-    view! {
-        <section class="sec" aria-labelledby="verify">
-            <h2 id="verify">{lang.pick("이메일을 확인해 주세요", "Confirm your e-mail")}</h2>
-            {refused.map(|refused| refusal(lang, &refused, now))}
-            <form class="stack" method="post" action="/api/ask_to_verify">
-                <input type="hidden" name="lang" value=lang.tag() />
-                <p>
-                    {lang.pick(
-                        "메일에 있는 링크를 누르면, 계정 없이 한 주문도 여기 모여요.",
-                        "Follow the link we mailed you, and orders you made without an account come here, too.",
-                    )}
-                </p>
-                <button class="btn q">{lang.pick("확인 메일 다시 받기", "Send the letter again")}</button>
-            </form>
-        </section>
     }
 }
 

@@ -11,41 +11,6 @@ use crate::account::view::{FormView, LinkView};
 use crate::ui::field::TextField;
 use crate::ui::frame::title;
 
-/// Proving an address. The link alone does nothing: mail programs open links by themselves.
-#[component]
-pub fn VerifyPage(lang: Lang, view: LinkView) -> impl IntoView {
-    let LinkView { token, email, form } = view;
-    let heading = lang.pick("이메일 확인", "Confirm your e-mail");
-    match email {
-        Some(email) => view! {
-            <FormPage lang heading action="/api/verify_address" view=form>
-                <p>
-                    <b>{email}</b>
-                </p>
-                <p class="hint">
-                    {lang.pick(
-                        "이 주소로 계정 없이 한 주문이 있으면 계정에 모아 드려요.",
-                        "Orders placed with this address without an account come into your account.",
-                    )}
-                </p>
-                <input type="hidden" name="token" value=token />
-                <p>
-                    <button class="btn wide">{lang.pick("제 이메일이에요", "This is my e-mail")}</button>
-                </p>
-            </FormPage>
-        }
-        .into_any(),
-        None => over(
-            lang,
-            heading,
-            lang.pick("로그인하면 새 메일을 받을 수 있어요.", "Log in to get a new one."),
-            "/account",
-            lang.pick("내 계정으로 가기", "Go to your account"),
-        )
-        .into_any(),
-    }
-}
-
 /// Setting a password anew: the letter, and what its link leads to.
 #[component]
 pub fn ResetPage(lang: Lang, view: LinkView) -> impl IntoView {
@@ -116,7 +81,7 @@ fn AskToReset(lang: Lang, heading: &'static str, view: FormView) -> impl IntoVie
 }
 
 /// A link that was used, or is over.
-fn over(
+pub(super) fn over(
     lang: Lang,
     heading: &'static str,
     text: &'static str,

@@ -9,11 +9,13 @@ use customer::tries::Tried;
 use customer::{
     Account, Accounts, Address, Addresses, Belongings, Busy, DeskEntry, Device, Email, Entry, FindOrder,
     Forms, GuestOrders, InvitationLetter, Leaving, Limit, Link, LinkLetter, MOST_ADDRESSES, OnDuty,
-    OneTimeLinks, OpenedOrders, Passwords, Post, Purpose, Refused, Role, Roster, Session, Sessions,
+    OneTimeLinks, OpenedOrders, Opening, Passwords, Post, Refused, Role, Roster, Session, Sessions,
     StaffMember, Tries, who,
 };
 use events::{AuditEntry, Unavailable};
-use kernel::{AccountId, AddressId, DeviceId, Ids, OrderId, OrderNumber, Secret, SessionId, StaffId, Time};
+use kernel::{
+    AccountId, AddressId, DeviceId, Ids, Lang, OrderId, OrderNumber, Secret, SessionId, StaffId, Time,
+};
 use uuid::Uuid;
 
 use super::Counter;
@@ -28,6 +30,14 @@ pub struct Known {
     pub desk: Option<StaffId>,
 }
 
+/// A letter about an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Written {
+    Register(LinkLetter),
+    HasAccount(Email, Lang),
+    Reset(LinkLetter),
+}
+
 #[derive(Default)]
 pub struct Rows {
     pub sessions: BTreeMap<DeviceId, Known>,
@@ -37,8 +47,11 @@ pub struct Rows {
     pub forms: HashMap<(DeviceId, String), (Time, Refused)>,
     pub followed: Vec<(SessionId, SessionId)>,
     pub account_links: HashMap<String, Link>,
+    pub openings: HashMap<String, Opening>,
     /// Letters that were written, by what they are for.
-    pub letters: Vec<(Purpose, LinkLetter)>,
+    pub letters: Vec<Written>,
+    /// How often an account was looked for by its address, and an order by its number and address.
+    pub looked_up: (usize, usize),
     pub claimed: Vec<(Email, SessionId)>,
     pub opened: HashMap<(DeviceId, OrderId), Time>,
     /// The one order that can be found.
@@ -162,10 +175,24 @@ impl OneTimeLinks for Database {
 
 #[async_trait]
 impl Accounts for Database {
-    async fn create(&self, account: Account) -> Result<bool, Unavailable> {
+    async fn keep_opening(&self, opening: Opening) -> Result<(), Unavailable> {
         let mut rows = self.open()?;
-        let free = rows.accounts.values().all(|other| other.email != account.email);
+        rows.openings.retain(|_, old| old.email != opening.email);
+        rows.openings.insert(opening.hash.clone(), opening);
+        Ok(())
+    }
+
+    async fn opening(&self, hash: &str, now: Time) -> Result<Option<Email>, Unavailable> {
+        let rows = self.open()?;
+        Ok(rows.openings.get(hash).filter(|it| now < it.expires).map(|it| it.email.clone()))
+    }
+
+    async fn create(&self, hash: &str, account: Account) -> Result<bool, Unavailable> {
+        let stands = self.opening(hash, account.created_at).await? == Some(account.email.clone());
+        let mut rows = self.open()?;
+        let free = stands && rows.accounts.values().all(|other| other.email != account.email);
         if free {
+            rows.openings.remove(hash);
             rows.accounts.insert(account.id, account);
         }
         Ok(free)
@@ -176,7 +203,9 @@ impl Accounts for Database {
     }
 
     async fn by_email(&self, email: &Email) -> Result<Option<Account>, Unavailable> {
-        Ok(self.open()?.accounts.values().find(|account| account.email == *email).cloned())
+        let mut rows = self.open()?;
+        rows.looked_up.0 += 1;
+        Ok(rows.accounts.values().find(|account| account.email == *email).cloned())
     }
 
     async fn set_password(
@@ -192,28 +221,19 @@ impl Accounts for Database {
 
     async fn keep_link(&self, link: Link) -> Result<(), Unavailable> {
         let mut rows = self.open()?;
-        rows.account_links.retain(|_, old| (old.account, old.purpose) != (link.account, link.purpose));
+        rows.account_links.retain(|_, old| old.account != link.account);
         rows.account_links.insert(link.hash.clone(), link);
         Ok(())
     }
 
-    async fn verify(&self, hash: &str, now: Time) -> Result<Option<Account>, Unavailable> {
-        self.use_link(hash, Purpose::Verify, now)
-    }
-
-    async fn link_stands(
-        &self,
-        hash: &str,
-        purpose: Purpose,
-        now: Time,
-    ) -> Result<Option<Account>, Unavailable> {
+    async fn link_stands(&self, hash: &str, now: Time) -> Result<Option<Account>, Unavailable> {
         let rows = self.open()?;
-        let link = rows.account_links.get(hash).filter(|link| link.purpose == purpose && now < link.expires);
+        let link = rows.account_links.get(hash).filter(|link| now < link.expires);
         Ok(link.and_then(|link| rows.accounts.get(&link.account).cloned()))
     }
 
     async fn reset(&self, hash: &str, password: String, now: Time) -> Result<Option<Account>, Unavailable> {
-        let account = self.use_link(hash, Purpose::Reset, now)?;
+        let account = self.use_link(hash, now)?;
         if let Some(account) = &account {
             self.set_password(account.id, password, None).await?;
         }
@@ -221,15 +241,17 @@ impl Accounts for Database {
     }
 
     async fn forget_links(&self, before: Time) -> Result<(), Unavailable> {
-        self.open()?.account_links.retain(|_, link| link.expires >= before);
+        let mut rows = self.open()?;
+        rows.account_links.retain(|_, link| link.expires >= before);
+        rows.openings.retain(|_, opening| opening.expires >= before);
         Ok(())
     }
 }
 
 impl Database {
-    fn use_link(&self, hash: &str, purpose: Purpose, now: Time) -> Result<Option<Account>, Unavailable> {
+    fn use_link(&self, hash: &str, now: Time) -> Result<Option<Account>, Unavailable> {
         let mut rows = self.open()?;
-        let stands = rows.account_links.get(hash).is_some_and(|it| it.purpose == purpose && now < it.expires);
+        let stands = rows.account_links.get(hash).is_some_and(|it| now < it.expires);
         let Some(link) = stands.then(|| rows.account_links.remove(hash)).flatten() else { return Ok(None) };
         let account = rows.accounts.get_mut(&link.account).expect("an account that was created");
         account.verified_at.get_or_insert(now);
@@ -239,13 +261,18 @@ impl Database {
 
 #[async_trait]
 impl Post for Database {
-    async fn verify_address(&self, letter: LinkLetter) -> Result<(), Unavailable> {
-        self.open()?.letters.push((Purpose::Verify, letter));
+    async fn register(&self, letter: LinkLetter) -> Result<(), Unavailable> {
+        self.open()?.letters.push(Written::Register(letter));
+        Ok(())
+    }
+
+    async fn has_account(&self, to: Email, lang: Lang) -> Result<(), Unavailable> {
+        self.open()?.letters.push(Written::HasAccount(to, lang));
         Ok(())
     }
 
     async fn reset_password(&self, letter: LinkLetter) -> Result<(), Unavailable> {
-        self.open()?.letters.push((Purpose::Reset, letter));
+        self.open()?.letters.push(Written::Reset(letter));
         Ok(())
     }
 
@@ -359,6 +386,7 @@ impl OpenedOrders for Database {
 #[async_trait]
 impl FindOrder for Database {
     async fn find(&self, number: &OrderNumber, email: &Email) -> Result<Option<OrderId>, Unavailable> {
+        self.rows().looked_up.1 += 1;
         let known = self.rows().order.clone();
         Ok(known.filter(|known| known.0 == *number && known.1 == *email).map(|known| known.2))
     }

@@ -8,7 +8,7 @@ use customer::{
 use kernel::{Lang, Secret};
 
 use super::ManualClock;
-use super::ports::{CountedIds, Database, token};
+use super::ports::{CountedIds, Database, Written, token};
 
 pub const EMAIL: &str = "haneul@example.com";
 pub const PASSWORD: &str = "바늘과 실과 골무와 자";
@@ -50,20 +50,38 @@ pub fn secret(text: &str) -> Secret {
     Secret::new(text.to_owned())
 }
 
+/// Lets the tasks that write letters run.
+pub async fn written() {
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+}
+
 impl Shop {
     pub async fn visit(&self) -> Visit {
         let (session, _) = self.sign_in.start().await.unwrap();
         Visit { session, network: NETWORK, agent: "Chrome/131 Android".to_owned() }
     }
 
+    /// Asks for a letter to make an account, and waits until it is written.
+    pub async fn ask_to_register(&self, email: &str) -> Result<(), Refusal> {
+        let visit = self.visit().await;
+        let asked = self.membership.ask_to_register(&visit, email, Lang::Ko).await;
+        written().await;
+        asked
+    }
+
+    /// Makes an account by the link of the last letter. Says the browser's next cookie.
+    pub async fn follow(&self, link: &Secret) -> Result<Secret, Refusal> {
+        let form = Registration { name: "김하늘".to_owned(), password: secret(PASSWORD), lang: Lang::Ko };
+        self.membership.register(self.visit().await, link, form).await
+    }
+
     pub async fn register(&self, email: &str) -> Result<Secret, Refusal> {
-        let form = Registration {
-            email: email.to_owned(),
-            name: "김하늘".to_owned(),
-            password: secret(PASSWORD),
-            lang: Lang::Ko,
-        };
-        self.membership.register(self.visit().await, form).await
+        self.ask_to_register(email).await?;
+        let last = self.database.rows().letters.last().cloned();
+        let Some(Written::Register(letter)) = last else { panic!("no letter with a link: {last:?}") };
+        self.follow(&letter.token).await
     }
 
     /// A new account's session.

@@ -18,17 +18,40 @@ pub(super) fn reset_password(link: &str, until: Time, lang: Lang) -> Sheet {
     )
 }
 
-pub(super) fn verify_address(link: &str, until: Time, lang: Lang) -> Sheet {
+pub(super) fn register(link: &str, until: Time, lang: Lang) -> Sheet {
     with_link(
-        lang.pick("메일 주소를 확인해 주세요", "Confirm your address"),
+        lang.pick("계정을 만들어 주세요", "Make your account"),
         lang.pick(
-            "이 주소로 한 주문을 계정에서 함께 볼 수 있게 돼요. 가입한 적이 없으면 그대로 두세요.",
-            "The orders made with this address then stand in your account. If you did not register, leave it.",
+            "이 링크에서 비밀번호를 정하면 계정이 생기고, 이 주소로 한 주문이 거기 모여요. 요청한 적이 없으면 그대로 두세요. \
+             아무것도 생기지 않아요.",
+            "Choose a password by this link, and you have an account; the orders made with this address come into it. If you \
+             did not ask for it, leave it: nothing is made.",
         ),
-        (lang.pick("내 주소예요", "This is my address"), link),
+        (lang.pick("계정 만들기", "Make the account"), link),
         until,
         lang,
     )
+}
+
+/// Only who reads the address' mail learns that it has an account.
+pub(super) fn has_account(log_in: &str, reset: &str, lang: Lang) -> Sheet {
+    let title = lang.pick("이미 계정이 있어요", "You have an account already");
+    let mut sheet = letter(title.to_owned(), title);
+    let go = |label: &str, link: &str| Part::Go { label: label.to_owned(), link: link.to_owned() };
+    sheet.parts = vec![
+        Part::Say(
+            lang.pick(
+                "이 주소로 계정을 만들려고 하셨는데, 이미 하나 있어요. 그 계정으로 로그인해 주세요. 요청한 적이 없으면 그대로 \
+                 두세요.",
+                "You asked to make an account with this address, and it has one: log in to that. If you did not ask, leave \
+                 this.",
+            )
+            .to_owned(),
+        ),
+        go(lang.pick("로그인", "Log in"), log_in),
+        go(lang.pick("비밀번호 새로 정하기", "Set a new password"), reset),
+    ];
+    sheet
 }
 
 pub(super) fn invitation(link: &str, until: Time, role: &Text, lang: Lang) -> Sheet {

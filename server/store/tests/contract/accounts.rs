@@ -2,7 +2,7 @@
 
 use customer::tries::Tries;
 use customer::{
-    Account, Address, Email, Entry, Field, Leaving, Limit, Link, Purpose, Refusal, Refused, Session, Why,
+    Account, Address, Email, Entry, Field, Leaving, Limit, Link, Opening, Refusal, Refused, Session, Why,
 };
 use kernel::time::{hours, minutes, seconds};
 use kernel::{AccountId, AddressId, Ids, Lang, OrderId, OrderNumber};
@@ -11,12 +11,15 @@ use crate::shop::{NOON, Shop};
 
 crate::on_both_databases! {
     an_account_is_found_by_its_id_and_its_address,
-    of_two_that_ask_for_one_address_one_gets_it,
+    an_account_is_made_by_its_address_link_once,
+    the_newest_letter_to_an_address_is_the_one_that_works,
+    of_two_that_follow_one_letter_one_gets_the_account,
+    an_address_that_has_an_account_gets_no_other,
     who_logs_in_is_the_account_and_who_logs_out_a_guest_again,
     devices_are_listed_the_one_seen_last_first,
     an_account_leaves_its_own_devices_and_no_others,
     another_password_ends_the_other_devices_with_it,
-    a_link_is_used_once_and_verifies_the_address,
+    a_link_is_over_at_its_end_and_makes_no_account,
     a_link_sets_a_password_and_ends_every_device,
     of_two_that_follow_one_link_one_is_let_through,
     the_newest_link_is_the_one_that_works,
@@ -46,8 +49,16 @@ fn account(shop: &Shop, email: &str) -> Account {
 impl Shop {
     async fn member(&self, email: &str) -> Account {
         let account = account(self, email);
-        assert_eq!(self.main.accounts().create(account.clone()).await, Ok(true));
+        self.opens(email, email).await;
+        assert_eq!(self.main.accounts().create(email, account.clone()).await, Ok(true));
         account
+    }
+
+    /// Keeps a link of this hash by which an account is made.
+    async fn opens(&self, hash: &str, email: &str) {
+        let (hash, email) = (hash.to_owned(), Email::parse(email).unwrap());
+        let opening = Opening { hash, email, expires: NOON + hours(1) };
+        self.main.accounts().keep_opening(opening).await.unwrap();
     }
 
     /// Logs an account in on a new device.
@@ -76,12 +87,54 @@ async fn an_account_is_found_by_its_id_and_its_address(shop: &Shop) {
     assert_eq!(accounts.account(AccountId(shop.ids.uuid())).await, Ok(None));
 }
 
-async fn of_two_that_ask_for_one_address_one_gets_it(shop: &Shop) {
+const EMAIL: &str = "haneul@example.com";
+
+async fn an_account_is_made_by_its_address_link_once(shop: &Shop) {
     let accounts = shop.main.accounts();
-    let email = "haneul@example.com";
-    let (one, two) =
-        tokio::join!(accounts.create(account(shop, email)), accounts.create(account(shop, email)));
+    let made = Account { verified_at: Some(NOON), ..account(shop, EMAIL) };
+    shop.opens("hash", EMAIL).await;
+    assert_eq!(accounts.opening("hash", NOON).await, Ok(Some(made.email.clone())));
+    assert_eq!(accounts.opening("hash", NOON + hours(1)).await, Ok(None), "it is over");
+    assert_eq!(accounts.opening("another", NOON).await, Ok(None));
+    let late = Account { created_at: NOON + hours(1), ..made.clone() };
+    for (hash, refused) in
+        [("another", made.clone()), ("hash", account(shop, "another@example.com")), ("hash", late)]
+    {
+        assert_eq!(accounts.create(hash, refused).await, Ok(false));
+    }
+    assert_eq!(accounts.create("hash", made.clone()).await, Ok(true));
+    assert_eq!(accounts.account(made.id).await, Ok(Some(made.clone())));
+    assert_eq!(accounts.create("hash", account(shop, EMAIL)).await, Ok(false));
+    assert_eq!(accounts.opening("hash", NOON).await, Ok(None));
+}
+
+async fn the_newest_letter_to_an_address_is_the_one_that_works(shop: &Shop) {
+    let accounts = shop.main.accounts();
+    for (hash, email) in [("old", EMAIL), ("other", "another@example.com"), ("new", EMAIL)] {
+        shop.opens(hash, email).await;
+    }
+    assert_eq!(accounts.opening("old", NOON).await, Ok(None));
+    assert!(accounts.opening("new", NOON).await.unwrap().is_some());
+    assert!(accounts.opening("other", NOON).await.unwrap().is_some());
+    accounts.forget_links(NOON + hours(2)).await.unwrap();
+    assert_eq!(shop.number("SELECT COUNT(*) FROM openings").await, 0);
+}
+
+async fn of_two_that_follow_one_letter_one_gets_the_account(shop: &Shop) {
+    let accounts = shop.main.accounts();
+    shop.opens("hash", EMAIL).await;
+    let (one, two) = tokio::join!(
+        accounts.create("hash", account(shop, EMAIL)),
+        accounts.create("hash", account(shop, EMAIL))
+    );
     assert!(one.unwrap() != two.unwrap());
+    assert_eq!(shop.number("SELECT COUNT(*) FROM accounts").await, 1);
+}
+
+async fn an_address_that_has_an_account_gets_no_other(shop: &Shop) {
+    shop.member(EMAIL).await;
+    shop.opens("later", EMAIL).await;
+    assert_eq!(shop.main.accounts().create("later", account(shop, EMAIL)).await, Ok(false));
     assert_eq!(shop.number("SELECT COUNT(*) FROM accounts").await, 1);
 }
 
@@ -134,52 +187,53 @@ async fn another_password_ends_the_other_devices_with_it(shop: &Shop) {
     assert_eq!(shop.session_of(&here).await.account, None);
 }
 
-fn link(account: &Account, hash: &str, purpose: Purpose) -> Link {
-    Link { hash: hash.to_owned(), account: account.id, purpose, expires: NOON + hours(1) }
+fn link(account: &Account, hash: &str) -> Link {
+    Link { hash: hash.to_owned(), account: account.id, expires: NOON + hours(1) }
 }
 
-async fn a_link_is_used_once_and_verifies_the_address(shop: &Shop) {
-    let (accounts, account) = (shop.main.accounts(), shop.member("haneul@example.com").await);
-    accounts.keep_link(link(&account, "hash", Purpose::Verify)).await.unwrap();
-    assert_eq!(accounts.link_stands("hash", Purpose::Verify, NOON).await, Ok(Some(account.clone())));
-    assert_eq!(accounts.link_stands("hash", Purpose::Reset, NOON).await, Ok(None));
-    assert_eq!(accounts.reset("hash", "new".to_owned(), NOON).await, Ok(None), "it is for something else");
-    assert_eq!(accounts.verify("hash", NOON + hours(1)).await, Ok(None), "it is over");
-    let verified = Account { verified_at: Some(NOON + seconds(1)), ..account };
-    assert_eq!(accounts.verify("hash", NOON + seconds(1)).await, Ok(Some(verified.clone())));
-    assert_eq!(accounts.verify("hash", NOON + seconds(1)).await, Ok(None));
-    assert_eq!(accounts.account(verified.id).await, Ok(Some(verified)));
+async fn a_link_is_over_at_its_end_and_makes_no_account(shop: &Shop) {
+    let (accounts, account) = (shop.main.accounts(), shop.member(EMAIL).await);
+    accounts.keep_link(link(&account, "hash")).await.unwrap();
+    assert_eq!(accounts.link_stands("hash", NOON).await, Ok(Some(account.clone())));
+    assert_eq!(accounts.opening("hash", NOON).await, Ok(None), "it is for something else");
+    assert_eq!(accounts.link_stands("hash", NOON + hours(1)).await, Ok(None));
+    assert_eq!(accounts.reset("hash", "new".to_owned(), NOON + hours(1)).await, Ok(None));
+    assert_eq!(accounts.account(account.id).await, Ok(Some(account)));
 }
 
 async fn a_link_sets_a_password_and_ends_every_device(shop: &Shop) {
     let (accounts, account) = (shop.main.accounts(), shop.member("haneul@example.com").await);
     let here = shop.enter(&account, 1).await;
-    accounts.keep_link(link(&account, "hash", Purpose::Reset)).await.unwrap();
+    accounts.keep_link(link(&account, "hash")).await.unwrap();
     let reset = accounts.reset("hash", "new".to_owned(), NOON).await.unwrap().unwrap();
     assert_eq!((reset.password.as_str(), reset.verified_at), ("$argon2id$", Some(NOON)));
     assert_eq!(accounts.account(account.id).await.unwrap().unwrap().password, "new");
     assert_eq!(shop.session_of(&here).await.account, None);
     assert_eq!(accounts.reset("hash", "newer".to_owned(), NOON).await, Ok(None));
-    accounts.keep_link(link(&account, "later", Purpose::Reset)).await.unwrap();
+    accounts.keep_link(link(&account, "later")).await.unwrap();
     accounts.forget_links(NOON + hours(2)).await.unwrap();
     assert_eq!(shop.number("SELECT COUNT(*) FROM account_links").await, 0);
 }
 
 async fn of_two_that_follow_one_link_one_is_let_through(shop: &Shop) {
     let (accounts, account) = (shop.main.accounts(), shop.member("haneul@example.com").await);
-    accounts.keep_link(link(&account, "hash", Purpose::Verify)).await.unwrap();
-    let (one, two) = tokio::join!(accounts.verify("hash", NOON), accounts.verify("hash", NOON));
+    accounts.keep_link(link(&account, "hash")).await.unwrap();
+    let (one, two) = tokio::join!(
+        accounts.reset("hash", "one".to_owned(), NOON),
+        accounts.reset("hash", "two".to_owned(), NOON)
+    );
     assert!(one.unwrap().is_some() != two.unwrap().is_some());
 }
 
 async fn the_newest_link_is_the_one_that_works(shop: &Shop) {
     let (accounts, account) = (shop.main.accounts(), shop.member("haneul@example.com").await);
-    for (hash, purpose) in [("old", Purpose::Reset), ("other", Purpose::Verify), ("new", Purpose::Reset)] {
-        accounts.keep_link(link(&account, hash, purpose)).await.unwrap();
+    let another = shop.member("another@example.com").await;
+    for (account, hash) in [(&account, "old"), (&another, "other"), (&account, "new")] {
+        accounts.keep_link(link(account, hash)).await.unwrap();
     }
-    assert_eq!(accounts.link_stands("old", Purpose::Reset, NOON).await, Ok(None));
-    assert!(accounts.link_stands("new", Purpose::Reset, NOON).await.unwrap().is_some());
-    assert!(accounts.link_stands("other", Purpose::Verify, NOON).await.unwrap().is_some());
+    assert_eq!(accounts.link_stands("old", NOON).await, Ok(None));
+    assert!(accounts.link_stands("new", NOON).await.unwrap().is_some());
+    assert!(accounts.link_stands("other", NOON).await.unwrap().is_some());
 }
 
 fn address(shop: &Shop, account: &Account, name: &str, default: bool, second: i64) -> Address {

@@ -1,15 +1,49 @@
 //! Accounts over HTTP: making one, logging in and out, the password, the devices, and what each refusal keeps.
 
-use kernel::Lang;
-use kernel::time::seconds;
+use customer::{Email, Opening, token_hash};
+use kernel::time::{hours, seconds};
+use kernel::{Clock, Lang, Secret};
+use mail::Post;
 
 use super::{Answer, Ask, Front, Visitor, input};
 
 pub(super) const EMAIL: &str = "haneul@example.com";
 pub(super) const PASSWORD: &str = "바늘과 실과 골무와 자";
 const HERE: &str = "203.0.113.7";
+/// What a letter's link carries.
+pub(super) const TOKEN: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 impl Front {
+    /// The token of a link by which an account of this address is made, as a letter would carry it.
+    pub(super) async fn opening(&self, email: &str) -> &'static str {
+        let (hash, email) = (token_hash(&Secret::new(TOKEN.to_owned())), Email::parse(email).unwrap());
+        let opening = Opening { hash, email, expires: self.shop.clock.now() + hours(1) };
+        self.shop.shop.main.accounts().keep_opening(opening).await.unwrap();
+        TOKEN
+    }
+
+    /// The mail with this subject that an address gets; it is written after the answer to what asked for it.
+    async fn mail(&self, to: &str, subject: &str) -> Post {
+        for _ in 0..100 {
+            self.shop.settle().await;
+            let taken = self.shop.post.taken();
+            let mail = taken.into_iter().rev().find(|post| post.to == to && post.subject.contains(subject));
+            if let Some(mail) = mail {
+                return mail;
+            }
+            tokio::task::yield_now().await;
+        }
+        panic!("no mail “{subject}” to {to} among {:?}", self.shop.post.subjects());
+    }
+
+    /// What a page says, without what differs each time and without these words.
+    async fn says(&self, visitor: &Visitor, path: &str, without: &str) -> String {
+        let page = self.look(visitor, path).await;
+        let nonce = page.header("content-security-policy").split("nonce-").nth(1).unwrap();
+        let nonce = nonce.split('\'').next().unwrap().to_owned();
+        page.body.replace(without, "ADDRESS").replace(&nonce, "NONCE")
+    }
+
     /// Posts a form of the account from a network.
     async fn send_form(&self, visitor: &Visitor, action: &str, fields: &[(&str, &str)]) -> Answer {
         let ask = Ask::post(&format!("/api/{action}"), fields.iter().copied()).from(HERE).by_browser();
@@ -19,7 +53,7 @@ impl Front {
     /// Somebody who makes an account in a browser.
     pub(super) async fn member(&self, email: &str) -> Visitor {
         let visitor = self.visitor().await;
-        let fields = [("email", email), ("name", "김하늘"), ("new_password", PASSWORD)];
+        let fields = [("token", self.opening(email).await), ("name", "김하늘"), ("new_password", PASSWORD)];
         let answer = self.send_form(&visitor, "register", &fields).await;
         answer.leads_to("/account");
         visitor.goes_on_with(&answer)
@@ -89,19 +123,135 @@ async fn an_order_page_that_somebody_begins_as_a_guest_goes_along_into_the_accou
 }
 
 #[tokio::test]
+async fn an_account_begins_with_a_letter_in_the_language_of_the_page_that_asked_for_it() {
+    let front = Front::open().await;
+    for (lang, subject, email) in [
+        (Lang::Ko, "계정을 만들어 주세요", "haneul@example.com"),
+        (Lang::En, "Make your account", "minji@example.com"),
+    ] {
+        let visitor = front.visitor().await;
+        let asked = [("email", email), ("next", "/checkout/1"), ("lang", lang.tag())];
+        let told = front.send_form(&visitor, "ask_to_register", &asked).await;
+        let told = told.leads_to(&lang.path("/account/register?notice=register_sent"));
+        let page = front.look(&visitor, &told).await;
+        page.is_page(200, lang);
+        assert!(page.body.contains("href=\"/checkout/1\""), "nobody who orders waits for a letter");
+        let made = i64::from(lang == Lang::En);
+        assert_eq!(front.count("SELECT COUNT(*) FROM accounts").await, made, "asking makes none");
+
+        let mail = front.mail(email, subject).await;
+        let link = mail.text.split_whitespace().find(|word| word.contains("?token=")).unwrap();
+        let path = link.trim_start_matches("https://hanbeol.example");
+        assert!(path.starts_with(&lang.path("/account/register?token=")), "{link}");
+        let page = front.look(&visitor, path).await;
+        page.is_page(200, lang);
+        assert!(page.body.contains(email));
+        let token = path.split("token=").nth(1).unwrap();
+        let form = [("token", token), ("name", "김하늘"), ("new_password", PASSWORD), ("lang", lang.tag())];
+        let made = front.send_form(&visitor, "register", &form).await;
+        made.leads_to(&lang.path("/account?notice=registered"));
+        let member = visitor.goes_on_with(&made);
+        front.look(&member, &lang.path("/account")).await.is_page(200, lang);
+
+        let again = front.send_form(&front.visitor().await, "register", &form).await;
+        let over = again.leads_to(&lang.path("/account/register?refused=register&token="));
+        let over = front.look(&front.visitor().await, &over).await;
+        over.is_page(200, lang);
+        assert!(!over.body.contains("new_password"), "there is nothing to choose any more");
+    }
+}
+
+#[tokio::test]
+async fn the_page_of_who_asks_to_register_says_nothing_of_whom_the_letter_tells() {
+    let front = Front::open().await;
+    front.member(EMAIL).await;
+    let mut pages = Vec::new();
+    for email in [EMAIL, "nobody@example.com"] {
+        let visitor = front.visitor().await;
+        let told = front.send_form(&visitor, "ask_to_register", &[("email", email)]).await;
+        pages.push(front.says(&visitor, &told.leads_to("/account/register?"), email).await);
+    }
+    assert_eq!(pages[0], pages[1]);
+    let mail = front.mail(EMAIL, "이미 계정이 있어요").await;
+    for page in ["/account/log-in", "/account/reset"] {
+        assert!(mail.text.contains(&format!("https://hanbeol.example{page}")), "{}", mail.text);
+    }
+    front.mail("nobody@example.com", "계정을 만들어 주세요").await;
+}
+
+#[tokio::test]
+async fn letters_to_register_are_bounded_and_the_page_says_how_long_to_wait() {
+    let front = Front::open().await;
+    front.member(EMAIL).await;
+    let mut pages = Vec::new();
+    for email in [EMAIL, "nobody@example.com"] {
+        let visitor = front.visitor().await;
+        for _ in 0..6 {
+            front
+                .send_form(&visitor, "ask_to_register", &[("email", email)])
+                .await
+                .leads_to("/account/register?notice=");
+        }
+        let back = front.send_form(&visitor, "ask_to_register", &[("email", email)]).await;
+        let page = front.says(&visitor, &back.leads_to("/account/register?refused="), email).await;
+        assert!(page.contains("<span id=\"seconds\">30<") && page.contains("value=\"ADDRESS\""), "{page}");
+        pages.push(page);
+    }
+    assert_eq!(pages[0], pages[1], "the wait says nothing of it either");
+}
+
+#[tokio::test]
+async fn a_page_to_go_on_to_is_a_page_of_the_buyers_or_none() {
+    let front = Front::open().await;
+    let visitor = front.visitor().await;
+    for next in ["https://evil.example", "//evil.example", "javascript:alert(1)", "/seller", "/account"] {
+        let page = front.look(&visitor, &format!("/account/register?next={next}")).await;
+        page.is_page(200, Lang::Ko);
+        assert!(!page.body.contains("계정 없이 계속하기"), "{next}");
+    }
+    let page = front.look(&visitor, "/account/register?next=/garments/tee").await;
+    assert!(page.body.contains("href=\"/garments/tee\""), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_reset_is_mailed_in_the_language_of_the_page_that_asked_for_it() {
+    let front = Front::open().await;
+    front.member(EMAIL).await;
+    for (lang, subject) in [(Lang::En, "Set a new password"), (Lang::Ko, "비밀번호를 새로 정해 주세요")]
+    {
+        let visitor = front.visitor().await;
+        let asked = [("email", EMAIL), ("lang", lang.tag())];
+        front
+            .send_form(&visitor, "ask_to_reset", &asked)
+            .await
+            .leads_to(&lang.path("/account/log-in?notice=reset_sent"));
+        let mail = front.mail(EMAIL, subject).await;
+        let link = format!("https://hanbeol.example{}?token=", lang.path("/account/reset"));
+        assert!(mail.lang == lang && mail.text.contains(&link), "{}", mail.text);
+    }
+}
+
+#[tokio::test]
 async fn every_refused_field_is_told_and_all_but_the_password_comes_back() {
     let front = Front::open().await;
     for lang in [Lang::Ko, Lang::En] {
         let visitor = front.visitor().await;
-        let fields =
-            [("email", "haneul"), ("name", "김<하늘>"), ("new_password", "짧아요"), ("lang", lang.tag())];
-        let back =
-            front.send_form(&visitor, "register", &fields).await.leads_to(&lang.path("/account/register?"));
+        let asked = [("email", "haneul"), ("lang", lang.tag())];
+        let back = front.send_form(&visitor, "ask_to_register", &asked).await;
+        let back = back.leads_to(&lang.path("/account/register?"));
         assert!(!back.contains("haneul"), "nothing typed stands in an address");
         let page = front.look(&visitor, &back).await;
         page.is_page(200, lang);
-        for kept in ["value=\"haneul\"", "김&lt;하늘&gt;", "id=\"email-error\"", "id=\"new_password-error\""]
-        {
+        assert!(page.body.contains("value=\"haneul\"") && page.body.contains("id=\"email-error\""));
+
+        let token = front.opening(EMAIL).await;
+        let fields =
+            [("token", token), ("name", "김<하늘>"), ("new_password", "짧아요"), ("lang", lang.tag())];
+        let back = front.send_form(&visitor, "register", &fields).await;
+        let back = back.leads_to(&lang.path("/account/register?"));
+        let page = front.look(&visitor, &back).await;
+        page.is_page(200, lang);
+        for kept in [EMAIL, "김&lt;하늘&gt;", "id=\"new_password-error\""] {
             assert!(page.body.contains(kept), "{kept} in {}", page.body);
         }
         assert!(!page.body.contains("짧아요"));
@@ -140,10 +290,7 @@ async fn an_unknown_address_and_a_wrong_password_are_answered_alike() {
     for email in [EMAIL, "nobody@example.com"] {
         let visitor = front.visitor().await;
         let back = front.log_in(&visitor, email, "틀린 비밀번호").await.leads_to("/account/log-in?");
-        let page = front.look(&visitor, &back).await;
-        let nonce = page.header("content-security-policy").split("nonce-").nth(1).unwrap();
-        let nonce = nonce.split('\'').next().unwrap().to_owned();
-        pages.push(page.body.replace(email, "ADDRESS").replace(&nonce, "NONCE"));
+        pages.push(front.says(&visitor, &back, email).await);
     }
     assert_eq!(pages[0], pages[1]);
 }
@@ -172,7 +319,9 @@ async fn another_password_is_told_and_ends_the_other_devices() {
     let there = guest.goes_on_with(&front.log_in(&guest, EMAIL, PASSWORD).await);
     let wrong = [("password", "틀린 비밀번호"), ("new_password", "가위와 바위와 보자기")];
     let back = front.send_form(&here, "change_password", &wrong).await.leads_to("/account?refused=");
-    assert!(front.look(&here, &back).await.body.contains("id=\"password-error\""));
+    let refused = front.look(&here, &back).await.body;
+    assert!(refused.contains("id=\"password-error\"") && refused.contains("지금 비밀번호가 달라요"));
+    assert!(!refused.contains("이메일이나"), "only the password was asked for: {refused}");
     front.look(&there, "/account").await.is_page(200, Lang::Ko);
 
     let right = [("password", PASSWORD), ("new_password", "가위와 바위와 보자기")];
@@ -237,7 +386,7 @@ async fn a_log_in_leads_on_to_a_page_of_the_buyers_and_nowhere_else() {
 async fn the_seller_who_is_also_a_buyer_stays_the_seller() {
     let front = Front::open().await;
     let seller = front.seller().await;
-    let fields = [("email", EMAIL), ("name", "김하늘"), ("new_password", PASSWORD)];
+    let fields = [("token", front.opening(EMAIL).await), ("name", "김하늘"), ("new_password", PASSWORD)];
     let answer = front.send_form(&seller, "register", &fields).await;
     let both = seller.goes_on_with(&answer);
     assert_eq!(front.send(Ask::get("/api/queue").by(&both)).await.status, 200);

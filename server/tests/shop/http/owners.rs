@@ -1,26 +1,25 @@
 //! Whose orders are whose over HTTP: the account's on every device, a guest's that is claimed, one that was opened by its
 //! link or by its number and mail address; and ways in without a password.
 
-use customer::{Email, Link, Purpose, token_hash};
+use customer::{Email, Link, token_hash};
 use kernel::time::{days, hours};
 use kernel::{Lang, OrderId, Secret};
 
-use super::accounts::{EMAIL, PASSWORD};
+use super::accounts::{EMAIL, PASSWORD, TOKEN};
 use super::{Answer, Ask, Front, Visitor, input};
 
 /// The address in the order form of these tests.
 const BUYERS: &str = "buyer@example.com";
-const TOKEN: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 const NEW: &str = "가위와 바위와 보자기";
 
 impl Front {
-    /// A link of a letter to this address, as the letter carries it.
-    async fn letter(&self, email: &str, purpose: Purpose) -> &'static str {
+    /// The token of a link that sets an account's password, as a letter would carry it.
+    async fn reset(&self, email: &str) -> &'static str {
         let accounts = self.shop.shop.main.accounts();
         let account = accounts.by_email(&Email::parse(email).unwrap()).await.unwrap().expect("an account");
         let hash = token_hash(&Secret::new(TOKEN.to_owned()));
         let expires = kernel::Clock::now(&*self.shop.clock) + hours(1);
-        accounts.keep_link(Link { hash, account: account.id, purpose, expires }).await.unwrap();
+        accounts.keep_link(Link { hash, account: account.id, expires }).await.unwrap();
         TOKEN
     }
 
@@ -61,27 +60,22 @@ async fn an_accounts_order_is_seen_on_every_device_and_by_nobody_else() {
 }
 
 #[tokio::test]
-async fn a_guests_orders_are_claimed_when_the_address_is_proved_and_not_before() {
+async fn a_guests_orders_are_claimed_by_who_makes_the_account_of_their_address() {
     let front = Front::open().await;
     let guest = front.visitor().await;
     let order = input::place(&front, &guest).await;
-    let member = front.member(BUYERS).await;
-    front.shop.settle().await;
-    assert!(!front.sees(&member, &order).await, "anybody may type an address");
-    let token = front.letter(BUYERS, Purpose::Verify).await;
-    let page = front.look(&member, &format!("/account/verify?token={token}")).await;
+    let token = front.opening(BUYERS).await;
+    let stranger = front.visitor().await;
+    let page = front.look(&stranger, &format!("/account/register?token={token}")).await;
     page.is_page(200, Lang::Ko);
     assert!(page.body.contains(BUYERS));
-    assert!(!front.sees(&member, &order).await, "opening a link uses nothing up");
+    assert!(!front.sees(&stranger, &order).await, "opening a link uses nothing up");
 
-    let verified = front.posted(&member, "verify_address", &[("token", token)]).await;
-    assert_eq!(verified.leads_to("/account"), "/account?notice=verified");
+    let member = front.member(BUYERS).await;
     front.shop.settle().await;
     assert!(front.sees(&member, &order).await);
     assert!(front.look(&member, "/mypage").await.body.contains(&order));
     assert!(!front.look(&guest, "/mypage").await.body.contains(&order));
-    let again = front.posted(&member, "verify_address", &[("token", token)]).await;
-    assert_eq!(again.leads_to("/account"), "/account?notice=link_over");
     front.shop.assert_sound().await;
 }
 
@@ -91,8 +85,6 @@ async fn what_another_account_ordered_for_an_address_stays_that_accounts() {
     let another = front.member(EMAIL).await;
     let order = input::place(&front, &another).await;
     let member = front.member(BUYERS).await;
-    let token = front.letter(BUYERS, Purpose::Verify).await;
-    front.posted(&member, "verify_address", &[("token", token)]).await.leads_to("/account");
     assert!(front.sees(&another, &order).await && !front.sees(&member, &order).await);
 }
 
@@ -173,7 +165,7 @@ async fn a_forgotten_password_is_set_anew_by_a_link_that_works_once() {
     assert_eq!(unknown.leads_to("/account/log-in"), asked);
     front.look(&visitor, &asked).await.is_page(200, Lang::Ko);
 
-    let token = front.letter(EMAIL, Purpose::Reset).await;
+    let token = front.reset(EMAIL).await;
     let page = front.look(&visitor, &format!("/en/account/reset?token={token}")).await;
     page.is_page(200, Lang::En);
     let short = [("token", token), ("new_password", "짧아요")];

@@ -27,11 +27,11 @@ const PACKERS: [&str; 12] = [
     "set_few",
 ];
 /// What asks for no seat at the desk: the buyers' commands, and the desk's door.
-const OPEN: [&str; 30] = [
+const OPEN: [&str; 29] = [
     "abandon_payment",
     "ask_return",
+    "ask_to_register",
     "ask_to_reset",
-    "ask_to_verify",
     "cancel_order",
     "change_address",
     "change_password",
@@ -56,7 +56,6 @@ const OPEN: [&str; 30] = [
     "sign_in",
     "sign_out",
     "step_cart",
-    "verify_address",
     "withdraw_return",
 ];
 
@@ -180,8 +179,14 @@ async fn another_role_and_being_sent_away_hold_from_the_next_request_on() {
     let events = front.look(&owner, "/seller/events").await;
     assert!(events.body.contains("이포장"), "the audit names who did it");
 
+    let since = format!("main:{}", kernel::Clock::now(&*front.shop.clock).micros());
+    let queue = || Ask::get(&format!("/live/queue?since={since}"));
+    let (mut theirs, mut mine) =
+        (front.listen(queue().by(&viewer)).await, front.listen(queue().by(&owner)).await);
     front.command(&owner, "revoke_staff", &[("staff", &staff)]).await.leads_to("/seller/staff");
     front.look(&viewer, "/seller").await.leads_to("/seller/log-in");
+    assert!(theirs.is_over().await, "who is sent away is sent no more of the queue");
+    assert!(!mine.is_over().await);
     let enter = [("email", EMAIL), ("password", PASSWORD)];
     let back = front.command(&viewer, "sign_in", &enter).await.leads_to("/seller/log-in?error=wrong");
     assert!(front.look(&viewer, &back).await.body.contains(EMAIL), "all but the password comes back");
