@@ -123,6 +123,14 @@ interface Row {
   timeline: { what: string }[];
 }
 
+let tracked = Date.now() % 100_000_000_000;
+
+/** A tracking number that no other order has, as CJ and Lotte count. */
+export function trackingNumber(): string {
+  tracked += 1;
+  return String(600_000_000_000 + (tracked % 100_000_000_000));
+}
+
 /** The seller whose cookie a request carries. */
 export class Seller {
   constructor(readonly request: APIRequestContext) {}
@@ -134,7 +142,9 @@ export class Seller {
   }
 
   async label(order: string): Promise<void> {
-    await this.command("label", order, { carrier: "cj", tracking: "612345678901" });
+    // Every order gets the same number, which is said to be meant.
+    const tracking = "612345678901";
+    await this.command("label", order, { carrier: "cj", tracking, together: tracking });
   }
 
   async ship(order: string): Promise<void> {

@@ -200,7 +200,10 @@ fn failed(error: AppError) -> AnyView {
 fn fail(error: AppError) -> AnyView {
     let lang = lang();
     set_status(error.status());
-    storefront(view! { <FailurePage lang error /> }, String::new())
+    let path = request_path_and_query();
+    let (_, page) = Lang::of_path(&path);
+    let desk = page.starts_with("/seller") || page.ends_with("?at=desk");
+    storefront(view! { <FailurePage lang error desk /> }, String::new())
 }
 
 /// A page of the storefront that belongs to no category.
@@ -431,22 +434,8 @@ fn queue() -> AnyView {
 fn desk_order() -> AnyView {
     let (lang, order) = (lang(), id("order"));
     let notice = query("notice");
-    let typed = Typed {
-        carrier: query("carrier"),
-        tracking: query("tracking"),
-        reason: query("reason"),
-        about: query("about"),
-        verdict: query("verdict"),
-        reference: query("reference"),
-        why: query("why"),
-        amount: query("amount"),
-        part: query("part"),
-        off: query("off"),
-        off_why: query("off_why"),
-        goods: query("goods"),
-        no: query("no"),
-    };
-    let loading = async move { seller::api::order(order?, notice, typed).await };
+    let (typed, held) = (Typed::of(query), query("held"));
+    let loading = async move { seller::api::order(order?, notice, typed, held).await };
     desk(loading, move |view| match view {
         DeskOrder::Placed(view) => view! { <DeskOrderPage lang view=*view /> }.into_any(),
         DeskOrder::Unplaced(view) => view! { <UnplacedPage lang view=*view /> }.into_any(),
@@ -485,26 +474,24 @@ fn stock() -> AnyView {
 fn garment_stock() -> AnyView {
     let lang = lang();
     let typed = seller::stock::api::typed_of(&query("cells"), query("reason"), query("note"));
-    let loading = seller::stock::api::garment_stock(param("garment"), typed, query("notice"));
+    let loading = seller::stock::api::garment_stock(param("garment"), typed, query("notice"), query("held"));
     desk(loading, move |view| view! { <GarmentStockPage lang view /> })
 }
 
 fn photographs() -> AnyView {
     let lang = lang();
-    let typed = TypedShot {
-        about: query("about"),
-        dye: query("dye"),
-        alt_ko: query("alt_ko"),
-        alt_en: query("alt_en"),
-        place: query("place"),
-    };
-    let loading = seller::photographs::api::photographs(param("garment"), query("notice"), typed);
+    let typed = TypedShot::of(query);
+    let loading =
+        seller::photographs::api::photographs(param("garment"), query("notice"), typed, query("held"));
     desk(loading, move |view| view! { <PhotographsPage lang view /> })
 }
 
 fn numbers() -> AnyView {
     let lang = lang();
-    desk(seller::numbers::api::numbers(query("days")), move |view| view! { <NumbersPage lang view /> })
+    desk(
+        seller::numbers::api::numbers(query("days"), query("all")),
+        move |view| view! { <NumbersPage lang view /> },
+    )
 }
 
 fn garments() -> AnyView {
@@ -547,8 +534,7 @@ fn audit() -> AnyView {
 
 fn bulk_ship() -> AnyView {
     let lang = lang();
-    let posted = use_context::<Parts>().and_then(|parts| parts.extensions.get::<bulk::Posted>().cloned());
-    desk(bulk::api::bulk(posted), move |view| view! { <BulkPage lang view /> })
+    desk(bulk::api::bulk(query("sheet")), move |view| view! { <BulkPage lang view /> })
 }
 
 /// Which orders a page to print is asked for.

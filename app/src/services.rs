@@ -7,6 +7,7 @@ use customer::mypage::{MyPages, Snapshots};
 use customer::{
     Account, Membership, Permission, Rebuild, Refusal, Refused, Seat, Session, SignIn, Staffing, Visit,
 };
+use desk::Held;
 use events::{AuditLog, Outbox};
 use http::header::{HeaderValue, SET_COOKIE, USER_AGENT};
 use http::request::Parts;
@@ -106,6 +107,9 @@ impl std::fmt::Debug for Services {
         f.debug_struct("Services").finish_non_exhaustive()
     }
 }
+
+/// The most characters of a refused form that go back in an address.
+const IN_ADDRESS: usize = 400;
 
 /// Who asks, as the request's cookie says. Put into the request's extensions by the program.
 #[derive(Debug, Clone, Default)]
@@ -228,6 +232,28 @@ impl Services {
             Some(session) => Ok(self.membership.refused(session.device, form.name).await?),
             None => Ok(None),
         }
+    }
+
+    /// What was typed into a refused form at the desk, on the way back to its page: in the page's address, or held under
+    /// a key that stands in it when that would be too long. Nothing of it is cut.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn carried(&self, typed: &[(&str, &str)]) -> Result<String, AppError> {
+        let length: usize = typed.iter().map(|(_, value)| value.chars().count()).sum();
+        if length <= IN_ADDRESS {
+            return Ok(typed_query(typed, IN_ADDRESS));
+        }
+        let fields = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        Ok(format!("&held={}", self.desk.hold(fields.collect()).await?))
+    }
+
+    /// A form that was held so; nothing when the address has no key, or it is forgotten.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn held(&self, key: &str) -> Result<Option<Held>, AppError> {
+        if key.is_empty() { Ok(None) } else { Ok(self.desk.held(key).await?) }
     }
 
     /// Somebody at the desk who may do this, or a log-in page.

@@ -31,6 +31,11 @@ export class SellerBulkShip extends ShopPage {
     await this.shipButton.click();
   }
 
+  /** Says of an order that it goes in one parcel with another. */
+  together(number: string): Locator {
+    return this.line(number).getByRole("checkbox");
+  }
+
   /** The line of an order, or of this place. */
   line(text: string | number): Locator {
     const rows = this.page.locator("table.lines tbody tr");

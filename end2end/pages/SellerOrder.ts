@@ -89,7 +89,7 @@ export class SellerOrder extends ShopPage {
     await this.page.getByRole("radio", { name: goods }).check();
     await this.page.getByLabel(this.say("빼는 금액 (원)", "Taken off (won)")).fill(off);
     await this.page.getByLabel(this.say("빼는 이유", "Why (the buyer sees it)")).selectOption(why);
-    await this.page.getByRole("button", { name: this.say("옷값 돌려주기", "Give the value back") }).click();
+    await this.page.getByRole("button", { name: /^[\d,]+원(까지)? 돌려주기$|^Give .* back$/ }).click();
   }
 
   /** Says no to a return, and why. */

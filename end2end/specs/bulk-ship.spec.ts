@@ -1,12 +1,8 @@
 // Many orders shipped at once: pasted lines are looked at, then shipped, and what was refused is mended.
 import { expect, test } from "../fixtures.ts";
-import { Buyer, Seller } from "../http.ts";
+import { Buyer, Seller, trackingNumber as tracking } from "../http.ts";
 import { SellerBulkShip } from "../pages/SellerBulkShip.ts";
 import { SellerOrder } from "../pages/SellerOrder.ts";
-
-/** Tracking numbers that no other order has. */
-let next = 700_000_000_000;
-const tracking = () => String(next++);
 
 test("lines are looked at, shipped, and what was refused is mended in the box", async ({ page, shop, seller }) => {
   const buyer = new Buyer(page.request);
@@ -64,6 +60,30 @@ test("pasting the same lines again does no harm", async ({ page, seller }) => {
   await expect(bulk.outcome(order.number)).toContainText("이미 보냈어요");
   await expect(bulk.shipButton).toHaveCount(0);
   await expect(seller).not.toHaveTitle(/^오류/);
+});
+
+test("Back and Reload after shipping send nothing again, and a shared number is shipped when it is ticked", async ({
+  page,
+  seller,
+}) => {
+  const buyer = new Buyer(page.request);
+  const [one, other] = [await buyer.orderAndPay(), await buyer.orderAndPay()];
+  for (const { id } of [one, other]) {
+    await expect.poll(async () => (await seller.request.get(`/seller/orders/${id}`)).status()).toBe(200);
+  }
+  const number = tracking();
+  const bulk = new SellerBulkShip(seller);
+  await bulk.open();
+  await bulk.check(`${one.number} CJ대한통운 ${number}`, `${other.number} CJ대한통운 ${number}`);
+  await expect(bulk.outcome(other.number)).toContainText(`이 번호는 주문 ${one.number}에도 있어요.`);
+  await bulk.together(other.number).check();
+  await bulk.ship();
+  await expect(bulk.told).toContainText("2건을 보냈어요");
+  await seller.reload();
+  await expect(bulk.told).toContainText("2건을 보냈어요");
+  await seller.goBack();
+  await expect(bulk.outcome(one.number)).toContainText("이미 보냈어요");
+  await expect(bulk.shipButton).toHaveCount(0);
 });
 
 test("a sheet is uploaded, also as Korean Windows saves it", async ({ page, seller }) => {

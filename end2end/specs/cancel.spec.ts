@@ -1,7 +1,7 @@
 // Taking an order back, at each point of its way: what the buyer is promised, told and paid back.
 import { demo } from "../demo.ts";
 import { expect, test } from "../fixtures.ts";
-import { Buyer, Seller } from "../http.ts";
+import { Buyer, Seller, trackingNumber } from "../http.ts";
 import { MyPage } from "../pages/MyPage.ts";
 import { OrderPage } from "../pages/OrderPage.ts";
 import { PayPage } from "../pages/PayPage.ts";
@@ -120,7 +120,7 @@ test("a seller who is too late for an order that was cancelled is told so", asyn
 
   await order.cancel();
   await follow(order.chip, "환불완료");
-  await desk.label("cj", "612345678901");
+  await desk.label("cj", trackingNumber());
   await expect(seller).toHaveTitle(/^오류: /);
   await expect(desk.refusal).toContainText("그 사이 주문이 바뀌어서 아무것도 하지 않았어요");
   await expect(desk.stage).toHaveText("취소됨");

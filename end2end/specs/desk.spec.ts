@@ -1,6 +1,6 @@
 // A day at the desk: choosing orders, paper, notes, looking orders up, and what went wrong.
 import { expect, test } from "../fixtures.ts";
-import { Buyer, Seller, type Order } from "../http.ts";
+import { Buyer, Seller, trackingNumber, type Order } from "../http.ts";
 import { SellerEvents } from "../pages/SellerEvents.ts";
 import { SellerFind } from "../pages/SellerFind.ts";
 import { SellerOrder } from "../pages/SellerOrder.ts";
@@ -126,13 +126,14 @@ test("an order is found in whatever state, by its tracking number, and taken alo
 }) => {
   const desk = new Seller(seller.request);
   const [order] = await placed(new Buyer(page.request), desk, 1);
-  await desk.command("ship", order!.id, { carrier: "lotte", tracking: "7123 4567 8901" });
+  const number = trackingNumber();
+  await desk.command("ship", order!.id, { carrier: "lotte", tracking: number });
   await desk.deliver(order!.id);
   const find = new SellerFind(seller);
   await find.open();
   await find.find(order!.number);
   await expect(find.chip(order!.number)).toHaveText("배송완료");
-  await find.find("712345678901", "delivered");
+  await find.find(number, "delivered");
   await expect(find.chip(order!.number)).toHaveText("배송완료");
   await shop.expectNoAxeViolations(seller);
   const sheet = await find.sheet();
@@ -140,6 +141,29 @@ test("an order is found in whatever state, by its tracking number, and taken alo
   expect(sheet).toContain("롯데택배");
   await find.find(order!.number, "cancelled");
   await expect(find.row(order!.number)).toHaveCount(0);
+});
+
+test("a name of one long word widens no page on a phone", async ({ page, seller }) => {
+  const name = "가나다라마바사아자차카타파하".repeat(2) + "김이박최";
+  const desk = new Seller(seller.request);
+  const order = await new Buyer(page.request).orderAndPay({}, { name });
+  await desk.label(order.id);
+  await desk.ship(order.id);
+  await seller.setViewportSize({ width: 360, height: 740 });
+  const find = encodeURIComponent(order.number);
+  const paths = [
+    `/seller?tab=shipped&q=${find}`,
+    `/seller/orders?q=${find}`,
+    `/seller/orders/${order.id}`,
+    `/seller/slips?orders%5B%5D=${order.id}`,
+    `/seller/labels?orders%5B%5D=${order.id}`,
+  ];
+  for (const path of paths) {
+    await seller.goto(path);
+    await expect(seller.getByText(name).first(), path).toBeVisible();
+    const over = await seller.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(over, path).toBeLessThanOrEqual(0);
+  }
 });
 
 test("a note stands on the order for the shop alone", async ({ page, seller }) => {

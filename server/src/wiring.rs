@@ -168,7 +168,14 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         clock.clone(),
         ids.clone(),
     );
-    let desk = desk::Service::new(main.register(), main.stuck(), main.notes(), clock.clone());
+    let desk = desk::Service::new(
+        main.register(),
+        main.stuck(),
+        main.notes(),
+        main.held(),
+        clock.clone(),
+        ids.clone(),
+    );
     let my_page =
         MyPageConsumer::new(my_pages.clone(), main.snapshots(), Arc::new(hub.clone()), clock.clone());
     let sign_in = SignIn::new(

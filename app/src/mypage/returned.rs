@@ -75,13 +75,13 @@ pub(crate) const fn stage_text(lang: Lang, stage: ReturnStage) -> &'static str {
 
 /// What comes back, and when.
 fn told(lang: Lang, returned: &ReturnView) -> String {
-    let value = returned.value.text(lang);
+    let back = returned.back.text(lang);
     match (returned.stage, lang) {
         (ReturnStage::Asked, Lang::Ko) => {
-            format!("가게로 보내 주세요. 닿으면 3영업일 안에 {value}까지 결제하신 카드로 돌려드려요.")
+            format!("가게로 보내 주세요. 닿으면 3영업일 안에 {back}까지 결제하신 카드로 돌려드려요.")
         }
         (ReturnStage::Asked, Lang::En) => format!(
-            "Send it to the shop. Within 3 business days of its arrival up to {value} goes back to your card."
+            "Send it to the shop. Within 3 business days of its arrival up to {back} goes back to your card."
         ),
         (ReturnStage::Received, Lang::Ko) => match returned.due {
             Some(due) => format!("옷을 받았어요. {}까지 돈을 돌려드려요.", due.day_text(lang)),

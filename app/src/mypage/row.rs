@@ -20,7 +20,7 @@ impl From<Row> for OrderRow {
             status: status(&row),
             cancel: cancel(&row),
             may_readdress: may_readdress(&row),
-            returns: row.returns.iter().map(|it| ReturnView::of(&row.details, it, None)).collect(),
+            returns: returns(&row),
             return_until: return_until(&row),
             can_complete: row.stage == OrderStage::Paid
                 && row.shipment == Some(ShipmentStage::Delivered)
@@ -48,6 +48,14 @@ impl From<Row> for OrderRow {
     }
 }
 
+fn returns(row: &Row) -> Vec<ReturnView> {
+    let back = |returned: &Return| {
+        let worth = order::worth(&row.details, &row.returns, returned)?;
+        Some(Money { amount: worth.amount.min(rest(row).amount), ..worth })
+    };
+    row.returns.iter().map(|it| ReturnView::of(&row.details, it, back(it), None)).collect()
+}
+
 /// A carrier's name, or its key when we no longer send with it.
 fn carrier_name(key: &str) -> Text {
     match Carrier::find(key) {
@@ -72,8 +80,13 @@ fn all_returned(row: &Row) -> bool {
 }
 
 impl ReturnView {
-    /// A return of an order of these details. Whether it is overdue now is the shop's to see.
-    pub(crate) fn of(details: &OrderDetails, returned: &Return, now: Option<Time>) -> Self {
+    /// A return of an order of these details, with what goes back for it. Whether it is overdue now is the shop's to see.
+    pub(crate) fn of(
+        details: &OrderDetails,
+        returned: &Return,
+        back: Option<Money>,
+        now: Option<Time>,
+    ) -> Self {
         let line = |part: &ReturnLine| {
             let line = details.lines.get(part.line as usize)?.clone();
             Some(Line { quantity: part.quantity, ..line.into() })
@@ -90,6 +103,7 @@ impl ReturnView {
             lines,
             reason: returned.reason.code().to_owned(),
             value: Money::won(value),
+            back: back.unwrap_or(Money::won(0)),
             amount: settled.map(|settled| settled.amount),
             deduction: deduction.map(|taken| (taken.amount, taken.reason.code().to_owned())),
             may_deduct: returned.reason.is_the_buyers(),

@@ -260,6 +260,9 @@ pub struct ReturnView {
     pub reason: String,
     /// What they were sold for.
     pub value: Money,
+    /// What goes back when nothing is taken off: with the delivery's cost where the shop bears it, and no more than is left
+    /// of the payment.
+    pub back: Money,
     /// What goes back of it, once that is decided.
     pub amount: Option<Money>,
     /// What was taken off, and why: `postage`, `worn`.

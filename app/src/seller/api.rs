@@ -2,7 +2,7 @@
 
 use customer::{Permission, Refusal, SessionError};
 use events::{Action, Alert, AuditEntry, ConsumerName, DeadLetter};
-use kernel::{Lang, OrderId, Secret, Time};
+use kernel::{Lang, OrderId, OrderNumber, Secret, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use shipping::{
@@ -10,6 +10,7 @@ use shipping::{
 };
 
 use super::audit::api as audit;
+use super::bulk::others;
 use super::cancel::may_cancel;
 use super::carriers::Carrier;
 use super::promise::late_before;
@@ -24,7 +25,7 @@ use crate::AppError;
 use crate::checkout::view::Line;
 use crate::mypage::row::happened;
 use crate::mypage::view::{CancelNote, Entry};
-use crate::services::{Services, in_query, lang_of, local_path, parse, see_other, typed_query, visitor};
+use crate::services::{Services, in_query, lang_of, local_path, parse, see_other, visitor};
 
 /// Rows of a page of the queue.
 const PAGE: i64 = 50;
@@ -42,12 +43,11 @@ pub async fn label(
     #[server(default)] order: String,
     #[server(default)] carrier: String,
     #[server(default)] tracking: String,
+    #[server(default)] together: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
-    match parcel(&carrier, &tracking) {
-        Ok(parcel) => command(&order, &lang, Command::Label(parcel), "labelled").await,
-        Err(field) => refused(&order, &lang, field, &[("carrier", &carrier), ("tracking", &tracking)]),
-    }
+    let given = Given { order, carrier, tracking, together, lang };
+    given.command(Command::Label, "labelled").await
 }
 
 /// Ships: with the label's number, or with one given now.
@@ -59,15 +59,14 @@ pub async fn ship(
     #[server(default)] order: String,
     #[server(default)] carrier: String,
     #[server(default)] tracking: String,
+    #[server(default)] together: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     if carrier.trim().is_empty() && tracking.trim().is_empty() {
         return command(&order, &lang, Command::Ship(None), "shipped").await;
     }
-    match parcel(&carrier, &tracking) {
-        Ok(parcel) => command(&order, &lang, Command::Ship(Some(parcel)), "shipped").await,
-        Err(field) => refused(&order, &lang, field, &[("carrier", &carrier), ("tracking", &tracking)]),
-    }
+    let given = Given { order, carrier, tracking, together, lang };
+    given.command(|parcel| Command::Ship(Some(parcel)), "shipped").await
 }
 
 /// Takes a ship back, within ten minutes.
@@ -94,7 +93,7 @@ pub async fn hold(
 ) -> Result<(), AppError> {
     match text(&reason) {
         Ok(reason) => command(&order, &lang, Command::Hold { reason }, "held").await,
-        Err(field) => refused(&order, &lang, field, &[("reason", &reason)]),
+        Err(field) => refused(&order, &lang, field, &[("reason", &reason)]).await,
     }
 }
 
@@ -265,6 +264,48 @@ fn local(next: &str) -> String {
     local_path(next, ours, "/seller")
 }
 
+/// A carrier and a number that were given for an order.
+struct Given {
+    order: String,
+    carrier: String,
+    tracking: String,
+    /// The number of which is known that other orders have it, too.
+    together: String,
+    lang: String,
+}
+
+impl Given {
+    /// Does it with the parcel. One that other orders have, too, is asked about first: it may be another's number, or one
+    /// box for several orders.
+    async fn command(&self, asked: impl FnOnce(Parcel) -> Command, done: &str) -> Result<(), AppError> {
+        let Self { order, carrier, tracking, together, lang } = self;
+        let typed = [("carrier", carrier.as_str()), ("tracking", tracking)];
+        let parcel = match parcel(carrier, tracking) {
+            Ok(parcel) => parcel,
+            Err(field) => return refused(order, lang, field, &typed).await,
+        };
+        let services = Services::get()?;
+        services.staff(Permission::Pack)?;
+        if *together != parcel.tracking && !shared(&services, parse(order)?, &parcel).await?.is_empty() {
+            return refused(order, lang, SHARED, &typed).await;
+        }
+        command(order, lang, asked(parcel), done).await
+    }
+}
+
+/// The notice of a number that other orders have, too.
+const SHARED: &str = "shared_tracking";
+
+/// Other orders with a parcel. An order that has it itself was asked about when its label was put on.
+async fn shared(services: &Services, order: OrderId, parcel: &Parcel) -> Result<Vec<OrderNumber>, AppError> {
+    let Some(entry) = services.shipping.queue.entry(order).await? else { return Ok(Vec::new()) };
+    if entry.shipment.parcel.as_ref() == Some(parcel) {
+        return Ok(Vec::new());
+    }
+    let carrying = services.shipping.queue.carrying(std::slice::from_ref(parcel)).await?;
+    Ok(others(&entry.shipment, parcel, &carrying))
+}
+
 /// Who asks, parse, one use case, map.
 async fn command(order: &str, lang: &str, asked: Command, done: &str) -> Result<(), AppError> {
     let services = Services::get()?;
@@ -273,6 +314,7 @@ async fn command(order: &str, lang: &str, asked: Command, done: &str) -> Result<
     let notice = match services.shipping.command(order, asked, who).await {
         Ok(()) => done,
         Err(shipping::CommandError::Conflict) => "conflict",
+        Err(shipping::CommandError::TooLate) => "undo_over",
         Err(shipping::CommandError::NoParcel) => "bad_tracking",
         Err(error) => return Err(error.into()),
     };
@@ -281,10 +323,16 @@ async fn command(order: &str, lang: &str, asked: Command, done: &str) -> Result<
 }
 
 /// Back to the order's page with what was typed.
-pub(super) fn refused(order: &str, lang: &str, notice: &str, typed: &[(&str, &str)]) -> Result<(), AppError> {
-    Services::get()?.staff(Permission::Pack)?;
+pub(super) async fn refused(
+    order: &str,
+    lang: &str,
+    notice: &str,
+    typed: &[(&str, &str)],
+) -> Result<(), AppError> {
+    let services = Services::get()?;
+    services.staff(Permission::Pack)?;
     let order: OrderId = parse(order)?;
-    let typed = typed_query(typed, MAX_TEXT);
+    let typed = services.carried(typed).await?;
     see_other(lang_of(lang), &format!("/seller/orders/{order}?notice={notice}{typed}"));
     Ok(())
 }
@@ -402,9 +450,16 @@ pub async fn counts(services: &Services) -> Result<Counts, AppError> {
 ///
 /// # Errors
 /// [`AppError::NotFound`] for any other.
-pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskOrder, AppError> {
+pub async fn order(
+    order: OrderId,
+    notice: String,
+    typed: Typed,
+    held: String,
+) -> Result<DeskOrder, AppError> {
     let services = Services::get()?;
     services.staff(Permission::See)?;
+    let held = services.held(&held).await?;
+    let typed = held.map_or(typed, |held| Typed::of(|name| held.get(name).cloned().unwrap_or_default()));
     let now = services.clock.now();
     let notice = Some(notice).filter(|notice| !notice.is_empty());
     let Some(entry) = services.shipping.queue.entry(order).await? else {
@@ -414,6 +469,11 @@ pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskO
     let page = services.snapshots.snapshot(order).await?.ok_or(AppError::NotFound)?;
     let returned = services.order.order(order).await?;
     let shipment = entry.shipment.clone();
+    let given = parcel(&typed.carrier, &typed.tracking).ok().filter(|_| notice.as_deref() == Some(SHARED));
+    let shared = match given {
+        Some(parcel) => shared(&services, order, &parcel).await?,
+        None => Vec::new(),
+    };
     let details = shipment.details.ok_or(AppError::NotFound)?;
     let late = late_before(&services, now).await?;
     Ok(DeskOrder::Placed(Box::new(DeskOrderView {
@@ -426,6 +486,7 @@ pub async fn order(order: OrderId, notice: String, typed: Typed) -> Result<DeskO
         note: details.delivery.note,
         hold_reason: shipment.hold_reason,
         carriers: services.settings.current().await?.settings.carriers,
+        shared,
         payments: money::cards(&services, order).await?,
         letters: mail::letters(&services, order).await?,
         audit: audit::of_order(&services, order).await?,

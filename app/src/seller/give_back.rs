@@ -31,14 +31,14 @@ pub async fn refund_part(
     let (who, id) = (services.staff(Permission::Money)?.who, parse::<OrderId>(&order)?);
     let made_for = parse(&made_for)?;
     let typed = [("amount", amount.as_str()), ("part", &part)];
-    let Some(sum) = won(&amount) else { return refused(&order, &lang, "bad_amount", &typed) };
+    let Some(sum) = won(&amount) else { return refused(&order, &lang, "bad_amount", &typed).await };
     let reason = PartReason::ALL.into_iter().find(|known| known.code() == part);
-    let Some(reason) = reason else { return refused(&order, &lang, "bad_part", &typed) };
+    let Some(reason) = reason else { return refused(&order, &lang, "bad_part", &typed).await };
     let asked = PartRefund { amount: sum, reason, made_for };
     let notice = match services.order.refund_part(id, asked, who).await {
         Ok(()) => "part_refunded",
-        Err(PartError::TooMuch(_)) => return refused(&order, &lang, "much_amount", &typed),
-        Err(PartError::Conflict) => return refused(&order, &lang, "part_stale", &typed),
+        Err(PartError::TooMuch(_)) => return refused(&order, &lang, "much_amount", &typed).await,
+        Err(PartError::Conflict) => return refused(&order, &lang, "part_stale", &typed).await,
         Err(PartError::NotFound) => return Err(AppError::NotFound),
         Err(PartError::Unavailable(why)) => return Err(why.into()),
     };

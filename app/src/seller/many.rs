@@ -55,9 +55,12 @@ pub(super) async fn each(
         match services.shipping.command(*order, asked.clone(), who).await {
             Ok(()) => {}
             Err(CommandError::Unavailable(why)) => return Err(why.into()),
-            Err(CommandError::NotFound | CommandError::Conflict | CommandError::NoParcel) => {
-                left.push(*order)
-            }
+            Err(
+                CommandError::NotFound
+                | CommandError::Conflict
+                | CommandError::TooLate
+                | CommandError::NoParcel,
+            ) => left.push(*order),
         }
     }
     let left = services.desk.register.numbers(&left).await?;

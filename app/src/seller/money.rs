@@ -43,10 +43,10 @@ pub async fn settle_payment(
     let verdict = match verdict.as_str() {
         "approved" => Verdict::Approved,
         "not_approved" => Verdict::NotApproved,
-        _ => return refused(&order, &lang, "bad_verdict", &typed),
+        _ => return refused(&order, &lang, "bad_verdict", &typed).await,
     };
     let Ok(named) = line(&reference) else {
-        return refused(&order, &lang, "bad_reference", &typed);
+        return refused(&order, &lang, "bad_reference", &typed).await;
     };
     let settled = services.payment.settle_by_hand(id, at, verdict, ProviderRef(named), who).await;
     let notice = match settled {
@@ -56,7 +56,7 @@ pub async fn settle_payment(
         Ok(Settled::ProviderSays(_)) => "provider_not_approved",
         Err(SettleError::Refused(SettleRefused::NotOpen)) => "settle_not_open",
         Err(SettleError::Refused(SettleRefused::TooEarly { .. })) => "settle_too_early",
-        Err(SettleError::WrongReference) => return refused(&order, &lang, "wrong_reference", &typed),
+        Err(SettleError::WrongReference) => return refused(&order, &lang, "wrong_reference", &typed).await,
         Err(SettleError::NotFound) => return Err(AppError::NotFound),
         Err(SettleError::Unavailable(why)) => return Err(why.into()),
     };
@@ -107,7 +107,7 @@ pub async fn pay_by_transfer(
     let typed = [("about", refund.as_str()), ("why", &why)];
     let reason = match line(&why) {
         Ok(reason) => reason,
-        Err(notice) => return refused(&order, &lang, notice, &typed),
+        Err(notice) => return refused(&order, &lang, notice, &typed).await,
     };
     let notice = match services.payment.pay_by_transfer(id, back_id, reason, who).await {
         Ok(Transferred::Paid) => "transferred",
@@ -119,7 +119,7 @@ pub async fn pay_by_transfer(
                 TransferRefused::NoAnswer => "transfer_no_answer",
                 TransferRefused::UnderWay | TransferRefused::Over => "transfer_under_way",
             };
-            return refused(&order, &lang, notice, &typed);
+            return refused(&order, &lang, notice, &typed).await;
         }
         Err(TransferError::NotFound) => return Err(AppError::NotFound),
         Err(TransferError::Unavailable(why)) => return Err(why.into()),

@@ -33,9 +33,8 @@ pub async fn write_note(
             see_other(lang_of(&lang), &format!("/seller/orders/{id}?notice=noted"));
             Ok(())
         }
-        Err(NoteError::Empty) => refused(&order, &lang, "bad_note", &[]),
-        // The form's own limit is lower: nobody who fills it in comes here.
-        Err(NoteError::TooLong) => Err(AppError::TooLarge),
+        Err(NoteError::Empty) => refused(&order, &lang, "bad_note", &[]).await,
+        Err(NoteError::TooLong) => refused(&order, &lang, "long_note", &[("note", &note)]).await,
         Err(NoteError::Unavailable(why)) => Err(why.into()),
     }
 }
@@ -57,6 +56,8 @@ pub(super) fn Notes(
     lang: Lang,
     order: String,
     notes: Vec<NoteView>,
+    /// What was typed and refused.
+    typed: String,
     /// How to put it right, if it was refused.
     error: Option<&'static str>,
 ) -> impl IntoView {
@@ -76,7 +77,8 @@ pub(super) fn Notes(
                 <TextArea
                     name="note"
                     label=lang.pick("메모 (가게만 봐요)", "Note (only the shop sees it)")
-                    maxlength=1000
+                    value=typed
+                    hint=lang.pick("2,000자까지", "Up to 2,000 characters")
                     nostrip:error=error
                 />
                 <p><button class="btn q">{lang.pick("메모 남기기", "Keep the note")}</button></p>

@@ -28,6 +28,12 @@ impl Notice {
                 "The order had moved on, so nothing was done. This is where it stands now.",
             )));
         }
+        if code == "undo_over" {
+            return Some(Self::Refused(lang.pick(
+                "보낸 지 10분이 지나 되돌릴 수 없어요. 주문한 분에게 보냈다는 메일이 나갔어요.",
+                "It was shipped more than ten minutes ago, so it was not undone. The buyer’s mail has gone out.",
+            )));
+        }
         if code == "photograph_busy" {
             return Some(Self::Refused(lang.pick(
                 "다른 사진을 손보고 있어요. 조금 뒤에 다시 올려 주세요.",
@@ -217,6 +223,13 @@ impl Notice {
             "bad_tracking" => {
                 Self::Field("tracking", lang.pick("송장 번호를 다시 봐 주세요", "Check the tracking number"))
             }
+            "shared_tracking" => Self::Field(
+                "tracking",
+                lang.pick(
+                    "다른 주문에도 있는 번호예요. 번호를 고치거나, 한 상자면 아래에 표시해 주세요",
+                    "Another order has this number. Correct it, or tick below that they go in one parcel",
+                ),
+            ),
             "bad_reason" => Self::Field("reason", lang.pick("이유를 적어 주세요", "Give a reason")),
             "long_reason" => Self::Field(
                 "reason",
@@ -233,6 +246,10 @@ impl Notice {
                 Self::Field("cause", lang.pick("취소하는 이유를 골라 주세요", "Choose why it is cancelled"))
             }
             "bad_note" => Self::Field("note", lang.pick("메모를 적어 주세요", "Write the note")),
+            "long_note" => Self::Field(
+                "note",
+                lang.pick("메모를 2,000자 안으로 적어 주세요", "Keep the note to 2,000 characters"),
+            ),
             "bad_verdict" => Self::Field(
                 "verdict",
                 lang.pick("결과를 골라 주세요", "Choose what the provider’s page says"),

@@ -1,11 +1,12 @@
 //! One order at the desk: what to do next, what is in the box, who gets it, and where its money is.
 
 use customer::Permission;
-use kernel::{Lang, Time};
+use kernel::{Lang, OrderNumber, Time};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::audit::Audit;
+use super::bulk;
 use super::carriers::Carrier;
 use super::forms::{Parcel, Post, may};
 use super::frame::DeskFrame;
@@ -32,6 +33,7 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
     let path = format!("/seller/orders/{}", view.row.order);
     let (state, explanation) = state_words(&view, lang);
     let cancels = view.may_cancel && may(Permission::Money);
+    let note = view.typed.note.clone();
     view! {
         <Title text=Notice::title(notice, &name, lang) />
         <Sprite slugs />
@@ -81,7 +83,13 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                         notice
                     />
                     <Letters lang letters=view.letters />
-                    <Notes lang order=view.row.order.to_string() notes=view.notes error=Notice::remedy(notice, "note") />
+                    <Notes
+                        lang
+                        order=view.row.order.to_string()
+                        notes=view.notes
+                        typed=note
+                        error=Notice::remedy(notice, "note")
+                    />
                     <Audit lang entries=view.audit />
                     {cancels.then(|| view! { <CancelLink lang order=view.row.order.to_string() /> })}
                     <section class="sec" aria-labelledby="timeline">
@@ -188,7 +196,7 @@ fn NextStep(lang: Lang, view: DeskOrderView, notice: Option<Notice>) -> impl Int
     let forms = match view.row.stage {
         Stage::Ready => {
             let offered = Carrier::offered(&view.carriers);
-            view! { <Pack lang order offered typed=view.typed notice /> }.into_any()
+            view! { <Pack lang order offered shared=view.shared typed=view.typed notice /> }.into_any()
         }
         Stage::OnHold => view! { <Release lang order reason=view.hold_reason /> }.into_any(),
         Stage::Labelled => view! { <Ship lang order /> }.into_any(),
@@ -224,11 +232,17 @@ fn Pack(
     lang: Lang,
     order: String,
     offered: Vec<Carrier>,
+    /// Other orders that have the number which was typed.
+    shared: Vec<OrderNumber>,
     typed: Typed,
     notice: Option<Notice>,
 ) -> impl IntoView {
     let Typed { carrier, tracking, reason, .. } = typed;
     let held = order.clone();
+    let together = (!shared.is_empty()).then(|| {
+        let number = Carrier::find(&carrier).and_then(|carrier| carrier.tracking(&tracking));
+        view! { <Together lang shared number=number.unwrap_or_default() /> }
+    });
     view! {
         <Post lang asks=Permission::Pack action="/api/label" class="form">
             <Order order />
@@ -240,6 +254,7 @@ fn Pack(
                 carrier_error=Notice::remedy(notice, "carrier")
                 tracking_error=Notice::remedy(notice, "tracking")
             />
+            {together}
             <p class="row">
                 <button class="btn">{lang.pick("송장 붙이기", "Put the label on")}</button>
                 <button class="btn q" formaction="/api/ship">
@@ -248,6 +263,20 @@ fn Pack(
             </p>
         </Post>
         <Hold lang order=held reason error=Notice::remedy(notice, "reason") />
+    }
+}
+
+/// Says that a number which other orders have is meant. It is said of this number alone.
+#[component]
+fn Together(lang: Lang, shared: Vec<OrderNumber>, number: String) -> impl IntoView {
+    view! {
+        <div>
+            <p class="sm">{bulk::shared(&shared, lang)}</p>
+            <label class="tick">
+                <input type="checkbox" name="together" value=number />
+                {bulk::together(lang)}
+            </label>
+        </div>
     }
 }
 

@@ -1,5 +1,7 @@
 //! What the shop does with a return, on its order's page: receives it, gives its value back, or says why not.
 
+use std::cmp::Ordering;
+
 use customer::Permission;
 use events::{Deduction, DeductionReason, Goods};
 use kernel::{Lang, Money, OrderId, Time};
@@ -50,16 +52,16 @@ pub async fn refund_return(
     services.staff(Permission::Money)?;
     let typed = [("off", off.as_str()), ("off_why", &off_why), ("goods", &goods)];
     let Some(goods) = Goods::ALL.into_iter().find(|known| known.code() == goods) else {
-        return refused(&order, &lang, "bad_goods", &typed);
+        return refused(&order, &lang, "bad_goods", &typed).await;
     };
     let deduction = match off.trim() {
         "" => None,
         typed_off => {
-            let Some(amount) = won(typed_off) else { return refused(&order, &lang, "bad_off", &typed) };
+            let Some(amount) = won(typed_off) else { return refused(&order, &lang, "bad_off", &typed).await };
             let why = DeductionReason::ALL.into_iter().find(|known| known.code() == off_why);
-            let Some(reason) = why else { return refused(&order, &lang, "bad_off_why", &typed) };
+            let Some(reason) = why else { return refused(&order, &lang, "bad_off_why", &typed).await };
             if !fits(&services, parse(&order)?, parse(&number)?, amount).await? {
-                return refused(&order, &lang, "much_off", &typed);
+                return refused(&order, &lang, "much_off", &typed).await;
             }
             Some(Deduction { amount, reason })
         }
@@ -89,8 +91,8 @@ pub async fn refuse_return(
     Services::get()?.staff(Permission::Money)?;
     match text(&no) {
         Ok(why) => command(&order, &number, &lang, ReturnCommand::Refuse { why }, "return_refused").await,
-        Err("bad_reason") => refused(&order, &lang, "bad_no", &[("no", &no)]),
-        Err(_) => refused(&order, &lang, "long_no", &[("no", &no)]),
+        Err("bad_reason") => refused(&order, &lang, "bad_no", &[("no", &no)]).await,
+        Err(_) => refused(&order, &lang, "long_no", &[("no", &no)]).await,
     }
 }
 
@@ -124,7 +126,8 @@ fn led_back(
 
 /// The returns of an order, oldest first.
 pub(super) fn returns_of(order: &Order, now: Time) -> Vec<ReturnView> {
-    order.returns.iter().map(|returned| ReturnView::of(&order.details, returned, Some(now))).collect()
+    let view = |returned| ReturnView::of(&order.details, returned, order.back_for(returned, None), Some(now));
+    order.returns.iter().map(view).collect()
 }
 
 /// Whether one of the forms asks for this field.
@@ -192,6 +195,7 @@ fn One(
             </p>
             <ul class="sm">{lines}</ul>
             <p class="sm">{reason_text(lang, &returned.reason)} " · " {returned.value.text(lang)}</p>
+            {beside(lang, &returned).map(|text| view! { <p class="sm">{text}</p> })}
             {due(lang, &returned).map(|text| view! { <p class="sm">{text}</p> })}
             {came_to(lang, &returned).map(|text| view! { <p class="sm">{text}</p> })}
             {forms}
@@ -206,6 +210,26 @@ fn due(lang: Lang, returned: &ReturnView) -> Option<String> {
         (Lang::Ko, true) => format!("{day}까지 돌려줬어야 해요. 늦은 만큼 이자가 붙을 수 있어요."),
         (Lang::En, false) => format!("Due by {day} (3 business days after it came)"),
         (Lang::En, true) => format!("Was due by {day}. Interest may be owed for the delay."),
+    })
+}
+
+/// Why another sum goes back than the pieces were sold for.
+fn beside(lang: Lang, returned: &ReturnView) -> Option<String> {
+    let (back, value) = (returned.back, returned.value);
+    if !matches!(returned.stage, ReturnStage::Asked | ReturnStage::Received) {
+        return None;
+    }
+    let (more, sum) = (Money { amount: back.amount - value.amount, ..value }, back.text(lang));
+    Some(match (lang, back.amount.cmp(&value.amount)) {
+        (_, Ordering::Equal) => return None,
+        (Lang::Ko, Ordering::Greater) => {
+            format!("가게가 배송비를 내요: 배송비 {}까지 {sum}을 돌려줘요.", more.text(lang))
+        }
+        (Lang::En, Ordering::Greater) => {
+            format!("The shop bears the cost: {sum} goes back, {} of it for the delivery.", more.text(lang))
+        }
+        (Lang::Ko, Ordering::Less) => format!("결제한 돈이 {sum}만 남아 있어요."),
+        (Lang::En, Ordering::Less) => format!("Only {sum} is left of the payment."),
     })
 }
 
@@ -255,7 +279,7 @@ fn Refund(
     notice: Option<Notice>,
 ) -> impl IntoView {
     let off = returned.may_deduct.then(|| view! { <Off lang typed=typed.clone() notice /> });
-    let (value, error) = (returned.value.text(lang), Notice::remedy(notice, "goods"));
+    let (back, error) = (back_text(lang, &returned), Notice::remedy(notice, "goods"));
     let goods = Goods::ALL.map(|goods| {
         let text = match goods {
             Goods::BackToStock => {
@@ -280,12 +304,22 @@ fn Refund(
             </fieldset>
             {off}
             <p>
-                <button class="btn">
-                    {lang.pick("옷값 돌려주기 · ", "Give the value back · ")}
-                    {value}
-                </button>
+                <button class="btn">{back}</button>
             </p>
         </Post>
+    }
+}
+
+/// The button that gives it back, with the sum. What is typed as taken off is not known to it.
+fn back_text(lang: Lang, returned: &ReturnView) -> String {
+    let back = returned.back.text(lang);
+    match (lang, returned.back.amount, returned.may_deduct) {
+        (Lang::Ko, ..=0, _) => "돌려줄 돈 없이 끝내기".to_owned(),
+        (Lang::En, ..=0, _) => "Accept it; nothing is left to give back".to_owned(),
+        (Lang::Ko, _, true) => format!("{back}까지 돌려주기"),
+        (Lang::En, _, true) => format!("Give up to {back} back"),
+        (Lang::Ko, _, false) => format!("{back} 돌려주기"),
+        (Lang::En, _, false) => format!("Give {back} back"),
     }
 }
 
@@ -302,7 +336,7 @@ fn Off(lang: Lang, typed: Typed, notice: Option<Notice>) -> impl IntoView {
                 name="off"
                 label=lang.pick("빼는 금액 (원)", "Taken off (won)")
                 value=typed.off.clone()
-                hint=lang.pick("없으면 비워 두세요", "Leave it empty if nothing is")
+                hint=lang.pick("옷값에서 빼요. 없으면 비워 두세요", "Off the pieces’ value. Leave it empty if nothing is")
                 nostrip:error=Notice::remedy(notice, "off")
                 inputmode="numeric"
                 class="in num"

@@ -10,6 +10,7 @@ use settings::{Difference, FieldError, Fields};
 use crate::shop::view::{Seller, Terms};
 
 pub use page::SettingsPage;
+pub(super) use words::changes;
 
 /// The settings page.
 #[derive(Debug, Clone, PartialEq, Eq)]

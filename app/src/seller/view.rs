@@ -122,6 +122,9 @@ pub struct DeskOrderView {
     /// Keys of the carriers that the shop sends with; none is all.
     #[serde(default)]
     pub carriers: Vec<String>,
+    /// Other orders that have the number which was typed, too.
+    #[serde(default)]
+    pub shared: Vec<OrderNumber>,
     pub notes: Vec<NoteView>,
     pub payments: Vec<PaymentCard>,
     pub letters: Vec<LetterView>,
@@ -192,6 +195,32 @@ pub struct Typed {
     /// Why a return is refused.
     #[serde(default)]
     pub no: String,
+    /// A note on the order.
+    #[serde(default)]
+    pub note: String,
+}
+
+impl Typed {
+    /// The fields, each by the name of its input.
+    #[must_use]
+    pub fn of(field: impl Fn(&str) -> String) -> Self {
+        Self {
+            carrier: field("carrier"),
+            tracking: field("tracking"),
+            reason: field("reason"),
+            about: field("about"),
+            verdict: field("verdict"),
+            reference: field("reference"),
+            why: field("why"),
+            amount: field("amount"),
+            part: field("part"),
+            off: field("off"),
+            off_why: field("off_why"),
+            goods: field("goods"),
+            no: field("no"),
+            note: field("note"),
+        }
+    }
 }
 
 /// The shop's list of returns.

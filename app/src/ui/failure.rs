@@ -17,8 +17,14 @@ struct Words {
 
 /// The page of a failure. It sets no status: whoever answers does.
 #[component]
-pub fn FailurePage(lang: Lang, error: AppError) -> impl IntoView {
-    let words = words(lang, error);
+pub fn FailurePage(
+    lang: Lang,
+    error: AppError,
+    /// It happened at the desk: who reads it sells.
+    #[prop(optional)]
+    desk: bool,
+) -> impl IntoView {
+    let words = if desk { at_desk(lang, error) } else { words(lang, error) };
     view! {
         <Title text=error_title(lang, words.title) />
         <div class="wrap page">
@@ -33,6 +39,35 @@ pub fn FailurePage(lang: Lang, error: AppError) -> impl IntoView {
             </p>
         </div>
     }
+}
+
+/// What is said to a seller, where a buyer would be told of orders and money.
+fn at_desk(lang: Lang, error: AppError) -> Words {
+    let (title, touched) = match error {
+        AppError::NotFound | AppError::Gone => (
+            lang.pick("여기에는 아무것도 없어요", "There’s nothing here"),
+            lang.pick(
+                "주소가 바뀌었거나 없는 것이에요. 아무것도 바뀌지 않았어요.",
+                "The address has changed, or there is no such thing. Nothing was changed.",
+            ),
+        ),
+        AppError::BadInput => (
+            lang.pick("보내신 내용을 읽지 못했어요", "We couldn’t read that"),
+            lang.pick(
+                "아무것도 바뀌지 않았어요. 뒤로 가서 다시 해 주세요.",
+                "Nothing was changed. Go back and try it again.",
+            ),
+        ),
+        AppError::TooLarge => (
+            lang.pick("보내신 것이 너무 커요", "That was too large"),
+            lang.pick(
+                "아무것도 저장하지 않았어요. 사진은 15MB까지, 글은 칸에 적힌 길이까지예요. 뒤로 가서 줄인 뒤 다시 보내 주세요.",
+                "Nothing was stored. A photograph can have 15 MB, a text as much as its field says. Go back, make it smaller and send it again.",
+            ),
+        ),
+        other => return words(lang, other),
+    };
+    Words { title, touched, next: lang.pick("보낼 옷으로 가기", "Go to the orders"), path: "/seller" }
 }
 
 fn words(lang: Lang, error: AppError) -> Words {

@@ -62,6 +62,8 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         ("bad_no", Typed::default()),
         ("transfer_found_made", Typed::default()),
         ("bad_note", Typed::default()),
+        ("long_note", Typed { note: "길어요".to_owned(), ..Typed::default() }),
+        ("undo_over", Typed::default()),
         ("settled_approved", Typed::default()),
         // What the address says is anybody's: a form that is not there cannot be led to.
         ("bad_why", Typed::default()),
@@ -84,6 +86,11 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         }));
         pages.push(rendered(lang, name, || view! { <UnplacedPage lang view /> }));
     }
+    let shared =
+        Typed { carrier: "cj".to_owned(), tracking: "6123-4567-8901".to_owned(), ..Typed::default() };
+    pages.push(rendered(lang, "desk, placed, a number of others", || {
+        view! { <DeskOrderPage lang view=order(Some("shared_tracking".to_owned()), shared) /> }
+    }));
     for (name, may_cancel, notice) in
         [("asked", true, None), ("refused", true, Some("bad_cause")), ("too late", false, None)]
     {
@@ -125,7 +132,18 @@ fn staff_pages(lang: Lang) -> Vec<(String, String)> {
     let error = |field| customer::FieldError { field, why: customer::Why::Missing };
     let errors = [customer::Field::Email, customer::Field::Name, customer::Field::Role].map(error).into();
     let refused = Some(Refused { errors, ..Refused::default() });
-    let some = StaffView { people, notice: "invited".to_owned(), now: NOW, refused };
+    let some = StaffView { people, notice: "invited".to_owned(), now: NOW, refused, known: None };
+    let typed =
+        [("name", "박포장"), ("role", "viewer")].map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let asked = StaffView {
+        refused: Some(Refused { typed: typed.into(), ..Refused::default() }),
+        known: Some(member(1, Role::Packer)),
+        ..StaffView::default()
+    };
+    let works = StaffView {
+        known: Some(StaffMember { password: Some(String::new()), ..member(1, Role::Packer) }),
+        ..asked.clone()
+    };
     let over = JoinView { token: "00".to_owned(), invited: None, refused: None, now: NOW };
     let short = Refused { errors: vec![error(customer::Field::NewPassword)], ..Refused::default() };
     let join = JoinView {
@@ -142,6 +160,8 @@ fn staff_pages(lang: Lang) -> Vec<(String, String)> {
     };
     vec![
         rendered(lang, "desk, people", || view! { <StaffPage lang view=some /> }),
+        rendered(lang, "desk, somebody invited already", || view! { <StaffPage lang view=asked /> }),
+        rendered(lang, "desk, somebody who works here", || view! { <StaffPage lang view=works /> }),
         rendered(lang, "desk, nobody else", || view! { <StaffPage lang view=StaffView::default() /> }),
         rendered(lang, "desk, invitation", || view! { <JoinPage lang view=join /> }),
         rendered(lang, "desk, invitation that is over", || view! { <JoinPage lang view=over /> }),
@@ -276,6 +296,11 @@ fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
         note: String::new(),
         hold_reason: None,
         carriers: Vec::new(),
+        shared: if notice.as_deref() == Some("shared_tracking") {
+            vec![OrderNumber::new(NOW, 8), OrderNumber::new(NOW, 9)]
+        } else {
+            Vec::new()
+        },
         notes: vec![NoteView {
             at: NOW, who: words("주인 cafe", "Owner cafe"), text: "전화했다".to_owned()
         }],

@@ -25,6 +25,7 @@ fn numbers(busy: bool) -> NumbersView {
     let day = |n: i64| DayRow {
         start: NOW - days(13 - n),
         sales: won(n * 80_000),
+        refunded: won(n * 1_000),
         before: won(n * 70_000),
         orders: if busy { 4 } else { 0 },
         cancelled: u32::from(busy && n == 3),
@@ -39,6 +40,7 @@ fn numbers(busy: bool) -> NumbersView {
         days: 14,
         todo: Todo { ready: 3, stop_asked: 1, late: 0, low: 2 },
         sales: won(7_280_000),
+        refunded: won(91_000),
         sales_before: won(6_370_000),
         orders: if busy { 56 } else { 0 },
         orders_before: if busy { 51 } else { 0 },
@@ -47,8 +49,47 @@ fn numbers(busy: bool) -> NumbersView {
         waited: busy.then_some(312),
         waits: vec![20, 11, 4, 0, 1],
         best: if busy { vec![best] } else { Vec::new() },
+        all: false,
         now: NOW,
     }
+}
+
+#[test]
+fn sales_refunds_and_what_is_left_are_told_apart() {
+    for (lang, words) in [
+        (Lang::Ko, ["728만원", "91,000원", "719만원", "환불 (원)", "순매출 (원)"]),
+        (Lang::En, ["₩7,280,000", "₩91,000", "₩7,189,000", "Refunds (KRW)", "Net sales (KRW)"]),
+    ] {
+        let (_, page) = rendered(lang, "numbers", || view! { <NumbersPage lang view=numbers(true) /> });
+        for word in words {
+            assert!(page.contains(word), "{word}: {page}");
+        }
+    }
+    let sales = csv(Lang::Ko, &numbers(true), "sales").expect("a file");
+    assert!(sales.contains(",80000,1000,79000,70000,4"), "{sales}");
+}
+
+/// Eleven garments.
+fn many(all: bool) -> NumbersView {
+    let garment = |n: u64| BestRow {
+        slug: format!("g{n}"),
+        name: text(&format!("옷 {n}번"), &format!("Garment {n}")),
+        pieces: 1_200 - n,
+        sales: Money::won(1_000_000),
+    };
+    NumbersView { best: (1..=11).map(garment).collect(), all, ..numbers(true) }
+}
+
+#[test]
+fn the_page_names_the_best_and_says_how_many_more_there_are_and_the_file_has_all() {
+    let page =
+        |all| rendered(Lang::Ko, "numbers", move || view! { <NumbersPage lang=Lang::Ko view=many(all) /> }).1;
+    let (some, all) = (page(false), page(true));
+    assert!(some.contains("옷 8번") && !some.contains("옷 9번") && some.contains("1,192"), "{some}");
+    assert!(some.contains("3가지가 더 팔렸어요") && some.contains("all=on#best"), "{some}");
+    assert!(all.contains("옷 11번") && !all.contains("더 팔렸어요"), "{all}");
+    let file = csv(Lang::Ko, &many(false), "garments").expect("a file");
+    assert_eq!(file.lines().count(), 12, "a head and all of them: {file}");
 }
 
 #[test]

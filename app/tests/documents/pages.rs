@@ -533,6 +533,7 @@ pub(super) fn returns() -> Vec<ReturnView> {
         lines: vec![line()],
         reason: "wrong_size".into(),
         value: Money::won(189_000),
+        back: Money::won(189_000),
         amount: (stage == ReturnStage::Refunded).then_some(Money::won(186_000)),
         deduction: (stage == ReturnStage::Refunded).then(|| (Money::won(3_000), "postage".into())),
         may_deduct: true,

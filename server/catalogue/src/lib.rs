@@ -19,7 +19,7 @@ pub use gallery::{Gallery, HangError};
 pub use garment::{Closeup, Garment, Kept, Line, Measure, Outfit, OutfitPiece, SizeRow, Variant};
 pub use list::{Counts, ListQuery, Sort};
 pub use photograph::{
-    Caption, CaptionError, Developed, MAX_ALT, MAX_BYTES, MAX_PHOTOGRAPHS, Photograph, Rendition,
+    Caption, CaptionError, Developed, MAX_ALT, MAX_BYTES, MAX_PHOTOGRAPHS, MIN_SIDE, Photograph, Rendition,
     Undeveloped, WIDTHS, caption,
 };
 pub use ports::{

@@ -4,6 +4,8 @@ use kernel::{PhotographId, Text};
 
 /// The largest file that is taken, in bytes.
 pub const MAX_BYTES: usize = 15 * 1024 * 1024;
+/// The shorter side of the smallest that is taken, in pixels: on a phone's screen it is one card wide.
+pub const MIN_SIDE: u32 = 320;
 /// The widths that a photograph is kept in, in pixels; a smaller one is kept as wide as it is.
 pub const WIDTHS: [u32; 3] = [480, 960, 1_600];
 /// Photographs that a garment can have.
@@ -51,6 +53,9 @@ pub enum Undeveloped {
     /// More pixels than are worth their memory.
     #[error("too many pixels")]
     TooLarge,
+    /// Fewer pixels on a side than [`MIN_SIDE`].
+    #[error("too few pixels")]
+    TooSmall,
     /// It ends too early, or is not what it says.
     #[error("broken")]
     Broken,

@@ -14,7 +14,9 @@ use crate::programs::PASSWORD;
 
 /// Between two looks at the queue.
 const LOOKS: Duration = Duration::from_millis(120);
-const PARCEL: [(&str, &str); 2] = [("carrier", "cj"), ("tracking", "612345678901")];
+/// Every order gets the same number, which is said to be meant.
+const PARCEL: [(&str, &str); 3] =
+    [("carrier", "cj"), ("tracking", "612345678901"), ("together", "612345678901")];
 
 /// Works until the shop is shut.
 pub(crate) async fn work(browser: Browser, memory: Memory, shut: Arc<AtomicBool>, seed: u64) {

@@ -82,6 +82,15 @@ impl Staffing {
         Ok(ports.post.invite(InvitationLetter { to: email, lang, role, token, until }).await?)
     }
 
+    /// Who works at the desk with an address, or is invited under it. Nobody with what is no address.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn known(&self, email: &str) -> Result<Option<StaffMember>, Unavailable> {
+        let Ok(email) = Email::parse(email) else { return Ok(None) };
+        self.0.roster.by_email(&email).await
+    }
+
     /// Whom a link invites, while it can be followed. Looking uses nothing up: mail programs look, too.
     ///
     /// # Errors

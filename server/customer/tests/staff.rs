@@ -133,6 +133,8 @@ async fn an_invitation_is_over_after_three_days_and_when_a_newer_one_comes() {
     let desk = desk();
     desk.invite("packer").await.unwrap();
     let first = desk.invitation();
+    let known = async |email| desk.staffing.known(email).await.unwrap().map(|it| it.role);
+    assert_eq!((known(" Haneul@example.com").await, known("haneul").await), (Some(Role::Packer), None));
     desk.invite("viewer").await.unwrap();
     assert_eq!(desk.staffing.invited(&first).await, Ok(None));
     assert_eq!(desk.staffing.all().await.unwrap().len(), 1, "one person, invited anew");

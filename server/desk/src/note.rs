@@ -3,7 +3,7 @@
 use events::{Action, Actor, AuditEntry};
 use kernel::{OrderId, Time};
 
-/// The longest note, in characters. (The form takes half of it.)
+/// The longest note, in characters.
 pub const MAX_NOTE: usize = 2_000;
 
 /// A note to be kept.

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use events::{AuditEntry, Unavailable};
 use kernel::{OrderId, Time};
 
-use crate::{Filter, Kept, Moments, Note, Numbered, Page, Place, Stuck};
+use crate::{Filter, Held, Kept, Moments, Note, Numbered, Page, Place, Stuck};
 
 /// Every placed order: read only. An order that was never placed MUST NOT be found.
 #[async_trait]
@@ -21,6 +21,16 @@ pub trait Register: Send + Sync {
 pub trait StuckOrders: Send + Sync {
     /// Those that have been for longer than these moments, the longest first.
     async fn stuck(&self, since: Moments, limit: i64) -> Result<Vec<Stuck>, Unavailable>;
+}
+
+/// What was typed and is shown again.
+#[async_trait]
+pub trait HeldForms: Send + Sync {
+    /// Holds a form under a key of its own, and forgets what was held before `forget`.
+    async fn hold(&self, key: &str, fields: Held, now: Time, forget: Time) -> Result<(), Unavailable>;
+
+    /// The form of a key, if it was held since then.
+    async fn held(&self, key: &str, since: Time) -> Result<Option<Held>, Unavailable>;
 }
 
 /// The shop's notes.

@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use events::{Actor, Unavailable};
-use kernel::{Clock, OrderId};
+use kernel::{Clock, Ids, OrderId};
 
-use crate::{Kept, Moments, NoteError, Notes, Register, Stuck, StuckOrders, note};
+use crate::{HELD, Held, HeldForms, Kept, Moments, NoteError, Notes, Register, Stuck, StuckOrders, note};
 
 /// Stuck orders that are told of at a time.
 const STUCK: i64 = 100;
@@ -19,7 +19,9 @@ pub struct Service {
     pub register: Arc<dyn Register>,
     stuck: Arc<dyn StuckOrders>,
     notes: Arc<dyn Notes>,
+    held: Arc<dyn HeldForms>,
     clock: Arc<dyn Clock>,
+    ids: Arc<dyn Ids>,
 }
 
 impl std::fmt::Debug for Service {
@@ -35,9 +37,11 @@ impl Service {
         register: Arc<dyn Register>,
         stuck: Arc<dyn StuckOrders>,
         notes: Arc<dyn Notes>,
+        held: Arc<dyn HeldForms>,
         clock: Arc<dyn Clock>,
+        ids: Arc<dyn Ids>,
     ) -> Self {
-        Self { register, stuck, notes, clock }
+        Self { register, stuck, notes, held, clock, ids }
     }
 
     /// Orders that are stuck now, the longest first; at most a hundred.
@@ -46,6 +50,26 @@ impl Service {
     /// When the database is away.
     pub async fn stuck(&self) -> Result<Vec<Stuck>, Unavailable> {
         self.stuck.stuck(Moments::at(self.clock.now()), STUCK).await
+    }
+
+    /// Holds a form for a day. Says the key under which its page finds it.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn hold(&self, mut fields: Held) -> Result<String, Unavailable> {
+        // PostgreSQL keeps a NUL in no text.
+        fields.values_mut().for_each(|text| text.retain(|c| c != '\0'));
+        let (key, now) = (self.ids.uuid().to_string(), self.clock.now());
+        self.held.hold(&key, fields, now, now - HELD).await?;
+        Ok(key)
+    }
+
+    /// The form of a key; `None` for one that is forgotten, or none.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn held(&self, key: &str) -> Result<Option<Held>, Unavailable> {
+        self.held.held(key, self.clock.now() - HELD).await
     }
 
     /// Keeps a note on an order.

@@ -19,6 +19,6 @@ pub use id::{
     PhotographId, RefundId, SessionId, StaffId, VariantId,
 };
 pub use lang::{Lang, Text};
-pub use money::{Currency, Money, MoneyError};
+pub use money::{Currency, Money, MoneyError, grouped};
 pub use secret::Secret;
 pub use time::Time;

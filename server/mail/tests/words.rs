@@ -223,3 +223,14 @@ fn a_letter_loads_nothing_and_reads_in_the_dark() {
         );
     }
 }
+
+#[test]
+fn a_garment_of_one_size_is_told_in_the_pages_words() {
+    for (lang, word) in [(Lang::Ko, "한 가지"), (Lang::En, "One size")] {
+        let mut order = details(lang);
+        order.lines[0].size = "F".to_owned();
+        let shipped = Content::Shipped { order, carrier: "cj".to_owned(), tracking: "6302".to_owned() };
+        let text = sheet(&shipped, Some((ORDER, PLACED)), lang, &Nowhere).text(lang);
+        assert!(text.contains(&format!("· {word} ·")), "{text}");
+    }
+}

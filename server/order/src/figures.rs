@@ -58,6 +58,8 @@ pub struct Sale {
     pub total: Money,
     /// It was cancelled since.
     pub cancelled: bool,
+    /// What of its payment was decided to go back. Of a cancelled one it does not count.
+    pub refunded: Money,
 }
 
 /// What was placed on one day.
@@ -67,8 +69,10 @@ pub struct Day {
     /// Cancelled ones included.
     pub orders: u32,
     pub cancelled: u32,
-    /// What the others came to.
+    /// What the others came to, before anything of it went back.
     pub sales: Money,
+    /// What of that was decided to go back, on whichever day.
+    pub refunded: Money,
 }
 
 /// The days of a period, each with what was placed on it.
@@ -76,7 +80,7 @@ pub struct Day {
 /// # Errors
 /// When a sum does not fit.
 pub fn by_day(period: Period, sales: &[Sale]) -> Result<Vec<Day>, MoneyError> {
-    let none = |start| Day { start, orders: 0, cancelled: 0, sales: Money::won(0) };
+    let none = |start| Day { start, orders: 0, cancelled: 0, sales: Money::won(0), refunded: Money::won(0) };
     let mut by_day: Vec<_> = period.starts().map(none).collect();
     for sale in sales {
         let Some(day) = period.day(sale.at).and_then(|day| by_day.get_mut(day)) else { continue };
@@ -85,6 +89,7 @@ pub fn by_day(period: Period, sales: &[Sale]) -> Result<Vec<Day>, MoneyError> {
             day.cancelled += 1;
         } else {
             day.sales = day.sales.plus(sale.total)?;
+            day.refunded = day.refunded.plus(sale.refunded)?;
         }
     }
     Ok(by_day)
@@ -96,10 +101,11 @@ pub fn by_day(period: Period, sales: &[Sale]) -> Result<Vec<Day>, MoneyError> {
 /// When it does not fit.
 pub fn total(by_day: &[Day]) -> Result<Day, MoneyError> {
     let start = by_day.first().map_or(Time::EPOCH, |day| day.start);
-    let none = Day { start, orders: 0, cancelled: 0, sales: Money::won(0) };
+    let none = Day { start, orders: 0, cancelled: 0, sales: Money::won(0), refunded: Money::won(0) };
     by_day.iter().try_fold(none, |sum, day| {
         let (orders, cancelled) = (sum.orders + day.orders, sum.cancelled + day.cancelled);
-        Ok(Day { start, orders, cancelled, sales: sum.sales.plus(day.sales)? })
+        let (sales, refunded) = (sum.sales.plus(day.sales)?, sum.refunded.plus(day.refunded)?);
+        Ok(Day { start, orders, cancelled, sales, refunded })
     })
 }
 

@@ -8,7 +8,8 @@ mod service;
 use std::collections::BTreeMap;
 
 use events::{
-    Deduction, Event, Goods, RefundReason, Return, ReturnLine, ReturnReason, ReturnSettled, ReturnState,
+    Deduction, Event, Goods, OrderDetails, RefundReason, Return, ReturnLine, ReturnReason, ReturnSettled,
+    ReturnState,
 };
 use kernel::{Money, RefundId, Time, VariantId};
 
@@ -89,10 +90,16 @@ impl Order {
     /// What these pieces were sold for. `None` when it does not fit, which no order's does.
     #[must_use]
     pub fn value_of(&self, lines: &[ReturnLine]) -> Option<Money> {
-        lines.iter().try_fold(Money::won(0), |sum, returned| {
-            let line = self.details.lines.get(returned.line as usize)?;
-            sum.plus(line.unit_price.times(returned.quantity).ok()?).ok()
-        })
+        sold_for(&self.details, lines)
+    }
+
+    /// What goes back for a return with so much taken off: no more than is left of the payment. `None` when nothing
+    /// paid the order, or it does not fit, which no order's does.
+    #[must_use]
+    pub fn back_for(&self, returned: &Return, off: Option<Money>) -> Option<Money> {
+        let (worth, rest) = (worth(&self.details, &self.returns, returned)?, self.rest()?.amount);
+        let amount = worth.amount - off.map_or(0, |off| off.amount);
+        Some(Money { amount: amount.min(rest.amount), ..worth })
     }
 
     /// The pieces that a move of the stock is about, by variant.
@@ -234,7 +241,34 @@ fn written(order: &Order, moved: &Return) -> Decided {
     decided
 }
 
-/// The value of what came back, less the deduction, and never more than is left of the payment. Goods move only now:
+/// What these pieces of an order were sold for.
+fn sold_for(details: &OrderDetails, lines: &[ReturnLine]) -> Option<Money> {
+    lines.iter().try_fold(Money::won(0), |sum, returned| {
+        let line = details.lines.get(returned.line as usize)?;
+        sum.plus(line.unit_price.times(returned.quantity).ok()?).ok()
+    })
+}
+
+/// What a return is worth to its buyer before anything is taken off: what its pieces were sold for and, where the shop
+/// bears the cost, what their delivery cost. That goes back once: `returns` are all of the order. `None` when it does
+/// not fit, which no order's does.
+#[must_use]
+pub fn worth(details: &OrderDetails, returns: &[Return], returned: &Return) -> Option<Money> {
+    let value = sold_for(details, &returned.lines)?;
+    let others = returns.iter().filter(|known| known.number != returned.number);
+    if returned.reason.is_the_buyers() || others.into_iter().any(|known| gave_delivery(details, known)) {
+        return Some(value);
+    }
+    value.plus(details.delivery_fee).ok()
+}
+
+/// Whether a return brought more than its pieces: then the delivery's cost, or all that was left of it.
+fn gave_delivery(details: &OrderDetails, known: &Return) -> bool {
+    let value = sold_for(details, &known.lines);
+    known.settled.zip(value).is_some_and(|(settled, value)| settled.amount.amount > value.amount)
+}
+
+/// The worth of what came back, less the deduction, and never more than is left of the payment. Goods move only now:
 /// until then they are the buyer's, and what is refused goes back to them.
 fn refund(
     order: &Order,
@@ -249,8 +283,8 @@ fn refund(
     if deduction.is_some_and(|deduction| !may_deduct(returned.reason, deduction.amount, value)) {
         return Verdict::Conflict;
     }
-    let off = deduction.map_or(0, |deduction| deduction.amount.amount);
-    let amount = Money { amount: (value.amount - off).min(rest.amount.amount), ..value };
+    let off = deduction.map(|deduction| deduction.amount);
+    let Some(amount) = order.back_for(returned, off) else { return Verdict::Conflict };
     let settled = Some(ReturnSettled { amount, deduction, goods });
     let moved = Return { settled, ..closed(returned, ReturnState::Refunded, now) };
     let mut decided = written(order, &moved);

@@ -11,7 +11,7 @@ use uuid::Uuid;
 const NOW: Time = Time::from_micros(1_795_365_000_000_000);
 
 fn sale(at: Time, won: i64, cancelled: bool) -> Sale {
-    Sale { at, total: Money::won(won), cancelled }
+    Sale { at, total: Money::won(won), cancelled, refunded: Money::won(won / 10) }
 }
 
 #[test]
@@ -42,6 +42,7 @@ fn what_was_cancelled_counts_as_an_order_and_not_as_a_sale() {
     let days = by_day(Period::last(1, NOW), &[sale(NOW, 10_000, false), sale(NOW, 5_000, true)]).unwrap();
     let sum = total(&days).unwrap();
     assert_eq!((sum.orders, sum.cancelled, sum.sales), (2, 1, Money::won(10_000)));
+    assert_eq!(sum.refunded, Money::won(1_000), "what a cancel gave back was no sale");
 }
 
 #[test]

@@ -67,6 +67,8 @@ pub enum Refused {
     Already,
     /// The shipment's state does not allow it.
     Conflict,
+    /// It was shipped too long ago to be taken back.
+    TooLate,
     /// Neither the label nor the command has a carrier and number.
     NoParcel,
 }
@@ -135,10 +137,10 @@ fn undo_ship(shipment: &Shipment, now: Time) -> Result<Decided, Refused> {
             Ok(Decided::to(shipment, ShipmentState::Labelled, now).event(Event::ShipmentReopened))
         }
         ShipmentState::Labelled => Err(Refused::Already),
+        ShipmentState::Shipped => Err(Refused::TooLate),
         ShipmentState::Ready
         | ShipmentState::OnHold
         | ShipmentState::StopAsked
-        | ShipmentState::Shipped
         | ShipmentState::Delivered
         | ShipmentState::Cancelled => Err(Refused::Conflict),
     }

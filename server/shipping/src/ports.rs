@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use events::{AuditEntry, Progress, Unavailable};
 use kernel::{OrderId, OrderNumber, Time};
 
-use crate::{Decided, Shipment};
+use crate::{Decided, Parcel, Shipment};
 
 /// A decision on its way to the database.
 #[derive(Debug, Clone)]
@@ -158,6 +158,9 @@ pub trait Queue: Send + Sync {
 
     /// The rows of the orders with these numbers, oldest first. Unknown ones and tombstones are left out.
     async fn numbered(&self, numbers: &[OrderNumber]) -> Result<Vec<QueueEntry>, Unavailable>;
+
+    /// The rows whose parcel is one of these, oldest first, but for those of cancelled orders.
+    async fn carrying(&self, parcels: &[Parcel]) -> Result<Vec<QueueEntry>, Unavailable>;
 }
 
 /// Order's standing, as shipping may ask it.

@@ -23,6 +23,9 @@ pub enum CommandError {
     /// The shipment's or the order's state does not allow it.
     #[error("the shipment has moved on")]
     Conflict,
+    /// It was shipped too long ago to be taken back.
+    #[error("too late to take it back")]
+    TooLate,
     /// A carrier and a number are wanted.
     #[error("no carrier and number")]
     NoParcel,
@@ -86,6 +89,7 @@ impl Service {
                 Ok(decided) => decided,
                 Err(Refused::Already) => return Ok(()),
                 Err(Refused::Conflict) => return Err(CommandError::Conflict),
+                Err(Refused::TooLate) => return Err(CommandError::TooLate),
                 Err(Refused::NoParcel) => return Err(CommandError::NoParcel),
             };
             if asked.asks_standing() && !self.orders.is_paid(order).await? {

@@ -221,7 +221,7 @@ async fn taking_a_shipment_back_is_over_after_ten_minutes() {
     let shop = shop_with_shipment().await;
     shop.command(Command::Ship(Some(parcel()))).await.unwrap();
     shop.clock.later(minutes(10));
-    assert_eq!(shop.command(Command::UndoShip).await, Err(CommandError::Conflict));
+    assert_eq!(shop.command(Command::UndoShip).await, Err(CommandError::TooLate));
     assert_eq!(shop.state(), Some(ShipmentState::Shipped));
 }
 

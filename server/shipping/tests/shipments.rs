@@ -123,6 +123,7 @@ fn every_command_does_in_every_state_what_the_diagram_says_and_nothing_else() {
                 Ok(decided) => told(shipment, &decided),
                 Err(Refused::Already) => "already".to_owned(),
                 Err(Refused::Conflict) => NO.to_owned(),
+                Err(Refused::TooLate) => "too late".to_owned(),
                 Err(Refused::NoParcel) => "no parcel".to_owned(),
             };
             if is != should {
@@ -210,7 +211,7 @@ fn a_shipment_is_taken_back_within_ten_minutes_and_not_after() {
     let last = Time::from_micros((shipped.since + UNDO).micros() - 1);
     let undone = command(&shipped, &Command::UndoShip, last).unwrap().shipment;
     assert_eq!((undone.state, &undone.parcel), (ShipmentState::Labelled, &Some(parcel())));
-    assert_eq!(command(&shipped, &Command::UndoShip, shipped.since + UNDO), Err(Refused::Conflict));
+    assert_eq!(command(&shipped, &Command::UndoShip, shipped.since + UNDO), Err(Refused::TooLate));
     let again = command(&undone, &Command::Ship(None), LATER).unwrap().shipment;
     assert_eq!(again.state, ShipmentState::Shipped);
 }

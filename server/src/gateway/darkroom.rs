@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use catalogue::{Darkroom, Developed, Rendition, Undeveloped, WIDTHS};
+use catalogue::{Darkroom, Developed, MIN_SIDE, Rendition, Undeveloped, WIDTHS};
 use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
@@ -100,6 +100,9 @@ fn decode(file: &[u8]) -> Result<DynamicImage, Undeveloped> {
     if u64::from(width) * u64::from(height) > MAX_PIXELS {
         return Err(Undeveloped::TooLarge);
     }
+    if width.min(height) < MIN_SIDE {
+        return Err(Undeveloped::TooSmall);
+    }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let mut picture = DynamicImage::from_decoder(decoder).map_err(undeveloped)?;
     picture.apply_orientation(orientation);
@@ -160,7 +163,7 @@ mod tests {
 
     /// A JPEG with this Exif orientation, and with words that nobody shall read.
     fn turned(orientation: u8) -> Vec<u8> {
-        let jpeg = file(&picture(60, 40), ImageFormat::Jpeg);
+        let jpeg = file(&picture(600, 400), ImageFormat::Jpeg);
         let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
         exif.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
         exif.extend(b"37.5665N 126.9780E");
@@ -174,34 +177,42 @@ mod tests {
             let developed = develop(&file(&picture(1_000, 500), format)).unwrap();
             assert_eq!(sizes(&developed), [(480, 240), (960, 480), (1_000, 500)], "{format:?}");
         }
-        assert_eq!(sizes(&develop(&file(&picture(2_000, 10), ImageFormat::Png)).unwrap()).len(), 3);
+        assert_eq!(sizes(&develop(&file(&picture(2_000, 320), ImageFormat::Png)).unwrap()).len(), 3);
         assert_eq!(sizes(&develop(&file(&picture(480, 600), ImageFormat::Png)).unwrap()), [(480, 600)]);
-        assert_eq!(sizes(&develop(&file(&picture(1, 1), ImageFormat::Png)).unwrap()), [(1, 1)]);
+        assert_eq!(sizes(&develop(&file(&picture(320, 320), ImageFormat::Png)).unwrap()), [(320, 320)]);
+    }
+
+    #[test]
+    fn a_photograph_too_small_to_be_looked_at_is_refused() {
+        for (width, height) in [(16, 16), (319, 4_000), (4_000, 319)] {
+            let small = file(&picture(width, height), ImageFormat::Png);
+            assert_eq!(develop(&small), Err(Undeveloped::TooSmall), "{width} by {height}");
+        }
     }
 
     #[test]
     fn what_is_kept_is_a_webp_whose_name_is_its_content() {
-        let developed = develop(&file(&picture(64, 64), ImageFormat::Png)).unwrap();
+        let developed = develop(&file(&picture(400, 400), ImageFormat::Png)).unwrap();
         let [kept] = developed.as_slice() else { panic!("one width: {developed:?}") };
         assert_eq!(image::guess_format(&kept.bytes).unwrap(), ImageFormat::WebP);
         assert_eq!(kept.rendition.hash, hex::write(&Sha256::digest(&kept.bytes)));
-        assert_eq!(develop(&file(&picture(64, 64), ImageFormat::Png)).unwrap(), developed);
+        assert_eq!(develop(&file(&picture(400, 400), ImageFormat::Png)).unwrap(), developed);
     }
 
     #[test]
     fn a_photograph_stands_upright_and_tells_nothing_of_where_it_was_taken() {
         let developed = develop(&turned(6)).unwrap();
-        assert_eq!(sizes(&developed), [(40, 60)], "turned by a quarter");
+        assert_eq!(sizes(&developed), [(400, 600)], "turned by a quarter");
         assert!(!developed[0].bytes.windows(8).any(|bytes| bytes == b"126.9780"));
         let upright = image::load_from_memory(&developed[0].bytes).unwrap().into_rgb8();
-        let (top, bottom) = (upright.get_pixel(20, 5), upright.get_pixel(20, 55));
+        let (top, bottom) = (upright.get_pixel(200, 50), upright.get_pixel(200, 550));
         assert!(top[0] > top[2] && bottom[2] > bottom[0], "left became top: {top:?} {bottom:?}");
-        assert_eq!(sizes(&develop(&turned(1)).unwrap()), [(60, 40)]);
+        assert_eq!(sizes(&develop(&turned(1)).unwrap()), [(480, 320), (600, 400)]);
     }
 
     #[test]
     fn what_shines_through_still_does() {
-        let clear = DynamicImage::ImageRgba8(ImageBuffer::from_pixel(8, 8, Rgba([0_u8, 0, 0, 0])));
+        let clear = DynamicImage::ImageRgba8(ImageBuffer::from_pixel(320, 320, Rgba([0_u8, 0, 0, 0])));
         let developed = develop(&file(&clear, ImageFormat::Png)).unwrap();
         assert_eq!(image::load_from_memory(&developed[0].bytes).unwrap().into_rgba8().get_pixel(4, 4)[3], 0);
     }
@@ -233,7 +244,7 @@ mod tests {
                 (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)).wrapping_mul(97).to_le_bytes();
             Rgb([mixed[0], mixed[1], mixed[2]])
         };
-        DynamicImage::ImageRgb8(ImageBuffer::from_fn(90, 90, pixel))
+        DynamicImage::ImageRgb8(ImageBuffer::from_fn(320, 320, pixel))
     }
 
     /// A few bytes that say they are 50,000 by 50,000 pixels.
@@ -265,7 +276,7 @@ mod tests {
     #[tokio::test]
     async fn two_at_once_wait_for_each_other() {
         let darkroom = WebpDarkroom::default();
-        let one = file(&picture(200, 100), ImageFormat::Png);
+        let one = file(&picture(400, 320), ImageFormat::Png);
         let (first, second) = tokio::join!(darkroom.develop(one.clone()), darkroom.develop(one));
         assert_eq!(first, second);
         assert!(first.is_ok());

@@ -1,30 +1,43 @@
-//! What is pasted or uploaded to ship many orders at once. A preview cannot be a redirect: what was pasted is too long
-//! for an address, and is nobody's business in one. So the body is read here, and the page is made with it.
+//! What is pasted or uploaded to ship many orders at once. It is too long for an address, and is nobody's business in one:
+//! it is held, and the page that shows it is named by its key.
 
 use app::AppError;
+use app::seller::bulk::api;
 use app::seller::bulk::decode::decode;
 use app::seller::bulk::{Posted, Step};
-use axum::Router;
-use axum::body::{Body, to_bytes};
-use axum::extract::{FromRequest, Multipart, Request};
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
-use axum::http::{HeaderMap, Method};
-use axum::response::{IntoResponse, Response};
-use tower::ServiceExt;
+use app::services::{Visitor, in_query};
+use axum::Extension;
+use axum::body::to_bytes;
+use axum::extract::{FromRequest, Multipart, Request, State};
+use axum::http::HeaderMap;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::Redirect;
+use customer::Permission;
+use kernel::Lang;
 
-use super::BODY_LIMIT_BYTES;
 use super::errors::{Failed, refused};
+use super::{BODY_LIMIT_BYTES, HttpState};
 
-/// POST /seller/ship. Who may is the page's to say, before it does anything.
-pub(super) async fn post(pages: Router, request: Request) -> Result<Response, Failed> {
-    let (mut parts, body) = request.into_parts();
-    let form = Request::from_parts(parts.clone(), body);
-    let posted = if is_multipart(&parts.headers) { of_multipart(form).await } else { of_form(form).await };
-    parts.extensions.insert(posted?);
-    parts.method = Method::GET;
-    parts.headers.remove(CONTENT_TYPE);
-    parts.headers.remove(CONTENT_LENGTH);
-    Ok(pages.oneshot(Request::from_parts(parts, Body::empty())).await.into_response())
+/// POST /seller/ship. Whoever is not at the desk is led to its door, and has done nothing.
+pub(super) async fn post(
+    State(state): State<HttpState>,
+    Extension(visitor): Extension<Visitor>,
+    request: Request,
+) -> Result<Redirect, Failed> {
+    let (lang, page) = Lang::of_path(request.uri().path());
+    let page = lang.path(page);
+    let who = match state.services.staff_of(visitor.0.as_ref(), Permission::Pack) {
+        Ok(seat) => seat.who,
+        Err(AppError::SignIn) => {
+            let door = lang.path("/seller/log-in");
+            return Ok(Redirect::to(&format!("{door}?next={}", in_query(&page))));
+        }
+        Err(other) => return Err(other.into()),
+    };
+    let posted =
+        if is_multipart(request.headers()) { of_multipart(request).await } else { of_form(request).await };
+    let page = api::post(&state.services, who, posted?).await?;
+    Ok(Redirect::to(&lang.path(&page)))
 }
 
 fn is_multipart(headers: &HeaderMap) -> bool {
@@ -36,11 +49,12 @@ fn is_multipart(headers: &HeaderMap) -> bool {
 async fn of_form(request: Request) -> Result<Posted, AppError> {
     let body = to_bytes(request.into_body(), BODY_LIMIT_BYTES).await;
     let body = body.map_err(|_| AppError::TooLarge)?;
-    let mut posted = Posted { text: String::new(), step: Step::Check, unreadable: false };
+    let mut posted = Posted::default();
     for (name, value) in form_urlencoded::parse(&body) {
         match &*name {
             "lines" => posted.text = value.into_owned(),
             "step" => posted.step = Step::parse(&value),
+            "together" => posted.together.push(value.into_owned()),
             _ => {}
         }
     }
@@ -50,7 +64,7 @@ async fn of_form(request: Request) -> Result<Posted, AppError> {
 /// The fields of a form with a file. The file's lines follow what was pasted.
 async fn of_multipart(request: Request) -> Result<Posted, AppError> {
     let mut form = Multipart::from_request(request, &()).await.map_err(|_| AppError::BadInput)?;
-    let mut posted = Posted { text: String::new(), step: Step::Check, unreadable: false };
+    let mut posted = Posted::default();
     while let Some(field) = form.next_field().await.map_err(|error| refused(&error))? {
         let name = field.name().unwrap_or_default().to_owned();
         let bytes = field.bytes().await.map_err(|error| refused(&error))?;

@@ -52,7 +52,7 @@ pub(super) fn wants_page(headers: &HeaderMap) -> bool {
 /// the address.
 pub(super) async fn explain(pages: Router, request: Request, next: Next) -> Response {
     let page = wants_page(request.headers());
-    let lang = lang(request.uri(), request.headers());
+    let (lang, desk) = place(request.uri(), request.headers());
     let response = next.run(request).await;
     let answered = response.status();
     let explained = response.headers().get(CONTENT_TYPE).is_some_and(|kind| {
@@ -66,7 +66,7 @@ pub(super) async fn explain(pages: Router, request: Request, next: Next) -> Resp
     let error = code(response).await;
     let status = status(error);
     let mut explained = if page {
-        failure_page(pages, lang, error, status).await
+        failure_page(pages, lang, error, status, desk).await
     } else {
         (status, Json(serde_json::json!({ "error": error.code() }))).into_response()
     };
@@ -83,17 +83,23 @@ async fn code(response: Response) -> AppError {
     serde_json::from_slice(&body).unwrap_or(AppError::of_status(status))
 }
 
-/// The language of the page asked for; a form's is that of the page it stands on.
-fn lang(uri: &Uri, headers: &HeaderMap) -> Lang {
+/// The language of the page asked for, and whether it is the desk's; a form's are those of the page it stands on.
+fn place(uri: &Uri, headers: &HeaderMap) -> (Lang, bool) {
     let referer = headers.get(REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
-    match referer {
-        Some(page) if uri.path().starts_with("/api/") => Lang::of_path(page.path()).0,
-        _ => Lang::of_path(uri.path()).0,
-    }
+    let page = referer.filter(|_| uri.path().starts_with("/api/"));
+    let (lang, path) = Lang::of_path(page.as_ref().map_or(uri.path(), Uri::path));
+    (lang, path == "/seller" || path.starts_with("/seller/"))
 }
 
-async fn failure_page(pages: Router, lang: Lang, error: AppError, status: StatusCode) -> Response {
-    let path = lang.path(&format!("/failure/{}", error.code()));
+async fn failure_page(
+    pages: Router,
+    lang: Lang,
+    error: AppError,
+    status: StatusCode,
+    desk: bool,
+) -> Response {
+    let at = if desk { "?at=desk" } else { "" };
+    let path = lang.path(&format!("/failure/{}{at}", error.code()));
     let Ok(request) = Request::get(path).header(ACCEPT, "text/html").body(Body::empty()) else {
         return status.into_response();
     };

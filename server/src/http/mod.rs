@@ -26,7 +26,7 @@ mod webhooks;
 use std::sync::Arc;
 
 use app::services::Services;
-use axum::extract::{DefaultBodyLimit, FromRef, Request};
+use axum::extract::{DefaultBodyLimit, FromRef};
 use axum::http::HeaderValue;
 use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use axum::middleware::{from_fn, from_fn_with_state};
@@ -50,6 +50,27 @@ pub use queue_feed::QueueFeed;
 
 /// The largest body that is read.
 const BODY_LIMIT_BYTES: usize = 64 * 1024;
+/// And of the desk's forms with room for text: what is too long for its field is still answered by the form, with the text
+/// in it.
+const DESK_LIMIT_BYTES: usize = 1024 * 1024;
+/// Those forms.
+const DESK_FORMS: [&str; 15] = [
+    "/api/label",
+    "/api/ship",
+    "/api/hold",
+    "/api/write_note",
+    "/api/settle_payment",
+    "/api/pay_by_transfer",
+    "/api/refund_part",
+    "/api/refund_return",
+    "/api/refuse_return",
+    "/api/adjust_stock",
+    "/api/set_few",
+    "/api/save_garment",
+    "/api/describe_photograph",
+    "/api/change_settings",
+    "/api/invite_staff",
+];
 /// Webhooks without a signature that are looked at in a second: each costs a read, and may cost a question.
 const UNSIGNED_PER_SECOND: u32 = 50;
 
@@ -101,8 +122,6 @@ impl FromRef<HttpState> for LeptosOptions {
 /// for whoever asks. Files are so beforehand, streams never.
 pub fn router(state: HttpState) -> Router {
     let pages = pages(&state);
-    let with_what_was_posted = pages.clone();
-    let bulk = post(move |request: Request| bulk_ship::post(with_what_was_posted.clone(), request));
     let dynamic = Router::new()
         .route("/checkout", get(begin::begin))
         .route("/en/checkout", get(begin::begin))
@@ -120,8 +139,8 @@ pub fn router(state: HttpState) -> Router {
         .route("/live/queue", get(queue_feed::queue))
         .route("/mails/{id}", get(mails::mail))
         .route("/en/mails/{id}", get(mails::mail))
-        .route("/seller/ship", bulk.clone())
-        .route("/en/seller/ship", bulk)
+        .route("/seller/ship", post(bulk_ship::post))
+        .route("/en/seller/ship", post(bulk_ship::post))
         .route("/seller/orders.csv", get(export::orders))
         .route("/en/seller/orders.csv", get(export::orders))
         .with_state(state.clone())
@@ -139,6 +158,7 @@ pub fn router(state: HttpState) -> Router {
         .route(crate::gateway::returns::PATH, get(returns::back))
         .route("/photographs/{file}", get(photographs::file))
         .with_state(state.clone());
+    let texts = desk_forms(&state, &pages);
     // Its body may be larger than any other's.
     let upload = Router::new()
         .route("/api/add_photograph", post(photographs::upload))
@@ -152,6 +172,7 @@ pub fn router(state: HttpState) -> Router {
         .fallback(assets::file)
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
         .merge(upload)
+        .merge(texts)
         .layer(CatchPanicLayer::new())
         .layer(CsrfLayer::new())
         .layer(from_fn(move |request, next| errors::explain(pages.clone(), request, next)))
@@ -163,6 +184,19 @@ pub fn router(state: HttpState) -> Router {
             REFERRER_POLICY,
             HeaderValue::from_static("same-origin"),
         ))
+}
+
+/// The desk's forms with room for text.
+fn desk_forms(state: &HttpState, pages: &Router) -> Router {
+    let forms = DESK_FORMS.iter();
+    let forms = forms.fold(Router::new(), |router, path| router.route(path, any(forms::server_function)));
+    forms
+        .with_state(state.clone())
+        .layer(Extension(forms::Pages(pages.clone())))
+        .layer(from_fn_with_state(state.clone(), session::session))
+        .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")))
+        .layer(DefaultBodyLimit::disable())
+        .layer(RequestBodyLimitLayer::new(DESK_LIMIT_BYTES))
 }
 
 /// The pages of the Leptos application.

@@ -2,8 +2,7 @@
 //! of their content.
 
 use app::AppError;
-use app::seller::photographs::api::TYPED;
-use app::services::{Visitor, lang_of, typed_query};
+use app::services::{Visitor, lang_of};
 use axum::Extension;
 use axum::body::Body;
 use axum::extract::{Multipart, Path, State};
@@ -17,9 +16,10 @@ use events::Actor;
 use super::HttpState;
 use super::errors::{Failed, refused};
 
-/// A photograph and the few words beside it.
-pub(super) const UPLOAD_LIMIT_BYTES: usize = MAX_BYTES + 64 * 1024;
-/// The words beside it, each.
+/// The largest body that is read to its end. Of a file that is too large nothing is kept, but a browser shows no answer to a
+/// form that is not read, and the words beside it would be lost.
+pub(super) const UPLOAD_LIMIT_BYTES: usize = 100 * 1024 * 1024;
+/// The words beside it, each: longer ones are cut, and refused as too long.
 const WORDS_BYTES: usize = 8 * 1024;
 
 /// What was sent.
@@ -31,6 +31,8 @@ struct Upload {
     alt_en: String,
     lang: String,
     file: Vec<u8>,
+    /// More came than is taken, and was let go.
+    too_large: bool,
 }
 
 /// POST /api/add_photograph: hangs one, then leads back to the garment's photographs, with what was wrong if it was not.
@@ -44,7 +46,7 @@ pub(super) async fn upload(
     let (garment, lang) = (upload.garment.clone(), lang_of(&upload.lang));
     // A browser does not let a page choose the file again.
     let typed = [("dye", upload.dye.as_str()), ("alt_ko", &upload.alt_ko), ("alt_en", &upload.alt_en)];
-    let typed = typed_query(&typed, TYPED);
+    let typed = state.services.carried(&typed).await?;
     let notice = hang(&state, who, upload).await?;
     let typed = if notice == ADDED { "" } else { &typed };
     let page = lang.path(&format!("/seller/garments/{garment}/photographs?notice={notice}{typed}"));
@@ -63,6 +65,9 @@ async fn hang(state: &HttpState, who: Actor, upload: Upload) -> Result<&'static 
         Err(CaptionError::Alt { korean: false }) => return Ok("bad_alt_en"),
         Err(CaptionError::Dye) => return Err(Failed(AppError::BadInput)),
     };
+    if upload.too_large {
+        return Ok("photograph_large");
+    }
     if upload.file.is_empty() {
         return Ok("no_photograph");
     }
@@ -70,6 +75,7 @@ async fn hang(state: &HttpState, who: Actor, upload: Upload) -> Result<&'static 
         Ok(()) => Ok(ADDED),
         Err(HangError::Undeveloped(Undeveloped::Unknown)) => Ok("photograph_unknown"),
         Err(HangError::Undeveloped(Undeveloped::TooLarge)) => Ok("photograph_pixels"),
+        Err(HangError::Undeveloped(Undeveloped::TooSmall)) => Ok("photograph_small"),
         Err(HangError::Undeveloped(Undeveloped::Broken)) => Ok("photograph_broken"),
         Err(HangError::Undeveloped(Undeveloped::Busy)) => Ok("photograph_busy"),
         Err(HangError::Full) => Ok("photographs_full"),
@@ -77,24 +83,29 @@ async fn hang(state: &HttpState, who: Actor, upload: Upload) -> Result<&'static 
     }
 }
 
-/// Reads the parts as they come, none further than it may be long.
+/// Reads the parts as they come, and keeps of none more than it may be long.
 async fn read(mut form: Multipart) -> Result<Upload, Failed> {
     let mut upload = Upload::default();
     while let Some(mut part) = form.next_field().await.map_err(|error| refused(&error))? {
         let name = part.name().unwrap_or_default().to_owned();
         let most = if name == "file" { MAX_BYTES } else { WORDS_BYTES };
         let mut bytes = Vec::new();
+        let mut over = false;
         while let Some(chunk) = part.chunk().await.map_err(|error| refused(&error))? {
-            if bytes.len() + chunk.len() > most {
-                return Err(Failed(AppError::TooLarge));
-            }
-            bytes.extend_from_slice(&chunk);
+            let room = most - bytes.len();
+            over |= chunk.len() > room;
+            bytes.extend_from_slice(&chunk[..chunk.len().min(room)]);
         }
         if name == "file" {
-            upload.file = bytes;
+            (upload.file, upload.too_large) = (if over { Vec::new() } else { bytes }, over);
             continue;
         }
-        let words = String::from_utf8(bytes).map_err(|_| AppError::BadInput)?;
+        let words = if over {
+            // What was cut may end within a character.
+            String::from_utf8_lossy(&bytes).into_owned()
+        } else {
+            String::from_utf8(bytes).map_err(|_| AppError::BadInput)?
+        };
         match name.as_str() {
             "garment" => upload.garment = words,
             "dye" => upload.dye = words,

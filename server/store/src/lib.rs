@@ -195,6 +195,8 @@ impl Database {
         stuck: desk::StuckOrders;
         /// The shop's notes.
         notes: desk::Notes;
+        /// What was typed at the desk and is shown again.
+        held: desk::HeldForms;
         /// Garments and variants.
         garments: catalogue::Garments;
         /// Outfits.

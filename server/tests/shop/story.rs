@@ -320,7 +320,7 @@ async fn a_ship_is_taken_back_within_ten_minutes_and_not_after() {
     assert_eq!(shop.shipment(bought).await, Some(ShipmentState::Labelled));
     shop.seller(bought, Command::Ship(None)).await.unwrap();
     shop.wait(minutes(10)).await;
-    assert_eq!(shop.seller(bought, Command::UndoShip).await, Err(shipping::CommandError::Conflict));
+    assert_eq!(shop.seller(bought, Command::UndoShip).await, Err(shipping::CommandError::TooLate));
     shop.assert_sound().await;
 }
 

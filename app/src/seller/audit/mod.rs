@@ -6,16 +6,20 @@ mod words;
 
 pub use page::AuditPage;
 
+use customer::Role;
 use kernel::Lang;
 use leptos::prelude::*;
 
 use super::cancel::cause;
 use super::carriers::parcel;
+use super::events::consumer_word;
 use super::give_back::part_reason;
+use super::settings::changes;
+use super::staff::role_word;
 use super::view::AuditView;
 use crate::ui::time::When;
-use words::action_words;
 pub(in crate::seller) use words::person;
+use words::{action_words, filter, pieces, sum};
 
 /// The newest entries, or nothing where there are none.
 #[component]
@@ -61,10 +65,18 @@ fn line(lang: Lang, entry: AuditView) -> impl IntoView {
     let subject = match action.as_str() {
         "order_cancelled" => cause(&subject, lang).to_owned(),
         "part_refunded" => part_reason(&subject, lang).to_owned(),
+        "consumer_paused" | "consumer_resumed" | "event_replayed" => consumer_word(&subject, lang),
         _ => subject,
     };
     let text = match action.as_str() {
         "labelled" | "shipped" => parcel(&text, lang),
+        "settings_changed" => changes(lang, &text),
+        "part_refunded" | "return_refunded" => sum(&text, lang),
+        "orders_exported" => filter(&text, lang),
+        "stock_adjusted" => pieces(&text, lang),
+        "staff_invited" | "staff_role_changed" => {
+            Role::parse(&text).map_or(text, |role| role_word(role, lang).to_owned())
+        }
         _ => text,
     };
     let about = [subject, text].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");

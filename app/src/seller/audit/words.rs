@@ -1,8 +1,13 @@
 //! How the audit says who did what.
 
 use customer::StaffMember;
+use desk::Standing;
 use events::Actor;
 use kernel::{Lang, Text};
+
+use crate::seller::find::standing_word;
+use crate::seller::give_back::won;
+use crate::ui::line::size_text;
 
 /// What was done; an action we have no words for shows its name.
 pub(super) fn action_words(action: &str, lang: Lang) -> String {
@@ -77,6 +82,40 @@ fn house(action: &str, lang: Lang) -> Option<&'static str> {
     })
 }
 
+/// A sum as the audit keeps it, `−₩3,000`, as a page says it.
+pub(super) fn sum(kept: &str, lang: Lang) -> String {
+    let (sign, text) = match kept.strip_prefix('−') {
+        Some(text) => ("−", text),
+        None => ("", kept),
+    };
+    won(text).map_or_else(|| kept.to_owned(), |sum| format!("{sign}{}", sum.text(lang)))
+}
+
+/// A filter as the audit keeps it, `한벌 · shipped · 2026-11-01–2026-11-23`, with the state in words.
+pub(super) fn filter(kept: &str, lang: Lang) -> String {
+    let said = |part: &str| match Standing::parse(part) {
+        Some(standing) => standing_word(standing, lang).to_owned(),
+        None => part.to_owned(),
+    };
+    kept.split(" · ").map(said).collect::<Vec<_>>().join(" · ")
+}
+
+/// Changes of the stock as the audit keeps them, `sand M +3, sand L −1: 겨울 물량`, with colour and size in words.
+pub(super) fn pieces(kept: &str, lang: Lang) -> String {
+    let (cells, note) = kept.split_once(": ").map_or((kept, None), |(cells, note)| (cells, Some(note)));
+    let said = |cell: &str| match cell.split(' ').collect::<Vec<_>>().as_slice() {
+        [dye, size, change] => {
+            format!("{} {} {change}", catalogue::words().dye(dye).get(lang), size_text(lang, size))
+        }
+        _ => cell.to_owned(),
+    };
+    let cells = cells.split(", ").map(said).collect::<Vec<_>>().join(", ");
+    match note {
+        Some(note) => format!("{cells}: {note}"),
+        None => cells,
+    }
+}
+
 /// Who it was: somebody of the staff by their name, also once they are gone; the owner by the end of the session that
 /// they were signed in with, which tells two browsers apart.
 pub(in crate::seller) fn person(who: Actor, people: &[StaffMember]) -> Text {
@@ -99,6 +138,23 @@ mod tests {
     use events::Action;
 
     use super::*;
+
+    #[test]
+    fn a_sum_is_told_in_the_pages_language() {
+        assert_eq!(sum("−₩3,000", Lang::Ko), "−3,000원");
+        assert_eq!(sum("₩5,000", Lang::En), "₩5,000");
+        assert_eq!((sum("", Lang::Ko), sum("₩", Lang::Ko)), (String::new(), "₩".to_owned()));
+    }
+
+    #[test]
+    fn states_colours_and_sizes_are_told_in_words() {
+        assert_eq!(filter("한벌 · shipped · 2026-11-01–", Lang::Ko), "한벌 · 배송중 · 2026-11-01–");
+        assert_eq!(
+            pieces("sand F +3, ink L −1: 겨울: 물량", Lang::Ko),
+            "모래 한 가지 +3, 먹 L −1: 겨울: 물량"
+        );
+        assert_eq!((filter("", Lang::En), pieces("", Lang::En)), (String::new(), String::new()));
+    }
 
     #[test]
     fn every_action_has_words_in_both_languages() {

@@ -1,14 +1,15 @@
 //! Looking at what was pasted, and shipping it.
 
-use customer::Permission;
 use std::collections::BTreeMap;
 
+use customer::Permission;
+use desk::Held;
 use events::Actor;
 use kernel::OrderNumber;
 use shipping::{Command, CommandError, Parcel};
 
 use super::check::{Checked, Verdict, Why, check};
-use super::paste::{MAX_LINES, Pasted, paste};
+use super::paste::{MAX_LINES, Pasted, Read, paste};
 use super::{Posted, Step};
 use crate::AppError;
 use crate::services::Services;
@@ -22,6 +23,8 @@ pub struct BulkView {
     pub(super) lines: Vec<Checked>,
     /// Whether it was done, and not only looked at.
     pub(super) done: bool,
+    /// The key under which it is held.
+    pub(super) key: String,
     pub(super) problem: Option<Problem>,
 }
 
@@ -34,61 +37,127 @@ pub(super) enum Problem {
     TooMany,
     /// A file that is no text.
     Unreadable,
+    /// What was pasted is forgotten by now.
+    Forgotten,
 }
 
-/// The page, as it is opened or after something was posted to it.
+/// The names under which a sheet is held: its lines, that a file of it could not be read, what became of it.
+const LINES: &str = "lines";
+const UNREADABLE: &str = "unreadable";
+const OUTCOMES: &str = "outcomes";
+
+/// Takes in what somebody posted who may pack: ships it, if that was asked for. Answers the path of the page that shows it.
 ///
 /// # Errors
-/// [`AppError::SignIn`] for everybody but a seller, who then has done nothing.
-pub async fn bulk(posted: Option<Posted>) -> Result<BulkView, AppError> {
-    let services = Services::get()?;
-    let who = services.staff(Permission::Pack)?.who;
-    let Some(Posted { text, step, unreadable }) = posted else { return Ok(BulkView::default()) };
-    let lines = paste(&text);
-    let problem = match lines.len() {
-        _ if unreadable => Some(Problem::Unreadable),
-        0 => Some(Problem::Nothing),
-        1..=MAX_LINES => None,
-        _ => Some(Problem::TooMany),
-    };
-    if problem.is_some() {
-        return Ok(BulkView { text, problem, ..BulkView::default() });
+/// When the database is away. What was shipped by then stays shipped, and asking again does no harm.
+pub async fn post(services: &Services, who: Actor, posted: Posted) -> Result<String, AppError> {
+    let Posted { text, step, unreadable, together } = posted;
+    let mut sheet = Held::from([(LINES.to_owned(), text)]);
+    if unreadable {
+        sheet.insert(UNREADABLE.to_owned(), "yes".to_owned());
     }
-    let checked = looked_up(&services, lines).await?;
-    match step {
-        Step::Check => Ok(BulkView { text, lines: checked, ..BulkView::default() }),
-        Step::Ship => {
-            let lines = ship(&services, checked, who).await;
-            let text = kept(&lines);
-            Ok(BulkView { text, lines, done: true, problem: None })
+    if step == Step::Ship
+        && let Ok(lines) = pasted(&sheet)
+    {
+        let done = ship(services, looked_up(services, lines).await?, &together, who).await;
+        sheet.insert(OUTCOMES.to_owned(), outcomes(&done));
+    }
+    Ok(format!("/seller/ship?sheet={}", services.desk.hold(sheet).await?))
+}
+
+/// The page, as it is opened or with the sheet of a key.
+///
+/// # Errors
+/// [`AppError::SignIn`] for everybody but a seller.
+pub async fn bulk(key: String) -> Result<BulkView, AppError> {
+    let services = Services::get()?;
+    services.staff(Permission::Pack)?;
+    if key.is_empty() {
+        return Ok(BulkView::default());
+    }
+    let Some(sheet) = services.desk.held(&key).await? else {
+        return Ok(BulkView { key, problem: Some(Problem::Forgotten), ..BulkView::default() });
+    };
+    let text = sheet.get(LINES).cloned().unwrap_or_default();
+    let lines = match pasted(&sheet) {
+        Ok(lines) => looked_up(&services, lines).await?,
+        Err(problem) => return Ok(BulkView { text, key, problem: Some(problem), ..BulkView::default() }),
+    };
+    Ok(match sheet.get(OUTCOMES) {
+        None => BulkView { text, lines, key, ..BulkView::default() },
+        Some(outcomes) => {
+            let lines = become_so(lines, outcomes);
+            BulkView { text: kept(&lines), lines, key, done: true, problem: None }
+        }
+    })
+}
+
+/// The lines of a sheet.
+fn pasted(sheet: &Held) -> Result<Vec<Pasted>, Problem> {
+    let lines = paste(sheet.get(LINES).map_or("", String::as_str));
+    match lines.len() {
+        _ if sheet.contains_key(UNREADABLE) => Err(Problem::Unreadable),
+        0 => Err(Problem::Nothing),
+        1..=MAX_LINES => Ok(lines),
+        _ => Err(Problem::TooMany),
+    }
+}
+
+/// What became of each line: `3=shipped 4=on_hold`.
+fn outcomes(lines: &[Checked]) -> String {
+    let told = |line: &Checked| Some(format!("{}={}", line.line.at, line.verdict.code()?));
+    lines.iter().filter_map(told).collect::<Vec<_>>().join(" ")
+}
+
+/// The lines as they came out then, and not as they would now.
+fn become_so(mut lines: Vec<Checked>, outcomes: &str) -> Vec<Checked> {
+    let read = |told: &str| {
+        let (at, code) = told.split_once('=')?;
+        Some((at.parse::<usize>().ok()?, Verdict::of_code(code)?))
+    };
+    let became: BTreeMap<usize, Verdict> = outcomes.split(' ').filter_map(read).collect();
+    for line in &mut lines {
+        if let Some(verdict) = became.get(&line.line.at) {
+            line.verdict = verdict.clone();
         }
     }
+    lines
 }
 
 async fn looked_up(services: &Services, lines: Vec<Pasted>) -> Result<Vec<Checked>, AppError> {
-    let numbers = lines.iter().filter_map(|line| Some(line.read.as_ref().ok()?.number.clone()));
-    let numbers: Vec<OrderNumber> = numbers.collect();
+    let read = || lines.iter().filter_map(|line| line.read.as_ref().ok());
+    let numbers: Vec<OrderNumber> = read().map(|read| read.number.clone()).collect();
+    let parcels: Vec<Parcel> = read().map(Read::parcel).collect();
     let entries = services.shipping.queue.numbered(&numbers).await?;
+    let carrying = services.shipping.queue.carrying(&parcels).await?;
     let named = entries.into_iter().filter_map(|entry| {
         let number = entry.shipment.details.as_ref()?.number.clone();
         Some((number, entry))
     });
-    Ok(check(lines, &named.collect::<BTreeMap<_, _>>()))
+    Ok(check(lines, &named.collect::<BTreeMap<_, _>>(), &carrying))
 }
 
-/// Ships what can be shipped, each line for itself and each with its entry of the audit.
-async fn ship(services: &Services, checked: Vec<Checked>, who: Actor) -> Vec<Checked> {
+/// Ships what can be shipped, each line for itself and each with its entry of the audit. A parcel that other orders have,
+/// too, is shipped for those that are known to go together with them.
+async fn ship(services: &Services, checked: Vec<Checked>, together: &[String], who: Actor) -> Vec<Checked> {
     let mut done = Vec::with_capacity(checked.len());
     for line in checked {
+        let known = || line.line.read.as_ref().is_ok_and(|read| together.contains(&read.number.to_string()));
         let verdict = match (&line.verdict, &line.order) {
+            (verdict, _) if verdict.ships() && !line.also.is_empty() && !known() => {
+                Verdict::Refused(Why::Shared)
+            }
             (Verdict::Ships(parcel) | Verdict::Relabels(parcel), Some(found)) => {
                 let asked = Command::Ship(Some(Parcel::clone(parcel)));
                 match services.shipping.command(found.order, asked, who).await {
                     Ok(()) => Verdict::Shipped,
                     Err(CommandError::Unavailable(_)) => Verdict::Refused(Why::NotDone),
-                    Err(CommandError::Conflict | CommandError::NotFound | CommandError::NoParcel) => {
-                        Verdict::Refused(Why::MovedOn)
-                    }
+                    Err(
+                        CommandError::Conflict
+                        | CommandError::TooLate
+                        | CommandError::NotFound
+                        | CommandError::NoParcel,
+                    ) => Verdict::Refused(Why::MovedOn),
                 }
             }
             (verdict, _) => verdict.clone(),

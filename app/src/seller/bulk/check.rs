@@ -14,6 +14,8 @@ pub(super) struct Checked {
     /// Its order, if it names one that is there.
     pub order: Option<Found>,
     pub verdict: Verdict,
+    /// Other orders with this very parcel: it is shipped only when somebody says that they go together.
+    pub also: Vec<OrderNumber>,
 }
 
 /// The order of a line.
@@ -37,6 +39,39 @@ pub(super) enum Verdict {
     Refused(Why),
 }
 
+impl Verdict {
+    /// Whether it can be shipped.
+    pub(super) const fn ships(&self) -> bool {
+        matches!(self, Self::Ships(_) | Self::Relabels(_))
+    }
+
+    /// The word under which it is held what became of a line. What the line itself says has none.
+    pub(super) fn code(&self) -> Option<&'static str> {
+        OUTCOMES.iter().find(|(_, verdict)| verdict == self).map(|(code, _)| *code)
+    }
+
+    /// Reads the word.
+    pub(super) fn of_code(code: &str) -> Option<Self> {
+        OUTCOMES.into_iter().find(|(known, _)| *known == code).map(|(_, verdict)| verdict)
+    }
+}
+
+/// What can become of a line that can be read.
+const OUTCOMES: [(&str, Verdict); 12] = [
+    ("shipped", Verdict::Shipped),
+    ("already", Verdict::Already),
+    ("unknown", Verdict::Refused(Why::Unknown)),
+    ("on_hold", Verdict::Refused(Why::OnHold)),
+    ("stop_asked", Verdict::Refused(Why::StopAsked)),
+    ("cancelled", Verdict::Refused(Why::Cancelled)),
+    ("shipped_otherwise", Verdict::Refused(Why::Shipped)),
+    ("delivered", Verdict::Refused(Why::Delivered)),
+    ("order_twice", Verdict::Refused(Why::OrderTwice)),
+    ("shared", Verdict::Refused(Why::Shared)),
+    ("moved_on", Verdict::Refused(Why::MovedOn)),
+    ("not_done", Verdict::Refused(Why::NotDone)),
+];
+
 /// Why a line cannot be shipped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Why {
@@ -52,33 +87,40 @@ pub(super) enum Why {
     Delivered,
     /// An earlier line has the same order.
     OrderTwice,
-    /// An earlier line has the same tracking number for another order.
-    TrackingTwice,
+    /// Other orders have the same parcel, and nobody said that they go together.
+    Shared,
     /// It has moved on since it was looked at.
     MovedOn,
     /// The database did not answer: it is not known to be done, and may be tried again.
     NotDone,
 }
 
-/// Checks every line against the orders that are there.
-pub(super) fn check(lines: Vec<Pasted>, entries: &BTreeMap<OrderNumber, QueueEntry>) -> Vec<Checked> {
+/// Checks every line against the orders that are there, and those that have one of the parcels already.
+pub(super) fn check(
+    lines: Vec<Pasted>,
+    entries: &BTreeMap<OrderNumber, QueueEntry>,
+    carrying: &[QueueEntry],
+) -> Vec<Checked> {
     let mut seen: Vec<Read> = Vec::new();
     let mut checked = Vec::with_capacity(lines.len());
     for line in lines {
-        let (entry, verdict) = match &line.read {
-            Err(malformed) => (None, Verdict::Refused(Why::Malformed(*malformed))),
+        let (entry, verdict, also) = match &line.read {
+            Err(malformed) => (None, Verdict::Refused(Why::Malformed(*malformed)), Vec::new()),
             Ok(read) => {
                 let entry = entries.get(&read.number);
-                let verdict = match (twice(read, &seen), entry) {
-                    (Some(why), _) => Verdict::Refused(why),
-                    (None, None) => Verdict::Refused(Why::Unknown),
-                    (None, Some(entry)) => of_shipment(&entry.shipment, read),
+                let verdict = match entry {
+                    _ if seen.iter().any(|other| other.number == read.number) => {
+                        Verdict::Refused(Why::OrderTwice)
+                    }
+                    None => Verdict::Refused(Why::Unknown),
+                    Some(entry) => of_shipment(&entry.shipment, read),
                 };
+                let also = entry.filter(|_| verdict.ships()).map(|entry| also(entry, read, carrying, &seen));
                 seen.push(read.clone());
-                (entry, verdict)
+                (entry, verdict, also.unwrap_or_default())
             }
         };
-        checked.push(Checked { order: entry.and_then(found), line, verdict });
+        checked.push(Checked { order: entry.and_then(found), line, verdict, also });
     }
     checked
 }
@@ -88,18 +130,31 @@ fn found(entry: &QueueEntry) -> Option<Found> {
     Some(Found { order: entry.shipment.order, recipient: details.delivery.recipient.name.clone() })
 }
 
-fn twice(read: &Read, seen: &[Read]) -> Option<Why> {
-    let same = |other: &&Read| other.number == read.number;
-    let parcel = |other: &&Read| other.carrier == read.carrier && other.tracking == read.tracking;
-    if seen.iter().any(|other| same(&other)) {
-        Some(Why::OrderTwice)
-    } else {
-        seen.iter().any(|other| parcel(&other)).then_some(Why::TrackingTwice)
+/// Other orders with the parcel of a line: they have it already, or get it by an earlier line. Of a label that is on
+/// nothing is asked: that was then.
+fn also(entry: &QueueEntry, read: &Read, carrying: &[QueueEntry], seen: &[Read]) -> Vec<OrderNumber> {
+    let parcel = read.parcel();
+    if entry.shipment.parcel.as_ref() == Some(&parcel) {
+        return Vec::new();
     }
+    let mut also = others(&entry.shipment, &parcel, carrying);
+    for other in seen.iter().filter(|other| other.parcel() == parcel) {
+        if !also.contains(&other.number) {
+            also.push(other.number.clone());
+        }
+    }
+    also
+}
+
+/// The numbers of other orders that have a parcel already.
+pub(in crate::seller) fn others(of: &Shipment, parcel: &Parcel, carrying: &[QueueEntry]) -> Vec<OrderNumber> {
+    let carrying = carrying.iter().map(|entry| &entry.shipment);
+    let others = carrying.filter(|it| it.order != of.order && it.parcel.as_ref() == Some(parcel));
+    others.filter_map(|it| Some(it.details.as_ref()?.number.clone())).collect()
 }
 
 fn of_shipment(shipment: &Shipment, read: &Read) -> Verdict {
-    let parcel = Parcel { carrier: read.carrier.key.to_owned(), tracking: read.tracking.clone() };
+    let parcel = read.parcel();
     let same = shipment.parcel.as_ref() == Some(&parcel);
     match shipment.state {
         ShipmentState::Labelled if !same => Verdict::Relabels(parcel),
@@ -162,7 +217,7 @@ mod tests {
 
     fn verdicts(text: &str, entry: Option<QueueEntry>) -> Vec<Verdict> {
         let entries = entry.map(|entry| (OrderNumber::parse(NUMBER).expect("a number"), entry));
-        check(paste(text), &entries.into_iter().collect()).into_iter().map(|it| it.verdict).collect()
+        check(paste(text), &entries.into_iter().collect(), &[]).into_iter().map(|it| it.verdict).collect()
     }
 
     #[test]
@@ -187,11 +242,62 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_twice_is_refused_the_second_time() {
-        let text = format!("{NUMBER},cj,{TRACKING}\n{NUMBER},cj,612345678902\n261123-FGHJK,cj,{TRACKING}\n");
+    fn an_order_that_stands_twice_is_refused_the_second_time() {
+        let text = format!("{NUMBER},cj,{TRACKING}\n{NUMBER},cj,612345678902\n");
         let verdicts = verdicts(&text, Some(entry(ShipmentState::Ready, None)));
         assert!(matches!(verdicts[0], Verdict::Ships(_)));
-        assert_eq!(verdicts[1..], [Verdict::Refused(Why::OrderTwice), Verdict::Refused(Why::TrackingTwice)]);
+        assert_eq!(verdicts[1..], [Verdict::Refused(Why::OrderTwice)]);
+    }
+
+    /// The entry of another order.
+    fn other(number: &str, state: ShipmentState, tracking: Option<&str>) -> QueueEntry {
+        let mut entry = entry(state, tracking);
+        entry.shipment.order = "00000000-0000-7000-8000-000000000002".parse().expect("an id");
+        entry.shipment.details.as_mut().expect("details").number =
+            OrderNumber::parse(number).expect("a number");
+        entry
+    }
+
+    #[test]
+    fn a_parcel_of_another_order_is_marked_and_can_still_be_shipped() {
+        let number = |text| OrderNumber::parse(text).expect("a number");
+        let (here, there) = (number(NUMBER), number("261123-FGHJK"));
+        let ready = entry(ShipmentState::Ready, None);
+        let also = |text: &str, entries: &[QueueEntry], carrying: &[QueueEntry]| {
+            let named = entries.iter().map(|entry| {
+                (entry.shipment.details.as_ref().expect("details").number.clone(), entry.clone())
+            });
+            let checked = check(paste(text), &named.collect(), carrying);
+            assert!(checked.iter().all(|line| line.verdict.ships()), "{checked:?}");
+            checked.into_iter().map(|line| line.also).collect::<Vec<_>>()
+        };
+        let line = format!("{NUMBER},cj,{TRACKING}");
+        let shipped = other("261123-FGHJK", ShipmentState::Shipped, Some(TRACKING));
+        assert_eq!(
+            also(&line, std::slice::from_ref(&ready), std::slice::from_ref(&shipped)),
+            [vec![there.clone()]]
+        );
+        let lotte = format!("{NUMBER},lotte,{TRACKING}");
+        assert_eq!(
+            also(&lotte, std::slice::from_ref(&ready), std::slice::from_ref(&shipped)),
+            [vec![]],
+            "another carrier's"
+        );
+        let labelled = entry(ShipmentState::Labelled, Some(TRACKING));
+        assert_eq!(also(&line, &[labelled], &[shipped]), [vec![]], "its label was put on so");
+
+        let two = format!("{line}\n261123-FGHJK,cj,{TRACKING}");
+        let both = [ready, other("261123-FGHJK", ShipmentState::Ready, None)];
+        assert_eq!(also(&two, &both, &[]), [vec![], vec![here]], "by an earlier line");
+    }
+
+    #[test]
+    fn what_became_of_a_line_is_read_back_from_its_word() {
+        for (code, verdict) in OUTCOMES {
+            assert_eq!((verdict.code(), Verdict::of_code(code)), (Some(code), Some(verdict)));
+        }
+        assert_eq!(Verdict::Refused(Why::Malformed(Malformed::Fields)).code(), None);
+        assert_eq!(Verdict::of_code("maybe"), None);
     }
 
     #[test]

@@ -6,27 +6,32 @@ use leptos_meta::Title;
 
 use super::api::BulkView;
 use super::check::{Checked, Verdict};
-use super::words::{chip, explained, problem};
+use super::words::{chip, explained, problem, shared, together};
 use crate::seller::frame::DeskFrame;
+use crate::seller::tab::encode;
 use crate::ui::badge::Chip;
 use crate::ui::field::TextArea;
 use crate::ui::frame::{error_title, title};
 
+/// The page's address.
+const PAGE: &str = "/seller/ship";
 /// Refused lines that the summary names; the table has them all.
 const NAMED: usize = 10;
 
 /// The page.
 #[component]
 pub fn BulkPage(lang: Lang, view: BulkView) -> impl IntoView {
-    let BulkView { text, lines, done, problem: trouble } = view;
+    let BulkView { text, lines, done, key, problem: trouble } = view;
+    let path = if key.is_empty() { PAGE.to_owned() } else { format!("{PAGE}?sheet={}", encode(&key)) };
     let heading = lang.pick("송장 올리기", "Ship many");
     let refused: Vec<Checked> =
         lines.iter().filter(|line| matches!(line.verdict, Verdict::Refused(_))).cloned().collect();
     let wrong = trouble.is_some() || !refused.is_empty();
     let titled = if wrong { error_title(lang, heading) } else { title(lang, heading) };
     let error = trouble.map(|trouble| problem(trouble, lang));
-    let ships =
-        lines.iter().filter(|it| matches!(it.verdict, Verdict::Ships(_) | Verdict::Relabels(_))).count();
+    let can =
+        |marked: bool| lines.iter().filter(|it| it.verdict.ships() && it.also.is_empty() != marked).count();
+    let (ships, marked) = (can(false), can(true));
     let shipped = lines.iter().filter(|line| line.verdict == Verdict::Shipped).count();
     let summary = error
         .map(|error| view! { <Refusal lang heading=error.to_owned() items=Vec::new() /> }.into_any())
@@ -41,13 +46,13 @@ pub fn BulkPage(lang: Lang, view: BulkView) -> impl IntoView {
     let pasted = text.clone();
     view! {
         <Title text=titled />
-        <DeskFrame lang path="/seller/ship">
+        <DeskFrame lang path>
             <h1 class="mb4">{heading}</h1>
             {told}
             {summary}
             {(!lines.is_empty()).then(|| view! { <Lines lang lines done /> })}
-            {(!done && ships > 0).then(|| view! { <Ship lang ships pasted /> })}
-            <Paste lang text error quiet={!done && ships > 0} />
+            {(!done && ships + marked > 0).then(|| view! { <Ship lang ships marked pasted /> })}
+            <Paste lang text error quiet={!done && ships + marked > 0} />
         </DeskFrame>
     }
 }
@@ -105,7 +110,7 @@ fn Lines(lang: Lang, lines: Vec<Checked>, done: bool) -> impl IntoView {
     } else {
         lang.pick("보내기 전에 확인해 주세요", "Look before you ship")
     };
-    let rows = lines.into_iter().map(|line| view! { <Line lang line /> }).collect_view();
+    let rows = lines.into_iter().map(|line| view! { <Line lang line done /> }).collect_view();
     view! {
         <table class="tbl cards lines mb5">
             <caption>{caption}</caption>
@@ -124,10 +129,13 @@ fn Lines(lang: Lang, lines: Vec<Checked>, done: bool) -> impl IntoView {
 }
 
 #[component]
-fn Line(lang: Lang, line: Checked) -> impl IntoView {
-    let Checked { line, order, verdict } = line;
-    let (thread, word) = chip(&verdict, lang);
+fn Line(lang: Lang, line: Checked, done: bool) -> impl IntoView {
+    let Checked { line, order, verdict, also } = line;
+    let (thread, word) = chip(&verdict, also.is_empty(), lang);
     let why = explained(&verdict, lang);
+    let asked = line.read.as_ref().ok().filter(|_| !done && verdict.ships() && !also.is_empty());
+    let together = asked.map(|read| view! { <Together lang number=read.number.to_string() /> });
+    let also = (!also.is_empty()).then(|| view! { <p class="sm">{shared(&also, lang)}</p> });
     let (number, parcel) = match line.read {
         Ok(read) => (read.number.to_string(), Some(format!("{} {}", read.carrier.name(lang), read.tracking))),
         // What could not be read stands as it was pasted.
@@ -149,24 +157,53 @@ fn Line(lang: Lang, line: Checked) -> impl IntoView {
             <td class="num" data-label=lang.pick("송장", "Parcel")>{parcel}</td>
             <td>
                 <Chip thread text=word />
+                {also}
                 {(!why.is_empty()).then(|| view! { <p class="sm mut">{why}</p> })}
+                {together}
             </td>
         </tr>
     }
 }
 
+/// Says of an order that has its parcel with others that this is meant. It belongs to the form below the table.
+#[component]
+fn Together(lang: Lang, number: String) -> impl IntoView {
+    view! {
+        <label class="tick">
+            <input type="checkbox" name="together" value=number.clone() form="ship" />
+            <span>{together(lang)}<span class="vh">" "{number}</span></span>
+        </label>
+    }
+}
+
 /// What was looked at, to be shipped as it is.
 #[component]
-fn Ship(lang: Lang, ships: usize, pasted: String) -> impl IntoView {
-    let button = match lang {
-        Lang::Ko => format!("{ships}건 보내기"),
-        Lang::En => format!("Ship {ships}"),
+fn Ship(
+    lang: Lang,
+    ships: usize,
+    /// Those that are shipped only when they are ticked.
+    marked: usize,
+    pasted: String,
+) -> impl IntoView {
+    let button = match (lang, ships) {
+        (Lang::Ko, 0) => "표시한 것 보내기".to_owned(),
+        (Lang::En, 0) => "Ship what is ticked".to_owned(),
+        (Lang::Ko, _) => format!("{ships}건 보내기"),
+        (Lang::En, _) => format!("Ship {ships}"),
     };
+    let hint = (marked > 0).then(|| {
+        let text = match lang {
+            Lang::Ko => format!("번호가 겹치는 {marked}줄은 표시한 것만 함께 보내요."),
+            Lang::En => format!("Of {marked} with a shared number, those that are ticked go along."),
+        };
+        view! { <span class="hint">{text}</span> }
+    });
     view! {
-        <form method="post" action=lang.path("/seller/ship") class="mb6">
+        <form id="ship" method="post" action=lang.path("/seller/ship") class="row mb6">
             <input type="hidden" name="lang" value=lang.tag() />
             <input type="hidden" name="lines" value=pasted />
             <button class="btn" name="step" value="ship">{button}</button>
+            {hint}
         </form>
     }
 }

@@ -1,6 +1,7 @@
 //! Reading lines of a sheet: an order's number, a carrier, a tracking number; apart by tabs, commas or spaces.
 
 use kernel::OrderNumber;
+use shipping::Parcel;
 
 use crate::seller::carriers::Carrier;
 
@@ -24,6 +25,14 @@ pub struct Read {
     pub carrier: Carrier,
     /// As it is kept.
     pub tracking: String,
+}
+
+impl Read {
+    /// The parcel as a shipment keeps it.
+    #[must_use]
+    pub fn parcel(&self) -> Parcel {
+        Parcel { carrier: self.carrier.key.to_owned(), tracking: self.tracking.clone() }
+    }
 }
 
 /// Why a line cannot be read.

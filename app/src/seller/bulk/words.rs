@@ -1,15 +1,18 @@
 //! How the page says what would become of a line, and what became of it.
 
-use kernel::Lang;
+use kernel::{Lang, OrderNumber};
 
 use super::api::Problem;
 use super::check::{Verdict, Why};
 use super::paste::Malformed;
 use crate::ui::badge::Thread;
 
-/// The word on the chip, and the thread beside it.
-pub(super) const fn chip(verdict: &Verdict, lang: Lang) -> (Thread, &'static str) {
+/// The word on the chip, and the thread beside it. `alone`: no other order has the parcel.
+pub(super) const fn chip(verdict: &Verdict, alone: bool, lang: Lang) -> (Thread, &'static str) {
     match verdict {
+        Verdict::Ships(_) | Verdict::Relabels(_) if !alone => {
+            (Thread::Stop, lang.pick("확인해 주세요", "To be confirmed"))
+        }
         Verdict::Ships(_) | Verdict::Relabels(_) => {
             (Thread::Go, lang.pick("보낼 수 있어요", "Ready to ship"))
         }
@@ -33,6 +36,21 @@ pub(super) fn explained(verdict: &Verdict, lang: Lang) -> String {
     }
 }
 
+/// That other orders have the parcel of a line: `이 번호는 주문 261123-ABCDE에도 있어요.`
+pub(in crate::seller) fn shared(others: &[OrderNumber], lang: Lang) -> String {
+    let named = others.iter().map(OrderNumber::as_str).collect::<Vec<_>>().join(", ");
+    match lang {
+        Lang::Ko => format!("이 번호는 주문 {named}에도 있어요."),
+        Lang::En if others.len() == 1 => format!("Order {named} has this number, too."),
+        Lang::En => format!("Orders {named} have this number, too."),
+    }
+}
+
+/// What is ticked to ship them all the same.
+pub(in crate::seller) const fn together(lang: Lang) -> &'static str {
+    lang.pick("한 상자로 함께 보내요", "They go in one parcel")
+}
+
 fn refused(why: Why, lang: Lang) -> String {
     let text = match why {
         Why::Malformed(malformed) => return unread(malformed, lang),
@@ -49,9 +67,10 @@ fn refused(why: Why, lang: Lang) -> String {
             lang.pick("다른 송장 번호로 이미 도착했어요", "Delivered already with another number")
         }
         Why::OrderTwice => lang.pick("같은 주문이 위에 또 있어요", "The same order stands above"),
-        Why::TrackingTwice => {
-            lang.pick("같은 송장 번호가 위의 다른 주문에 있어요", "Another order above has the same number")
-        }
+        Why::Shared => lang.pick(
+            "함께 보낸다고 표시하지 않아서 보내지 않았어요",
+            "Not marked as one parcel, so not shipped",
+        ),
         Why::MovedOn => {
             lang.pick("그 사이 주문이 바뀌어서 보내지 않았어요", "The order had moved on; it was not shipped")
         }
@@ -90,6 +109,8 @@ pub(super) const fn problem(problem: Problem, lang: Lang) -> &'static str {
         Problem::TooMany => {
             lang.pick("한 번에 500줄까지예요. 나누어 붙여 주세요", "500 lines at a time: paste it in parts")
         }
+        Problem::Forgotten => lang
+            .pick("하루가 지나 지웠어요. 다시 붙여 주세요", "Forgotten after a day: paste the lines again"),
         Problem::Unreadable => lang.pick(
             "파일의 글자를 읽을 수 없어요. CSV로 저장해 주세요",
             "The file cannot be read: save it as CSV",

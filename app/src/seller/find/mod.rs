@@ -6,6 +6,7 @@ mod page;
 mod words;
 
 pub use page::FindPage;
+pub(super) use words::word as standing_word;
 
 use desk::{Filter, Standing};
 use kernel::Time;

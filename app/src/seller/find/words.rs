@@ -6,7 +6,7 @@ use kernel::Lang;
 use crate::ui::badge::Thread;
 
 /// The word on the chip and in the sheet.
-pub(super) const fn word(standing: Standing, lang: Lang) -> &'static str {
+pub(in crate::seller) const fn word(standing: Standing, lang: Lang) -> &'static str {
     match standing {
         Standing::Paid => lang.pick("결제완료", "Paid"),
         Standing::Ready => lang.pick("포장 전", "To pack"),

@@ -12,17 +12,14 @@ use crate::services::Services;
 
 /// The periods that can be chosen, in days; the first of them that is asked for, else the second.
 pub const PERIODS: [u32; 3] = [7, 14, 90];
-/// Garments that are named among the best sold.
-const BEST: usize = 8;
-
 /// The numbers, for the page.
 ///
 /// # Errors
 /// [`AppError::SignIn`] for everybody but a seller.
-pub async fn numbers(days: String) -> Result<NumbersView, AppError> {
+pub async fn numbers(days: String, all: String) -> Result<NumbersView, AppError> {
     let services = Services::get()?;
     services.staff(Permission::See)?;
-    read(&services, &days).await
+    Ok(NumbersView { all: all == "on", ..read(&services, &days).await? })
 }
 
 /// The numbers of so many days. Whoever asks is known to be a seller.
@@ -39,11 +36,12 @@ pub async fn read(services: &Services, asked: &str) -> Result<NumbersView, AppEr
     let waits = waited(&figures.shipped(period.from, period.until()).await?);
     let (this, before) = (by_day(period, &placed)?, by_day(period.before(), &placed)?);
     let (sum, sum_before) = (total(&this)?, total(&before)?);
-    let best = best(&lines)?.into_iter().take(BEST);
+    let best = best(&lines)?.into_iter();
     Ok(NumbersView {
         days: asked,
         todo: todo(services, now).await?,
         sales: sum.sales,
+        refunded: sum.refunded,
         sales_before: sum_before.sales,
         orders: sum.orders,
         orders_before: sum_before.orders,
@@ -54,13 +52,14 @@ pub async fn read(services: &Services, asked: &str) -> Result<NumbersView, AppEr
         best: best
             .map(|it| BestRow { slug: it.garment, name: it.name, pieces: it.pieces, sales: it.sales })
             .collect(),
+        all: false,
         now,
     })
 }
 
 fn row((day, before): (&Day, &Day)) -> DayRow {
-    let Day { start, orders, cancelled, sales } = *day;
-    DayRow { start, sales, before: before.sales, orders, cancelled }
+    let Day { start, orders, cancelled, sales, refunded } = *day;
+    DayRow { start, sales, refunded, before: before.sales, orders, cancelled }
 }
 
 async fn todo(services: &Services, now: Time) -> Result<Todo, AppError> {

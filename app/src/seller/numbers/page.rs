@@ -6,11 +6,14 @@ use leptos_meta::Title;
 
 use super::api::PERIODS;
 use super::plot::{Bar, Bars, Lying, LyingBars};
-use super::tables::{TableView, rounded, share, table, wait_words};
+use super::tables::{Table, TableView, in_units, less, rounded, share, table, wait_words};
 use super::view::{NumbersView, Todo};
 use crate::seller::frame::DeskFrame;
 use crate::seller::words::late_word;
 use crate::ui::frame::title;
+
+/// Garments that are named among the best sold.
+const BEST: usize = 8;
 
 /// The numbers of a period.
 #[component]
@@ -19,7 +22,8 @@ pub fn NumbersPage(lang: Lang, view: NumbersView) -> impl IntoView {
         Lang::Ko => format!("지난 {}일", view.days),
         Lang::En => format!("The last {} days", view.days),
     };
-    let path = format!("/seller/numbers?days={}", view.days);
+    let all = if view.all { "&all=on" } else { "" };
+    let path = format!("/seller/numbers?days={}{all}", view.days);
     let empty = view.orders == 0 && view.sales_before.amount == 0;
     let plots = if empty {
         view! { <p>{lang.pick("이 기간에는 주문이 없어요. 더 긴 기간을 골라 보세요.", "No orders in this period. Try a longer one.")}</p> }
@@ -103,6 +107,8 @@ fn facts(lang: Lang, view: &NumbersView) -> impl IntoView + use<> {
         ),
     };
     let middle = lang.pick("가운데값", "median").to_owned();
+    let of_them = lang.pick("이 기간의 주문에서 돌려준 돈", "of what was ordered in this period").to_owned();
+    let net_note = lang.pick("매출에서 환불을 뺀 돈", "sales less refunds").to_owned();
     let cancelled = share(i64::from(view.cancelled), i64::from(view.orders));
     let fact = |word: &'static str, value: String, note: String| {
         view! {
@@ -114,8 +120,10 @@ fn facts(lang: Lang, view: &NumbersView) -> impl IntoView + use<> {
         }
     };
     view! {
-        <dl class="mt3 mb7 facts">
+        <dl class="mt3 mb7 facts six">
             {fact(lang.pick("매출", "Sales"), rounded(lang, view.sales), change(lang, view))}
+            {fact(lang.pick("환불", "Refunds"), rounded(lang, view.refunded), of_them)}
+            {fact(lang.pick("순매출", "Net sales"), rounded(lang, less(view.sales, view.refunded)), net_note)}
             {fact(lang.pick("주문", "Orders"), orders, before)}
             {fact(lang.pick("결제에서 발송까지", "From paid to shipped"), wait(lang, view.waited), middle)}
             {fact(lang.pick("취소", "Cancelled"), cancelled, of)}
@@ -172,7 +180,8 @@ fn plots(lang: Lang, view: &NumbersView) -> impl IntoView + use<> {
             <section aria-labelledby="best">
                 <h3 id="best">{lang.pick("무엇이 팔렸나", "What sold")}</h3>
                 {best(lang, view)}
-                {of("garments")}
+                {named(lang, view).map(|table| view! { <TableView lang table file="garments" days /> })}
+                {the_rest(lang, view)}
             </section>
             <section aria-labelledby="waits">
                 <h3 id="waits">{lang.pick("결제에서 발송까지", "From paid to shipped")}</h3>
@@ -215,8 +224,8 @@ fn by_day(lang: Lang, view: &NumbersView) -> impl IntoView + use<> {
         .iter()
         .map(|day| Bar {
             name: day.start.seoul().day.to_string(),
-            value: day.sales.amount / unit,
-            before: day.before.amount / unit,
+            value: in_units(unit, day.sales),
+            before: in_units(unit, day.before),
         })
         .collect();
     let best = view.by_day.iter().max_by_key(|day| day.sales.amount).filter(|day| day.sales.amount > 0);
@@ -236,6 +245,29 @@ fn by_day(lang: Lang, view: &NumbersView) -> impl IntoView + use<> {
     view! { <Bars id="plot-days" title bars /> }
 }
 
+/// The table of the garments that the page names; a file has all of them.
+fn named(lang: Lang, view: &NumbersView) -> Option<Table> {
+    let mut table = table(lang, view, "garments")?;
+    table.rows.truncate(shown(view));
+    Some(table)
+}
+
+/// So many garments are named.
+fn shown(view: &NumbersView) -> usize {
+    if view.all { view.best.len() } else { view.best.len().min(BEST) }
+}
+
+/// How many more were sold than the page names, and the way to them.
+fn the_rest(lang: Lang, view: &NumbersView) -> Option<impl IntoView + use<>> {
+    let (days, rest) = (view.days, view.best.len() - shown(view));
+    let text = match lang {
+        Lang::Ko => format!("{rest}가지가 더 팔렸어요. 모두 보기"),
+        Lang::En => format!("{rest} more were sold. See all"),
+    };
+    let path = lang.path(&format!("/seller/numbers?days={days}&all=on#best"));
+    (rest > 0).then(|| view! { <p class="mt3"><a class="link" href=path>{text}</a></p> })
+}
+
 fn best(lang: Lang, view: &NumbersView) -> Option<AnyView> {
     let first = view.best.first()?;
     let name = first.name.get(lang);
@@ -244,7 +276,7 @@ fn best(lang: Lang, view: &NumbersView) -> Option<AnyView> {
         Lang::En => format!("Sales by garment. {name} brought most. The table below has the numbers."),
     };
     let all = view.sales.amount;
-    let bars = view.best.iter().map(|it| Lying {
+    let bars = view.best.iter().take(shown(view)).map(|it| Lying {
         name: it.name.get(lang).to_owned(),
         value: it.sales.amount,
         said: share(it.sales.amount, all),

@@ -39,23 +39,26 @@ fn iso(at: kernel::Time) -> String {
 }
 
 fn sales(lang: Lang, view: &NumbersView) -> Table {
-    let head = lang
-        .pick(["날", "매출 (원)", "앞 기간 (원)", "주문"], ["Day", "Sales (KRW)", "Before (KRW)", "Orders"]);
-    let rows = view.by_day.iter().map(|day| Row {
-        said: vec![
-            day.start.day_text(lang),
-            day.sales.text(lang),
-            day.before.text(lang),
-            day.orders.to_string(),
-        ],
-        plain: vec![
-            iso(day.start),
-            day.sales.amount.to_string(),
-            day.before.amount.to_string(),
-            day.orders.to_string(),
-        ],
+    let head = lang.pick(
+        ["날", "매출 (원)", "환불 (원)", "순매출 (원)", "앞 기간 매출 (원)", "주문"],
+        ["Day", "Sales (KRW)", "Refunds (KRW)", "Net sales (KRW)", "Sales before (KRW)", "Orders"],
+    );
+    let rows = view.by_day.iter().map(|day| {
+        let sums = [day.sales, day.refunded, less(day.sales, day.refunded), day.before];
+        let cells = |first: String, sum: &dyn Fn(Money) -> String| {
+            [first].into_iter().chain(sums.map(sum)).chain([day.orders.to_string()]).collect()
+        };
+        Row {
+            said: cells(day.start.day_text(lang), &|sum| sum.text(lang)),
+            plain: cells(iso(day.start), &|sum| sum.amount.to_string()),
+        }
     });
     Table { caption: lang.pick("하루 매출", "Sales by day"), head: words(&head), rows: rows.collect() }
+}
+
+/// What is left of sales once the refunds are taken off.
+pub(super) const fn less(sales: Money, refunded: Money) -> Money {
+    Money { amount: sales.amount - refunded.amount, ..sales }
 }
 
 /// How long, in words.
@@ -80,10 +83,14 @@ fn waits(lang: Lang, view: &NumbersView) -> Table {
 fn garments(lang: Lang, view: &NumbersView) -> Table {
     let head = lang.pick(["옷", "벌", "매출 (원)"], ["Garment", "Pieces", "Sales (KRW)"]);
     let rows = view.best.iter().map(|it| Row {
-        said: vec![it.name.get(lang).to_owned(), it.pieces.to_string(), it.sales.text(lang)],
+        said: vec![it.name.get(lang).to_owned(), count(it.pieces), it.sales.text(lang)],
         plain: vec![it.name.get(lang).to_owned(), it.pieces.to_string(), it.sales.amount.to_string()],
     });
     Table { caption: lang.pick("무엇이 팔렸나", "What sold"), head: words(&head), rows: rows.collect() }
+}
+
+fn count(pieces: u64) -> String {
+    kernel::grouped(i64::try_from(pieces).unwrap_or(i64::MAX))
 }
 
 fn cancels(lang: Lang, view: &NumbersView) -> Table {
@@ -114,9 +121,14 @@ pub(super) fn share(part: i64, whole: i64) -> String {
 /// `902만원`, `₩9,020,000`; small sums to the won.
 pub(super) fn rounded(lang: Lang, money: Money) -> String {
     match lang {
-        Lang::Ko if money.amount >= 100_000 => format!("{}만원", Money::won((money.amount + 5_000) / 10_000)),
+        Lang::Ko if money.amount >= 100_000 => format!("{}만원", kernel::grouped(in_units(10_000, money))),
         _ => money.text(lang),
     }
+}
+
+/// A sum in so many won, rounded to the nearest: every place that rounds one does it here.
+pub(super) const fn in_units(unit: i64, money: Money) -> i64 {
+    (money.amount + unit / 2).div_euclid(unit)
 }
 
 /// A table under its plot, open, with the way to take it along.
@@ -179,6 +191,10 @@ mod tests {
     fn large_sums_are_rounded_as_people_say_them() {
         assert_eq!(rounded(Lang::Ko, Money::won(9_021_000)), "902만원");
         assert_eq!(rounded(Lang::Ko, Money::won(29_000)), "29,000원");
+        assert_eq!(
+            (rounded(Lang::Ko, Money::won(1_968_000)), in_units(10_000, Money::won(1_968_000))),
+            ("197만원".to_owned(), 197)
+        );
         assert_eq!(rounded(Lang::En, Money::won(9_021_000)), "₩9,021,000");
     }
 }

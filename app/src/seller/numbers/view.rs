@@ -9,8 +9,10 @@ pub struct NumbersView {
     /// 7, 14 or 90, today included.
     pub days: u32,
     pub todo: Todo,
-    /// What was placed in the period and not cancelled.
+    /// What was placed in the period and not cancelled, before anything of it went back.
     pub sales: Money,
+    /// What of that goes back to its buyers, decided on whichever day.
+    pub refunded: Money,
     /// And in as many days before it.
     pub sales_before: Money,
     /// Placed in the period, cancelled ones included.
@@ -22,8 +24,10 @@ pub struct NumbersView {
     pub waited: Option<i64>,
     /// How many orders waited up to 6, 12, 24 and 48 hours, and longer.
     pub waits: Vec<u32>,
-    /// Best sold first.
+    /// All that was sold, best sold first.
     pub best: Vec<BestRow>,
+    /// Whether the page names all of them, and not the best alone.
+    pub all: bool,
     pub now: Time,
 }
 
@@ -46,6 +50,8 @@ pub struct DayRow {
     /// Its first moment.
     pub start: Time,
     pub sales: Money,
+    /// What of these sales goes back.
+    pub refunded: Money,
     pub before: Money,
     pub orders: u32,
     pub cancelled: u32,

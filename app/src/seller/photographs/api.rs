@@ -8,11 +8,8 @@ use leptos::prelude::*;
 
 use super::view::{PhotographsView, Shot, TypedShot};
 use crate::AppError;
-use crate::services::{Services, lang_of, parse, see_other, typed_query};
+use crate::services::{Services, lang_of, parse, see_other};
 use crate::shop::view::Dye;
-
-/// So much of what was typed goes back in the address.
-pub const TYPED: usize = 200;
 
 /// Says anew what a photograph shows and where it stands.
 ///
@@ -34,7 +31,7 @@ pub async fn describe_photograph(
     let kept = services.catalogue.garments.kept(&garment).await?.ok_or(AppError::NotFound)?;
     let typed =
         [("about", id.as_str()), ("dye", &dye), ("alt_ko", &alt_ko), ("alt_en", &alt_en), ("place", &place)];
-    let typed = typed_query(&typed, TYPED);
+    let typed = services.carried(&typed).await?;
     let back = |notice: &str, typed: &str| {
         let page = format!("/seller/garments/{}/photographs?notice={notice}{typed}", kept.garment.slug);
         see_other(lang_of(&lang), &page);
@@ -85,9 +82,12 @@ pub async fn photographs(
     slug: String,
     notice: String,
     typed: TypedShot,
+    held: String,
 ) -> Result<PhotographsView, AppError> {
     let services = Services::get()?;
     services.staff(Permission::See)?;
+    let held = services.held(&held).await?;
+    let typed = held.map_or(typed, |held| TypedShot::of(|name| held.get(name).cloned().unwrap_or_default()));
     let kept = services.catalogue.garments.kept(&slug).await?.ok_or(AppError::NotFound)?;
     let shots = services.gallery.of_garment(&slug).await?;
     let dye = |key: &String| Dye { key: key.clone(), name: catalogue::words().dye(key) };

@@ -100,6 +100,20 @@ fn wrong(lang: Lang, view: &PhotographsView) -> Option<(String, &'static str)> {
                 "That is too large. Make it 40 megapixels or less",
             ),
         ),
+        "photograph_large" => (
+            "file".to_owned(),
+            lang.pick(
+                "15MB보다 큰 파일이에요. 줄여서 다시 올려 주세요",
+                "That file is over 15 MB. Make it smaller",
+            ),
+        ),
+        "photograph_small" => (
+            "file".to_owned(),
+            lang.pick(
+                "너무 작은 사진이에요. 짧은 쪽이 320픽셀은 되어야 해요",
+                "That is too small. Its shorter side needs 320 pixels or more",
+            ),
+        ),
         "photograph_broken" => (
             "file".to_owned(),
             lang.pick(
@@ -192,7 +206,10 @@ fn upload(
                     aria-invalid=error.map(|_| "true")
                 />
                 <span class="hint" id="file-hint">
-                    {lang.pick("JPEG, PNG, WebP · 15MB까지", "JPEG, PNG or WebP, up to 15 MB")}
+                    {lang.pick(
+                        "JPEG, PNG, WebP · 15MB까지 · 짧은 쪽 320픽셀부터",
+                        "JPEG, PNG or WebP, up to 15 MB, 320 pixels or more on the shorter side",
+                    )}
                 </span>
                 {error.map(|text| view! { <FieldError name="file" text /> })}
             </div>

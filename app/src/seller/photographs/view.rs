@@ -38,3 +38,17 @@ pub struct TypedShot {
     pub alt_en: String,
     pub place: String,
 }
+
+impl TypedShot {
+    /// The words, each by the name of its input.
+    #[must_use]
+    pub fn of(field: impl Fn(&str) -> String) -> Self {
+        Self {
+            about: field("about"),
+            dye: field("dye"),
+            alt_ko: field("alt_ko"),
+            alt_en: field("alt_en"),
+            place: field("place"),
+        }
+    }
+}

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 use settings::{Difference, Field, FieldError as Refused, Fields};
 
 use super::SettingsView;
-use super::words::{label, remedy};
+use super::words::{label, remedy, said};
 use crate::seller::carriers::{CARRIERS, Carrier};
 use crate::seller::forms::Post;
 use crate::seller::frame::DeskFrame;
@@ -70,8 +70,8 @@ fn Conflict(lang: Lang, conflict: Vec<Difference>) -> impl IntoView {
         view! {
             <tr>
                 <th scope="row">{label(lang, it.field)}</th>
-                <td>{or_nothing(it.before)}</td>
-                <td>{or_nothing(it.after)}</td>
+                <td>{or_nothing(said(lang, it.field, &it.before))}</td>
+                <td>{or_nothing(said(lang, it.field, &it.after))}</td>
             </tr>
         }
     };

@@ -1,7 +1,9 @@
 //! What the fields of the settings are called, and what a refused one is told: always how to put it right.
 
-use kernel::Lang;
-use settings::{Field, Why};
+use kernel::{Lang, Weekday};
+use settings::{Field, Fields, Why};
+
+use crate::seller::carriers::Carrier;
 
 /// A field's label.
 pub(super) const fn label(lang: Lang, field: Field) -> &'static str {
@@ -23,6 +25,37 @@ pub(super) const fn label(lang: Lang, field: Field) -> &'static str {
         Field::Carriers => lang.pick("쓰는 택배사", "Carriers you use"),
         Field::ReturnAddress => lang.pick("반품 받는 주소", "Address for returns"),
     }
+}
+
+/// A field's text as a page says it: keys of days and carriers in words, the rest as it is.
+pub(in crate::seller) fn said(lang: Lang, field: Field, text: &str) -> String {
+    let word = |key: &str| match field {
+        Field::ClosedWeekdays => {
+            Weekday::ALL.into_iter().find(|day| day.code() == key).map(|day| day.name(lang))
+        }
+        Field::Carriers => Carrier::find(key).map(|carrier| carrier.name(lang)),
+        _ => None,
+    };
+    match field {
+        Field::ClosedWeekdays | Field::Carriers => {
+            text.split(' ').map(|key| word(key).unwrap_or(key)).collect::<Vec<_>>().join(", ")
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// The differences that the audit keeps, `fee: 0 → 3000; carriers: cj → cj lotte`, in words.
+pub(in crate::seller) fn changes(lang: Lang, kept: &str) -> String {
+    let change = |part: &str| {
+        let (code, values) = part.split_once(": ")?;
+        let (field, _) = Fields::default().texts().into_iter().find(|(field, _)| field.code() == code)?;
+        let values = values.split(" → ").map(|text| said(lang, field, text)).collect::<Vec<_>>().join(" → ");
+        Some(format!("{}: {values}", label(lang, field)))
+    };
+    kept.split("; ")
+        .map(|part| change(part).unwrap_or_else(|| part.to_owned()))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 /// How to put a refused field right.
@@ -134,5 +167,22 @@ const fn malformed(lang: Lang, field: Field) -> &'static str {
             lang.pick("반품 받는 주소를 글자로 적어 주세요.", "Write the address for returns in letters.")
         }
         _ => lang.pick("사업장 주소를 글자로 적어 주세요.", "Write the address in letters."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_changed_is_told_in_words_and_not_in_keys() {
+        let kept = "fee: 0 → 3000; closed_weekdays: sat sun → sun; carriers:  → cj lotte; hours: 10; 12 → 10";
+        assert_eq!(
+            changes(Lang::Ko, kept),
+            "배송비 (원): 0 → 3000; 매주 쉬는 요일: 토요일, 일요일 → 일요일; 쓰는 택배사:  → CJ대한통운, 롯데택배; \
+             전화 받는 시간: 10; 12 → 10"
+        );
+        assert_eq!(said(Lang::En, Field::Carriers, "cj pigeon"), "CJ Logistics, pigeon");
+        assert_eq!(said(Lang::Ko, Field::Owner, "sat"), "sat");
     }
 }

@@ -1,7 +1,7 @@
 //! The owner's commands about the desk's people, and the read of their page.
 
-use customer::{Invitation, Permission, Role};
-use kernel::StaffId;
+use customer::{Invitation, Permission, Refusal, Role, StaffMember};
+use kernel::{StaffId, Time};
 use leptos::prelude::*;
 
 use super::StaffView;
@@ -10,7 +10,8 @@ use crate::services::{Form, Services, lang_of, parse, see_other};
 
 const INVITE: Form = Form { name: "invite", page: "/seller/staff" };
 
-/// Invites somebody by a letter.
+/// Invites somebody by a letter. Who is invited already is invited anew only when the form says that it knows (`again`):
+/// their link, name and role would be replaced. Nobody who works at the desk is.
 ///
 /// # Errors
 /// [`AppError::SignIn`] for everybody who is not at the desk, [`AppError::NotAllowed`] for everybody but the owner, as every
@@ -20,12 +21,22 @@ pub async fn invite_staff(
     #[server(default)] email: String,
     #[server(default)] name: String,
     #[server(default)] role: String,
+    #[server(default)] again: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let (services, lang) = (Services::get()?, lang_of(&lang));
     let who = services.staff(Permission::Staff)?.who;
     let form = Invitation { email, name, role };
-    match services.staffing.invite(who, &form, lang).await {
+    let known = services.staffing.known(&form.email).await?;
+    let asks = known.is_some_and(|it| {
+        it.password.is_some() || (replaces(&it, &form, services.clock.now()) && it.id.to_string() != again)
+    });
+    let invited = if asks && form.check().is_ok() {
+        Err(Refusal::Fields(Vec::new()))
+    } else {
+        services.staffing.invite(who, &form, lang).await
+    };
+    match invited {
         Ok(()) => {
             see_other(lang, "/seller/staff?notice=invited");
             Ok(())
@@ -35,6 +46,11 @@ pub async fn invite_staff(
             services.refuse(&services.visit().await?, INVITE, lang, typed, refusal).await
         }
     }
+}
+
+/// Whether inviting again takes something from who is invited: a link that still works, or another name or role.
+fn replaces(known: &StaffMember, form: &Invitation, now: Time) -> bool {
+    now < known.invited_until || known.name != form.name.trim() || known.role.as_str() != form.role
 }
 
 /// Gives somebody another role.
@@ -79,5 +95,13 @@ pub async fn staff(asked: String, notice: String) -> Result<StaffView, AppError>
     let services = Services::get()?;
     services.staff(Permission::Staff)?;
     let refused = services.refused(INVITE, &asked).await?;
-    Ok(StaffView { people: services.staffing.all().await?, refused, notice, now: services.clock.now() })
+    // A form that was refused for no field of it waits for a word.
+    let asks =
+        refused.as_ref().filter(|form| form.errors.is_empty() && form.wait_until.is_none() && !form.busy);
+    let known = match asks {
+        Some(form) => services.staffing.known(&form.typed("email")).await?,
+        None => None,
+    };
+    let people = services.staffing.all().await?;
+    Ok(StaffView { people, refused, known, notice, now: services.clock.now() })
 }

@@ -13,6 +13,8 @@ pub struct StaffView {
     pub people: Vec<StaffMember>,
     /// The form of an invitation, as it was refused.
     pub refused: Option<Refused>,
+    /// Who works at the desk with the address of that form, or is invited under it already: that is asked about.
+    pub known: Option<StaffMember>,
     /// What was just done: `invited`, `role_changed`, `revoked`.
     pub notice: String,
     pub now: Time,

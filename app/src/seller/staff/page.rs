@@ -17,7 +17,7 @@ use crate::ui::told::Told;
 /// The page.
 #[component]
 pub fn StaffPage(lang: Lang, view: StaffView) -> impl IntoView {
-    let StaffView { people, refused, notice, now } = view;
+    let StaffView { people, refused, known, notice, now } = view;
     let heading = lang.pick("함께 일하는 사람", "People at the desk");
     let text = if refused.is_some() { error_title(lang, heading) } else { title(lang, heading) };
     let empty = people.is_empty().then(|| {
@@ -32,7 +32,7 @@ pub fn StaffPage(lang: Lang, view: StaffView) -> impl IntoView {
             <ul class="lines">{people.into_iter().map(|member| line(lang, member, now)).collect_view()}</ul>
             <section class="mt6 sec narrow" aria-labelledby="invite">
                 <h2 id="invite">{lang.pick("초대하기", "Invite somebody")}</h2>
-                <Invite lang refused now />
+                <Invite lang refused known now />
             </section>
         </DeskFrame>
     }
@@ -119,9 +119,71 @@ fn roles(lang: Lang, chosen: &str) -> impl IntoView + use<> {
     Role::ALL.map(option).collect_view()
 }
 
+/// That somebody needs no invitation.
+fn working(lang: Lang, member: &StaffMember) -> impl IntoView + use<> {
+    let name = member.name.clone();
+    view! {
+        <section class="mb5 sum" tabindex="-1" autofocus=true aria-labelledby="works">
+            <h2 id="works">{lang.pick("이미 함께 일하는 분이에요", "They work at the desk already")}</h2>
+            <p>
+                {name} " · " {role_word(member.role, lang)} ". "
+                {lang.pick("역할은 위 목록에서 바꿀 수 있어요.", "The list above changes their role.")}
+            </p>
+        </section>
+    }
+}
+
+/// What inviting somebody again would change.
+fn replaced(lang: Lang, pending: &StaffMember, form: &Refused, now: Time) -> impl IntoView + use<> {
+    let role = Role::parse(&form.typed("role")).unwrap_or(pending.role);
+    let change = |what: &'static str, before: &str, after: &str| {
+        (before != after).then(|| format!("{what}: {before} → {after}"))
+    };
+    let changes = [
+        change(lang.pick("이름", "Name"), &pending.name, form.typed("name").trim()),
+        change(lang.pick("역할", "Role"), role_word(pending.role, lang), role_word(role, lang)),
+        (now < pending.invited_until).then(|| {
+            lang.pick(
+                "앞서 보낸 링크는 쓸 수 없고, 새 링크가 나가요.",
+                "The link sent before stops working; a new one goes out.",
+            )
+            .to_owned()
+        }),
+    ];
+    let name = pending.name.clone();
+    view! {
+        <section class="mb5 sum" tabindex="-1" autofocus=true aria-labelledby="pending">
+            <h2 id="pending">{lang.pick("이미 초대한 분이에요", "They are invited already")}</h2>
+            <p>
+                {name} " · " {role_word(pending.role, lang)} " · " {pending.email.as_str().to_owned()}
+            </p>
+            <ul>{changes.into_iter().flatten().map(|text| view! { <li>{text}</li> }).collect_view()}</ul>
+            <p>
+                <a class="link" href=lang.path("/seller/staff")>{lang.pick("그대로 두기", "Leave it as it is")}</a>
+            </p>
+        </section>
+    }
+}
+
 #[component]
-fn Invite(lang: Lang, refused: Option<Refused>, now: Time) -> impl IntoView {
+fn Invite(
+    lang: Lang,
+    refused: Option<Refused>,
+    /// Who has this address already.
+    known: Option<StaffMember>,
+    now: Time,
+) -> impl IntoView {
     let error = |field| error(lang, refused.as_ref(), field);
+    let (works, pending) = match known {
+        Some(member) if member.password.is_some() => (Some(working(lang, &member)), None),
+        pending => (None, pending),
+    };
+    let again = pending.as_ref().map(|it| it.id.to_string());
+    let asked = pending.zip(refused.as_ref()).map(|(it, form)| replaced(lang, &it, form, now));
+    let button = match again {
+        Some(_) => lang.pick("바꿔서 다시 초대하기", "Invite again like this"),
+        None => lang.pick("초대하기", "Invite"),
+    };
     let (email, named, role) = (error(Field::Email), error(Field::Name), error(Field::Role));
     let summary = refused.as_ref().map(|refused| refusal(lang, refused, now));
     let refused = refused.unwrap_or_default();
@@ -134,7 +196,10 @@ fn Invite(lang: Lang, refused: Option<Refused>, now: Time) -> impl IntoView {
     });
     view! {
         {summary}
+        {works}
+        {asked}
         <Post lang action="/api/invite_staff" class="form">
+            {again.map(|id| view! { <input type="hidden" name="again" value=id /> })}
             <TextField
                 name="name"
                 label=lang.pick("이름", "Name")
@@ -163,7 +228,7 @@ fn Invite(lang: Lang, refused: Option<Refused>, now: Time) -> impl IntoView {
             </div>
             <dl class="rows">{meanings.collect_view()}</dl>
             <p>
-                <button class="btn">{lang.pick("초대하기", "Invite")}</button>
+                <button class="btn">{button}</button>
             </p>
         </Post>
     }

@@ -17,7 +17,7 @@ use super::view::{
 use super::words::signed;
 use crate::AppError;
 use crate::seller::audit::person;
-use crate::services::{Services, lang_of, percent, see_other, typed_query};
+use crate::services::{Services, lang_of, see_other, typed_query};
 use crate::shop::view::{Category, Dye};
 
 /// Garments on a page of the list.
@@ -48,13 +48,13 @@ pub async fn adjust_stock(
         Ok(())
     };
     let Ok(asked) = check(&typed, &known(&services, &kept).await?) else {
-        return back("refused", &query(&typed));
+        return back("refused", &carried(&services, &typed).await?);
     };
     let subject = kept.garment.name.get(lang).to_owned();
     let entry = AuditEntry { who, action: Action::StockAdjusted, order: None, subject, text: said(&typed) };
     match services.inventory.adjust(asked.adjustments, asked.reason, asked.note, entry).await? {
         Adjusted::Done => back("stock_adjusted", ""),
-        Adjusted::Refused(_) => back("refused", &query(&typed)),
+        Adjusted::Refused(_) => back("refused", &carried(&services, &typed).await?),
     }
 }
 
@@ -105,14 +105,17 @@ fn typed(
 }
 
 /// What was typed, for the page that it leads back to.
-fn query(typed: &TypedStock) -> String {
-    let cells = typed.cells.iter().map(|cell| {
-        let parts = [&cell.key, &cell.seen, &cell.change].map(|part| percent(part, MAX_TEXT));
-        parts.join("~")
-    });
-    let cells = cells.collect::<Vec<_>>().join(",");
-    let words = typed_query(&[("reason", &typed.reason), ("note", &typed.note)], MAX_TEXT);
-    format!("&cells={cells}{words}")
+async fn carried(services: &Services, typed: &TypedStock) -> Result<String, AppError> {
+    services.carried(&[("cells", &cells(typed)), ("reason", &typed.reason), ("note", &typed.note)]).await
+}
+
+/// The cells in one text: `sand.M~5~+3,sand.L~2~-1`.
+fn cells(typed: &TypedStock) -> String {
+    let cells = typed
+        .cells
+        .iter()
+        .map(|TypedCell { key, seen, change }| [key, seen, change].map(String::as_str).join("~"));
+    cells.collect::<Vec<_>>().join(",")
 }
 
 /// Reads that; what is no cell is left out.
@@ -237,9 +240,18 @@ pub(in crate::seller) async fn low_garments(services: &Services) -> Result<i64, 
 ///
 /// # Errors
 /// [`AppError::NotFound`] for one that is not there.
-pub async fn garment_stock(slug: String, typed: TypedStock, notice: String) -> Result<GridView, AppError> {
+pub async fn garment_stock(
+    slug: String,
+    typed: TypedStock,
+    notice: String,
+    held: String,
+) -> Result<GridView, AppError> {
     let services = Services::get()?;
     services.staff(Permission::See)?;
+    let typed = services.held(&held).await?.map_or(typed, |held| {
+        let field = |name: &str| held.get(name).cloned().unwrap_or_default();
+        typed_of(&field("cells"), field("reason"), field("note"))
+    });
     let kept = services.catalogue.garments.kept(&slug).await?.ok_or(AppError::NotFound)?;
     let levels = services.inventory.levels().await?;
     let known = known(&services, &kept).await?;
@@ -339,13 +351,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_typed_comes_back_from_the_address() {
+    fn what_was_typed_comes_back_from_one_text() {
         let change =
             BTreeMap::from([("sand.M".to_owned(), " +3".to_owned()), ("sand.L".to_owned(), String::new())]);
         let seen = BTreeMap::from([("sand.M".to_owned(), "5".to_owned())]);
         let typed = typed(change, &seen, "received".to_owned(), "겨울".to_owned());
-        assert_eq!(query(&typed), "&cells=sand.M~5~%2B3&reason=received&note=%EA%B2%A8%EC%9A%B8");
-        assert_eq!(typed_of("sand.M~5~+3", "received".to_owned(), "겨울".to_owned()), typed);
+        assert_eq!(typed_of(&cells(&typed), "received".to_owned(), "겨울".to_owned()), typed);
         assert_eq!(typed_of("nonsense", String::new(), String::new()), TypedStock::default());
         assert_eq!(said(&typed), "sand M +3: 겨울");
     }

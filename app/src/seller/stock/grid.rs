@@ -1,7 +1,7 @@
 //! One garment's stock: a grid of colours and sizes in which several cells can be changed at once.
 
 use customer::Permission;
-use kernel::Lang;
+use kernel::{Lang, grouped};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -108,6 +108,7 @@ const fn note_remedy(lang: Lang, long: bool) -> &'static str {
 }
 
 fn changed(lang: Lang, seen: i64, on_hand: i64) -> String {
+    let (seen, on_hand) = (grouped(seen), grouped(on_hand));
     match lang {
         Lang::Ko => format!("화면에는 {seen}벌이었는데 지금은 {on_hand}벌이에요. 보고 다시 적용해 주세요"),
         Lang::En => format!("the page showed {seen}, now there are {on_hand}. Look and apply again"),
@@ -115,6 +116,7 @@ fn changed(lang: Lang, seen: i64, on_hand: i64) -> String {
 }
 
 fn below(lang: Lang, would_be: i64, held: i64) -> String {
+    let (would_be, held) = (grouped(would_be), grouped(held));
     match lang {
         Lang::Ko => format!("{would_be}벌이 되는데 주문이 {held}벌을 맡아 두었어요"),
         Lang::En => format!("that would leave {would_be}, and orders hold {held}"),
@@ -193,8 +195,8 @@ fn cell_view(lang: Lang, view: &GridView, cell: &Cell) -> impl IntoView + use<> 
         view! { <span class="chip stop">{word}</span> }
     });
     let holds = match lang {
-        Lang::Ko => format!("있는 {} · 잡힌 {}", cell.on_hand, cell.held),
-        Lang::En => format!("{} on hand · {} held", cell.on_hand, cell.held),
+        Lang::Ko => format!("있는 {} · 잡힌 {}", grouped(cell.on_hand), grouped(cell.held)),
+        Lang::En => format!("{} on hand · {} held", grouped(cell.on_hand), grouped(cell.held)),
     };
     let ledger = lang.path(&format!("/seller/stock/{}/{}/{}", view.slug, cell.dye, cell.size));
     let on_hand = cell.on_hand;
@@ -223,7 +225,7 @@ fn cell_view(lang: Lang, view: &GridView, cell: &Cell) -> impl IntoView + use<> 
         <td data-label=size_text(lang, &cell.size)>
             <a class="have" href=ledger>
                 <span class="vh">{name.clone()}" "</span>
-                <b class="num">{free}</b>
+                <b class="num">{grouped(free)}</b>
                 " "
                 {few}
                 <small class="num">{holds}</small>
@@ -236,13 +238,16 @@ fn cell_view(lang: Lang, view: &GridView, cell: &Cell) -> impl IntoView + use<> 
 /// What is wrong with a cell, where its name need not be said.
 fn short(lang: Lang, problem: &Problem) -> String {
     match problem {
-        Problem::Changed { seen, on_hand, .. } => match lang {
-            Lang::Ko => format!("{seen}벌이었는데 지금 {on_hand}벌"),
-            Lang::En => format!("was {seen}, now {on_hand}"),
-        },
+        Problem::Changed { seen, on_hand, .. } => {
+            let (seen, now) = (grouped(*seen), grouped(*on_hand));
+            match lang {
+                Lang::Ko => format!("{seen}벌이었는데 지금 {now}벌"),
+                Lang::En => format!("was {seen}, now {now}"),
+            }
+        }
         Problem::BelowHeld { would_be, held, .. } => match lang {
-            Lang::Ko => format!("{}은 잡힌 {held}벌보다 적어요", pieces(*would_be, lang)),
-            Lang::En => format!("{would_be} is less than {held} held"),
+            Lang::Ko => format!("{}은 잡힌 {}보다 적어요", pieces(*would_be, lang), pieces(*held, lang)),
+            Lang::En => format!("{} is less than {} held", grouped(*would_be), grouped(*held)),
         },
         Problem::Malformed { .. } | Problem::Nothing | Problem::Reason | Problem::Note { .. } => {
             format!("{} {}", signed(3), lang.pick("처럼 적어 주세요", "or −1"))

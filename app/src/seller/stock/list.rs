@@ -1,7 +1,7 @@
 //! The stock of all garments: what there is, what is held, and of which variants there are few.
 
 use customer::Permission;
-use kernel::Lang;
+use kernel::{Lang, grouped};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use shipping::MAX_TEXT;
@@ -85,9 +85,9 @@ fn Rows(lang: Lang, rows: Vec<StockRow>) -> impl IntoView {
                         <span>{name.get(lang).to_owned()}</span>
                     </a>
                 </th>
-                <td class="n num" data-label=head[0]>{on_hand}</td>
-                <td class="n num" data-label=head[1]>{held}</td>
-                <td class="n num" data-label=head[2]>{on_hand - held}</td>
+                <td class="n num" data-label=head[0]>{grouped(on_hand)}</td>
+                <td class="n num" data-label=head[1]>{grouped(held)}</td>
+                <td class="n num" data-label=head[2]>{grouped(on_hand - held)}</td>
                 <td data-label=lang.pick("적은 것", "Low")>{low_text(lang, &low)}</td>
             </tr>
         }
@@ -112,8 +112,9 @@ fn low_text(lang: Lang, low: &[LowCell]) -> String {
     if low.is_empty() {
         return "–".to_owned();
     }
-    let cell =
-        |cell: &LowCell| format!("{} {} {}", cell.dye.get(lang), size_text(lang, &cell.size), cell.free);
+    let cell = |cell: &LowCell| {
+        format!("{} {} {}", cell.dye.get(lang), size_text(lang, &cell.size), grouped(cell.free))
+    };
     let named = low.iter().take(NAMED).map(cell).collect::<Vec<_>>().join(" · ");
     match (low.len().saturating_sub(NAMED), lang) {
         (0, _) => named,

@@ -1,6 +1,6 @@
 //! How the desk speaks of pieces and of what moved them.
 
-use kernel::Lang;
+use kernel::{Lang, grouped};
 
 /// What moved pieces, by its name; one we have no word for shows its name.
 pub(super) fn movement(what: &str, lang: Lang) -> String {
@@ -28,14 +28,15 @@ pub(super) fn reason(key: &str, lang: Lang) -> Option<&'static str> {
 
 /// `+3`, `−1`.
 pub(super) fn signed(difference: i64) -> String {
-    if difference < 0 { format!("−{}", difference.unsigned_abs()) } else { format!("+{difference}") }
+    let sign = if difference < 0 { '−' } else { '+' };
+    format!("{sign}{}", grouped(difference.saturating_abs()))
 }
 
 /// `5벌`, `5`.
 pub(super) fn pieces(count: i64, lang: Lang) -> String {
     match lang {
-        Lang::Ko => format!("{count}벌"),
-        Lang::En => count.to_string(),
+        Lang::Ko => format!("{}벌", grouped(count)),
+        Lang::En => grouped(count),
     }
 }
 
@@ -48,7 +49,8 @@ mod tests {
         for known in order::Reason::ALL {
             assert!(reason(known.as_str(), Lang::Ko).is_some());
         }
-        assert_eq!(signed(-1), "−1");
+        assert_eq!((signed(-1), signed(12_000)), ("−1".to_owned(), "+12,000".to_owned()));
+        assert_eq!(pieces(1_234, Lang::Ko), "1,234벌");
         assert_eq!(movement("counted", Lang::En), "Counted");
     }
 }

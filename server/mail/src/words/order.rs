@@ -195,6 +195,8 @@ fn goods(order: &OrderDetails, lang: Lang) -> Part {
 
 pub(super) fn good(line: &Line, lang: Lang) -> Good {
     let Line { name, dye_name, size, quantity, unit_price, .. } = line;
+    // A garment of one size keeps it as `F`.
+    let size = if size == "F" { lang.pick("한 가지", "One size") } else { size };
     let which = match lang {
         Lang::Ko => format!("{} · {size} · {quantity}벌", dye_name.get(lang)),
         Lang::En => format!("{} · {size} · {quantity}", dye_name.get(lang)),

@@ -246,6 +246,45 @@ fn a_return_brings_no_more_than_is_left_of_the_payment() {
     );
 }
 
+/// Delivered with a fee of 3,000 won.
+fn delivered_for_a_fee() -> Order {
+    let mut order = delivered();
+    (order.details.delivery_fee, order.details.total) = (Money::won(3_000), Money::won(81_000));
+    order
+}
+
+#[test]
+fn where_the_shop_bears_the_cost_the_delivery_goes_back_too_and_once() {
+    for reason in ReturnReason::ALL {
+        let (mut order, mut back) = (delivered_for_a_fee(), Vec::new());
+        for number in [1, 2] {
+            order = asked(&order, &Ask { quantities: vec![1], reason });
+            order = moved(&order, number, &receive());
+            let open = order.open_return().expect("one is open").clone();
+            let worth = order::worth(&order.details, &order.returns, &open);
+            assert_eq!(order.back_for(&open, None), worth, "{reason:?}: as much is left");
+            order = moved(&order, number, &BACK);
+            back.push(order.returns.last().and_then(|it| it.settled).expect("settled").amount.amount);
+        }
+        let first = if reason.is_the_buyers() { 39_000 } else { 42_000 };
+        assert_eq!(back, [first, 39_000], "{reason:?}");
+    }
+}
+
+#[test]
+fn what_is_said_to_go_back_is_what_goes_back_also_when_less_is_left() {
+    let part =
+        order::PartRefund { amount: Money::won(50_000), reason: events::PartReason::Damaged, made_for: 0 };
+    let Verdict::Change(given) = order::refund_part(&delivered_for_a_fee(), &part) else {
+        panic!("it stands")
+    };
+    let ask = Ask { quantities: vec![1], reason: ReturnReason::Damaged };
+    let received = moved(&asked(&given.order, &ask), 1, &receive());
+    let said = received.back_for(&received.returns[0], None);
+    assert_eq!(said, Some(Money::won(31_000)));
+    assert_eq!(decided(&received, &BACK).order.returns[0].settled.map(|it| it.amount), said);
+}
+
 #[test]
 fn the_pieces_of_a_return_are_those_that_are_taken_back() {
     let [first, second] = [1, 2].map(|n| VariantId(Uuid::from_u128(n)));

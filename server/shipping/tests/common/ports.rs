@@ -9,7 +9,7 @@ use events::{AuditEntry, Event, Unavailable};
 use kernel::time::Span;
 use kernel::{Clock, OrderId, OrderNumber, Time};
 use shipping::{
-    Commit, Committed, Counts, Orders, Queue, QueueEntry, QueuePage, QueueQuery, Service, Shipment,
+    Commit, Committed, Counts, Orders, Parcel, Queue, QueueEntry, QueuePage, QueueQuery, Service, Shipment,
     ShipmentState, Shipments,
 };
 
@@ -121,6 +121,10 @@ impl Queue for Database {
     }
 
     async fn numbered(&self, _numbers: &[OrderNumber]) -> Result<Vec<QueueEntry>, Unavailable> {
+        Ok(Vec::new())
+    }
+
+    async fn carrying(&self, _parcels: &[Parcel]) -> Result<Vec<QueueEntry>, Unavailable> {
         Ok(Vec::new())
     }
 }

@@ -14,6 +14,7 @@ mod catalogue;
 mod drafts;
 mod emit;
 mod forms;
+mod held;
 mod letters;
 mod mypage;
 mod notes;

@@ -1,6 +1,6 @@
 //! What the seller looks up: every placed order, what is stuck, notes, and the audit by its filters.
 
-use desk::{Filter, Moments, Note, Place, Standing, Why};
+use desk::{Filter, Held, Moments, Note, Place, Standing, Why};
 use events::{Action, Actor, AuditEntry, AuditQuery, CancelReason, ConsumerName, Requester};
 use kernel::time::{days, hours, minutes, seconds};
 use kernel::{Ids, OrderId, Time};
@@ -21,6 +21,7 @@ crate::on_both_databases! {
     what_is_stuck_says_why,
     what_goes_on_is_not_stuck,
     a_note_and_its_entry_are_one_commit,
+    what_was_typed_is_held_under_its_key_and_forgotten,
     the_audit_is_looked_through_by_person_action_and_order,
 }
 
@@ -211,6 +212,18 @@ async fn a_note_and_its_entry_are_one_commit(shop: &Shop) {
     assert_eq!(notes.of_order(OrderId(shop.ids.uuid()), 9).await, Ok(vec![]));
     let entries = shop.main.audit().of_order(order, 9).await.unwrap();
     assert_eq!(entries.iter().map(|it| it.entry.action).collect::<Vec<_>>(), [Action::Noted, Action::Noted]);
+}
+
+async fn what_was_typed_is_held_under_its_key_and_forgotten(shop: &Shop) {
+    let (held, fields) = (shop.main.held(), |text: &str| Held::from([("note".to_owned(), text.to_owned())]));
+    held.hold("one", fields("길게 ' \" \n"), NOON, NOON - days(1)).await.unwrap();
+    held.hold("other", fields("다른 것"), NOON + hours(1), NOON - days(1)).await.unwrap();
+    assert_eq!(held.held("one", NOON).await, Ok(Some(fields("길게 ' \" \n"))));
+    assert_eq!(held.held("one", NOON + seconds(1)).await, Ok(None), "it is too old");
+    assert_eq!(held.held("none", NOON).await, Ok(None));
+    held.hold("third", fields(""), NOON + days(1), NOON + hours(1)).await.unwrap();
+    assert_eq!(held.held("one", NOON - days(9)).await, Ok(None), "it is forgotten");
+    assert_eq!(held.held("other", NOON).await, Ok(Some(fields("다른 것"))));
 }
 
 async fn the_audit_is_looked_through_by_person_action_and_order(shop: &Shop) {

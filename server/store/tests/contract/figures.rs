@@ -1,9 +1,9 @@
 //! What was placed, sold and shipped within a time.
 
-use ::events::{CancelReason, Event, Requester};
-use kernel::Time;
+use ::events::{CancelReason, Event, PartReason, Requester};
 use kernel::time::{days, hours, minutes, seconds};
-use order::Verdict;
+use kernel::{Money, Time};
+use order::{PartRefund, Verdict};
 use shipping::Command;
 
 use crate::shipping::{parcel, shipment, tell};
@@ -13,6 +13,7 @@ crate::on_both_databases! {
     what_was_placed_is_counted_when_it_was_paid,
     what_was_cancelled_is_placed_and_not_sold,
     a_parcel_that_left_twice_left_when_it_left_last,
+    what_goes_back_of_a_payment_is_told_with_its_sale,
 }
 
 const DAY: (Time, Time) = (NOON, Time::from_micros(NOON.micros() + days(1).micros()));
@@ -41,6 +42,16 @@ async fn what_was_cancelled_is_placed_and_not_sold(shop: &Shop) {
     let placed = shop.main.figures().placed(DAY.0, DAY.1).await.unwrap();
     assert!(placed.len() == 1 && placed[0].cancelled);
     assert_eq!(shop.main.figures().sold(DAY.0, DAY.1).await, Ok(Vec::new()));
+}
+
+async fn what_goes_back_of_a_payment_is_told_with_its_sale(shop: &Shop) {
+    let (order, _) = shop.paid(shop.variant(9).await).await;
+    let refunded = async || shop.main.figures().placed(DAY.0, DAY.1).await.unwrap()[0].refunded;
+    assert_eq!(refunded().await, Money::won(0));
+    let part = PartRefund { amount: Money::won(5_000), reason: PartReason::Late, made_for: 0 };
+    let Verdict::Change(given) = order::refund_part(&order, &part) else { panic!("a paid order stands") };
+    shop.commit(*given, NOON + days(3)).await;
+    assert_eq!(refunded().await, Money::won(5_000));
 }
 
 async fn a_parcel_that_left_twice_left_when_it_left_last(shop: &Shop) {

@@ -22,6 +22,7 @@ crate::on_both_databases! {
     the_queue_is_searched_by_number_name_and_telephone,
     the_queue_is_searched_by_tracking_number,
     rows_are_found_by_order_and_by_number,
+    the_orders_with_a_tracking_number_are_found,
     a_command_and_its_entry_are_one_commit,
     the_counts_are_those_of_the_tabs,
     changes_since_a_moment_come_oldest_first,
@@ -218,6 +219,41 @@ async fn rows_are_found_by_order_and_by_number(shop: &Shop) {
     let found = shop.main.queue().numbered(&numbers).await.unwrap();
     assert_eq!(found.into_iter().map(|entry| entry.shipment).collect::<Vec<_>>(), shipments);
     assert_eq!(shop.main.queue().numbered(&[]).await, Ok(vec![]));
+}
+
+async fn the_orders_with_a_tracking_number_are_found(shop: &Shop) {
+    let of =
+        |carrier: &str, n: u64| Parcel { carrier: carrier.to_owned(), tracking: (61_000 + n).to_string() };
+    let mut labelled = Vec::new();
+    // More than one query has places for.
+    for n in 0..9 {
+        labelled.push(tell(shop, &shipment(shop).await, Command::Label(of("cj", n)), NOON).await);
+    }
+    let again = tell(shop, &shipment(shop).await, Command::Ship(Some(of("cj", 0))), NOON).await;
+    tell(shop, &shipment(shop).await, Command::Label(of("lotte", 0)), NOON).await;
+    let asked = apply(shop, labelled[1].order, &stop(), NOON).await.unwrap();
+    tell(shop, &asked, Command::AnswerStop(shipping::StopAnswer::Kept), NOON).await;
+
+    let carrying = async |parcels: &[Parcel]| {
+        let found = shop.main.queue().carrying(parcels).await.unwrap();
+        let mut orders: Vec<_> = found.into_iter().map(|entry| entry.shipment.order).collect();
+        orders.sort_unstable();
+        orders
+    };
+    let sorted = |mut orders: Vec<OrderId>| {
+        orders.sort_unstable();
+        orders
+    };
+    assert_eq!(
+        carrying(&[of("cj", 0)]).await,
+        sorted(vec![labelled[0].order, again.order]),
+        "and no lotte's"
+    );
+    assert_eq!(carrying(&[of("cj", 1)]).await, [], "its order was cancelled");
+    let all: Vec<_> = (0..9).map(|n| of("cj", n)).collect();
+    let expected = labelled.iter().enumerate().filter(|(n, _)| *n != 1).map(|(_, it)| it.order);
+    assert_eq!(carrying(&all).await, sorted(expected.chain([again.order]).collect()));
+    assert_eq!(carrying(&[]).await, []);
 }
 
 async fn a_command_and_its_entry_are_one_commit(shop: &Shop) {

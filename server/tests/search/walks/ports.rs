@@ -319,4 +319,11 @@ impl shipping::Queue for Tables {
     ) -> Result<Vec<shipping::QueueEntry>, Unavailable> {
         Ok(Vec::new())
     }
+
+    async fn carrying(
+        &self,
+        _parcels: &[shipping::Parcel],
+    ) -> Result<Vec<shipping::QueueEntry>, Unavailable> {
+        Ok(Vec::new())
+    }
 }

@@ -19,12 +19,15 @@ impl Front {
         page.body
     }
 
-    /// Posts lines to be shipped, and reads the page that it is.
+    /// Posts lines to be shipped, and reads the page that it leads to.
     async fn bulk(&self, seller: &Visitor, step: &str, lines: &str) -> String {
-        let post = Ask::post("/seller/ship", [("step", step), ("lines", lines)]).by_browser().by(seller);
-        let page = self.send(post).await;
-        page.is_page(200, Lang::Ko);
-        page.body
+        self.at_desk(seller, &self.posts_lines(seller, &[("step", step), ("lines", lines)]).await).await
+    }
+
+    /// Posts them, and says where it leads.
+    async fn posts_lines(&self, seller: &Visitor, fields: &[(&str, &str)]) -> String {
+        let post = Ask::post("/seller/ship", fields.iter().copied()).by_browser().by(seller);
+        self.send(post).await.leads_to("/seller/ship?sheet=")
     }
 
     async fn number(&self, bought: Bought) -> String {
@@ -134,21 +137,104 @@ async fn a_sheet_is_uploaded_as_korean_windows_saved_it() {
     // "CJ대한통운" as CP949 has it.
     let carrier = [b"CJ".as_slice(), &[0xb4, 0xeb, 0xc7, 0xd1, 0xc5, 0xeb, 0xbf, 0xee]].concat();
     let file = [number.as_bytes(), b",", &carrier, b",", CJ.as_bytes(), b"\r\n"].concat();
-    let looked = front.send(upload("/seller/ship", "", &file).by(&seller)).await;
-    looked.is_page(200, Lang::Ko);
-    assert!(looked.body.contains("1건 보내기"), "{}", looked.body);
-    assert!(boxed(&looked.body).contains("CJ대한통운"), "what was read stands in the box");
+    let looked = front.send(upload("/seller/ship", "", &file).by(&seller)).await.leads_to("/seller/ship?");
+    let looked = front.at_desk(&seller, &looked).await;
+    assert!(looked.contains("1건 보내기"), "{looked}");
+    assert!(boxed(&looked).contains("CJ대한통운"), "what was read stands in the box");
 
     let english = front.send(upload("/en/seller/ship", "x", b"\x89PNG\0\0").by(&seller)).await;
-    english.is_page(200, Lang::En);
-    assert!(
-        english.body.contains("<title>Error: ") && english.body.contains("cannot be read"),
-        "{}",
-        english.body
-    );
-    assert!(boxed(&english.body).contains('x'), "nothing that was typed is lost");
+    let english = front.at_desk(&seller, &english.leads_to("/en/seller/ship?")).await;
+    assert!(english.contains("<title>Error: ") && english.contains("cannot be read"), "{english}");
+    assert!(boxed(&english).contains('x'), "nothing that was typed is lost");
     let large = front.send(upload("/seller/ship", "", &vec![b'1'; 70_000]).by(&seller)).await;
     large.is_page(413, Lang::Ko);
+    assert!(large.body.contains("보낼 옷으로 가기"), "in the seller's words: {}", large.body);
+}
+
+#[tokio::test]
+async fn what_became_of_the_lines_can_be_looked_at_again_and_sends_nothing_again() {
+    let front = Front::open().await;
+    let (seller, one, held) = (front.seller().await, front.shop.paid().await, front.shop.paid().await);
+    front.shop.seller(held, Command::Hold { reason: "실밥".to_owned() }).await.unwrap();
+    let lines = format!("{} cj {CJ}\n{} cj 612345678902", front.number(one).await, front.number(held).await);
+    let looked = front.posts_lines(&seller, &[("step", "check"), ("lines", &lines)]).await;
+    let done = front.posts_lines(&seller, &[("step", "ship"), ("lines", &lines)]).await;
+    front.shop.seller(held, Command::Release).await.unwrap();
+    for _ in 0..2 {
+        let again = front.at_desk(&seller, &done).await;
+        assert!(
+            again.contains("1건을 보냈어요") && again.contains("출고를 멈춰 둔"),
+            "as it came out: {again}"
+        );
+    }
+    let back = front.at_desk(&seller, &looked).await;
+    assert!(back.contains("이미 보냈어요") && back.contains("1건 보내기"), "as it stands now: {back}");
+    let viewed = front.at_desk(&seller, "/seller/ship?sheet=none").await;
+    assert!(viewed.contains("하루가 지나 지웠어요"), "{viewed}");
+    assert_eq!(front.done_at_desk().await, [Action::Held, Action::Shipped, Action::Released]);
+    let stranger = front.visitor().await;
+    let peek = Ask::get(&done).by_browser().by(&stranger);
+    front.send(peek).await.leads_to("/seller/log-in?next=");
+}
+
+#[tokio::test]
+async fn a_number_that_another_order_has_is_marked_and_shipped_when_it_is_meant() {
+    let front = Front::open().await;
+    let (seller, gone, next) = (front.seller().await, front.shop.paid().await, front.shop.paid().await);
+    let (first, second) = (front.number(gone).await, front.number(next).await);
+    front.bulk(&seller, "ship", &format!("{first} cj {CJ}")).await;
+    let line = format!("{second} cj {CJ}");
+    let looked = front.bulk(&seller, "check", &line).await;
+    assert!(looked.contains(&format!("이 번호는 주문 {first}에도 있어요")), "{looked}");
+    assert!(looked.contains("name=\"together\"") && looked.contains("표시한 것 보내기"), "{looked}");
+    let unsaid = front.bulk(&seller, "ship", &line).await;
+    assert!(unsaid.contains("0건을 보냈어요") && unsaid.contains("표시하지 않아서"), "{unsaid}");
+    assert!(boxed(&unsaid).contains(&line), "it stays to be mended: {unsaid}");
+    assert_eq!(front.shop.shipment(next).await, Some(ShipmentState::Ready));
+
+    let fields = [("step", "ship"), ("lines", line.as_str()), ("together", second.as_str())];
+    let done = front.posts_lines(&seller, &fields).await;
+    assert!(front.at_desk(&seller, &done).await.contains("1건을 보냈어요"));
+    assert_eq!(front.shop.shipment(next).await, Some(ShipmentState::Shipped));
+}
+
+#[tokio::test]
+async fn a_label_with_another_orders_number_is_asked_about_first() {
+    let front = Front::open().await;
+    let (seller, gone, next) = (front.seller().await, front.shop.paid().await, front.shop.paid().await);
+    front.bulk(&seller, "ship", &format!("{} cj {CJ}", front.number(gone).await)).await;
+    let order = next.order.to_string();
+    let send = async |action: &str, tracking: &str, together: &str| {
+        let fields =
+            [("order", order.as_str()), ("carrier", "cj"), ("tracking", tracking), ("together", together)];
+        let to = front.send(Ask::post(action, fields).by_browser().by(&seller)).await;
+        front.at_desk(&seller, &to.leads_to("/seller/orders/")).await
+    };
+    for action in ["/api/label", "/api/ship"] {
+        let asked = send(action, "6123-4567-8901", "").await;
+        let also = format!("이 번호는 주문 {}에도 있어요", front.number(gone).await);
+        assert!(asked.contains("<title>오류: ") && asked.contains(&also), "{asked}");
+        assert!(asked.contains(&format!("name=\"together\" value=\"{CJ}\"")), "{asked}");
+        assert!(asked.contains("value=\"6123-4567-8901\""), "it stays as it was typed: {asked}");
+    }
+    let other = send("/api/label", CJ, "612345678902").await;
+    assert!(other.contains("<title>오류: "), "another number was meant: {other}");
+    assert_eq!(front.shop.shipment(next).await, Some(ShipmentState::Ready));
+    assert!(send("/api/label", CJ, CJ).await.contains("송장을 붙였어요"));
+    let ship = Ask::post("/api/ship", [("order", order.as_str())]).by_browser().by(&seller);
+    front.send(ship).await.leads_to(&format!("/seller/orders/{order}?notice=shipped"));
+}
+
+#[tokio::test]
+async fn shipping_that_is_taken_back_too_late_says_that_it_is_too_late() {
+    let front = Front::open().await;
+    let (seller, bought) = (front.seller().await, front.shop.paid().await);
+    front.shop.seller(bought, Command::Ship(Some(parcel()))).await.unwrap();
+    front.shop.wait(minutes(11)).await;
+    let order = bought.order.to_string();
+    let undo = Ask::post("/api/undo_ship", [("order", order.as_str())]).by_browser().by(&seller);
+    let page = front.at_desk(&seller, &front.send(undo).await.leads_to("/seller/orders/")).await;
+    assert!(page.contains("10분이 지나 되돌릴 수 없어요") && !page.contains("그 사이 주문이"), "{page}");
 }
 
 #[tokio::test]
@@ -298,6 +384,13 @@ async fn a_note_is_kept_with_who_and_when_and_no_buyer_sees_it() {
         let page = front.send(post.by_browser().by(&seller)).await.leads_to("/seller/orders/");
         front.at_desk(&seller, &page).await
     };
+    let long = format!("{}끝", "가".repeat(20_000));
+    let refused = write(&long).await;
+    assert!(
+        refused.contains("<title>오류: ") && refused.contains("2,000자 안으로"),
+        "it is said in the form"
+    );
+    assert!(refused.contains(&long), "and nothing that was typed is lost");
     let empty = write("  ").await;
     assert!(empty.contains("<title>오류: ") && empty.contains("href=\"#note\""), "{empty}");
     let kept = write("전화했다 <b>").await;

@@ -15,7 +15,7 @@ fn charging(fee: &str) -> Fields {
 }
 
 impl Front {
-    async fn charge(&self, seller: &Visitor, version: &str, fee: &str) {
+    pub(super) async fn charge(&self, seller: &Visitor, version: &str, fee: &str) {
         self.change_settings(seller, version, &charging(fee)).await.leads_to("/seller/settings?notice=saved");
     }
 

@@ -280,7 +280,7 @@ async fn more_than_64_kib_is_too_much() {
     let front = Front::open().await;
     let buyer = front.visitor().await;
     let huge = "a".repeat(64 * 1024);
-    for path in ["/api/place_order", "/api/pay", "/api/label", "/api/sign_in"] {
+    for path in ["/api/place_order", "/api/pay", "/api/deliver", "/api/sign_in"] {
         let ask = || Ask::post(path, [("draft", huge.as_str())]).by(&buyer);
         assert_refused(&front, ask, 413, "too_large").await;
         let chunked = || Ask::chunked(path, format!("draft={huge}").as_bytes()).by(&buyer);

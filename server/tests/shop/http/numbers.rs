@@ -39,7 +39,7 @@ async fn what_was_sold_and_shipped_stands_in_the_plots_the_tables_and_the_files(
     let csv = front.send(Ask::get("/seller/numbers/sales.csv?days=7").by(&seller)).await;
     assert_eq!((csv.status, csv.header("content-type")), (200, "text/csv; charset=utf-8"));
     let total = front.shop.order(bought.order).await.details.total.amount;
-    let today = format!("2026-11-23,{total},0,1");
+    let today = format!("2026-11-23,{total},0,{total},0,1");
     assert!(csv.body.lines().count() == 8 && csv.body.contains(&today), "{}", csv.body);
     let waits = front.send(Ask::get("/en/seller/numbers/waits.csv").by(&seller)).await;
     assert!(waits.body.contains("Up to 6 h,1,100%"), "{}", waits.body);

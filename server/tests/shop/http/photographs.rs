@@ -38,6 +38,11 @@ fn form(words: &[(&str, &str)], file: &[u8]) -> Ask {
         .with("content-length", length)
 }
 
+/// From a page of the desk, as a browser sends it.
+fn at_the_desk(ask: Ask) -> Ask {
+    ask.by_browser().with("referer", "https://hanbeol.example/en/seller/garments/coat/photographs")
+}
+
 const WORDS: [(&str, &str); 2] = [("alt_ko", "앞모습"), ("alt_en", "The front")];
 
 impl Front {
@@ -87,7 +92,7 @@ async fn a_photograph_stands_on_the_garments_page_and_card_in_place_of_its_drawi
 async fn what_is_handed_out_never_changes_and_is_asked_for_once() {
     let front = Front::open().await;
     let seller = front.seller().await;
-    front.hangs(&seller, &WORDS, &picture(64, ImageFormat::Jpeg)).await;
+    front.hangs(&seller, &WORDS, &picture(400, ImageFormat::Jpeg)).await;
     let address = address(&front.hung().await[0]);
     let file = front.looks(&address).await;
     assert_eq!((file.status, file.header("content-type")), (200, "image/webp"));
@@ -106,7 +111,7 @@ async fn what_is_handed_out_never_changes_and_is_asked_for_once() {
 async fn nobody_but_a_seller_hangs_a_photograph() {
     let front = Front::open().await;
     let buyer = front.visitor().await;
-    let file = picture(64, ImageFormat::Jpeg);
+    let file = picture(400, ImageFormat::Jpeg);
     assert_refused(&front, || form(&WORDS, &file).by(&buyer), 401, "sign_in").await;
     let foreign = || form(&WORDS, &file).by(&buyer).with("origin", "https://elsewhere.example");
     let answer = front.send(foreign().with("sec-fetch-site", "cross-site")).await;
@@ -117,7 +122,7 @@ async fn nobody_but_a_seller_hangs_a_photograph() {
 async fn a_file_is_taken_for_what_it_is_and_the_words_are_kept() {
     let front = Front::open().await;
     let seller = front.seller().await;
-    let whole = picture(300, ImageFormat::Jpeg);
+    let whole = picture(340, ImageFormat::Jpeg);
     let before = front.rows().await;
     for (file, notice, words) in [
         (
@@ -144,25 +149,43 @@ async fn a_file_is_taken_for_what_it_is_and_the_words_are_kept() {
 async fn a_file_that_is_too_large_is_refused_however_it_comes() {
     let front = Front::open().await;
     let seller = front.seller().await;
-    let large = vec![0xff; LIMIT + 1];
-    assert_refused(&front, || form(&WORDS, &large).by(&seller), 413, "too_large").await;
-    let larger = vec![0xff; LIMIT + 200_000];
-    assert_refused(&front, || form(&WORDS, &larger).by(&seller), 413, "too_large").await;
+    let before = front.rows().await;
+    for more in [1, 200_000] {
+        let to = front.hangs(&seller, &WORDS, &vec![0xff; LIMIT + more]).await;
+        assert!(to.contains("photograph_large"), "{to}");
+        let page = front.send(Ask::get(&to).by_browser().by(&seller)).await;
+        assert!(page.body.contains("<title>오류: ") && page.body.contains("15MB보다 큰"), "{}", page.body);
+        assert!(page.body.contains(r#"value="앞모습""#), "the words are kept: {}", page.body);
+    }
+    let to = front.hangs(&seller, &WORDS, &picture(16, ImageFormat::Png)).await;
+    assert!(to.contains("photograph_small"), "{to}");
+    let page = front.send(Ask::get(&to).by_browser().by(&seller)).await;
+    assert!(page.body.contains("320픽셀은 되어야"), "{}", page.body);
+    assert_eq!(front.rows().await, before);
     let long = "가".repeat(10_000);
     let words = [("alt_ko", long.as_str()), ("alt_en", "The front")];
-    let file = picture(8, ImageFormat::Png);
-    assert_refused(&front, || form(&words, &file).by(&seller), 413, "too_large").await;
+    let to = front.hangs(&seller, &words, &picture(320, ImageFormat::Png)).await;
+    let page = front.send(Ask::get(&to).by_browser().by(&seller)).await;
+    assert!(page.body.contains("120자 안으로") && page.body.contains("가가가"), "{}", page.body);
+
+    let huge = vec![0xff; 101 * 1024 * 1024];
+    let answer = front.send(at_the_desk(form(&WORDS, &huge)).by(&seller)).await;
+    answer.is_page(413, Lang::En);
+    assert!(
+        answer.body.contains("15 MB") && !answer.body.contains("ordered"),
+        "the seller's words: {}",
+        answer.body
+    );
     // The larger limit is this route's alone.
     let body = vec![b'a'; 70_000];
-    assert_refused(&front, || Ask::raw_post("/api/set_few", body.clone()).by(&seller), 413, "too_large")
-        .await;
+    assert_refused(&front, || Ask::raw_post("/api/log_in", body.clone()).by(&seller), 413, "too_large").await;
 }
 
 #[tokio::test]
 async fn a_photograph_is_described_anew_moved_and_taken_away() {
     let front = Front::open().await;
     let seller = front.seller().await;
-    for side in [40, 60] {
+    for side in [340, 360] {
         front.hangs(&seller, &WORDS, &picture(side, ImageFormat::Png)).await;
     }
     let (slug, last) = (garment().slug, front.hung().await[1].id);

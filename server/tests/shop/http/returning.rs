@@ -83,6 +83,33 @@ async fn a_return_goes_from_the_form_to_the_money_and_both_sides_see_each_step()
 }
 
 #[tokio::test]
+async fn a_return_for_a_fault_brings_the_delivery_back_and_the_button_says_what_is_paid() {
+    let front = Front::open().await;
+    let seller = front.seller().await;
+    front.charge(&seller, "0", "3000").await;
+    let (buyer, bought) = front.at_the_door().await;
+    let total = front.shop.order(bought.order).await.details.total;
+    let asked = front.asks(&buyer, bought, "1", "damaged").await;
+    assert!(asked.contains(&format!("{}까지", total.text(Lang::Ko))), "it is promised: {asked}");
+    let received = front.of_return(&seller, bought, "/api/receive_return", &[]).await;
+    assert!(received.contains(&format!(">{} 돌려주기<", total.text(Lang::Ko))), "{received}");
+    assert!(received.contains("배송비 3,000원까지"), "{received}");
+
+    let order = bought.order.to_string();
+    let part = [("order", order.as_str()), ("made_for", "0"), ("amount", "5,000"), ("part", "late")];
+    let less = front.posts(&seller, "/api/refund_part", &part, "/seller/orders/").await;
+    let left = Money::won(total.amount - 5_000);
+    assert!(less.contains(&format!(">{} 돌려주기<", left.text(Lang::Ko))), "no more than is left: {less}");
+    assert!(less.contains("만 남아 있어요"), "{less}");
+    front.of_return(&seller, bought, "/api/refund_return", &[("goods", "written_off")]).await;
+    front.shop.quiet().await;
+    assert_eq!(front.shop.kept().await, 0);
+    let page = front.shown(&buyer, &format!("/orders/{order}")).await;
+    assert!(page.contains(&left.text(Lang::Ko)), "{page}");
+    front.shop.assert_sound().await;
+}
+
+#[tokio::test]
 async fn a_refused_return_says_why_and_leaves_money_and_goods_where_they_are() {
     let front = Front::open().await;
     let ((buyer, bought), seller) = (front.at_the_door().await, front.seller().await);

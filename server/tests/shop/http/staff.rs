@@ -127,6 +127,38 @@ async fn the_owner_invites_and_the_form_says_what_is_wrong() {
 }
 
 #[tokio::test]
+async fn who_is_invited_already_is_invited_again_only_when_that_is_meant() {
+    let front = Front::open().await;
+    let owner = front.seller().await;
+    let first = [("email", EMAIL), ("name", "이포장"), ("role", "packer")];
+    front.command(&owner, "invite_staff", &first).await.leads_to("/seller/staff?notice=invited");
+    let before = front.rows().await;
+    let second = [("email", EMAIL), ("name", "박포장"), ("role", "viewer")];
+    let back = front.command(&owner, "invite_staff", &second).await.leads_to("/seller/staff?refused=");
+    let page = front.look(&owner, &back).await;
+    for words in [
+        "이미 초대한 분이에요",
+        "이포장 → 박포장",
+        "포장 담당 → 보기만",
+        "앞서 보낸 링크는",
+        "value=\"박포장\"",
+    ] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    let after = front.rows().await;
+    assert_eq!(
+        after.iter().filter(|row| !before.contains(row)).count(),
+        1,
+        "but for what was typed: {after:?}"
+    );
+    let id = front.staff_id().await;
+    let again = [&second[..], &[("again", id.as_str())]].concat();
+    front.command(&owner, "invite_staff", &again).await.leads_to("/seller/staff?notice=invited");
+    let page = front.look(&owner, "/seller/staff").await;
+    assert!(page.body.contains("박포장") && !page.body.contains("이포장"), "{}", page.body);
+}
+
+#[tokio::test]
 async fn a_packer_sends_parcels_and_is_refused_what_is_the_owners() {
     let front = Front::open().await;
     let bought = front.shop.paid().await;

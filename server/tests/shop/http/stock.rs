@@ -71,6 +71,22 @@ async fn pieces_are_changed_by_difference_and_the_ledger_says_why() {
 }
 
 #[tokio::test]
+async fn a_note_that_is_too_long_comes_back_whole() {
+    let front = Front::open().await;
+    let seller = front.seller().await;
+    for length in [101, 20_000] {
+        let note = format!("{}끝", "가".repeat(length));
+        let page = front.adjusts(&seller, "+3", PIECES, "received", &note).await;
+        assert!(page.contains("<title>오류: ") && page.contains("100자 안으로"), "{length}");
+        assert!(
+            page.contains(&format!("value=\"{note}\"")) && page.contains("value=\"+3\""),
+            "{length}: {page}"
+        );
+    }
+    assert_eq!(front.shop.pieces().await, (PIECES, 0));
+}
+
+#[tokio::test]
 async fn what_was_sold_meanwhile_is_a_conflict_that_shows_both_values_and_keeps_what_was_typed() {
     let front = Front::open().await;
     let seller = front.seller().await;

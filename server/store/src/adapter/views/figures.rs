@@ -3,16 +3,17 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::{Line, OrderDetails, Unavailable};
-use kernel::Time;
-use order::{Figures, Sale};
+use kernel::{Money, Time};
+use order::{Figures, RefundDecision, Sale};
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::super::Main;
 use crate::convert::{at, money, time};
 use crate::dialect::unavailable;
 
 const PLACED: &str = "
-    SELECT t.at, o.total, o.currency, o.state FROM timeline t JOIN orders o ON o.id = t.order_id
+    SELECT t.at, o.total, o.currency, o.state, o.refunds, o.paid_by FROM timeline t JOIN orders o ON o.id = t.order_id
     WHERE t.name = 'OrderPlaced' AND t.at >= $1 AND t.at < $2 ORDER BY t.at, t.order_id";
 
 const SOLD: &str = "
@@ -32,6 +33,8 @@ struct SaleRow {
     total: i64,
     currency: String,
     state: String,
+    refunds: Json<Vec<RefundDecision>>,
+    paid_by: Option<Uuid>,
 }
 
 impl TryFrom<SaleRow> for Sale {
@@ -39,7 +42,11 @@ impl TryFrom<SaleRow> for Sale {
 
     fn try_from(row: SaleRow) -> Result<Self, sqlx::Error> {
         let total = money(row.total, &row.currency)?;
-        Ok(Self { at: time(row.at), total, cancelled: row.state == "cancelled" })
+        // What came in beside the payment and went back again was no sale.
+        let of_it = row.refunds.0.iter().filter(|decision| Some(decision.attempt.uuid()) == row.paid_by);
+        let refunded = of_it.map(|decision| decision.amount.amount).sum();
+        let refunded = Money { amount: refunded, ..total };
+        Ok(Self { at: time(row.at), total, cancelled: row.state == "cancelled", refunded })
     }
 }
 

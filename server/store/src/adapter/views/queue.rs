@@ -4,7 +4,9 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::Unavailable;
 use kernel::{OrderId, OrderNumber, Time};
-use shipping::{Counts, Place, Queue, QueueEntry, QueuePage, QueueQuery, Shipment, ShipmentState, Tab};
+use shipping::{
+    Counts, Parcel, Place, Queue, QueueEntry, QueuePage, QueueQuery, Shipment, ShipmentState, Tab,
+};
 use uuid::Uuid;
 
 use super::super::Main;
@@ -54,6 +56,11 @@ const NUMBERED: &str = "
     SELECT s.*, o.seq
     FROM orders r JOIN shipments s ON s.order_id = r.id JOIN order_streams o ON o.order_id = r.id
     WHERE r.number IN ($1, $2, $3, $4, $5, $6, $7, $8) AND s.details IS NOT NULL";
+
+/// The same by tracking number, whosever it is.
+const CARRYING: &str = "
+    SELECT s.*, o.seq FROM shipments s JOIN order_streams o ON o.order_id = s.order_id
+    WHERE s.tracking IN ($1, $2, $3, $4, $5, $6, $7, $8) AND s.state <> 'cancelled' AND s.details IS NOT NULL";
 
 #[derive(sqlx::FromRow)]
 struct EntryRow {
@@ -144,6 +151,19 @@ impl Queue for Main {
             rows.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
         }
         read_all(rows).map(oldest_first)
+    }
+
+    async fn carrying(&self, parcels: &[Parcel]) -> Result<Vec<QueueEntry>, Unavailable> {
+        let mut rows = Vec::new();
+        for places in in_places::<8, _>(parcels) {
+            let carrying = sqlx::query_as::<_, EntryRow>(CARRYING);
+            let some = places.into_iter().fold(carrying, |q, it| q.bind(it.tracking));
+            rows.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
+        }
+        let mut entries = read_all(rows).map(oldest_first)?;
+        // Two carriers may count alike.
+        entries.retain(|entry| entry.shipment.parcel.as_ref().is_some_and(|it| parcels.contains(it)));
+        Ok(entries)
     }
 }
 
