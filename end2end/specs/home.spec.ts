@@ -29,6 +29,47 @@ for (const lang of LANGS) {
   });
 }
 
+test("every row of the lookbook is full, whatever the width", { tag: "@js" }, async ({ page }) => {
+  const home = new HomePage(page);
+  await home.open();
+  for (const width of [360, 800, 1280, 1600]) {
+    await page.setViewportSize({ width, height: 800 });
+    const short = await page.locator(".spreads").evaluate((grid) => {
+      const { left, right } = grid.getBoundingClientRect();
+      const rows = new Map<number, DOMRect[]>();
+      for (const card of grid.children) {
+        const box = card.getBoundingClientRect();
+        rows.set(Math.round(box.top), [...(rows.get(Math.round(box.top)) ?? []), box]);
+      }
+      const reaches = (boxes: DOMRect[]) =>
+        Math.abs(Math.min(...boxes.map((box) => box.left)) - left) < 1 &&
+        Math.abs(Math.max(...boxes.map((box) => box.right)) - right) < 1;
+      return [...rows.values()].filter((boxes) => !reaches(boxes)).length;
+    });
+    expect(short, `rows with an empty place at ${width} px`).toBe(0);
+  }
+});
+
+test("the colour of a piece is read whole on a phone", { tag: "@js" }, async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const outfit = new OutfitPage(page, "en");
+  await outfit.open("morning");
+  const clipped = await page.locator(".piece select").evaluateAll((selects) =>
+    selects.flatMap((select) => {
+      const style = getComputedStyle(select);
+      const pen = document.createElement("canvas").getContext("2d");
+      if (pen === null || !(select instanceof HTMLSelectElement)) {
+        return ["no select"];
+      }
+      pen.font = style.font;
+      const room = select.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
+      const names = [...select.options].filter((option) => !option.disabled).map((option) => option.text);
+      return names.filter((name) => pen.measureText(name).width > room);
+    }),
+  );
+  expect(clipped).toEqual([]);
+});
+
 test("each piece of an outfit can be ordered in a colour and a size", async ({ page }) => {
   const outfit = new OutfitPage(page);
   await outfit.open("morning");

@@ -64,7 +64,12 @@ pub async fn list(
         key => Some(words.category(key).map(|name| named(key, name)).ok_or(AppError::NotFound)?),
     };
     let asked = query(lang, &filter);
-    let Listed { cards, counts, near } = services.catalogue.list(asked.clone()).await?;
+    // Signs alone (`!!!`) are no word that anything could be called.
+    let wordless = asked.search.is_none() && !filter.q.trim().is_empty();
+    let Listed { cards, counts, near } = match wordless {
+        true => Listed::default(),
+        false => services.catalogue.list(asked.clone()).await?,
+    };
     let covers = covers(&services, &cards).await?;
     let pages = ((counts.found - 1).max(0) / PAGE) + 1;
     Ok(ListView {
@@ -180,9 +185,13 @@ pub async fn garment(slug: String, #[server(default)] choice: Choice) -> Result<
     let words = services.words();
     let shelf = &services.catalogue.shelf;
     let Some(ShelfGarment { garment, variants }) = shelf.garment(&slug).await? else {
-        // A hidden one was there once, which search engines are told by 410.
+        // One that was there once is gone, which search engines are told by 410; a new one is not there yet.
         let kept = services.catalogue.garments.kept(&slug).await?;
-        return Err(if kept.is_some() { AppError::Gone } else { AppError::NotFound });
+        return Err(if kept.is_some_and(|kept| kept.was_shown) {
+            AppError::Gone
+        } else {
+            AppError::NotFound
+        });
     };
     let together = shelf.beside(&garment, TOGETHER).await?;
     let outfits = services.catalogue.outfits.with(&slug).await?;
@@ -225,26 +234,29 @@ pub async fn garment(slug: String, #[server(default)] choice: Choice) -> Result<
     })
 }
 
-/// One outfit, with what can be ordered of each piece, and what was chosen of it by its slug.
+/// One outfit, with what can be ordered of each piece, and what was chosen of it by its slug. What the shop does not sell
+/// now is left out, and counted.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for one that is not there.
+/// [`AppError::NotFound`] for one that is not there, or of which nothing is left.
 #[server(name = ReadOutfit, prefix = "/api", endpoint = "outfit", input = GetUrl)]
 pub async fn read_outfit(
     slug: String,
     #[server(default)] chosen: BTreeMap<String, Choice>,
 ) -> Result<OutfitView, AppError> {
     let services = Services::get()?;
-    let all = services.catalogue.outfits.all().await?;
-    let (asked, others): (Vec<_>, Vec<_>) = all.into_iter().map(outfit).partition(|it| it.slug == slug);
-    let outfit = asked.into_iter().next().ok_or(AppError::NotFound)?;
+    let outfits = &services.catalogue.outfits;
+    let asked = outfits.outfit(&slug).await?.ok_or(AppError::NotFound)?;
+    let others = outfits.all().await?.into_iter().filter(|it| it.outfit.slug != slug).map(outfit).collect();
+    let left_out = asked.left_out;
+    let outfit = outfit(asked);
     let mut pieces = Vec::with_capacity(outfit.pieces.len());
     for laid_out in named_order(outfit.pieces.clone()) {
         let shelf = services.catalogue.shelf.garment(&laid_out.slug).await?.ok_or(AppError::NotFound)?;
         let choice = chosen.get(&laid_out.slug).cloned().unwrap_or_default();
         pieces.push(piece(laid_out.dye, choice, shelf, services.words()));
     }
-    Ok(OutfitView { outfit, pieces, others })
+    Ok(OutfitView { outfit, pieces, left_out, others })
 }
 
 fn piece(dye_laid_out: String, choice: Choice, shelf: ShelfGarment, words: &Words) -> PieceView {

@@ -80,6 +80,8 @@ pub struct OutfitView {
     pub outfit: Outfit,
     /// As they are named: the largest first.
     pub pieces: Vec<PieceView>,
+    /// How many pieces of it the shop does not sell now: they are not laid out.
+    pub left_out: usize,
     pub others: Vec<Outfit>,
 }
 

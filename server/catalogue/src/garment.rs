@@ -80,6 +80,8 @@ pub struct Kept {
     pub version: i64,
     /// Not sold: no page of the shop shows it. Orders of it stay as they are.
     pub hidden: bool,
+    /// The shop has sold it, or does: one that is hidden now is not new but gone.
+    pub was_shown: bool,
     /// All that were ever sold of it.
     pub variants: Vec<Variant>,
     /// Of them, the colours and sizes that the garment has no more.

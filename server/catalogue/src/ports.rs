@@ -70,6 +70,9 @@ pub trait Garments: Send + Sync {
     /// Variants that are sold, by id, each with its garment. Others are left out.
     async fn variants(&self, ids: &[VariantId]) -> Result<Vec<(Variant, Garment)>, Unavailable>;
 
+    /// One variant with its garment, be it sold or not.
+    async fn ever(&self, id: VariantId) -> Result<Option<(Variant, Garment)>, Unavailable>;
+
     /// One variant by what a buyer chose, if it is sold.
     async fn variant(&self, garment: &str, dye: &str, size: &str) -> Result<Option<Variant>, Unavailable>;
 
@@ -78,7 +81,7 @@ pub trait Garments: Send + Sync {
     async fn index_anew(&self) -> Result<u64, Unavailable>;
 }
 
-/// The outfits. One of which a garment is hidden is not there to be read.
+/// The outfits. One of which a garment is hidden is in no lookbook.
 #[async_trait]
 pub trait Outfits: Send + Sync {
     /// Writes an outfit at a place in the lookbook; what is there already is overwritten. Its garments MUST be there.
@@ -90,7 +93,7 @@ pub trait Outfits: Send + Sync {
     /// Those that a garment is part of, in the same order.
     async fn with(&self, garment: &str) -> Result<Vec<ShelfOutfit>, Unavailable>;
 
-    /// One outfit.
+    /// One outfit, without the pieces whose garments are hidden; `None` where all of them are.
     async fn outfit(&self, slug: &str) -> Result<Option<ShelfOutfit>, Unavailable>;
 }
 
@@ -99,6 +102,8 @@ pub trait Outfits: Send + Sync {
 pub struct ShelfOutfit {
     pub outfit: Outfit,
     pub garments: Vec<Garment>,
+    /// How many of its pieces are not there, because their garments are hidden.
+    pub left_out: usize,
 }
 
 /// A garment with what is free of it.

@@ -43,7 +43,7 @@ pub enum Outcome {
 }
 
 /// A page of a list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Listed {
     pub cards: Vec<ShelfCard>,
     pub counts: Counts,

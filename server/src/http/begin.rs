@@ -92,11 +92,13 @@ pub(super) fn line(shelf: &ShelfGarment, choice: &Choice) -> Result<DraftLine, &
     if !(1..=MAX_QUANTITY).contains(&quantity) {
         return Err("quantity");
     }
-    let chosen = shelf
-        .variants
-        .iter()
-        .find(|v| v.variant.dye == choice.dye && v.variant.size == choice.size)
-        .ok_or("size")?;
+    let size = match (choice.size.as_str(), shelf.garment.sizes.as_slice()) {
+        // There is nothing to choose from.
+        ("", [only]) => &only.size,
+        _ => &choice.size,
+    };
+    let chosen = shelf.variants.iter().find(|v| v.variant.dye == choice.dye && v.variant.size == *size);
+    let chosen = chosen.ok_or("size")?;
     if chosen.free < i64::from(quantity) {
         return Err("sold_out");
     }

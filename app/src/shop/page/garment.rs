@@ -293,6 +293,7 @@ fn size_option(lang: Lang, view: &GarmentView, size: &str, focus: bool) -> impl 
     let lacking: Vec<usize> =
         (1..).zip(&view.dyes).filter(|(_, dye)| free(view, dye, size) <= 0).map(|(n, _)| n).collect();
     let gone = lacking.len() == view.dyes.len();
+    let only = view.sizes.len() == 1;
     let (mut class, mut words) = ("opt".to_owned(), Vec::new());
     for n in lacking.into_iter().filter(|_| !gone) {
         class += &format!(" not-{n}");
@@ -304,7 +305,7 @@ fn size_option(lang: Lang, view: &GarmentView, size: &str, focus: bool) -> impl 
                 type="radio"
                 name="size"
                 value=size.to_owned()
-                checked=!gone && size == view.choice.size
+                checked=!gone && (only || size == view.choice.size)
                 disabled=gone
                 autofocus=focus
             />

@@ -17,7 +17,7 @@ use crate::ui::head::{About, Head};
 pub fn OutfitPage(lang: Lang, view: OutfitView) -> impl IntoView {
     let refusals = refusals(lang, &view.pieces);
     let about = about(lang, &view.outfit, !refusals.is_empty());
-    let OutfitView { outfit, pieces, others } = view;
+    let OutfitView { outfit, pieces, left_out, others } = view;
     let slugs = outfit.slugs().chain(others.iter().flat_map(Outfit::slugs)).collect();
     let more = (!others.is_empty()).then(|| {
         view! {
@@ -38,6 +38,7 @@ pub fn OutfitPage(lang: Lang, view: OutfitView) -> impl IntoView {
                 <h1 id="outfit">{outfit.name.get(lang).to_owned()}</h1>
                 <p>{outfit.text.get(lang).to_owned()}</p>
                 <p class="num">{sum_text(lang, &outfit)}</p>
+                {(left_out > 0).then(|| view! { <p>{left_out_text(lang, left_out)}</p> })}
             </div>
         </section>
         <div class="wrap">
@@ -76,6 +77,18 @@ fn sum_text(lang: Lang, outfit: &Outfit) -> String {
         (Lang::En, Some(sum)) => format!("{} pieces, {sum} in all", capital(&count)),
         (Lang::Ko, None) => format!("{count} 가지"),
         (Lang::En, None) => format!("{} pieces", capital(&count)),
+    }
+}
+
+/// That the outfit was more once.
+fn left_out_text(lang: Lang, pieces: usize) -> String {
+    let count = count_text(lang, pieces);
+    match lang {
+        Lang::Ko => {
+            format!("이 한 벌 가운데 {count} 가지는 지금 팔지 않아요. 나머지는 그대로 고를 수 있어요.")
+        }
+        Lang::En if pieces == 1 => "One piece of this outfit is not sold now. The others are.".to_owned(),
+        Lang::En => format!("{} pieces of this outfit are not sold now. The others are.", capital(&count)),
     }
 }
 
@@ -223,5 +236,7 @@ mod tests {
         assert_eq!(sum_text(Lang::Ko, &outfit(&[189_000, 39_000])), "두 가지, 모두 228,000원");
         assert_eq!(sum_text(Lang::En, &outfit(&[189_000, 39_000])), "Two pieces, ₩228,000 in all");
         assert_eq!(sum_text(Lang::En, &outfit(&[i64::MAX, 1])), "Two pieces");
+        assert!(left_out_text(Lang::Ko, 1).starts_with("이 한 벌 가운데 한 가지는"));
+        assert!(left_out_text(Lang::En, 2).starts_with("Two pieces of this outfit are not sold"));
     }
 }

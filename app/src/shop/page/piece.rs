@@ -98,14 +98,16 @@ fn Piece(lang: Lang, piece: PieceView) -> impl IntoView {
     }
 }
 
+/// The sizes; where there is one, and it is left, it is chosen.
 fn size_field(lang: Lang, piece: &PieceView, error: Option<&'static str>) -> impl IntoView + use<> {
+    let only = piece.sizes.len() == 1 && !piece.sold_out();
     let options: Vec<_> = piece
         .sizes
         .iter()
         .map(|size| {
             let left = piece.variants.iter().any(|it| it.size == *size && it.free > 0);
             let (value, text) = (size.clone(), said(lang, &size_text(lang, size), left));
-            let selected = left && (piece.sizes.len() == 1 || *size == piece.choice.size);
+            let selected = left && (only || *size == piece.choice.size);
             view! { <option value=value selected=selected disabled=!left>{text}</option> }
         })
         .collect();
@@ -120,7 +122,7 @@ fn size_field(lang: Lang, piece: &PieceView, error: Option<&'static str>) -> imp
                 aria-describedby=described_by(&id, false, error.is_some())
                 aria-invalid=error.map(|_| "true")
             >
-                <option value="">{lang.pick("고르기", "Choose")}</option>
+                {(!only).then(|| view! { <option value="">{lang.pick("고르기", "Choose")}</option> })}
                 {options}
             </select>
             {error.map(|text| view! { <FieldError name=id text /> })}

@@ -26,8 +26,7 @@ const ALL: &str = "
 const OUTFIT: &str = "
     SELECT o.slug, o.outfit, g.garment
     FROM outfits o JOIN outfit_pieces p ON p.outfit = o.slug JOIN garments g ON g.slug = p.garment
-    WHERE o.slug = $1 AND NOT EXISTS (
-        SELECT 1 FROM outfit_pieces h JOIN garments x ON x.slug = h.garment WHERE h.outfit = o.slug AND x.hidden)
+    WHERE o.slug = $1 AND NOT g.hidden
     ORDER BY p.position";
 
 const WITH_GARMENT: &str = "
@@ -75,8 +74,15 @@ impl Outfits for Main {
 
     async fn outfit(&self, slug: &str) -> Result<Option<ShelfOutfit>, Unavailable> {
         let rows = sqlx::query_as::<_, PieceRow>(OUTFIT).bind(slug).fetch_all(self.db.reads()).await;
-        Ok(together(rows.map_err(unavailable)?).pop())
+        Ok(together(rows.map_err(unavailable)?).pop().map(without_hidden))
     }
+}
+
+/// Its pieces are those whose garments were read.
+fn without_hidden(mut shelf: ShelfOutfit) -> ShelfOutfit {
+    let all = shelf.outfit.items.len();
+    shelf.outfit.items.retain(|piece| shelf.garments.iter().any(|garment| garment.slug == piece.slug));
+    ShelfOutfit { left_out: all - shelf.outfit.items.len(), ..shelf }
 }
 
 /// Rows of one outfit follow each other.
@@ -85,7 +91,7 @@ fn together(rows: Vec<PieceRow>) -> Vec<ShelfOutfit> {
     for PieceRow { slug, outfit, garment } in rows {
         match outfits.last_mut() {
             Some(last) if last.outfit.slug == slug => last.garments.push(garment.0),
-            _ => outfits.push(ShelfOutfit { outfit: outfit.0, garments: vec![garment.0] }),
+            _ => outfits.push(ShelfOutfit { outfit: outfit.0, garments: vec![garment.0], left_out: 0 }),
         }
     }
     outfits

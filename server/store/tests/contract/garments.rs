@@ -13,6 +13,7 @@ crate::on_both_databases! {
     a_change_of_a_version_that_is_gone_writes_nothing,
     a_garment_moves_on_the_shelf_and_the_others_close_up,
     what_is_hidden_or_retired_is_not_sold,
+    what_was_in_the_shop_once_is_told_from_what_never_was,
     two_people_who_change_the_same_version_change_it_once,
 }
 
@@ -130,6 +131,8 @@ async fn what_is_hidden_or_retired_is_not_sold(shop: &Shop) {
     let (garments, ids) = (shop.main.garments(), coat.variants.iter().map(|it| it.id).collect::<Vec<_>>());
     assert_eq!(garments.variants(&ids).await, Ok(Vec::new()));
     assert_eq!(garments.variant("coat", "ink", "M").await, Ok(None));
+    let hidden = garments.ever(ids[0]).await.unwrap().unwrap();
+    assert_eq!(hidden, (coat.variants[0].clone(), coat.garment.clone()));
 
     assert_eq!(hide(shop, &coat, false).await, Saved::Done);
     assert_eq!(garments.variants(&ids).await.unwrap().len(), 4);
@@ -139,7 +142,30 @@ async fn what_is_hidden_or_retired_is_not_sold(shop: &Shop) {
     assert_eq!(garments.save(fewer, 2).await, Ok(Saved::Done));
     assert_eq!(garments.variants(&ids).await.unwrap().len(), 2);
     assert_eq!(garments.variant("coat", "ink", "L").await, Ok(None));
+    assert!(garments.ever(ids[1]).await.unwrap().is_some(), "L is retired");
+    assert_eq!(garments.ever(VariantId(shop.ids.uuid())).await, Ok(None));
     assert_eq!(shop.main.shelf().garment("coat").await.unwrap().unwrap().variants.len(), 2);
+}
+
+async fn what_was_in_the_shop_once_is_told_from_what_never_was(shop: &Shop) {
+    let coat = add(shop, sized("coat", &["M"])).await;
+    assert!(!coat.was_shown);
+    let saved = shop.main.garments().save(save(shop, coat.garment.clone(), 1), coat.version).await;
+    assert_eq!(saved, Ok(Saved::Done));
+    let coat = kept(shop, "coat").await;
+    assert!(!coat.was_shown, "a change does not show it");
+    assert_eq!(hide(shop, &coat, true).await, Saved::Done);
+    let coat = kept(shop, "coat").await;
+    assert!(!coat.was_shown);
+    assert_eq!(hide(shop, &coat, false).await, Saved::Done);
+    let coat = kept(shop, "coat").await;
+    assert!(coat.was_shown);
+    assert_eq!(hide(shop, &coat, true).await, Saved::Done);
+    assert!(kept(shop, "coat").await.was_shown);
+
+    let id = shop.variant(1).await;
+    let (_, put) = shop.main.garments().ever(id).await.unwrap().unwrap();
+    assert!(kept(shop, &put.slug).await.was_shown, "what is put on the shelf is sold at once");
 }
 
 async fn two_people_who_change_the_same_version_change_it_once(shop: &Shop) {

@@ -15,7 +15,7 @@ crate::on_both_databases! {
     a_search_that_nothing_fits_can_be_asked_for_what_comes_near,
     a_garment_is_found_by_what_it_says_now_and_not_by_what_it_said,
     what_is_hidden_or_retired_is_on_no_list_and_in_no_count,
-    an_outfit_of_which_a_garment_is_hidden_is_not_shown,
+    an_outfit_of_which_a_garment_is_hidden_is_in_no_lookbook_and_keeps_the_rest,
     garments_that_an_older_program_put_there_are_found_once_they_are_indexed,
     colour_size_and_stock_are_asked_of_one_variant,
     each_choice_is_counted_as_if_it_were_the_one_asked_for,
@@ -94,15 +94,22 @@ async fn what_is_hidden_or_retired_is_on_no_list_and_in_no_count(shop: &Shop) {
     assert_eq!(shop.main.shelf().counts(&red).await, Ok(Counts::default()));
 }
 
-async fn an_outfit_of_which_a_garment_is_hidden_is_not_shown(shop: &Shop) {
+async fn an_outfit_of_which_a_garment_is_hidden_is_in_no_lookbook_and_keeps_the_rest(shop: &Shop) {
     demo(shop).await;
     let beanie = kept(shop, "beanie").await;
     assert_eq!(hide(shop, &beanie, true).await, Saved::Done);
     let outfits = shop.main.outfits();
     let all: Vec<_> = outfits.all().await.unwrap().into_iter().map(|it| it.outfit.slug).collect();
     assert_eq!(all, ["walk", "firstday", "evening", "dinner"]);
-    assert_eq!(outfits.outfit("morning").await, Ok(None));
     assert_eq!(outfits.with("trench").await, Ok(Vec::new()));
+    let morning = outfits.outfit("morning").await.unwrap().unwrap();
+    let pieces: Vec<_> = morning.outfit.items.iter().map(|piece| piece.slug.as_str()).collect();
+    assert_eq!((pieces.as_slice(), morning.left_out), (&["stripe", "trousers", "trench", "tote"][..], 1));
+    assert!(pieces.into_iter().eq(morning.garments.iter().map(|garment| garment.slug.as_str())));
+    for slug in ["stripe", "trousers", "trench", "tote"] {
+        assert_eq!(hide(shop, &kept(shop, slug).await, true).await, Saved::Done);
+    }
+    assert_eq!(outfits.outfit("morning").await, Ok(None));
 }
 
 /// A shirt in ink of which there is one piece.

@@ -157,12 +157,15 @@ async fn a_new_garment_is_in_the_shop_once_it_is_shown() {
     let seller = front.seller().await;
     let new = [("slug", "coat-2"), ("name_ko", "새 외투")];
     front.saves(&seller, &new).await.leads_to("/seller/garments/coat-2?notice=garment_added");
-    front.send(Ask::get("/garments/coat-2").by_browser()).await.is_page(410, Lang::Ko);
+    front.send(Ask::get("/garments/coat-2").by_browser()).await.is_page(404, Lang::Ko);
     assert!(!front.reads("/", &seller).await.contains("새 외투"));
     let fields = [("garment", "coat-2"), ("version", "1"), ("hidden", "no")];
     front.send(Ask::post("/api/hide_garment", fields).by_browser().by(&seller)).await.leads_to("/seller");
     assert!(front.reads("/", &seller).await.contains("새 외투"));
     assert!(front.reads("/garments/coat-2", &seller).await.contains("품절"), "it has no pieces yet");
+    let fields = [("garment", "coat-2"), ("version", "2"), ("hidden", "yes")];
+    front.send(Ask::post("/api/hide_garment", fields).by_browser().by(&seller)).await.leads_to("/seller");
+    front.send(Ask::get("/garments/coat-2").by_browser()).await.is_page(410, Lang::Ko);
     assert!(front.reads("/seller/stock/coat-2", &seller).await.contains("새 외투"));
     let taken = front.saves(&seller, &new).await;
     taken.is_page(422, Lang::Ko);

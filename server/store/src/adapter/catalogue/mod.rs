@@ -19,13 +19,17 @@ const VARIANT_WITH_GARMENT: &str = "
     SELECT v.id, v.garment AS slug, v.dye, v.size, g.garment
     FROM variants v JOIN garments g ON g.slug = v.garment WHERE v.id = $1 AND NOT v.retired AND NOT g.hidden";
 
+const EVER: &str = "
+    SELECT v.id, v.garment AS slug, v.dye, v.size, g.garment
+    FROM variants v JOIN garments g ON g.slug = v.garment WHERE v.id = $1";
+
 const VARIANT: &str = "
     SELECT v.id, v.garment AS slug, v.dye, v.size FROM variants v JOIN garments g ON g.slug = v.garment
     WHERE v.garment = $1 AND v.dye = $2 AND v.size = $3 AND NOT v.retired AND NOT g.hidden";
 
-const ALL: &str = "SELECT garment, version, hidden FROM garments ORDER BY position, slug";
+const ALL: &str = "SELECT garment, version, hidden, was_shown FROM garments ORDER BY position, slug";
 
-const ONE: &str = "SELECT garment, version, hidden FROM garments WHERE slug = $1";
+const ONE: &str = "SELECT garment, version, hidden, was_shown FROM garments WHERE slug = $1";
 
 const VARIANTS: &str = "
     SELECT id, garment AS slug, dye, size, retired FROM variants ORDER BY retired, position, id";
@@ -35,7 +39,9 @@ const VARIANTS_OF_GARMENT: &str = "
     ORDER BY retired, position, id";
 
 const SET_HIDDEN: &str = "
-    UPDATE garments SET hidden = $3, version = version + 1, changed_at = $4 WHERE slug = $1 AND version = $2";
+    UPDATE garments
+    SET hidden = $3, was_shown = was_shown OR NOT $3, version = version + 1, changed_at = $4
+    WHERE slug = $1 AND version = $2";
 
 const INDEXED_OTHERWISE: &str = "SELECT garment FROM garments WHERE rules <> $1 ORDER BY slug";
 
@@ -67,6 +73,7 @@ struct KeptRow {
     garment: Json<Garment>,
     version: i64,
     hidden: bool,
+    was_shown: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -83,6 +90,7 @@ impl KeptRow {
             garment: self.garment.0,
             version: self.version,
             hidden: self.hidden,
+            was_shown: self.was_shown,
             variants: variants.into_iter().map(|it| it.variant.into()).collect(),
             retired,
         }
@@ -178,6 +186,12 @@ impl Garments for Main {
             variants.extend(found.map(|row| (row.variant.into(), row.garment.0)));
         }
         Ok(variants)
+    }
+
+    async fn ever(&self, id: VariantId) -> Result<Option<(Variant, Garment)>, Unavailable> {
+        let one = sqlx::query_as::<_, VariantWithGarment>(EVER).bind(id.uuid());
+        let found = one.fetch_optional(self.db.reads()).await.map_err(unavailable)?;
+        Ok(found.map(|row| (row.variant.into(), row.garment.0)))
     }
 
     async fn variant(&self, garment: &str, dye: &str, size: &str) -> Result<Option<Variant>, Unavailable> {

@@ -11,7 +11,8 @@ use crate::convert::at;
 
 /// Writes nothing when the garment is there.
 const INSERT: &str = "
-    INSERT INTO garments (slug, position, garment, hidden, rules, changed_at) VALUES ($1, $2, $3, $4, $5, $6)
+    INSERT INTO garments (slug, position, garment, hidden, was_shown, rules, changed_at)
+    VALUES ($1, $2, $3, $4, NOT $4, $5, $6)
     ON CONFLICT (slug) DO NOTHING";
 
 const UPDATE: &str = "
