@@ -14,7 +14,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
 
 use crate::cart::page::CartPage;
-use crate::checkout::page::{CheckoutPage, PayPage};
+use crate::checkout::page::{CheckoutPage, ORDER_FORM, PayPage};
 use crate::mails::page::MailsPage;
 use crate::mypage::address::AddressPage;
 use crate::mypage::page::{MyPage, OrderPage};
@@ -40,7 +40,7 @@ use crate::shop::page::{GarmentPage, HomePage, ListPage, OutfitPage};
 use crate::shop::view::{Category, Choice, Filter};
 use crate::ui::around::Around;
 use crate::ui::failure::FailurePage;
-use crate::ui::frame::Storefront;
+use crate::ui::frame::{PageForm, Storefront};
 use crate::{AppError, cart, checkout, mails, mypage, seller, shop};
 
 /// The path of this request, with its language, without its query.
@@ -234,6 +234,11 @@ fn behind<T: Send + 'static>(
 
 /// A page in the storefront's frame.
 fn storefront(page: impl IntoView + 'static, category: String) -> AnyView {
+    framed(page, category, None)
+}
+
+/// The same of a page with a form that is to be read in either language.
+fn framed(page: impl IntoView + 'static, category: String, form: Option<PageForm>) -> AnyView {
     let path = request_path_and_query();
     let (lang, path) = Lang::of_path(&path);
     let (demo, categories) =
@@ -249,6 +254,7 @@ fn storefront(page: impl IntoView + 'static, category: String) -> AnyView {
             around=Around::get()
             member
             search=query("q")
+            form
         >
             {page}
         </Storefront>
@@ -353,7 +359,7 @@ fn checkout_draft() -> AnyView {
             Err(order) => Loaded::SeeOther(lang.path(&format!("/orders/{order}/pay"))),
         })
     };
-    load(loading, move |view| storefront(view! { <CheckoutPage lang view /> }, String::new()))
+    load(loading, move |view| framed(view! { <CheckoutPage lang view /> }, String::new(), Some(ORDER_FORM)))
 }
 
 fn pay() -> AnyView {

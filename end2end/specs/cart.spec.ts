@@ -6,7 +6,7 @@ import { CheckoutPage, HANEUL } from "../pages/CheckoutPage.ts";
 import { GarmentPage } from "../pages/GarmentPage.ts";
 import { PayPage } from "../pages/PayPage.ts";
 
-test("two garments go through the cart into one order, which empties it", async ({ page, shop }) => {
+test("two garments go through the cart into one order, which empties it once it is paid", async ({ page, shop }) => {
   const garment = new GarmentPage(page);
   await garment.open("tee");
   const tee = await garment.heading.innerText();
@@ -35,7 +35,13 @@ test("two garments go through the cart into one order, which empties it", async 
   await checkout.place();
   const pay = new PayPage(page);
   await expect(pay.payButton).toHaveText("88,000원 결제하기");
-  await expect(cart.link).toHaveText("장바구니");
+  await pay.chooseCard("declined");
+  await pay.pay();
+  await expect(pay.failure).toBeVisible();
+  await cart.open();
+  await expect(cart.lines).toHaveCount(2);
+  await shop.expectNoAxeViolations(page);
+  await page.getByRole("link", { name: "그 주문 결제하러 가기" }).click();
   await pay.chooseCard("approved");
   await pay.pay();
   await expect(page).toHaveURL(/placed=1/);

@@ -72,6 +72,31 @@ test("a refused form keeps every value and leads to each field", async ({ page }
   await expect(new PayPage(page).payButton).toHaveText("32,000원 결제하기");
 });
 
+test("what is typed goes along into the other language, and Enter still leads to the payment", async ({ page, shop }) => {
+  const draft = await new Buyer(page.request).begin();
+  const checkout = new CheckoutPage(page);
+  await page.goto(`/checkout/${draft}`);
+  await checkout.fill({ ...HANEUL, phone: "010-2345" });
+  await checkout.privacy.uncheck();
+  await checkout.otherLanguage.click();
+  await expect(page).toHaveURL(`/en/checkout/${draft}`);
+  const english = new CheckoutPage(page, "en");
+  for (const [name, value] of Object.entries({ ...HANEUL, phone: "010-2345" })) {
+    await expect(english.field(name as keyof Details)).toHaveValue(value);
+  }
+  await expect(english.agreement).toBeChecked();
+  await expect(english.privacy).not.toBeChecked();
+  await expect(english.refusal).toHaveCount(0);
+  await shop.expectNoAxeViolations(page);
+
+  await english.field("phone").fill(HANEUL.phone);
+  await english.privacy.check();
+  await english.otherLanguage.click();
+  await expect(checkout.field("phone")).toHaveValue(HANEUL.phone);
+  await checkout.field("name").press("Enter");
+  await expect(new PayPage(page).payButton).toHaveText("32,000원 결제하기");
+});
+
 test("an order is not placed without the buyer's two consents, which can be read in place", async ({ page }) => {
   const draft = await new Buyer(page.request).begin();
   const checkout = new CheckoutPage(page);

@@ -220,7 +220,9 @@ async function inspect(page: Page, shop: Shop, info: TestInfo, lang: Lang, [name
 async function expectItFits(page: Page, name: string): Promise<void> {
   const { overflow, small } = await page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    const targets = [...document.querySelectorAll<HTMLElement>("button, nav a, a.btn, summary, a.fresh")];
+    // What is hidden from readers is for no pointer either: a form's first button is pressed by Enter alone.
+    const hit = "button:not([aria-hidden]), nav a, a.btn, summary, a.fresh";
+    const targets = [...document.querySelectorAll<HTMLElement>(hit)];
     const small = targets
       .filter((target) => target.checkVisibility() && target.getClientRects().length > 0)
       .map((target) => ({ target, box: target.getBoundingClientRect() }))

@@ -428,18 +428,27 @@ impl order::Lines for CatalogueLines {
         let known = self.0.garments.variants(&ids).await?;
         let line = |asked: &DraftLine| {
             let (variant, garment) = known.iter().find(|(variant, _)| variant.id == asked.variant)?;
-            Some(Line {
-                variant: variant.id,
-                garment: garment.slug.clone(),
-                name: garment.name.clone(),
-                dye: variant.dye.clone(),
-                dye_name: catalogue::words().dye(&variant.dye),
-                size: variant.size.clone(),
-                quantity: asked.quantity,
-                unit_price: garment.price,
-            })
+            Some(in_words(variant, garment, asked.quantity))
         };
         Ok(lines.iter().map(line).collect())
+    }
+
+    async fn withdrawn(&self, line: &DraftLine) -> Result<Option<Line>, Unavailable> {
+        let known = self.0.garments.ever(line.variant).await?;
+        Ok(known.map(|(variant, garment)| in_words(&variant, &garment, line.quantity)))
+    }
+}
+
+fn in_words(variant: &catalogue::Variant, garment: &catalogue::Garment, quantity: u32) -> Line {
+    Line {
+        variant: variant.id,
+        garment: garment.slug.clone(),
+        name: garment.name.clone(),
+        dye: variant.dye.clone(),
+        dye_name: catalogue::words().dye(&variant.dye),
+        size: variant.size.clone(),
+        quantity,
+        unit_price: garment.price,
     }
 }
 

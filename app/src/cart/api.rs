@@ -1,14 +1,18 @@
 //! Changing the cart, and the read of its page.
 
-use kernel::{DraftId, Lang, VariantId};
+use kernel::{DraftId, Lang, OrderId, SessionId, VariantId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
-use order::{CartError, Contents, DraftLine, Item, MAX_QUANTITY};
+use order::{CartError, Contents, DraftLine, Gone, Item, MAX_QUANTITY};
 
-use super::view::{CartItem, CartSum, CartView, Notice};
+use super::view::{CartItem, CartSum, CartView, GoneItem, Notice};
 use crate::AppError;
 use crate::checkout::view::Line;
+use crate::mypage::view::{OrderRow, Status};
 use crate::services::{Services, buyer, lang_of, parse, percent, see_other, visitor};
+
+/// So many of a session's newest orders are looked through for one that waits to be paid.
+const LOOKED_AT: i64 = 10;
 
 /// Sets how many pieces of a variant are in the cart, as typed.
 ///
@@ -129,13 +133,40 @@ pub async fn cart(#[server(default)] notice: Option<Notice>) -> Result<CartView,
         seen,
         free,
     };
+    let gone_item = |Gone { variant, line }: Gone| GoneItem { variant, line: line.map(Line::from) };
     Ok(CartView {
         items: items.into_iter().map(item).collect(),
-        gone,
+        gone: gone.into_iter().map(gone_item).collect(),
+        waiting: waiting(&services, session.id).await,
         sum,
         removed: removed.map(Line::from),
         notice,
     })
+}
+
+/// The newest order of a session that waits to be paid, as MyPage knows it: a hint beside the cart, which does without it
+/// while the view is away.
+async fn waiting(services: &Services, session: SessionId) -> Option<OrderId> {
+    let newest = services.my_pages.of_owner(session, LOOKED_AT).await.unwrap_or_default();
+    let unpaid = |row: &OrderRow| match row.status {
+        Status::AwaitingPayment | Status::PaymentFailed | Status::ActionNeeded | Status::Checking => true,
+        Status::Expired
+        | Status::Paid
+        | Status::Preparing
+        | Status::OnHold
+        | Status::Shipped
+        | Status::Delivered
+        | Status::Completed
+        | Status::ReturnAsked
+        | Status::ReturnReceived
+        | Status::Returned
+        | Status::CancelRequested
+        | Status::Cancelled
+        | Status::Refunding
+        | Status::RefundRefused
+        | Status::Refunded => false,
+    };
+    newest.into_iter().map(OrderRow::from).find(unpaid).map(|row| row.order)
 }
 
 /// What the address says of the last form; a forged one says nothing.

@@ -6,7 +6,7 @@ use kernel::{Lang, VariantId};
 use leptos::prelude::*;
 
 use super::page::quantity_remedy;
-use super::view::CartItem;
+use super::view::{CartItem, GoneItem};
 use crate::ui::drawing::Thumb;
 use crate::ui::field::{FieldError, count_text};
 use crate::ui::line::{dye_and_size, option_text};
@@ -149,14 +149,28 @@ fn Remove(lang: Lang, variant: VariantId, what: String) -> impl IntoView {
 
 /// A line of what is not sold any more.
 #[component]
-pub(super) fn Gone(lang: Lang, variant: VariantId) -> impl IntoView {
+pub(super) fn Gone(lang: Lang, item: GoneItem) -> impl IntoView {
+    let GoneItem { variant, line } = item;
     let text = lang.pick("이제 팔지 않는 옷이에요.", "This piece is not sold any more.");
+    let what = match &line {
+        Some(line) => format!("{} {}", line.name.get(lang), option_text(lang, line)),
+        None => text.to_owned(),
+    };
+    let thumb = line.clone().map(|line| view! { <Thumb slug=line.slug dye=line.dye /> });
+    let words = line.map(|line| {
+        view! {
+            <b>{line.name.get(lang).to_owned()}</b>
+            <span class="sm mut">{option_text(lang, &line)}</span>
+        }
+    });
     view! {
         <li class="item">
+            {thumb}
             <div class="what">
+                {words}
                 <span class="err">{text}</span>
             </div>
-            <Remove lang variant what=text.to_owned() />
+            <Remove lang variant what />
         </li>
     }
 }

@@ -1,11 +1,11 @@
 //! The document of the cart.
 
-use kernel::Lang;
+use kernel::{Lang, OrderId};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::item::{Gone, ItemRow};
-use super::view::{CartItem, CartSum, CartView, Notice};
+use super::view::{CartItem, CartSum, CartView, GoneItem, Notice};
 use crate::checkout::view::Line;
 use crate::ui::drawing::Sprite;
 use crate::ui::field::ErrorSummary;
@@ -15,11 +15,13 @@ use crate::ui::line::{Sums, option_text};
 /// The cart.
 #[component]
 pub fn CartPage(lang: Lang, view: CartView) -> impl IntoView {
-    let CartView { items, gone, sum, removed, notice } = view;
+    let CartView { items, gone, waiting, sum, removed, notice } = view;
     let heading = lang.pick("장바구니", "Cart");
     let refused = notice.as_ref().is_some_and(Notice::is_refusal);
     let document = if refused { error_title(lang, heading) } else { title(lang, heading) };
-    let slugs = items.iter().map(|item| item.line.slug.clone()).collect();
+    let lines = items.iter().map(|item| &item.line).chain(gone.iter().filter_map(|gone| gone.line.as_ref()));
+    let slugs = lines.map(|line| line.slug.clone()).collect();
+    let waiting = waiting.filter(|_| !items.is_empty());
     let told = notice.as_ref().map(|notice| tell(lang, notice, &items));
     let body = if items.is_empty() && gone.is_empty() {
         view! { <Empty lang /> }.into_any()
@@ -32,6 +34,7 @@ pub fn CartPage(lang: Lang, view: CartView) -> impl IntoView {
         <div class="wrap page">
             <h1 class="mb5">{heading}</h1>
             {told}
+            {waiting.map(|order| view! { <Waiting lang order /> })}
             {removed.map(|line| view! { <PutBack lang line /> })}
             {body}
         </div>
@@ -85,6 +88,24 @@ fn refusal(heading: &'static str, text: &'static str) -> AnyView {
     .into_any()
 }
 
+/// An order from the cart takes its pieces out once it is paid. Until then somebody may take them for another order's.
+#[component]
+fn Waiting(lang: Lang, order: OrderId) -> impl IntoView {
+    view! {
+        <section class="sum tell mb5" aria-labelledby="waiting">
+            <p id="waiting">
+                {lang.pick(
+                    "결제를 기다리는 주문이 있어요. 여기서 주문한 옷은 결제가 되면 장바구니에서 빠지고, 결제하지 않으면 그대로 남아요.",
+                    "An order is waiting to be paid. What you ordered from here leaves the cart once it is paid, and stays if it is not.",
+                )}
+            </p>
+            <a href=lang.path(&format!("/orders/{order}/pay"))>
+                {lang.pick("그 주문 결제하러 가기", "Go to pay that order")}
+            </a>
+        </section>
+    }
+}
+
 /// What was taken out can be put back.
 #[component]
 fn PutBack(lang: Lang, line: Line) -> impl IntoView {
@@ -116,7 +137,7 @@ fn Empty(lang: Lang) -> impl IntoView {
 fn Filled(
     lang: Lang,
     items: Vec<CartItem>,
-    gone: Vec<kernel::VariantId>,
+    gone: Vec<GoneItem>,
     sum: Option<CartSum>,
     notice: Option<Notice>,
 ) -> impl IntoView {
@@ -132,7 +153,7 @@ fn Filled(
             view! { <ItemRow lang at item typed /> }
         })
         .collect();
-    let gone: Vec<_> = gone.into_iter().map(|variant| view! { <Gone lang variant /> }).collect();
+    let gone: Vec<_> = gone.into_iter().map(|item| view! { <Gone lang item /> }).collect();
     view! {
         <div class="two">
             <ul class="basket">{rows} {gone}</ul>
@@ -161,8 +182,8 @@ fn CartTotal(lang: Lang, sum: CartSum) -> impl IntoView {
             </form>
             <p class="mt3 hint">
                 {lang.pick(
-                    "담아 둔 옷은 맡아 두지 않아요. 결제할 때까지 다른 분도 살 수 있어요.",
-                    "Pieces in the cart are not held: others can buy them until you go to pay.",
+                    "담아 둔 옷은 맡아 두지 않아요. 결제할 때까지 다른 분도 살 수 있어요. 주문한 옷은 결제가 되어야 장바구니에서 빠져요.",
+                    "Pieces in the cart are not held: others can buy them until you go to pay. What you order leaves the cart once it is paid.",
                 )}
             </p>
         </aside>

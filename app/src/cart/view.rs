@@ -1,6 +1,6 @@
 //! What the cart shows.
 
-use kernel::{Money, VariantId};
+use kernel::{Money, OrderId, VariantId};
 use serde::{Deserialize, Serialize};
 
 use crate::checkout::view::Line;
@@ -25,6 +25,14 @@ impl CartItem {
     }
 }
 
+/// A line of what is not sold any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GoneItem {
+    pub variant: VariantId,
+    /// What it was; `None` where nothing is known of it.
+    pub line: Option<Line>,
+}
+
 /// What it comes to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CartSum {
@@ -40,7 +48,9 @@ pub struct CartSum {
 pub struct CartView {
     pub items: Vec<CartItem>,
     /// Lines of what is not sold any more.
-    pub gone: Vec<VariantId>,
+    pub gone: Vec<GoneItem>,
+    /// The newest order that waits to be paid: what it took from the cart is still here.
+    pub waiting: Option<OrderId>,
     /// `None` while there is nothing to add up.
     pub sum: Option<CartSum>,
     /// What was taken out last and can be put back.

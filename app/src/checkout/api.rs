@@ -32,11 +32,34 @@ pub async fn place_order(
     let fields = saved::filled_in(&services, &saved, fields).await?;
     let draft: DraftId = parse(&draft)?;
     let shown = shown(&shown_fee, &shown_total)?;
-    match services.order.place(session.id, network(), draft, fields.into(), shown, lang).await? {
-        PlaceOutcome::Placed(order) => see_other(lang, &format!("/orders/{order}/pay")),
+    let typed = fields.clone().into();
+    match services.order.place(session.id, network(), draft, typed, shown, lang).await? {
+        PlaceOutcome::Placed(order) => {
+            saved::save(&services, &saved, fields).await;
+            see_other(lang, &format!("/orders/{order}/pay"));
+        }
         PlaceOutcome::Refused => see_other(lang, &format!("/checkout/{draft}")),
         PlaceOutcome::NotFound => return Err(AppError::NotFound),
     }
+    Ok(())
+}
+
+/// Keeps what was typed into a draft, and leads on to the same form in the language `to`.
+///
+/// # Errors
+/// As [`place_order`].
+#[server(name = KeepDraft, prefix = "/api", endpoint = "keep_draft")]
+pub async fn keep_draft(
+    #[server(default)] draft: String,
+    #[server(default)] to: String,
+    #[server(default)] saved: String,
+    #[server(flatten)] fields: Fields,
+) -> Result<(), AppError> {
+    let (services, session) = (Services::get()?, buyer()?);
+    let fields = saved::filled_in(&services, &saved, fields).await?;
+    let draft: DraftId = parse(&draft)?;
+    services.order.keep_typed(session.id, draft, fields.into()).await?;
+    see_other(lang_of(&to), &format!("/checkout/{draft}"));
     Ok(())
 }
 
@@ -149,10 +172,11 @@ pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppE
         return Ok(Err(order));
     }
     let Draft { id, from_cart, fields, errors, refused, .. } = draft;
-    let (fields, saved) = saved::offered(&services, fields.into()).await?;
+    let (fields, saved::Offered { saved, can_save }) = saved::offered(&services, fields.into()).await?;
     Ok(Ok(CheckoutView {
         draft: id,
         saved,
+        can_save,
         lines: lines.into_iter().map(Line::from).collect(),
         from_cart,
         delivery_fee: sum.delivery_fee,
@@ -276,20 +300,31 @@ impl From<events::Line> for Line {
 
 impl From<Fields> for order::Fields {
     fn from(fields: Fields) -> Self {
-        let Fields { email, name, phone, postcode, address1, address2, request, note, agree, privacy } =
+        let Fields { email, name, phone, postcode, address1, address2, request, note, save, agree, privacy } =
             fields;
-        let (agree, privacy) = (!agree.is_empty(), !privacy.is_empty());
-        Self { email, name, phone, postcode, address1, address2, request, note, agree, privacy }
+        let [save, agree, privacy] = [save, agree, privacy].map(|ticked| !ticked.is_empty());
+        Self { email, name, phone, postcode, address1, address2, request, note, save, agree, privacy }
     }
 }
 
 impl From<order::Fields> for Fields {
     fn from(fields: order::Fields) -> Self {
-        let order::Fields { email, name, phone, postcode, address1, address2, request, note, agree, privacy } =
-            fields;
+        let order::Fields {
+            email,
+            name,
+            phone,
+            postcode,
+            address1,
+            address2,
+            request,
+            note,
+            save,
+            agree,
+            privacy,
+        } = fields;
         let ticked = |given: bool| if given { "on".to_owned() } else { String::new() };
-        let (agree, privacy) = (ticked(agree), ticked(privacy));
-        Self { email, name, phone, postcode, address1, address2, request, note, agree, privacy }
+        let [save, agree, privacy] = [save, agree, privacy].map(ticked);
+        Self { email, name, phone, postcode, address1, address2, request, note, save, agree, privacy }
     }
 }
 

@@ -1,8 +1,8 @@
 //! The addresses that a buyer's account has saved, in the order form: a choice that needs no script, and what is posted
 //! back of it is an id alone.
 
-use customer::Address;
-use kernel::AddressId;
+use customer::{Address, AddressForm, MOST_ADDRESSES};
+use kernel::{AccountId, AddressId};
 
 use super::view::{Fields, SavedAddress};
 use crate::AppError;
@@ -22,16 +22,43 @@ pub(super) async fn filled_in(services: &Services, saved: &str, fields: Fields) 
     Ok(Fields { name, phone, postcode, address1, address2, ..fields })
 }
 
+/// Saves the address that was typed, where that was asked for and the account has not got it. The order stands by now:
+/// what goes wrong here is not for its buyer to mend.
+pub(super) async fn save(services: &Services, chosen: &str, fields: Fields) {
+    let Some(account) = account().filter(|_| !fields.save.is_empty() && chosen.is_empty()) else { return };
+    let Fields { name, phone, postcode, address1, address2, .. } = fields;
+    let form = AddressForm { name, phone, postcode, address1, address2, default: false };
+    let known = |it: &Address| {
+        let typed = [&form.name, &form.phone, &form.postcode, &form.address1, &form.address2];
+        typed.map(|text| text.trim()) == [&it.name, &it.phone, &it.postcode, &it.address1, &it.address2]
+    };
+    let done = match services.membership.addresses(account).await {
+        Ok(all) if all.iter().any(known) => Ok(()),
+        Ok(_) => {
+            services.membership.save_address(account, None, &form).await.map_err(|why| format!("{why:?}"))
+        }
+        Err(why) => Err(why.to_string()),
+    };
+    if let Err(why) = done {
+        tracing::warn!(%why, "the address of an order was not saved");
+    }
+}
+
+/// What an account offers to its order form.
+pub(super) struct Offered {
+    /// The addresses to choose from.
+    pub(super) saved: Vec<SavedAddress>,
+    /// There is room for another.
+    pub(super) can_save: bool,
+}
+
 /// The form as it is first seen with an account: its mail address, and what it has saved to choose from.
 ///
 /// # Errors
 /// When the database is away.
-pub(super) async fn offered(
-    services: &Services,
-    mut fields: Fields,
-) -> Result<(Fields, Vec<SavedAddress>), AppError> {
+pub(super) async fn offered(services: &Services, mut fields: Fields) -> Result<(Fields, Offered), AppError> {
     if fields.email.is_empty()
-        && let Some(id) = visitor().and_then(|session| session.account)
+        && let Some(id) = account()
         && let Some(account) = services.membership.account(id).await?
     {
         account.email.as_str().clone_into(&mut fields.email);
@@ -48,12 +75,17 @@ pub(super) async fn offered(
             address: format!("{} {} {}", it.postcode, it.address1, it.address2),
         }
     };
+    let can_save = account().is_some() && addresses.len() < MOST_ADDRESSES;
     let saved = addresses.into_iter().map(offer).collect();
-    Ok((fields, saved))
+    Ok((fields, Offered { saved, can_save }))
+}
+
+fn account() -> Option<AccountId> {
+    visitor().and_then(|session| session.account)
 }
 
 async fn addresses(services: &Services) -> Result<Vec<Address>, AppError> {
-    match visitor().and_then(|session| session.account) {
+    match account() {
         Some(account) => Ok(services.membership.addresses(account).await?),
         None => Ok(Vec::new()),
     }

@@ -37,6 +37,9 @@ pub struct Fields {
     pub request: String,
     #[serde(default)]
     pub note: String,
+    /// `on` when the address is to be saved in the buyer's account.
+    #[serde(default)]
+    pub save: String,
     /// `on` when the buyer has agreed to order and pay.
     #[serde(default)]
     pub agree: String,
@@ -104,6 +107,8 @@ pub struct CheckoutView {
     pub fields: Fields,
     /// The addresses that the buyer's account has saved.
     pub saved: Vec<SavedAddress>,
+    /// There is an account, and it has room for another address.
+    pub can_save: bool,
     /// What can be asked of the driver: codes and words.
     pub requests: Vec<(String, Text)>,
     /// Who sells, for what is agreed to.

@@ -39,6 +39,15 @@ pub fn DemoLine(lang: Lang) -> impl IntoView {
     }
 }
 
+/// A form whose fields go along when its page is read in the other language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PageForm {
+    /// The form's id.
+    pub form: &'static str,
+    /// Keeps what the form has, and leads on to its page in the language `to`.
+    pub action: &'static str,
+}
+
 /// A page of the storefront; the children are its `<main>`.
 #[component]
 pub fn Storefront(
@@ -63,6 +72,9 @@ pub fn Storefront(
     /// What the page looks for, so that the header's field shows it again.
     #[prop(optional, into)]
     search: String,
+    /// The page's form, if nothing that is typed into it may be lost with the language.
+    #[prop(optional_no_strip)]
+    form: Option<PageForm>,
     children: Children,
 ) -> impl IntoView {
     view! {
@@ -70,7 +82,7 @@ pub fn Storefront(
             {lang.pick("본문으로 건너뛰기", "Skip to the content")}
         </a>
         {demo.then(|| view! { <DemoLine lang /> })}
-        <Header lang path categories category cart=around.cart member search />
+        <Header lang path categories category cart=around.cart member search form />
         <main id="main">{children()}</main>
         <Footer lang seller=around.seller />
     }
@@ -95,6 +107,7 @@ fn Header(
     cart: u32,
     member: bool,
     search: String,
+    form: Option<PageForm>,
 ) -> impl IntoView {
     let page = path.split('?').next().unwrap_or_default().to_owned();
     let current = |to: &str| (page == to).then_some("page");
@@ -112,9 +125,9 @@ fn Header(
             }
         })
         .collect();
-    let other = lang.pick(Lang::En, Lang::Ko);
     view! {
         <header class="wrap top">
+            {form.map(first_button)}
             <a class="logo" href=lang.path("/")>
                 {lang.pick("한벌", "Hanbeol")}
             </a>
@@ -158,15 +171,37 @@ fn Header(
                         </a>
                     </li>
                     <li>{account_link(lang, &page, member)}</li>
-                    <li>
-                        <a href=other.path(&path) lang=other.tag() hreflang=other.tag()>
-                            {other.pick("한국어", "English")}
-                        </a>
-                    </li>
+                    <li>{language(lang, &path, form)}</li>
                 </ul>
             </nav>
         </header>
     }
+}
+
+/// The way to the page in the other language; with a form, what was typed into it comes along.
+fn language(lang: Lang, path: &str, form: Option<PageForm>) -> AnyView {
+    let other = lang.pick(Lang::En, Lang::Ko);
+    let name = other.pick("한국어", "English");
+    match form {
+        None => view! {
+            <a href=other.path(path) lang=other.tag() hreflang=other.tag()>
+                {name}
+            </a>
+        }
+        .into_any(),
+        Some(PageForm { form, action }) => view! {
+            <button form=form formaction=action name="to" value=other.tag() lang=other.tag()>
+                {name}
+            </button>
+        }
+        .into_any(),
+    }
+}
+
+/// Enter in a field presses the first button of its form, wherever that stands: this one does what the form is for, so
+/// that it is not the one that changes the language.
+fn first_button(PageForm { form, .. }: PageForm) -> impl IntoView {
+    view! { <button class="vh" form=form tabindex="-1" aria-hidden="true"></button> }
 }
 
 /// The way to the account, or to the log-in page.

@@ -135,6 +135,7 @@ fn fields_of(order: &Order) -> Fields {
         address2: delivery.address2,
         request: String::new(),
         note: delivery.note,
+        save: false,
         agree: false,
         privacy: false,
     }

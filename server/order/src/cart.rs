@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{DraftLine, MAX_QUANTITY};
 
-pub use service::{CartError, CartService, Contents, Item, Put};
+pub use service::{CartError, CartService, Contents, Gone, Item, Put};
 
 /// The most lines of one cart.
 pub const MAX_LINES: usize = 50;

@@ -22,7 +22,7 @@ pub struct Draft {
     pub id: DraftId,
     pub session: SessionId,
     pub lines: Vec<DraftLine>,
-    /// It was begun from the cart: what it orders leaves the cart.
+    /// It was begun from the cart: what it orders leaves the cart once it is paid.
     pub from_cart: bool,
     pub fields: Fields,
     /// What was wrong with the fields when they were last posted.
@@ -48,6 +48,8 @@ pub struct Fields {
     pub request: String,
     /// What is asked of the driver besides.
     pub note: String,
+    /// The address is to be saved in the buyer's account.
+    pub save: bool,
     /// To the order as it stands, and to paying it (전자상거래법).
     pub agree: bool,
     /// To the collection and use of what the form asks (개인정보 보호법).

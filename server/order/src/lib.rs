@@ -29,7 +29,9 @@ mod stock;
 
 pub use address::{AddressForm, Readdressed, change_address};
 pub use cancel::cancel;
-pub use cart::{Cart, CartError, CartLine, CartService, Contents, Item, MAX_LINES, Put, Removed, merge};
+pub use cart::{
+    Cart, CartError, CartLine, CartService, Contents, Gone, Item, MAX_LINES, Put, Removed, merge,
+};
 pub use claim::claim;
 pub use complete::{COMPLETES_AFTER, CompletedBy, complete};
 pub use consume::consume;

@@ -56,8 +56,7 @@ pub trait Orders: Send + Sync {
     /// Writes a new order, holds its stock and keeps its draft as given, all or nothing. MUST refuse when any
     /// variant has too few free pieces, when the draft is an order already, or when [`crate::over_limit`] says so
     /// of all orders that await payment or are being paid; no other may come in between. MUST keep the network no
-    /// longer than the order is one of them: it is a person's address. MUST take what is ordered out of the cart, if
-    /// the draft was begun from it.
+    /// longer than the order is one of them: it is a person's address.
     async fn place(
         &self,
         decided: Decided,
@@ -66,7 +65,8 @@ pub trait Orders: Send + Sync {
     ) -> Result<Placed, Unavailable>;
 
     /// Writes a decision: the row (only if its version still stands), stock, events with their deliveries,
-    /// alerts, progress and audit, in one transaction. MUST write nothing unless all of it is written.
+    /// alerts, progress and audit, in one transaction. MUST write nothing unless all of it is written. MUST take what is
+    /// sold by it out of its buyer's cart, if the draft was begun from there: until it is paid it stays in it.
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable>;
 
     /// Orders awaiting payment whose hold is over.
@@ -172,6 +172,10 @@ pub trait Shipping: Send + Sync {
 pub trait Lines: Send + Sync {
     /// The lines as they would be ordered; `None` when a variant is no longer sold.
     async fn lines(&self, lines: &[DraftLine]) -> Result<Option<Vec<Line>>, Unavailable>;
+
+    /// One line in the words, and at the price, that it has at the desk, be it sold or not; `None` where no such variant
+    /// ever was.
+    async fn withdrawn(&self, line: &DraftLine) -> Result<Option<Line>, Unavailable>;
 }
 
 /// What delivery costs now.

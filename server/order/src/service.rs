@@ -98,7 +98,8 @@ impl Service {
         Self { orders, drafts, lines, pieces, fees, payments, shipping, calendar, clock, ids }
     }
 
-    /// Begins a checkout. Fields typed in the same session's last one are offered again.
+    /// Begins a checkout. Who gets the parcel and where, as the same session typed it last, is offered again; what was
+    /// wanted of that order alone (its note, its consents) is not.
     ///
     /// # Errors
     /// When the database is away.
@@ -106,7 +107,7 @@ impl Service {
         self.begin_draft(session, vec![line], false).await
     }
 
-    /// Begins a checkout of what is in the cart. Once it is ordered, it leaves the cart.
+    /// Begins a checkout of what is in the cart. Once it is paid, it leaves the cart.
     ///
     /// # Errors
     /// When the database is away.
@@ -126,7 +127,8 @@ impl Service {
     ) -> Result<DraftId, Unavailable> {
         let id = DraftId(self.ids.uuid());
         let mut fields = self.drafts.last_fields(session).await?.unwrap_or_default();
-        (fields.agree, fields.privacy) = (false, false);
+        fields.note.clear();
+        (fields.save, fields.agree, fields.privacy) = (false, false, false);
         let draft = Draft {
             id,
             session,
@@ -230,6 +232,25 @@ impl Service {
             }
         };
         self.refuse(draft).await
+    }
+
+    /// Keeps what was typed so far, unchecked, for a buyer who goes on in the other language. What was last refused is
+    /// still said; a draft that is an order by now stays as it is.
+    ///
+    /// # Errors
+    /// [`CommandError::NotFound`] also for somebody else's draft.
+    pub async fn keep_typed(
+        &self,
+        session: SessionId,
+        id: DraftId,
+        fields: Fields,
+    ) -> Result<(), CommandError> {
+        let draft =
+            self.drafts.draft(id).await?.filter(|d| d.session == session).ok_or(CommandError::NotFound)?;
+        if draft.order.is_none() {
+            self.drafts.save(Draft { fields: fields.cut(), ..draft }).await?;
+        }
+        Ok(())
     }
 
     async fn refuse(&self, draft: Draft) -> Result<PlaceOutcome, Unavailable> {

@@ -10,8 +10,8 @@ use events::{Line, Unavailable};
 use kernel::time::{Span, days, hours, minutes};
 use kernel::{Clock, Money, SessionId, Text, Time, VariantId};
 use order::{
-    Cart, CartError, CartLine, CartService, Carts, DeliveryFees, DeliveryTerms, DraftLine, FreePieces, Lines,
-    MAX_LINES, MAX_QUANTITY, Put, merge,
+    Cart, CartError, CartLine, CartService, Carts, DeliveryFees, DeliveryTerms, DraftLine, FreePieces, Gone,
+    Lines, MAX_LINES, MAX_QUANTITY, Put, merge,
 };
 use uuid::Uuid;
 
@@ -137,23 +137,30 @@ impl Carts for Ports {
     }
 }
 
+fn words(asked: &DraftLine, price: i64) -> Line {
+    Line {
+        variant: asked.variant,
+        garment: "tee".to_owned(),
+        name: Text::default(),
+        dye: "ink".to_owned(),
+        dye_name: Text::default(),
+        size: "M".to_owned(),
+        quantity: asked.quantity,
+        unit_price: Money::won(price),
+    }
+}
+
 #[async_trait]
 impl Lines for Ports {
     async fn lines(&self, lines: &[DraftLine]) -> Result<Option<Vec<Line>>, Unavailable> {
         let world = self.0.lock().unwrap();
-        let words = |asked: &DraftLine| {
-            Some(Line {
-                variant: asked.variant,
-                garment: "tee".to_owned(),
-                name: Text::default(),
-                dye: "ink".to_owned(),
-                dye_name: Text::default(),
-                size: "M".to_owned(),
-                quantity: asked.quantity,
-                unit_price: Money::won(*world.prices.get(&asked.variant)?),
-            })
-        };
-        Ok(lines.iter().map(words).collect())
+        let line = |asked: &DraftLine| Some(words(asked, *world.prices.get(&asked.variant)?));
+        Ok(lines.iter().map(line).collect())
+    }
+
+    async fn withdrawn(&self, line: &DraftLine) -> Result<Option<Line>, Unavailable> {
+        let known = self.0.lock().unwrap().free.contains_key(&line.variant);
+        Ok(known.then(|| words(line, PRICE)))
     }
 }
 
@@ -232,13 +239,14 @@ async fn steps_stay_within_the_bounds() {
 }
 
 #[tokio::test]
-async fn what_is_not_sold_any_more_is_set_apart_and_can_be_taken_out() {
+async fn what_is_not_sold_any_more_is_set_apart_under_its_name_and_can_be_taken_out() {
     let (cart, ports) = shop();
     cart.put(BUYER, &[asked(1, 1)]).await.unwrap();
     cart.put(BUYER, &[asked(2, 1)]).await.unwrap();
     ports.0.lock().unwrap().prices.remove(&variant(1));
     let contents = cart.contents(BUYER).await.unwrap();
-    assert_eq!((contents.items.len(), contents.gone), (1, vec![variant(1)]));
+    let gone = Gone { variant: variant(1), line: Some(words(&asked(1, 1), PRICE)) };
+    assert_eq!((contents.items.len(), contents.gone), (1, vec![gone]));
     assert_eq!(cart.put(BUYER, &[asked(1, 1)]).await, Err(CartError::NotFound));
     cart.remove(BUYER, variant(1)).await.unwrap();
     assert!(cart.contents(BUYER).await.unwrap().gone.is_empty());

@@ -273,13 +273,36 @@ async fn somebody_elses_draft_is_missing() {
 }
 
 #[tokio::test]
-async fn the_next_checkout_offers_what_was_typed_last_but_never_the_agreement() {
+async fn what_is_typed_is_kept_unchecked_until_it_is_an_order() {
     let shop = shop();
-    shop.placed(1).await;
+    let draft = shop.begin(1).await;
+    let bad = Fields { email: "minji".to_owned(), ..fields() };
+    assert_eq!(shop.place(draft, bad.clone()).await, PlaceOutcome::Refused);
+    let typed = Fields { name: "김\u{0}민".to_owned(), agree: false, ..bad };
+    assert_eq!(shop.service.keep_typed(STRANGER, draft, typed.clone()).await, Err(CommandError::NotFound));
+    assert_eq!(shop.service.keep_typed(BUYER, draft, typed.clone()).await, Ok(()));
+    let (kept, ..) = shop.service.draft(BUYER, draft).await.unwrap();
+    assert_eq!(kept.fields, Fields { name: "김민".to_owned(), ..typed });
+    assert_eq!(kept.errors, [FieldError { field: Field::Email, why: Why::Malformed }], "it is still said");
+
+    assert!(matches!(shop.place(draft, fields()).await, PlaceOutcome::Placed(_)));
+    assert_eq!(shop.service.keep_typed(BUYER, draft, Fields::default()).await, Ok(()));
+    let (placed, ..) = shop.service.draft(BUYER, draft).await.unwrap();
+    assert_eq!(placed.fields, fields());
+}
+
+#[tokio::test]
+async fn the_next_checkout_offers_where_to_but_never_the_note_nor_the_agreement() {
+    let shop = shop();
+    let note = "벨은 누르지 마세요".to_owned();
+    let first = Fields { request: "door".to_owned(), note, save: true, ..fields() };
+    let draft = shop.begin(1).await;
+    assert!(matches!(shop.place(draft, first.clone()).await, PlaceOutcome::Placed(_)));
     shop.later(minutes(1));
     let next = shop.begin(1).await;
     let (draft, ..) = shop.service.draft(BUYER, next).await.unwrap();
-    assert_eq!(draft.fields, Fields { agree: false, privacy: false, ..fields() });
+    let offered = Fields { note: String::new(), save: false, agree: false, privacy: false, ..first };
+    assert_eq!(draft.fields, offered);
     assert_eq!((draft.errors, draft.refused, draft.order), (vec![], None, None));
 }
 

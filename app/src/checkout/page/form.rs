@@ -118,7 +118,7 @@ fn refusal(lang: Lang, code: &str, from_cart: bool) -> impl IntoView + use<> {
 
 #[component]
 fn OrderFields(lang: Lang, view: CheckoutView) -> impl IntoView {
-    let CheckoutView { fields, saved, errors, requests, seller, postcode_search, .. } = view;
+    let CheckoutView { fields, saved, can_save, errors, requests, seller, postcode_search, .. } = view;
     let member = !saved.is_empty();
     let (agreed, allowed) = (!fields.agree.is_empty(), !fields.privacy.is_empty());
     let error = |field: Field| {
@@ -137,7 +137,15 @@ fn OrderFields(lang: Lang, view: CheckoutView) -> impl IntoView {
                 error=error(Field::Email)
             />
         </section>
-        <RecipientFields lang fields=fields.clone() saved errors=errors.clone() requests postcode_search />
+        <RecipientFields
+            lang
+            fields=fields.clone()
+            saved
+            can_save
+            errors=errors.clone()
+            requests
+            postcode_search
+        />
         <Consents lang seller agreed allowed agree_error=error(Field::Agree) privacy_error=error(Field::Privacy) />
     }
 }
@@ -150,6 +158,9 @@ pub fn RecipientFields(
     /// Addresses to choose from instead.
     #[prop(optional)]
     saved: Vec<SavedAddress>,
+    /// What is typed can be saved among them.
+    #[prop(optional)]
+    can_save: bool,
     errors: Vec<Refused>,
     /// What can be asked of the driver: a code, and its words.
     requests: Vec<(String, Text)>,
@@ -205,6 +216,15 @@ pub fn RecipientFields(
                 value=fields.address2
                 error=error(Field::Address2)
             />
+            {can_save
+                .then(|| {
+                    view! {
+                        <label class="tick">
+                            <input type="checkbox" name="save" value="on" checked=!fields.save.is_empty() />
+                            {lang.pick("이 주소를 저장", "Save this address")}
+                        </label>
+                    }
+                })}
             </div>
             <Requests lang requests chosen=fields.request error=error(Field::Request) />
             <TextField

@@ -256,10 +256,19 @@ pub(super) fn ExpiredPage(lang: Lang, view: PayView) -> impl IntoView {
                         "The pieces are back on the shelf. If they are still there, you can order again.",
                     )}
                 </li>
+                <li>
+                    {lang.pick(
+                        "장바구니에서 주문하셨다면 담은 옷이 그대로 있어요.",
+                        "If you ordered from your cart, everything is still in it.",
+                    )}
+                </li>
             </ul>
-            <p>
+            <p class="row">
                 <a class="btn" href=lang.path(&garment)>
                     {lang.pick("옷 다시 보기", "Back to the garment")}
+                </a>
+                <a class="link" href=lang.path("/cart")>
+                    {lang.pick("장바구니 보기", "See your cart")}
                 </a>
             </p>
         </Pause>

@@ -54,12 +54,20 @@ impl Item {
     }
 }
 
+/// A line of what is not sold any more.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gone {
+    pub variant: VariantId,
+    /// What it was; `None` where nothing is known of it.
+    pub line: Option<Line>,
+}
+
 /// What is in a cart, as it would be ordered now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contents {
     pub items: Vec<Item>,
     /// Lines of what is not sold any more.
-    pub gone: Vec<VariantId>,
+    pub gone: Vec<Gone>,
     /// `None` where no sum fits.
     pub sum: Option<Sum>,
     pub terms: DeliveryTerms,
@@ -114,7 +122,10 @@ impl CartService {
         for CartLine { variant, quantity, seen } in cart.lines {
             match self.words(variant, quantity).await? {
                 Some(line) => items.push(Item { line, seen, free: self.pieces.free(variant).await? }),
-                None => gone.push(variant),
+                None => {
+                    let line = self.lines.withdrawn(&DraftLine { variant, quantity }).await?;
+                    gone.push(Gone { variant, line });
+                }
             }
         }
         let fresh = cart.changed_at + PUT_BACK_WITHIN > self.clock.now();

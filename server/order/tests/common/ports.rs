@@ -244,6 +244,10 @@ impl Lines for Database {
         let words = |asked: &DraftLine| Line { variant: asked.variant, quantity: asked.quantity, ..line() };
         Ok(sold.then(|| lines.iter().map(words).collect()))
     }
+
+    async fn withdrawn(&self, asked: &DraftLine) -> Result<Option<Line>, Unavailable> {
+        Ok(Some(Line { variant: asked.variant, quantity: asked.quantity, ..line() }))
+    }
 }
 
 #[async_trait]

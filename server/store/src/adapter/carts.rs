@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::Unavailable;
 use kernel::{SessionId, Time};
-use order::{Cart, CartLine, Carts, DraftLine, Removed};
+use order::{Cart, CartLine, Carts, DraftLine, Order, Removed};
 use sqlx::Executor;
 use sqlx::types::Json;
 use uuid::Uuid;
@@ -24,6 +24,10 @@ const INSERT: &str = "
 const UPDATE: &str = "
     UPDATE carts SET version = version + 1, lines = $2, removed = $3, changed_at = $4
     WHERE session_id = $1 AND version = $5";
+
+/// Nothing of a draft that was not begun from the cart, nor of one that is forgotten: a payment that was unknown for so long
+/// leaves the cart as it is.
+const ORDERED: &str = "SELECT lines FROM drafts WHERE id = $1 AND from_cart = $2";
 
 const FORGET: &str = "DELETE FROM carts WHERE changed_at < $1";
 
@@ -72,15 +76,14 @@ impl Carts for Main {
     }
 }
 
-/// What was ordered leaves the cart, in the transaction of the order. Another tab may be faster: then again.
-pub(super) async fn take(
-    tx: &mut Tx,
-    session: SessionId,
-    ordered: &[DraftLine],
-    now: Time,
-) -> Result<(), sqlx::Error> {
-    while let Some(cart) = read(tx.conn(), session).await? {
-        let rest = Cart { changed_at: now, ..cart.without(ordered) };
+/// What was ordered from the cart leaves it, in the transaction in which it is paid. Another tab may be faster: then
+/// again.
+pub(super) async fn take(tx: &mut Tx, order: &Order, now: Time) -> Result<(), sqlx::Error> {
+    let ordered = sqlx::query_scalar::<_, Json<Vec<DraftLine>>>(ORDERED);
+    let ordered = ordered.bind(order.checkout_key.uuid()).bind(true).fetch_optional(tx.conn()).await?;
+    let Some(Json(ordered)) = ordered else { return Ok(()) };
+    while let Some(cart) = read(tx.conn(), order.details.session).await? {
+        let rest = Cart { changed_at: now, ..cart.without(&ordered) };
         if write(tx, &rest).await? {
             break;
         }

@@ -6,7 +6,7 @@ use events::{CancelReason, OrderDetails, PaymentFailure, Return, Unavailable};
 use kernel::{AttemptId, DraftId, OrderId, OrderNumber, SessionId, Time};
 use order::{
     Commit, Committed, Decided, Draft, Finder, Found, Network, Order, Orders, Placed, RefundDecision, State,
-    Unpaid, email_key, over_limit,
+    StockMove, Unpaid, email_key, over_limit,
 };
 use sqlx::Executor;
 use sqlx::types::Json;
@@ -133,9 +133,6 @@ impl Orders for Main {
                 if let Some(variant) = stock::shift(tx, &order, stock, order.since).await? {
                     return Err(Undo(Placed::SoldOut(variant)));
                 }
-                if draft.from_cart {
-                    carts::take(tx, draft.session, &draft.lines, order.since).await?;
-                }
                 alerts::raise(tx, &alerts, order.since).await?;
                 emit(tx, &outgoing).await?;
                 Ok(Placed::Done)
@@ -160,6 +157,9 @@ impl Orders for Main {
                 if let Some(variant) = stock::shift(tx, &order, stock, now).await? {
                     let what = format!("the stock of {variant}, less than what order {} holds", order.id);
                     return Err(unreadable(what).into());
+                }
+                if stock == StockMove::Sell {
+                    carts::take(tx, &order, now).await?;
                 }
                 audit::write(tx, audit.as_ref(), now).await?;
                 alerts::raise(tx, &alerts, now).await?;

@@ -2,16 +2,16 @@
 
 use kernel::time::seconds;
 use kernel::{Money, SessionId, VariantId};
-use order::{Cart, CartLine, Draft, DraftLine, Placed};
+use order::{Cart, CartLine, Draft, DraftLine, Order, PayReply, Placed, Verdict};
 
 use crate::shop::{NOON, Shop};
 
 crate::on_both_databases! {
     a_cart_is_kept_by_version,
     of_two_changes_of_the_same_version_one_is_lost,
-    what_is_ordered_from_the_cart_leaves_it_with_the_order,
+    what_is_ordered_from_the_cart_leaves_it_once_it_is_paid,
     a_direct_order_leaves_the_cart_alone,
-    what_was_not_ordered_stays_in_the_cart,
+    what_was_never_paid_stays_in_the_cart,
     old_carts_are_forgotten,
     what_is_free_is_on_hand_and_not_held,
 }
@@ -64,38 +64,44 @@ async fn draft(shop: &Shop, session: SessionId, variant: VariantId, quantity: u3
     draft
 }
 
-async fn place(shop: &Shop, draft: &Draft) -> Placed {
+/// The order of a draft, which awaits its payment.
+async fn place(shop: &Shop, draft: &Draft) -> Order {
     let (decided, placed) = shop.open_order(draft);
-    shop.main.orders().place(decided, placed, None).await.unwrap()
+    let id = decided.order.id;
+    assert_eq!(shop.main.orders().place(decided, placed, None).await, Ok(Placed::Done));
+    shop.reread(id).await
 }
 
 async fn lines(shop: &Shop, session: SessionId) -> Vec<CartLine> {
     shop.main.carts().cart(session).await.unwrap().unwrap().lines
 }
 
-async fn what_is_ordered_from_the_cart_leaves_it_with_the_order(shop: &Shop) {
+async fn what_is_ordered_from_the_cart_leaves_it_once_it_is_paid(shop: &Shop) {
     let (session, variant, other) = (shop.session(), shop.variant(9).await, shop.variant(9).await);
     keep(shop, session, &[line(variant, 3), line(other, 1)]).await;
-    let draft = draft(shop, session, variant, 2, true).await;
-    assert_eq!(place(shop, &draft).await, Placed::Done);
-    assert_eq!(lines(shop, session).await, [line(variant, 1), line(other, 1)]);
-    assert!(matches!(place(shop, &draft).await, Placed::Already(_)));
+    let order = place(shop, &draft(shop, session, variant, 2, true).await).await;
+    assert_eq!(lines(shop, session).await, [line(variant, 3), line(other, 1)]);
+    let (order, attempt) = shop.start(&order).await;
+    assert_eq!(lines(shop, session).await, [line(variant, 3), line(other, 1)]);
+    let paid = order::answered(&order, attempt, &PayReply::Approved, NOON + seconds(2));
+    shop.commit(paid, NOON + seconds(2)).await;
     assert_eq!(lines(shop, session).await, [line(variant, 1), line(other, 1)]);
 }
 
 async fn a_direct_order_leaves_the_cart_alone(shop: &Shop) {
     let (session, variant) = (shop.session(), shop.variant(9).await);
     keep(shop, session, &[line(variant, 3)]).await;
-    let draft = draft(shop, session, variant, 2, false).await;
-    assert_eq!(place(shop, &draft).await, Placed::Done);
+    let order = place(shop, &draft(shop, session, variant, 2, false).await).await;
+    shop.pay(&order).await;
     assert_eq!(lines(shop, session).await, [line(variant, 3)]);
 }
 
-async fn what_was_not_ordered_stays_in_the_cart(shop: &Shop) {
-    let (session, variant) = (shop.session(), shop.variant(1).await);
+async fn what_was_never_paid_stays_in_the_cart(shop: &Shop) {
+    let (session, variant) = (shop.session(), shop.variant(2).await);
     keep(shop, session, &[line(variant, 2)]).await;
-    let draft = draft(shop, session, variant, 2, true).await;
-    assert_eq!(place(shop, &draft).await, Placed::SoldOut(variant));
+    let order = place(shop, &draft(shop, session, variant, 2, true).await).await;
+    let Verdict::Change(expired) = order::expire(&order, order.held_until) else { panic!("it is over") };
+    shop.commit(*expired, order.held_until).await;
     assert_eq!(lines(shop, session).await, [line(variant, 2)]);
 }
 

@@ -173,6 +173,10 @@ impl order::Lines for Tables {
         };
         Ok(Some(lines.iter().map(line).collect()))
     }
+
+    async fn withdrawn(&self, _line: &DraftLine) -> Result<Option<Line>, Unavailable> {
+        Ok(None)
+    }
 }
 
 /// Two pieces of three are sent for a fee.

@@ -2,11 +2,13 @@
 
 use catalogue::ShelfGarment;
 use kernel::Lang;
+use kernel::time::minutes;
 use order::MAX_QUANTITY;
 
 use super::input::{choice_pairs, form};
 use super::{Answer, Ask, Front, Visitor, assert_refused};
-use crate::shop::{PIECES, variant};
+use crate::shop::{Bought, PIECES, variant};
+use crate::till::{DECLINED, GOOD};
 
 impl Front {
     /// Puts so many pieces of what buyers choose into the cart.
@@ -129,7 +131,7 @@ async fn what_is_sold_out_meanwhile_is_said_and_not_ordered() {
 }
 
 #[tokio::test]
-async fn an_ordered_cart_becomes_one_order_and_is_empty() {
+async fn an_ordered_cart_becomes_one_order_and_is_empty_once_that_is_paid() {
     let front = Front::open().await;
     let buyer = front.visitor().await;
     front.put(&buyer, "2").await;
@@ -137,9 +139,59 @@ async fn an_ordered_cart_becomes_one_order_and_is_empty() {
     assert_eq!(front.pieces_of(&buyer).await, 2, "until it is ordered, it stays");
     let draft = draft.trim_start_matches("/checkout/");
     let place = Ask::post("/api/place_order", form(draft, "", "")).by_browser().by(&buyer);
-    front.send(place).await.leads_to("/orders/");
-    assert_eq!(front.pieces_of(&buyer).await, 0);
+    let pay = front.send(place).await.leads_to("/orders/");
+    assert_eq!(front.pieces_of(&buyer).await, 2, "until it is paid, too");
     assert_eq!(front.shop.pieces().await, (PIECES, 2));
+    front.shop.settle().await;
+    let page = front.cart("/cart", &buyer).await;
+    assert!(
+        page.contains("결제를 기다리는 주문이 있어요") && page.contains(&format!("href=\"{pay}\"")),
+        "{page}"
+    );
+
+    let order = pay.split('/').nth(2).unwrap().parse().unwrap();
+    let bought = Bought { session: buyer.session, order };
+    front.shop.pay(bought, DECLINED).await.unwrap();
+    assert_eq!(front.pieces_of(&buyer).await, 2, "a declined card takes nothing");
+    front.shop.pay(bought, GOOD).await.unwrap();
+    front.shop.settle().await;
+    assert_eq!(front.pieces_of(&buyer).await, 0);
+    assert!(front.cart("/cart", &buyer).await.contains("장바구니가 비어 있어요"));
+}
+
+#[tokio::test]
+async fn an_order_whose_time_to_pay_ran_out_leaves_the_cart_as_it_was() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    front.put(&buyer, "2").await;
+    let draft = front.post("/api/order_cart", &buyer, &[]).await.leads_to("/checkout/");
+    let place = form(draft.trim_start_matches("/checkout/"), "", "");
+    let pay =
+        front.send(Ask::post("/api/place_order", place).by_browser().by(&buyer)).await.leads_to("/orders/");
+    front.shop.wait(minutes(16)).await;
+    assert_eq!((front.pieces_of(&buyer).await, front.shop.pieces().await), (2, (PIECES, 0)));
+    let page = front.send(Ask::get(&pay).by_browser().by(&buyer)).await;
+    assert!(page.body.contains("담은 옷이 그대로 있어요"), "{}", page.body);
+    let cart = front.cart("/cart", &buyer).await;
+    assert!(cart.contains("주문하기") && !cart.contains("결제를 기다리는"), "{cart}");
+}
+
+#[tokio::test]
+async fn a_garment_that_is_not_sold_any_more_keeps_its_name_in_the_cart() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    front.put(&buyer, "2").await;
+    sqlx::query("UPDATE garments SET hidden = 1").execute(&front.shop.main).await.unwrap();
+    let name = crate::shop::garment().name;
+    for (lang, name, words) in [
+        (Lang::Ko, name.ko.as_str(), "이제 팔지 않는 옷이에요."),
+        (Lang::En, name.en.as_str(), "This piece is not sold any more."),
+    ] {
+        let page = front.cart(&lang.path("/cart"), &buyer).await;
+        assert!(page.contains(&format!("<b>{name}</b>")) && page.contains(words), "{page}");
+    }
+    front.post("/api/remove_from_cart", &buyer, &[]).await.leads_to("/cart");
+    assert_eq!(front.pieces_of(&buyer).await, 0);
 }
 
 #[tokio::test]
@@ -215,4 +267,62 @@ async fn an_outfit_goes_into_the_cart_whole_or_not_at_all() {
     send("/outfits/firstday", &sent).await.leads_to("/outfits/firstday?");
     send("/outfits/nowhere", &sent).await.is_page(404, Lang::Ko);
     assert_eq!(usize::try_from(front.pieces_of(&buyer).await), Ok(slugs.len() + 1));
+}
+
+#[tokio::test]
+async fn an_outfit_goes_on_without_a_piece_that_is_not_sold() {
+    let front = Front::open().await;
+    let services = &front.shop.shop.services;
+    services.catalogue.seed_demo().await.unwrap();
+    sqlx::query("UPDATE garments SET hidden = 1 WHERE slug = 'beanie'")
+        .execute(&front.shop.main)
+        .await
+        .unwrap();
+    let shelf = services.catalogue.shelf.all().await.unwrap();
+    let buyer = front.visitor().await;
+    for (lang, words) in
+        [(Lang::Ko, "한 가지는 지금 팔지 않아요"), (Lang::En, "One piece of this outfit is not sold now")]
+    {
+        let page = front.send(Ask::get(&lang.path("/outfits/morning")).by_browser().by(&buyer)).await;
+        page.is_page(200, lang);
+        assert!(page.body.contains(words) && page.body.contains("id=\"size-trench\""), "{}", page.body);
+        assert!(!page.body.contains("size-beanie"), "{}", page.body);
+    }
+    let sent = whole(&shelf, &["stripe", "trousers", "trench", "tote"]);
+    let pairs: Vec<_> = sent.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let put = front.send(Ask::post("/outfits/morning", pairs).by_browser().by(&buyer)).await;
+    put.leads_to("/cart?notice=added");
+    assert_eq!(front.pieces_of(&buyer).await, 4);
+}
+
+#[tokio::test]
+async fn a_garment_of_one_size_asks_for_none() {
+    let front = Front::open().await;
+    front.shop.shop.services.catalogue.seed_demo().await.unwrap();
+    let buyer = front.visitor().await;
+    let tote = |dye: &'static str| [("garment", "tote"), ("dye", dye), ("quantity", "1")];
+    front
+        .send(Ask::post("/cart", tote("cotton")).by_browser().by(&buyer))
+        .await
+        .leads_to("/cart?notice=added");
+    let without = front.send(Ask::post("/cart", tote("no such dye")).by_browser().by(&buyer)).await;
+    assert!(without.leads_to("/garments/tote?").ends_with("error=size"));
+    let page = front.send(Ask::get("/garments/tote").by_browser().by(&buyer)).await;
+    assert!(page.body.contains("name=\"size\" value=\"F\" checked"), "{}", page.body);
+}
+
+#[tokio::test]
+async fn a_search_of_signs_alone_finds_nothing_and_says_so() {
+    let front = Front::open().await;
+    for (lang, words) in [(Lang::Ko, "그런 옷은 없어요"), (Lang::En, "No clothes are called that")] {
+        for typed in ["!!!", "%3F", "%E2%98%85+%E2%99%A5"] {
+            let page = front.send(Ask::get(&lang.path(&format!("/garments?q={typed}"))).by_browser()).await;
+            page.is_page(200, lang);
+            assert!(page.body.contains(words) && !page.body.contains("/garments/trench"), "{}", page.body);
+        }
+    }
+    let all = front.send(Ask::get("/garments?q=+").by_browser()).await;
+    let all =
+        if all.status == 303 { front.send(Ask::get(all.header("location")).by_browser()).await } else { all };
+    assert!(all.body.contains("/garments/trench"), "nothing typed hides nothing: {}", all.body);
 }
