@@ -106,6 +106,31 @@ fn a_link_stays_in_the_language_of_its_page() {
 }
 
 #[test]
+fn a_size_that_is_the_only_one_is_chosen_for_the_buyer() {
+    for (name, html) in pages() {
+        if name.ends_with("garment, one size") {
+            assert!(html.contains(r#"name="size" value="F" checked"#), "{name}: {html}");
+        }
+        if name.ends_with(" outfit") {
+            let (_, select) = html.split_once(r#"id="size-tote""#).expect(&name);
+            let (options, _) = select.split_once("</select>").expect(&name);
+            assert!(options.contains(r#"value="F" selected"#), "{name}: {options}");
+            assert!(!options.contains("value=\"\""), "there is nothing to choose: {name}: {options}");
+        }
+    }
+}
+
+#[test]
+fn a_page_without_a_session_follows_no_stream() {
+    let streams = |page: &str| {
+        let (_, html) = pages().into_iter().find(|(name, _)| name == page).expect(page);
+        (html.contains("/live/mypage"), html.contains("leptos-island"))
+    };
+    assert_eq!(streams("ko mypage, nothing yet"), (true, true));
+    assert_eq!(streams("ko mypage, no session"), (false, false));
+}
+
+#[test]
 fn every_form_posts_its_language_or_asks_by_get() {
     on_every_page(|page| {
         let posts = page.values("method").filter(|method| *method == "post").count();

@@ -74,7 +74,7 @@ pub async fn save_address(
     }
 }
 
-/// Deletes an address.
+/// Deletes an address, and says whether there was one.
 ///
 /// # Errors
 /// [`AppError::LogIn`] for somebody who is not logged in.
@@ -85,8 +85,11 @@ pub async fn delete_address(
 ) -> Result<(), AppError> {
     let services = Services::get()?;
     let (_, account) = services.member().await?;
-    services.membership.delete_address(account.id, parse(&address)?).await?;
-    see_other(lang_of(&lang), "/account/addresses?notice=address_deleted");
+    let notice = match services.membership.delete_address(account.id, parse(&address)?).await? {
+        true => "address_deleted",
+        false => "address_unknown",
+    };
+    see_other(lang_of(&lang), &format!("/account/addresses?notice={notice}"));
     Ok(())
 }
 

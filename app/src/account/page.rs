@@ -83,9 +83,13 @@ fn done(lang: Lang, notice: &str) -> Option<impl IntoView + use<>> {
             "비밀번호를 새로 정했어요. 모든 기기에서 로그아웃됐으니 새 비밀번호로 들어와 주세요.",
             "Your new password is set. All devices are logged out: log in with it.",
         ),
-        "link_over" => lang.pick(
-            "이 링크는 이미 썼거나 시간이 지났어요.",
-            "This link was used or is over.",
+        "order_link_over" => lang.pick(
+            "이 링크로는 이제 주문을 볼 수 없어요. 석 달이 지났거나 주소의 일부가 빠졌어요. 아래에서 주문번호와 이메일로 찾아 주세요.",
+            "This link no longer opens the order: its three months are over, or a part of it is missing. Find the order by its number and e-mail below.",
+        ),
+        "address_unknown" => lang.pick(
+            "저장한 주소 가운데 그 주소는 없어요. 이미 지웠을 수 있어요.",
+            "That address is not among yours. It may have been deleted before.",
         ),
         "address_saved" => lang.pick("주소를 저장했어요.", "The address is saved."),
         "address_deleted" => lang.pick("주소를 지웠어요.", "The address is deleted."),

@@ -62,11 +62,13 @@ fn back(order: OrderId, lang: &str, done: Result<(), order::CommandError>) -> Re
 pub async fn my_page(#[server(default)] tab: String) -> Result<MyPageView, AppError> {
     let services = Services::get()?;
     let (now, since) = services.since().await?;
-    let rows = match visitor() {
+    let session = visitor();
+    let live = session.is_some();
+    let rows = match session {
         Some(session) => services.my_pages.of_owner(session.id, SHOWN).await?,
         None => Vec::new(),
     };
-    Ok(MyPageView { rows: rows.into_iter().map(OrderRow::from).collect(), since, now, tab })
+    Ok(MyPageView { rows: rows.into_iter().map(OrderRow::from).collect(), since, now, live, tab })
 }
 
 /// One order, from Main's present state, so that what was just done is seen.

@@ -18,7 +18,7 @@ use crate::ui::time::When;
 /// The buyer's orders. A row that leaves its tab stays where it is until the page is asked for again.
 #[component]
 pub fn MyPage(lang: Lang, view: MyPageView) -> impl IntoView {
-    let MyPageView { rows, since, now, tab } = view;
+    let MyPageView { rows, since, now, live, tab } = view;
     let tab = Tab::parse(&tab);
     let slugs = rows.iter().filter_map(|row| row.lines.first()).map(|line| line.slug.clone()).collect();
     let any = !rows.is_empty();
@@ -28,13 +28,12 @@ pub fn MyPage(lang: Lang, view: MyPageView) -> impl IntoView {
     let shown: Vec<_> =
         rows.into_iter().filter(|row| tab.holds(row.status)).map(|row| view! { <Row lang row /> }).collect();
     let empty = shown.is_empty().then(|| view! { <Nothing lang any /> });
-    view! {
-        <Title text=title(lang, lang.pick("내 주문", "My orders")) />
-        <Sprite slugs />
-        <div class="wrap page">
+    let heading = lang.pick("내 주문", "My orders");
+    let page = if live {
+        view! {
             <Follow followed>
                 <div class="row apart base">
-                    <h1>{lang.pick("내 주문", "My orders")}</h1>
+                    <h1>{heading}</h1>
                     <Live />
                 </div>
                 {tabs}
@@ -46,7 +45,19 @@ pub fn MyPage(lang: Lang, view: MyPageView) -> impl IntoView {
                 <ul class="mine">{shown}</ul>
                 {empty}
             </Follow>
-        </div>
+        }
+        .into_any()
+    } else {
+        view! {
+            <h1>{heading}</h1>
+            {empty}
+        }
+        .into_any()
+    };
+    view! {
+        <Title text=title(lang, heading) />
+        <Sprite slugs />
+        <div class="wrap page">{page}</div>
     }
 }
 

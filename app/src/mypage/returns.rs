@@ -1,5 +1,6 @@
 //! Sending things back: the form, what became of it, and taking it back.
 
+use events::ReturnReason;
 use kernel::time::seconds;
 use kernel::{Lang, OrderId, Time};
 use leptos::prelude::*;
@@ -15,10 +16,12 @@ use crate::ui::field::{ErrorSummary, FieldError, described_by};
 use crate::ui::frame::{error_title, title};
 use crate::ui::line::option_text;
 
-/// Asks to send pieces back. What is refused leads back to the form, with what was chosen.
+/// Asks to send pieces back, for a change of mind unless another reason is given. What is refused leads back to the form,
+/// with what was chosen.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for an order that is not there or somebody else's.
+/// [`AppError::NotFound`] for an order that is not there or somebody else's, [`AppError::BadInput`] for a reason that is
+/// none of ours.
 #[server(name = AskReturn, prefix = "/api", endpoint = "ask_return")]
 pub async fn ask_return(
     #[server(default)] order: String,
@@ -28,30 +31,30 @@ pub async fn ask_return(
 ) -> Result<(), AppError> {
     let (services, session, order) = (Services::get()?, buyer()?, parse::<OrderId>(&order)?);
     let chosen: Vec<u32> = quantities.iter().map(|count| parse(count)).collect::<Result<_, _>>()?;
+    let counts: Vec<_> = chosen.iter().map(u32::to_string).collect();
     let form = |why: &str| {
-        let counts: Vec<_> = chosen.iter().map(u32::to_string).collect();
-        let known = events::ReturnReason::ALL.into_iter().find(|known| known.code() == reason);
-        let reason = known.map_or("", events::ReturnReason::code);
         format!("/orders/{order}/return?notice={why}&chosen={}&reason={reason}", counts.join("-"))
     };
-    let known = events::ReturnReason::ALL.into_iter().find(|known| known.code() == reason);
-    let page = match known {
-        None => form("no_reason"),
-        Some(reason) => {
-            let ask = Ask { quantities: chosen.clone(), reason };
-            match services.order.ask_return(session.id, order, &ask).await? {
-                Ok(()) => format!("/orders/{order}?notice=return_asked"),
-                Err(NoReturn::Nothing) => form("nothing"),
-                Err(NoReturn::TooMany) => form("too_many"),
-                Err(NoReturn::TooLate) => format!("/orders/{order}?notice=return_late"),
-                Err(NoReturn::Already | NoReturn::Open | NoReturn::Conflict) => {
-                    format!("/orders/{order}?notice=conflict")
-                }
-            }
+    let ask = Ask { quantities: chosen, reason: given(&reason)? };
+    let page = match services.order.ask_return(session.id, order, &ask).await? {
+        Ok(()) => format!("/orders/{order}?notice=return_asked"),
+        Err(NoReturn::Nothing) => form("nothing"),
+        Err(NoReturn::TooMany) => form("too_many"),
+        Err(NoReturn::TooLate) => format!("/orders/{order}?notice=return_late"),
+        Err(NoReturn::Already | NoReturn::Open | NoReturn::Conflict) => {
+            format!("/orders/{order}?notice=conflict")
         }
     };
     see_other(lang_of(&lang), &page);
     Ok(())
+}
+
+/// Nobody has to say why they changed their mind (전자상거래법 제17조).
+fn given(reason: &str) -> Result<ReturnReason, AppError> {
+    match reason {
+        "" => Ok(ReturnReason::ChangedMind),
+        code => ReturnReason::ALL.into_iter().find(|known| known.code() == code).ok_or(AppError::BadInput),
+    }
 }
 
 /// Takes a return back that has not arrived.
@@ -188,7 +191,6 @@ fn remedy(lang: Lang, code: &str) -> Option<(&'static str, &'static str)> {
             "pieces",
             lang.pick("아직 가지고 계신 만큼만 고를 수 있어요", "Choose no more than you still have"),
         ),
-        "no_reason" => ("reason", lang.pick("이유를 골라 주세요", "Choose a reason")),
         _ => return None,
     })
 }
@@ -201,14 +203,13 @@ fn Form(
     reason: String,
     error: Option<(&'static str, &'static str)>,
 ) -> impl IntoView {
-    let of = move |field: &str| error.filter(|(name, _)| *name == field).map(|(_, text)| text);
     view! {
         <form class="form column" method="post" action="/api/ask_return">
             <input type="hidden" name="lang" value=lang.tag() />
             <input type="hidden" name="order" value=order />
             {error.map(|error| view! { <ErrorSummary lang errors=vec![error] /> })}
-            <Pieces lang lines error=of("pieces") />
-            <Reasons lang chosen=reason error=of("reason") />
+            <Pieces lang lines error=error.map(|(_, text)| text) />
+            <Reasons lang chosen=reason />
             <ul class="sure">
                 <li>
                     {lang.pick(
@@ -290,8 +291,8 @@ fn count_text(lang: Lang, count: u32) -> String {
 }
 
 #[component]
-fn Reasons(lang: Lang, chosen: String, error: Option<&'static str>) -> impl IntoView {
-    let choices = events::ReturnReason::ALL.map(|reason| {
+fn Reasons(lang: Lang, chosen: String) -> impl IntoView {
+    let choices = ReturnReason::ALL.map(|reason| {
         let code = reason.code();
         view! {
             <label class="tick">
@@ -301,9 +302,14 @@ fn Reasons(lang: Lang, chosen: String, error: Option<&'static str>) -> impl Into
         }
     });
     view! {
-        <fieldset id="reason" tabindex="-1" aria-describedby=described_by("reason", false, error.is_some())>
-            <legend class="lab">{lang.pick("이유", "Reason")}</legend>
-            {error.map(|text| view! { <FieldError name="reason" text /> })}
+        <fieldset aria-describedby="reason-hint">
+            <legend class="lab">{lang.pick("이유 (고르지 않아도 돼요)", "Reason (optional)")}</legend>
+            <p class="hint" id="reason-hint">
+                {lang.pick(
+                    "고르지 않으면 마음이 바뀌신 것으로 받을게요.",
+                    "Without one, we take it that you changed your mind.",
+                )}
+            </p>
             {choices.into_iter().collect_view()}
         </fieldset>
     }

@@ -207,6 +207,8 @@ pub struct MyPageView {
     pub since: String,
     /// Of the first HTML, for the chip.
     pub now: Time,
+    /// Whether there is a stream to follow: a visitor without a session has none.
+    pub live: bool,
     /// `all`, `coming`, `arrived`, `cancelled`: which tab.
     pub tab: String,
 }

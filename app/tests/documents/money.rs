@@ -37,7 +37,7 @@ fn order_page(lang: Lang, row: OrderRow) -> String {
 }
 
 fn my_page(lang: Lang, row: OrderRow) -> String {
-    let view = MyPageView { rows: vec![row], since: "1:1".into(), now: NOW, tab: String::new() };
+    let view = MyPageView { rows: vec![row], since: "1:1".into(), now: NOW, live: true, tab: String::new() };
     page(lang, "mypage", || view! { <MyPage lang view /> }).1
 }
 

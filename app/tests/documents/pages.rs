@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use app::AppError;
 use app::cart::page::CartPage;
-use app::cart::view::{CartItem, CartSum, CartView, Notice as CartNotice};
+use app::cart::view::{CartItem, CartSum, CartView, GoneItem, Notice as CartNotice};
 use app::checkout::page::{CheckoutPage, PayPage};
 use app::checkout::view::{
     CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, SavedAddress, TestCard, Why,
@@ -204,7 +204,7 @@ fn one_outfit(free: i64, error: Option<&str>) -> OutfitView {
         choice: Choice { error: error.map(str::to_owned), ..Choice::default() },
     };
     let pieces = vec![piece("trench", &["M", "L"]), piece("tote", &["F"])];
-    OutfitView { outfit: outfit("morning"), pieces, others: vec![outfit("walk")] }
+    OutfitView { outfit: outfit("morning"), pieces, left_out: 0, others: vec![outfit("walk")] }
 }
 
 fn garment(choice: Choice, free: [i64; 4]) -> GarmentView {
@@ -299,6 +299,9 @@ fn shop(lang: Lang) -> Vec<(String, String)> {
         ),
         page(lang, "outfit", || view! { <OutfitPage lang view=one_outfit(1, None) /> }),
         page(lang, "outfit, refused", || view! { <OutfitPage lang view=one_outfit(1, Some("size")) /> }),
+        page(lang, "outfit, in part", || {
+            view! { <OutfitPage lang view=OutfitView { left_out: 2, ..one_outfit(1, None) } /> }
+        }),
         page(lang, "outfit, sold out", || view! { <OutfitPage lang view=one_outfit(0, None) /> }),
         page(lang, "list", || view! { <ListPage lang view=list(Some(outer()), plain(), cards(), 9) /> }),
         page(
@@ -318,6 +321,14 @@ fn shop(lang: Lang) -> Vec<(String, String)> {
             "garment, sold out",
             || view! { <GarmentPage lang view=garment(Choice::default(), [0; 4]) /> },
         ),
+        page(lang, "garment, one size", || {
+            let one = GarmentView {
+                sizes: vec![SizeRow { size: "F".into(), cm: vec![47.0, 56.5, 60.5, 108.0] }],
+                variants: vec![Variant { dye: "sand".into(), size: "F".into(), free: 3 }],
+                ..garment(Choice::default(), [0; 4])
+            };
+            view! { <GarmentPage lang view=one /> }
+        }),
         page(lang, "garment, photographed", || {
             let photos = vec![photo(Some("sand")), photo(Some("sand"))];
             let view = GarmentView { photos, ..garment(Choice::default(), [3; 4]) };
@@ -351,7 +362,8 @@ fn cart(lang: Lang) -> Vec<(String, String)> {
             item(3, 3, 189_000, 2),
             item(4, 1, 189_000, 0),
         ],
-        gone: vec![id(5)],
+        gone: vec![GoneItem { variant: id(5), line: Some(line()) }, GoneItem { variant: id(6), line: None }],
+        waiting: Some(id(7)),
         sum: Some(CartSum {
             goods: Money::won(29_000),
             delivery_fee: Money::won(3_000),
@@ -390,6 +402,7 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
         total: Money::won(189_000),
         fields: Fields { name: "김하늘".into(), request: "door".into(), ..Fields::default() },
         saved: vec![],
+        can_save: false,
         requests: vec![("door".into(), text("문 앞에 놓아 주세요", "Leave it at the door"))],
         seller: "한벌".into(),
         postcode_search: true,
@@ -415,7 +428,8 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
         address: "04524 서울 중구 세종대로 110 3층".into(),
         chosen,
     };
-    let member = CheckoutView { saved: vec![saved(true), saved(false)], ..form(vec![], None) };
+    let member =
+        CheckoutView { saved: vec![saved(true), saved(false)], can_save: true, ..form(vec![], None) };
     let mut pages = vec![
         page(lang, "checkout, saved addresses", || view! { <CheckoutPage lang view=member /> }),
         page(lang, "checkout", || view! { <CheckoutPage lang view=form(vec![], None) /> }),
@@ -616,9 +630,6 @@ fn after_orders(lang: Lang) -> Vec<(String, String)> {
         page(lang, "return, nothing chosen", || {
             view! { <ReturnPage lang view=return_form(Some("nothing"), Some(NOW)) /> }
         }),
-        page(lang, "return, no reason", || {
-            view! { <ReturnPage lang view=return_form(Some("no_reason"), Some(NOW)) /> }
-        }),
         page(lang, "return, asked", || view! { <ReturnPage lang view=return_form(None, None) /> }),
         page(
             lang,
@@ -630,13 +641,20 @@ fn after_orders(lang: Lang) -> Vec<(String, String)> {
 }
 
 fn orders(lang: Lang) -> Vec<(String, String)> {
-    let mine =
-        |rows: Vec<OrderRow>, tab: &str| MyPageView { rows, since: "1:1".into(), now: NOW, tab: tab.into() };
+    let mine = |rows: Vec<OrderRow>, tab: &str| MyPageView {
+        rows,
+        since: "1:1".into(),
+        now: NOW,
+        live: true,
+        tab: tab.into(),
+    };
+    let nobody = MyPageView { live: false, ..mine(vec![], "") };
     let all = || STATUSES.map(|status| row(status, Cancel::No)).into();
     let mut pages = vec![
         page(lang, "mypage", || view! { <MyPage lang view=mine(all(), "") /> }),
         page(lang, "mypage, cancelled", || view! { <MyPage lang view=mine(all(), "cancelled") /> }),
         page(lang, "mypage, nothing yet", || view! { <MyPage lang view=mine(vec![], "") /> }),
+        page(lang, "mypage, no session", || view! { <MyPage lang view=nobody /> }),
     ];
     let cancels = [Cancel::No, Cancel::AtOnce, Cancel::Refund, Cancel::Ask];
     for (status, cancel) in STATUSES.into_iter().zip(cancels.into_iter().cycle()) {

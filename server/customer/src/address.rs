@@ -52,8 +52,8 @@ pub trait Addresses: Send + Sync {
     async fn put(&self, address: Address) -> Result<bool, Unavailable>;
 
     /// Deletes an address of an account. When it was the default, MUST in the same transaction make the newest of the
-    /// others it.
-    async fn delete(&self, account: AccountId, address: AddressId) -> Result<(), Unavailable>;
+    /// others it. `false` where the account has no such address.
+    async fn delete(&self, account: AccountId, address: AddressId) -> Result<bool, Unavailable>;
 }
 
 impl AddressForm {
@@ -128,11 +128,11 @@ impl Membership {
         }
     }
 
-    /// Deletes an address.
+    /// Deletes an address. `false` where the account has no such address.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn delete_address(&self, account: AccountId, address: AddressId) -> Result<(), Unavailable> {
+    pub async fn delete_address(&self, account: AccountId, address: AddressId) -> Result<bool, Unavailable> {
         self.0.addresses.delete(account, address).await
     }
 }

@@ -277,7 +277,8 @@ async fn of_saved_addresses_one_is_the_default_whatever_is_done_to_them() {
     let first = shop.membership.addresses(account).await.unwrap().remove(0).id;
     shop.membership.save_address(account, Some(first), &address("시골", false)).await.unwrap();
     assert_eq!(saved(&shop, account).await[0], row("시골", true), "some address is the default");
-    shop.membership.delete_address(account, first).await.unwrap();
+    assert_eq!(shop.membership.delete_address(account, first).await, Ok(true));
+    assert_eq!(shop.membership.delete_address(account, first).await, Ok(false));
     assert_eq!(saved(&shop, account).await, [row("회사", true), row("집", false)]);
 }
 
@@ -289,7 +290,7 @@ async fn nobody_touches_the_addresses_of_another_account() {
     shop.membership.save_address(mine, None, &address("집", true)).await.unwrap();
     let id = shop.membership.addresses(mine).await.unwrap().remove(0).id;
     assert!(shop.membership.save_address(theirs, Some(id), &address("회사", true)).await.is_err());
-    shop.membership.delete_address(theirs, id).await.unwrap();
+    assert_eq!(shop.membership.delete_address(theirs, id).await, Ok(false));
     assert_eq!(saved(&shop, mine).await, [("집".to_owned(), true)]);
     assert_eq!(saved(&shop, theirs).await, []);
 }

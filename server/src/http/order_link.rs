@@ -35,7 +35,7 @@ pub(super) async fn follow(
         state.services.membership.link_opens(*order, until, &sealed.seal)
     });
     let Some(order) = opens else {
-        return Redirect::to(&lang.path("/account/find-order?notice=link_over")).into_response();
+        return Redirect::to(&lang.path("/account/find-order?notice=order_link_over")).into_response();
     };
     open(&state, visitor, lang, order).await.unwrap_or_else(|why| {
         tracing::warn!(%why, "an order could not be opened by its link");

@@ -421,11 +421,13 @@ impl Addresses for Database {
         Ok(true)
     }
 
-    async fn delete(&self, account: AccountId, address: AddressId) -> Result<(), Unavailable> {
+    async fn delete(&self, account: AccountId, address: AddressId) -> Result<bool, Unavailable> {
+        let before = self.rows().addresses.len();
         self.rows().addresses.retain(|it| (it.account, it.id) != (account, address));
+        let deleted = self.rows().addresses.len() < before;
         let first = self.of_account(account).await?.first().map(|first| first.id);
         self.rows().addresses.iter_mut().filter(|it| Some(it.id) == first).for_each(|it| it.default = true);
-        Ok(())
+        Ok(deleted)
     }
 }
 

@@ -89,16 +89,17 @@ impl Addresses for Main {
         put.await
     }
 
-    async fn delete(&self, account: AccountId, address: AddressId) -> Result<(), Unavailable> {
+    async fn delete(&self, account: AccountId, address: AddressId) -> Result<bool, Unavailable> {
         let delete = self.db.write(move |tx| {
             Box::pin(async move {
                 let others = others(tx, account, address).await?;
-                sqlx::query(DELETE).bind(account.uuid()).bind(address.uuid()).execute(tx.conn()).await?;
+                let delete = sqlx::query(DELETE).bind(account.uuid()).bind(address.uuid());
+                let deleted = delete.execute(tx.conn()).await?.rows_affected() == 1;
                 if let Some(newest) = others.first().filter(|first| !first.default) {
                     let make = sqlx::query(MAKE_DEFAULT).bind(newest.id.uuid()).bind(true);
                     make.execute(tx.conn()).await?;
                 }
-                Ok(())
+                Ok(deleted)
             })
         });
         delete.await

@@ -268,7 +268,8 @@ async fn an_account_has_one_default_address_whatever_is_done(shop: &Shop) {
     let all = addresses.of_account(account.id).await.unwrap();
     assert_eq!(all, [moved, demoted.clone(), work.clone()]);
 
-    addresses.delete(account.id, home.id).await.unwrap();
+    assert_eq!(addresses.delete(account.id, home.id).await, Ok(true));
+    assert_eq!(addresses.delete(account.id, home.id).await, Ok(false));
     let all = addresses.of_account(account.id).await.unwrap();
     assert_eq!(all, [Address { default: true, ..demoted }, work]);
 }
@@ -283,7 +284,7 @@ async fn an_eleventh_address_and_another_accounts_are_refused(shop: &Shop) {
     let first = addresses.of_account(account.id).await.unwrap().remove(0);
     let stranger = shop.member("another@example.com").await;
     assert_eq!(addresses.put(Address { account: stranger.id, ..first.clone() }).await, Ok(false));
-    addresses.delete(stranger.id, first.id).await.unwrap();
+    assert_eq!(addresses.delete(stranger.id, first.id).await, Ok(false));
     assert_eq!(addresses.of_account(account.id).await.unwrap().len(), 10);
     assert_eq!(
         addresses.put(Address { name: "회사".to_owned(), ..first }).await,

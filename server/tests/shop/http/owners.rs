@@ -2,7 +2,7 @@
 //! link or by its number and mail address; and ways in without a password.
 
 use customer::{Email, Link, token_hash};
-use kernel::time::{days, hours};
+use kernel::time::{days, hours, minutes};
 use kernel::{Lang, OrderId, Secret};
 
 use super::accounts::{EMAIL, PASSWORD, TOKEN};
@@ -152,7 +152,10 @@ async fn an_orders_link_opens_it_elsewhere_until_it_is_over_and_a_forged_one_doe
     }
     assert!(!front.sees(&stranger, &order).await);
     front.shop.wait(days(91)).await;
-    front.send(Ask::get(&link).by(&stranger)).await.leads_to("/account/find-order?notice=link_over");
+    let to = front.send(Ask::get(&link).by(&stranger)).await.leads_to("/account/find-order?");
+    let page = front.look(&stranger, &to).await;
+    assert!(page.body.contains("이 링크로는 이제 주문을 볼 수 없어요. 석 달이"), "{}", page.body);
+    assert!(!page.body.contains("이미 썼거나"), "nobody uses it up: {}", page.body);
 }
 
 #[tokio::test]
@@ -184,6 +187,48 @@ async fn a_forgotten_password_is_set_anew_by_a_link_that_works_once() {
 }
 
 #[tokio::test]
+async fn an_orders_address_is_saved_with_the_account_if_its_buyer_says_so() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    let saves = async |who: &Visitor, place: &str, save: bool| {
+        let draft = input::begin_many(&front, who, "1").await;
+        let page = front.look(who, &format!("/checkout/{draft}")).await.body;
+        let mut form = input::form(&draft, "address1", place);
+        form.extend(save.then_some(("save", "on")));
+        front.posted(who, "place_order", &form).await.leads_to("/orders/");
+        // It expires: no more than three may wait to be paid.
+        front.shop.wait(minutes(16)).await;
+        page.contains("이 주소를 저장")
+    };
+    let list = async || front.look(&member, "/account/addresses").await.body;
+
+    assert!(saves(&member, "서울 중구 을지로 1", false).await, "it is offered");
+    assert!(!list().await.contains("을지로"), "and not done unasked");
+    for _ in 0..2 {
+        assert!(saves(&member, "서울 중구 을지로 2", true).await);
+    }
+    assert_eq!(list().await.matches("서울 중구 을지로 2 3층").count(), 1, "what is known is not saved again");
+    let guest = front.visitor().await;
+    assert!(!saves(&guest, "서울 중구 을지로 3", true).await, "a guest has no place for it");
+    assert_eq!(front.count("SELECT COUNT(*) FROM addresses").await, 1);
+
+    for n in 0..customer::MOST_ADDRESSES {
+        let line = format!("서울 중구 퇴계로 {n}");
+        let fields = [
+            ("address", "new"),
+            ("name", "집"),
+            ("phone", "010-2345-6789"),
+            ("postcode", "04524"),
+            ("address1", line.as_str()),
+            ("address2", "3층"),
+        ];
+        front.posted(&member, "save_address", &fields).await.leads_to("/account/addresses");
+    }
+    assert!(!saves(&member, "서울 중구 을지로 4", true).await, "there is no room for an eleventh");
+    assert!(!list().await.contains("을지로 4"));
+}
+
+#[tokio::test]
 async fn addresses_are_saved_changed_and_deleted_by_their_account_alone() {
     let front = Front::open().await;
     let member = front.member(EMAIL).await;
@@ -211,9 +256,17 @@ async fn addresses_are_saved_changed_and_deleted_by_their_account_alone() {
 
     let stranger = front.member("another@example.com").await;
     front.look(&stranger, &format!("/account/addresses/{id}")).await.is_page(404, Lang::Ko);
-    front.posted(&stranger, "delete_address", &[("address", &id)]).await.leads_to("/account/addresses");
+    let to = front.posted(&stranger, "delete_address", &[("address", &id)]).await;
+    let page = front.look(&stranger, &to.leads_to("/account/addresses?")).await;
+    assert!(
+        page.body.contains("그 주소는 없어요") && !page.body.contains("주소를 지웠어요"),
+        "{}",
+        page.body
+    );
     assert!(front.look(&member, &format!("/account/addresses/{id}")).await.body.contains("value=\"집\""));
-    front.posted(&member, "delete_address", &[("address", &id)]).await.leads_to("/account/addresses");
+    let to = front.posted(&member, "delete_address", &[("address", &id)]).await;
+    let page = front.look(&member, &to.leads_to("/account/addresses?")).await;
+    assert!(page.body.contains("주소를 지웠어요"), "{}", page.body);
     front.look(&member, &format!("/account/addresses/{id}")).await.is_page(404, Lang::Ko);
     let guest = front.visitor().await;
     front.look(&guest, "/account/addresses").await.leads_to("/account/log-in");

@@ -138,11 +138,6 @@ async fn a_refused_form_keeps_what_was_chosen_and_a_late_one_says_so() {
     let nothing = front.asks(&buyer, bought, "0", "wrong_size").await;
     assert!(nothing.contains("오류: ") && nothing.contains("돌려보낼 옷을 골라 주세요"), "{nothing}");
     assert!(nothing.contains("value=\"wrong_size\" checked"), "{nothing}");
-    let no_reason = front.asks(&buyer, bought, "1", "").await;
-    assert!(
-        no_reason.contains("이유를 골라 주세요") && no_reason.contains("value=\"1\" selected"),
-        "{no_reason}"
-    );
     let many = front.asks(&buyer, bought, "2", "wrong_size").await;
     assert!(many.contains("가지고 계신 만큼만"), "{many}");
 
@@ -150,6 +145,20 @@ async fn a_refused_form_keeps_what_was_chosen_and_a_late_one_says_so() {
     let late = front.asks(&buyer, bought, "1", "wrong_size").await;
     assert!(late.contains("오류: ") && late.contains("반품 기간이 지났어요"), "{late}");
     assert!(!front.shown(&buyer, &page).await.contains(&format!("{page}/return")));
+}
+
+#[tokio::test]
+async fn a_return_needs_no_reason_and_then_counts_as_a_change_of_mind() {
+    let front = Front::open().await;
+    let (buyer, bought) = front.at_the_door().await;
+    let form = front.shown(&buyer, &format!("/orders/{}/return", bought.order)).await;
+    assert!(form.contains("이유 (고르지 않아도 돼요)") && form.contains("마음이 바뀌신 것으로"), "{form}");
+    let order = bought.order.to_string();
+    let forged = [("order", order.as_str()), ("quantities[]", "1"), ("reason", "no such reason")];
+    assert_refused(&front, || Ask::post("/api/ask_return", forged).by(&buyer), 400, "bad_input").await;
+    let asked = front.asks(&buyer, bought, "1", "").await;
+    assert!(asked.contains("반품을 신청했어요"), "{asked}");
+    assert_eq!(front.shop.order(bought.order).await.returns[0].reason, events::ReturnReason::ChangedMind);
 }
 
 #[tokio::test]
