@@ -195,7 +195,11 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         passwords: passwords.clone(),
         tries: main.tries(),
         forms: main.forms(),
-        belongings: Arc::new(Checkouts { order: order.clone(), cart: cart.clone() }),
+        belongings: Arc::new(Checkouts {
+            order: order.clone(),
+            cart: cart.clone(),
+            accounts: main.accounts(),
+        }),
         post: personal.clone(),
         guest_orders: Arc::new(GuestsOrders {
             order: order.clone(),
@@ -325,12 +329,15 @@ fn said(reply: Reply) -> PayReply {
 struct Checkouts {
     order: order::Service,
     cart: order::CartService,
+    accounts: Arc<dyn Accounts>,
 }
 
 #[async_trait]
 impl Belongings for Checkouts {
     async fn follow(&self, guest: SessionId, account: SessionId) -> Result<(), Unavailable> {
-        self.order.go_on_as(guest, account).await?;
+        if let Some(owner) = self.accounts.account(AccountId(account.uuid())).await? {
+            self.order.go_on_as(guest, account, owner.email.as_str().to_owned()).await?;
+        }
         self.cart.follow(guest, account).await
     }
 }

@@ -166,13 +166,14 @@ fn unavailable(retry_after: u32) -> AppError {
 /// [`AppError::NotFound`] for a draft that is not there or somebody else's.
 #[server(name = ReadDraft, prefix = "/api", endpoint = "draft", input = GetUrl)]
 pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppError> {
-    let services = Services::get()?;
-    let (draft, lines, sum) = services.order.draft(buyer()?.id, draft).await?;
+    let (services, session) = (Services::get()?, buyer()?.id);
+    let (draft, lines, sum) = services.order.draft(session, draft).await?;
     if let Some(order) = draft.order {
         return Ok(Err(order));
     }
     let Draft { id, from_cart, fields, errors, refused, .. } = draft;
-    let (fields, saved::Offered { saved, can_save }) = saved::offered(&services, fields.into()).await?;
+    let (fields, saved::Offered { saved, can_save }) =
+        saved::offered(&services, session, fields.into()).await?;
     Ok(Ok(CheckoutView {
         draft: id,
         saved,

@@ -2,7 +2,7 @@
 //! back of it is an id alone.
 
 use customer::{Address, AddressForm, MOST_ADDRESSES};
-use kernel::{AccountId, AddressId};
+use kernel::{AccountId, AddressId, SessionId};
 
 use super::view::{Fields, SavedAddress};
 use crate::AppError;
@@ -52,16 +52,24 @@ pub(super) struct Offered {
     pub(super) can_save: bool,
 }
 
-/// The form as it is first seen with an account: its mail address, and what it has saved to choose from.
+/// The form as it is first seen: the mail address of the account, or of the guest's last order, and what the account has
+/// saved to choose from.
 ///
 /// # Errors
 /// When the database is away.
-pub(super) async fn offered(services: &Services, mut fields: Fields) -> Result<(Fields, Offered), AppError> {
-    if fields.email.is_empty()
-        && let Some(id) = account()
-        && let Some(account) = services.membership.account(id).await?
-    {
-        account.email.as_str().clone_into(&mut fields.email);
+pub(super) async fn offered(
+    services: &Services,
+    session: SessionId,
+    mut fields: Fields,
+) -> Result<(Fields, Offered), AppError> {
+    if fields.email.is_empty() {
+        fields.email = match account() {
+            Some(id) => {
+                let account = services.membership.account(id).await?;
+                account.map(|account| account.email.as_str().to_owned()).unwrap_or_default()
+            }
+            None => services.order.last_email(session).await?,
+        };
     }
     let addresses = addresses(services).await?;
     let typed = [&fields.name, &fields.phone, &fields.postcode, &fields.address1, &fields.address2];

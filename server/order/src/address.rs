@@ -66,7 +66,7 @@ impl Service {
         let typed = typed.filter(|draft| draft.session == session && draft.order == Some(id));
         let (fields, errors) = match typed {
             Some(Draft { fields, errors, .. }) => (fields, errors),
-            None => (fields_of(&order), Vec::new()),
+            None => (Fields::of(&order.details), Vec::new()),
         };
         let open = order.state == State::Paid && self.shipping.takes_address(id).await?;
         Ok(AddressForm { fields, errors, open })
@@ -100,7 +100,7 @@ impl Service {
         }
     }
 
-    /// Keeps what was typed. The next checkout offers it, too, as it does with everything typed last.
+    /// Keeps what was typed, for this form alone: the next checkout offers what was accepted.
     async fn keep(
         &self,
         order: &Order,
@@ -121,22 +121,5 @@ impl Service {
         };
         self.drafts.create(draft).await?;
         Ok(id)
-    }
-}
-
-fn fields_of(order: &Order) -> Fields {
-    let (details, delivery) = (&order.details, order.details.delivery.clone());
-    Fields {
-        email: details.email.clone(),
-        name: delivery.recipient.name,
-        phone: delivery.recipient.phone,
-        postcode: delivery.postcode,
-        address1: delivery.address1,
-        address2: delivery.address2,
-        request: String::new(),
-        note: delivery.note,
-        save: false,
-        agree: false,
-        privacy: false,
     }
 }

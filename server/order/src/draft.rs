@@ -1,9 +1,11 @@
 //! A checkout that is being filled in: it keeps what was typed, for a day, so that a refused form loses nothing.
 
-use events::{Delivery, Recipient};
+use events::{Delivery, OrderDetails, Recipient};
 use kernel::typed::{cut, is_email, is_line, is_phone, is_postcode, is_text};
 use kernel::{DraftId, Lang, OrderId, SessionId, Time, VariantId};
 use serde::{Deserialize, Serialize};
+
+use crate::email_key;
 
 /// The most pieces of one variant that one order may ask for, and that may wait for payment together.
 pub const MAX_QUANTITY: u32 = 10;
@@ -32,6 +34,29 @@ pub struct Draft {
     /// The order it became.
     pub order: Option<OrderId>,
     pub created_at: Time,
+}
+
+/// Whom a guest's drafts are given to: an account that they logged in to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Given {
+    pub session: SessionId,
+    /// The account's mail address.
+    pub email: String,
+    /// What the account's next checkout begins with.
+    pub begins_with: Fields,
+}
+
+impl Given {
+    /// The account's draft of a guest's: its lines, and what was typed for the account's own address. Whose the rest is
+    /// nobody knows: the browser may be another person's.
+    #[must_use]
+    pub fn take(&self, draft: Draft) -> Draft {
+        let session = self.session;
+        if email_key(&draft.fields.email) == email_key(&self.email) {
+            return Draft { session, ..draft };
+        }
+        Draft { session, fields: self.begins_with.clone(), errors: Vec::new(), refused: None, ..draft }
+    }
 }
 
 /// What the checkout form asks, exactly as typed (cut at [`Fields::STORED`] characters each).
@@ -131,6 +156,16 @@ pub struct FieldError {
 }
 
 impl Fields {
+    /// What an order was sent with, but for what was agreed to.
+    #[must_use]
+    pub fn of(details: &OrderDetails) -> Self {
+        let Delivery { recipient, postcode, address1, address2, note } = details.delivery.clone();
+        let Recipient { name, phone } = recipient;
+        let (request, note) = read_back(note);
+        let email = details.email.clone();
+        Self { email, name, phone, postcode, address1, address2, request, note, ..Self::default() }
+    }
+
     /// How much of each field is kept, in characters: more than any limit below, so that what was typed comes back.
     pub const STORED: usize = 500;
 
@@ -207,4 +242,14 @@ fn asked_of_driver(request: Option<Request>, note: String) -> String {
         Some(asked) if note.is_empty() => asked.to_owned(),
         Some(asked) => format!("{asked}. {note}"),
     }
+}
+
+/// [`asked_of_driver`] the other way: the choice's code, and what was typed besides.
+fn read_back(note: String) -> (String, String) {
+    let read = |request: Request| {
+        let rest = note.strip_prefix(request.text(Lang::Ko))?;
+        let rest = if rest.is_empty() { rest } else { rest.strip_prefix(". ")? };
+        Some((request.code().to_owned(), rest.to_owned()))
+    };
+    Request::ALL.into_iter().find_map(read).unwrap_or((String::new(), note))
 }

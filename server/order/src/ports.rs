@@ -132,10 +132,11 @@ pub trait Drafts: Send + Sync {
     /// Forgets drafts older than that.
     async fn forget(&self, before: Time) -> Result<(), Unavailable>;
 
-    /// Gives one session's drafts to another, but for those that have become orders.
-    async fn give(&self, from: SessionId, to: SessionId) -> Result<(), Unavailable>;
+    /// Gives one session's drafts to an account, each as [`crate::Given::take`] says, but for those that have become
+    /// orders.
+    async fn give(&self, from: SessionId, to: crate::Given) -> Result<(), Unavailable>;
 
-    /// What the same session typed last, for the next checkout.
+    /// What the session's last order was sent with, for the next checkout; never what was refused.
     async fn last_fields(&self, session: SessionId) -> Result<Option<crate::Fields>, Unavailable>;
 }
 

@@ -13,8 +13,9 @@ use kernel::{AttemptId, Clock, DraftId, Ids, Lang, OrderId, OrderNumber, Secret,
 use crate::complete::COMPLETES_AFTER;
 use crate::{
     Calendar, Commit, Committed, CompletedBy, Decided, DeliveryFees, Draft, DraftLine, Drafts, Fields,
-    FreePieces, Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports, Shipping,
-    Shown, Start, State, Sum, Verdict, answered, cancel, claim, complete, consume, expire, open, start,
+    FreePieces, Given, Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports,
+    Shipping, Shown, Start, State, Sum, Verdict, answered, cancel, claim, complete, consume, expire, open,
+    start,
 };
 
 /// An order that waits for an attempt so long asks payment to close the id.
@@ -98,8 +99,8 @@ impl Service {
         Self { orders, drafts, lines, pieces, fees, payments, shipping, calendar, clock, ids }
     }
 
-    /// Begins a checkout. Who gets the parcel and where, as the same session typed it last, is offered again; what was
-    /// wanted of that order alone (its note, its consents) is not.
+    /// Begins a checkout. Who gets the parcel and where, as the session's last order has it, is offered again; what was
+    /// wanted of that order alone (its note, its consents) is not. The mail address stays empty: see [`Self::last_email`].
     ///
     /// # Errors
     /// When the database is away.
@@ -126,9 +127,7 @@ impl Service {
         from_cart: bool,
     ) -> Result<DraftId, Unavailable> {
         let id = DraftId(self.ids.uuid());
-        let mut fields = self.drafts.last_fields(session).await?.unwrap_or_default();
-        fields.note.clear();
-        (fields.save, fields.agree, fields.privacy) = (false, false, false);
+        let fields = self.begins_with(session).await?;
         let draft = Draft {
             id,
             session,
@@ -144,12 +143,27 @@ impl Service {
         Ok(id)
     }
 
-    /// Somebody goes on as another session with what they were about to order: a guest who logs in.
+    /// What a session's next checkout begins with.
+    async fn begins_with(&self, session: SessionId) -> Result<Fields, Unavailable> {
+        let last = self.drafts.last_fields(session).await?.unwrap_or_default();
+        Ok(Fields { email: String::new(), note: String::new(), ..last })
+    }
+
+    /// The mail address of a session's last order, to offer to a guest. An account has its own.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn go_on_as(&self, from: SessionId, to: SessionId) -> Result<(), Unavailable> {
-        self.drafts.give(from, to).await
+    pub async fn last_email(&self, session: SessionId) -> Result<String, Unavailable> {
+        Ok(self.drafts.last_fields(session).await?.unwrap_or_default().email)
+    }
+
+    /// A guest who logs in to an account of this mail address goes on with what they were about to order.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn go_on_as(&self, from: SessionId, to: SessionId, email: String) -> Result<(), Unavailable> {
+        let begins_with = self.begins_with(to).await?;
+        self.drafts.give(from, Given { session: to, email, begins_with }).await
     }
 
     /// A session's draft with its lines and their sum, as they would be ordered now.

@@ -301,9 +301,50 @@ async fn the_next_checkout_offers_where_to_but_never_the_note_nor_the_agreement(
     shop.later(minutes(1));
     let next = shop.begin(1).await;
     let (draft, ..) = shop.service.draft(BUYER, next).await.unwrap();
-    let offered = Fields { note: String::new(), save: false, agree: false, privacy: false, ..first };
+    let offered = Fields {
+        email: String::new(),
+        note: String::new(),
+        save: false,
+        agree: false,
+        privacy: false,
+        ..first
+    };
     assert_eq!(draft.fields, offered);
     assert_eq!((draft.errors, draft.refused, draft.order), (vec![], None, None));
+    assert_eq!(shop.service.last_email(BUYER).await, Ok(fields().email));
+}
+
+#[tokio::test]
+async fn what_was_refused_is_not_offered_to_the_next_checkout() {
+    let shop = shop_with(Order { state: State::Paid, ..opened() });
+    let accepted = {
+        let next = shop.begin(1).await;
+        shop.service.draft(BUYER, next).await.unwrap().0.fields
+    };
+    shop.later(minutes(1));
+    let wrong = Fields { phone: "12".to_owned(), name: "다른 이름".to_owned(), ..fields() };
+    let refused = shop.service.change_address(BUYER, ORDER, wrong.clone()).await;
+    assert!(matches!(refused, Ok(order::Readdressed::Refused(_))), "{refused:?}");
+    let draft = shop.begin(1).await;
+    assert_eq!(shop.place(draft, wrong).await, PlaceOutcome::Refused);
+    shop.later(minutes(1));
+    let next = shop.begin(1).await;
+    assert_eq!(shop.service.draft(BUYER, next).await.unwrap().0.fields, accepted);
+}
+
+#[tokio::test]
+async fn a_guests_draft_brings_an_account_its_lines_and_what_was_typed_for_the_accounts_own_address() {
+    for (typed, kept) in [("Buyer@Example.com ", true), ("guest1@example.com", false), ("", false)] {
+        let shop = shop();
+        let draft = shop.begin(2).await;
+        let typed = Fields { email: typed.to_owned(), ..fields() };
+        shop.service.keep_typed(BUYER, draft, typed.clone()).await.unwrap();
+        shop.service.go_on_as(BUYER, STRANGER, "buyer@example.com".to_owned()).await.unwrap();
+        let (given, ..) = shop.service.draft(STRANGER, draft).await.unwrap();
+        assert_eq!(given.lines, [DraftLine { variant: line().variant, quantity: 2 }]);
+        assert_eq!(given.fields, if kept { typed } else { Fields::default() });
+        assert_eq!(shop.service.draft(BUYER, draft).await, Err(CommandError::NotFound));
+    }
 }
 
 // ------------------------------------------------------------------ paying

@@ -9,7 +9,7 @@ use events::{AuditEntry, Event, Line, Unavailable};
 use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, SessionId, Time, VariantId};
 use order::{
     Calendar, ClosedDays, Commit, Committed, Decided, DeliveryFees, DeliveryTerms, Draft, DraftLine, Drafts,
-    Fields, FreePieces, Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports,
+    Fields, FreePieces, Given, Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports,
     Service, Shipping, State, StockMove, Unpaid, over_limit,
 };
 use uuid::Uuid;
@@ -223,17 +223,18 @@ impl Drafts for Database {
         Ok(())
     }
 
-    async fn give(&self, from: SessionId, to: SessionId) -> Result<(), Unavailable> {
+    async fn give(&self, from: SessionId, to: Given) -> Result<(), Unavailable> {
         let mut rows = self.open()?;
         let given = rows.drafts.values_mut().filter(|draft| draft.session == from && draft.order.is_none());
-        given.for_each(|draft| draft.session = to);
+        given.for_each(|draft| *draft = to.take(draft.clone()));
         Ok(())
     }
 
     async fn last_fields(&self, session: SessionId) -> Result<Option<Fields>, Unavailable> {
         let rows = self.open()?;
-        let of_session = rows.drafts.values().filter(|draft| draft.session == session);
-        Ok(of_session.max_by_key(|draft| (draft.created_at, draft.id)).map(|draft| draft.fields.clone()))
+        let of_session = rows.orders.values().filter(|order| order.details.session == session);
+        let last = of_session.max_by_key(|order| (order.details.opened_at, order.id));
+        Ok(last.map(|order| Fields::of(&order.details)))
     }
 }
 

@@ -2,9 +2,9 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use events::Unavailable;
+use events::{OrderDetails, Unavailable};
 use kernel::{DraftId, OrderId, SessionId, Time};
-use order::{Draft, DraftLine, Drafts, FieldError, Fields};
+use order::{Draft, DraftLine, Drafts, FieldError, Fields, Given};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -25,10 +25,14 @@ const SAVE: &str = "
 
 const FORGET: &str = "DELETE FROM drafts WHERE created_at < $1";
 
-const GIVE: &str = "UPDATE drafts SET session_id = $2 WHERE session_id = $1 AND order_id IS NULL";
+const TO_GIVE: &str = "SELECT * FROM drafts WHERE session_id = $1 AND order_id IS NULL";
 
-const LAST_FIELDS: &str = "
-    SELECT fields FROM drafts WHERE session_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1";
+const GIVE: &str = "
+    UPDATE drafts SET session_id = $2, fields = $3, errors = $4, refused = $5
+    WHERE id = $1 AND order_id IS NULL";
+
+const LAST_ORDER: &str = "
+    SELECT details FROM orders WHERE session_id = $1 ORDER BY opened_at DESC, id DESC LIMIT 1";
 
 #[derive(sqlx::FromRow)]
 struct DraftRow {
@@ -101,10 +105,21 @@ impl Drafts for Main {
         forget.await
     }
 
-    async fn give(&self, from: SessionId, to: SessionId) -> Result<(), Unavailable> {
+    async fn give(&self, from: SessionId, to: Given) -> Result<(), Unavailable> {
         let give = self.db.write(move |tx| {
             Box::pin(async move {
-                sqlx::query(GIVE).bind(from.uuid()).bind(to.uuid()).execute(tx.conn()).await?;
+                let rows = sqlx::query_as::<_, DraftRow>(TO_GIVE).bind(from.uuid());
+                for row in rows.fetch_all(tx.conn()).await? {
+                    let draft = to.take(row.into());
+                    sqlx::query(GIVE)
+                        .bind(draft.id.uuid())
+                        .bind(draft.session.uuid())
+                        .bind(Json(&draft.fields))
+                        .bind(Json(&draft.errors))
+                        .bind(draft.refused)
+                        .execute(tx.conn())
+                        .await?;
+                }
                 Ok(())
             })
         });
@@ -112,9 +127,9 @@ impl Drafts for Main {
     }
 
     async fn last_fields(&self, session: SessionId) -> Result<Option<Fields>, Unavailable> {
-        let last = sqlx::query_scalar::<_, Json<Fields>>(LAST_FIELDS).bind(session.uuid());
-        let fields = last.fetch_optional(self.db.reads()).await.map_err(unavailable)?;
-        Ok(fields.map(|fields| fields.0))
+        let last = sqlx::query_scalar::<_, Json<OrderDetails>>(LAST_ORDER).bind(session.uuid());
+        let details = last.fetch_optional(self.db.reads()).await.map_err(unavailable)?;
+        Ok(details.map(|details| Fields::of(&details.0)))
     }
 }
 

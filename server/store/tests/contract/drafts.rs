@@ -1,14 +1,14 @@
 //! Drafts.
 
 use kernel::time::seconds;
-use order::{Draft, Field, FieldError, Fields, Why};
+use order::{Draft, Field, FieldError, Fields, Given, Why};
 
 use crate::shop::{NOON, Shop};
 
 crate::on_both_databases! {
     a_draft_keeps_what_was_typed_and_why_it_was_refused,
     a_late_refusal_does_not_undo_a_placed_draft,
-    the_next_checkout_offers_what_was_typed_last,
+    the_next_checkout_offers_what_the_last_order_was_sent_with,
     what_a_guest_was_about_to_order_goes_along_and_what_was_ordered_does_not,
     old_drafts_are_forgotten,
 }
@@ -34,32 +34,39 @@ async fn a_late_refusal_does_not_undo_a_placed_draft(shop: &Shop) {
     assert_eq!(shop.main.drafts().draft(placed.id).await, Ok(Some(placed)));
 }
 
-async fn the_next_checkout_offers_what_was_typed_last(shop: &Shop) {
+async fn the_next_checkout_offers_what_the_last_order_was_sent_with(shop: &Shop) {
     let (session, variant) = (shop.session(), shop.variant(1).await);
     assert_eq!(shop.main.drafts().last_fields(session).await, Ok(None));
-    shop.draft(session, variant, 1).await;
-    let last = Draft {
-        id: kernel::DraftId(kernel::Ids::uuid(&*shop.ids)),
-        fields: Fields { name: "이두벌".to_owned(), ..Fields::default() },
-        created_at: NOON + seconds(1),
-        ..shop.draft(session, variant, 1).await
-    };
-    shop.main.drafts().create(last.clone()).await.unwrap();
-    assert_eq!(shop.main.drafts().last_fields(session).await, Ok(Some(last.fields)));
+    let typed = shop.draft(session, variant, 1).await;
+    let fields = Fields { name: "이두벌".to_owned(), ..Fields::default() };
+    shop.main.drafts().save(Draft { fields, ..typed.clone() }).await.unwrap();
+    assert_eq!(shop.main.drafts().last_fields(session).await, Ok(None), "it is no order");
+    let (decided, placed) = shop.open_order(&typed);
+    let sent = Fields::of(&decided.order.details);
+    shop.main.orders().place(decided, placed, None).await.unwrap();
+    assert_eq!(shop.main.drafts().last_fields(session).await, Ok(Some(sent)));
 }
 
 async fn what_a_guest_was_about_to_order_goes_along_and_what_was_ordered_does_not(shop: &Shop) {
     let (guest, account) = (shop.session(), shop.session());
     let draft = shop.draft(guest, shop.variant(1).await, 1).await;
+    let own = Fields { email: "haneul@example.com".to_owned(), ..Fields::default() };
+    let own = Draft { fields: own, ..shop.draft(guest, shop.variant(1).await, 1).await };
+    shop.main.drafts().save(own.clone()).await.unwrap();
     let ordered = shop.draft(guest, shop.variant(1).await, 1).await;
     let strangers = shop.draft(shop.session(), shop.variant(1).await, 1).await;
     let (decided, ordered) = shop.open_order(&ordered);
     shop.main.orders().place(decided, ordered.clone(), None).await.unwrap();
 
-    shop.main.drafts().give(guest, account).await.unwrap();
+    let begins_with = Fields { name: "김하늘".to_owned(), ..Fields::default() };
+    let email = "Haneul@example.com".to_owned();
+    let to = Given { session: account, email, begins_with: begins_with.clone() };
+    shop.main.drafts().give(guest, to).await.unwrap();
 
     let drafts = shop.main.drafts();
-    assert_eq!(drafts.draft(draft.id).await, Ok(Some(Draft { session: account, ..draft })));
+    let fields = begins_with;
+    assert_eq!(drafts.draft(draft.id).await, Ok(Some(Draft { session: account, fields, ..draft })));
+    assert_eq!(drafts.draft(own.id).await, Ok(Some(Draft { session: account, ..own })));
     assert_eq!(drafts.draft(ordered.id).await, Ok(Some(ordered)));
     assert_eq!(drafts.draft(strangers.id).await, Ok(Some(strangers)));
 }

@@ -149,7 +149,7 @@ impl order::Drafts for Tables {
         Ok(())
     }
 
-    async fn give(&self, _from: SessionId, _to: SessionId) -> Result<(), Unavailable> {
+    async fn give(&self, _from: SessionId, _to: order::Given) -> Result<(), Unavailable> {
         Ok(())
     }
 

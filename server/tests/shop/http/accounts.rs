@@ -123,6 +123,31 @@ async fn an_order_page_that_somebody_begins_as_a_guest_goes_along_into_the_accou
 }
 
 #[tokio::test]
+async fn an_accounts_order_form_has_nothing_that_a_guest_typed_for_another_address() {
+    let front = Front::open().await;
+    let guest = front.visitor().await;
+    input::place(&front, &guest).await;
+    let begun = input::begin_many(&front, &guest, "1").await;
+    let page = front.look(&guest, &format!("/checkout/{begun}")).await.body;
+    let (mail, name) = ("value=\"buyer@example.com\"", "value=\"김한벌\"");
+    assert!(page.contains(mail) && page.contains(name), "the guest's own: {page}");
+
+    let form = [("token", front.opening(EMAIL).await), ("name", "김하늘"), ("new_password", PASSWORD)];
+    let made = front.send_form(&guest, "register", &form).await;
+    made.leads_to("/account");
+    let here = guest.goes_on_with(&made);
+    let elsewhere = front.visitor().await;
+    let elsewhere = elsewhere.goes_on_with(&front.log_in(&elsewhere, EMAIL, PASSWORD).await);
+    let fresh = input::begin_many(&front, &elsewhere, "1").await;
+    for (member, draft) in [(&here, &begun), (&elsewhere, &begun), (&elsewhere, &fresh)] {
+        let page = front.look(member, &format!("/checkout/{draft}")).await;
+        page.is_page(200, Lang::Ko);
+        assert!(page.body.contains(&format!("value=\"{EMAIL}\"")), "{}", page.body);
+        assert!(!page.body.contains(mail) && !page.body.contains(name), "{}", page.body);
+    }
+}
+
+#[tokio::test]
 async fn an_account_begins_with_a_letter_in_the_language_of_the_page_that_asked_for_it() {
     let front = Front::open().await;
     for (lang, subject, email) in [
