@@ -36,9 +36,9 @@ pub fn shell() -> impl IntoView {
                 <meta name="theme-color" content="#fbfbf9" media="(prefers-color-scheme: light)" />
                 <meta name="theme-color" content="#141518" media="(prefers-color-scheme: dark)" />
                 {(!is_public(page)).then(|| view! { <meta name="robots" content="noindex" /> })}
-                {(!desk).then(travel)}
                 <HydrationScripts options islands=true />
                 <MetaTags />
+                {(!desk).then(travel)}
             </head>
             <body class:desk=desk>
                 <Routing />

@@ -23,8 +23,15 @@ pub fn FailurePage(
     /// It happened at the desk: who reads it sells.
     #[prop(optional)]
     desk: bool,
+    /// The page asked for is about somebody's orders.
+    #[prop(optional)]
+    orders: bool,
 ) -> impl IntoView {
-    let words = if desk { at_desk(lang, error) } else { words(lang, error) };
+    let words = match (desk, error) {
+        (true, error) => at_desk(lang, error),
+        (false, AppError::NotFound) if !orders => nowhere(lang),
+        (false, error) => words(lang, error),
+    };
     view! {
         <Title text=error_title(lang, words.title) />
         <div class="wrap page">
@@ -68,6 +75,25 @@ fn at_desk(lang: Lang, error: AppError) -> Words {
         other => return words(lang, other),
     };
     Words { title, touched, next: lang.pick("보낼 옷으로 가기", "Go to the orders"), path: "/seller" }
+}
+
+/// Whether a page, given without its language, is about somebody's orders.
+#[must_use]
+pub fn is_about_orders(page: &str) -> bool {
+    ["/orders/", "/o/", "/checkout/", "/pay/"].iter().any(|it| page.starts_with(it))
+}
+
+/// There is no such page, and nothing of anybody's stands on it.
+fn nowhere(lang: Lang) -> Words {
+    Words {
+        title: lang.pick("여기에는 아무것도 없어요", "There’s nothing here"),
+        touched: lang.pick(
+            "주소가 바뀌었거나 없는 화면이에요. 찾으시는 옷은 모든 옷에서 볼 수 있어요.",
+            "The address has changed, or there is no such page. What we sell stands under All clothes.",
+        ),
+        next: lang.pick("모든 옷 보기", "See all clothes"),
+        path: "/garments",
+    }
 }
 
 fn words(lang: Lang, error: AppError) -> Words {

@@ -20,6 +20,7 @@ mod photographs;
 mod queue_feed;
 mod returns;
 mod session;
+mod slash;
 mod throttle;
 mod webhooks;
 
@@ -176,6 +177,7 @@ pub fn router(state: HttpState) -> Router {
         .layer(CatchPanicLayer::new())
         .layer(CsrfLayer::new())
         .layer(from_fn(move |request, next| errors::explain(pages.clone(), request, next)))
+        .layer(from_fn(slash::at_the_end))
         .layer(SetResponseHeaderLayer::if_not_present(
             X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),

@@ -4,7 +4,9 @@
 {
   const picture = (href) => {
     const to = href && new URL(href);
-    const link = to && document.querySelector(`:is(.card, .spread) a[href="${CSS.escape(to.pathname)}"]`);
+    const link = to && [to.pathname + to.search, to.pathname]
+      .map((path) => document.querySelector(`:is(.card, .spread) a[href="${CSS.escape(path)}"]`))
+      .find((it) => it);
     return link?.closest(".card, .spread").querySelector("svg, img");
   };
   const travel = ({ viewTransition }, href) => {
@@ -16,8 +18,9 @@
     const settle = () => [small, large].forEach((it) => it?.style.removeProperty("view-transition-name"));
     viewTransition.finished.then(settle, settle);
   };
-  // It travels to the first frame of its page, which therefore waits until the picture is there.
-  if (/\/(garments|outfits)\/./.test(location.pathname)) {
+  // It travels to the first frame of its page, which therefore waits until the picture is there. A page that says that
+  // there is no such garment has none, and no address of its own either.
+  if (/\/(garments|outfits)\/./.test(location.pathname) && document.querySelector("link[rel=canonical]")) {
     const awaited = Object.assign(document.createElement("link"), { rel: "expect", href: "#hero" });
     awaited.setAttribute("blocking", "render");
     document.head.append(awaited);

@@ -101,6 +101,29 @@ async fn a_garment_that_is_not_there_is_a_page_that_says_so() {
 }
 
 #[tokio::test]
+async fn a_page_that_is_not_there_speaks_of_orders_where_one_was_asked_for_alone() {
+    let front = Front::open().await;
+    let missing = format!("/orders/{}", Uuid::from_u128(404));
+    for (path, told) in [("/garments/nope", false), ("/nowhere", false), (missing.as_str(), true)] {
+        for (lang, words) in [(Lang::Ko, "다른 분의 주문"), (Lang::En, "somebody else’s")] {
+            let page = front.send(Ask::get(&lang.path(path)).by_browser()).await;
+            page.is_page(404, lang);
+            assert_eq!(page.body.contains(words), told, "{path}: {}", page.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_slash_at_the_end_leads_to_the_page_for_good() {
+    let front = Front::open().await;
+    for (from, to) in [("/en/", "/en"), ("/garments/oxford/?dye=ink", "/garments/oxford?dye=ink")] {
+        let answer = front.send(Ask::get(from).by_browser()).await;
+        assert_eq!((answer.status, answer.header("location")), (308, to));
+    }
+    front.send(Ask::get("/en").by_browser()).await.is_page(200, Lang::En);
+}
+
+#[tokio::test]
 async fn a_choice_that_cannot_be_sold_leads_back_to_the_garment_with_what_is_wrong() {
     let front = Front::open().await;
     let (buyer, variant) = (front.visitor().await, chosen());
