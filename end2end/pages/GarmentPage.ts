@@ -30,7 +30,7 @@ export class GarmentPage extends ShopPage {
 
   /** What the shop promises of delivery and returns. */
   get terms(): Locator {
-    return this.page.locator("dl").filter({ hasText: this.say("교환·반품", "Returns") });
+    return this.page.locator("dl").filter({ hasText: this.say("반품", "Returns") });
   }
 
   /** The garment as the page shows it large. */

@@ -153,6 +153,7 @@ async fn waiting(services: &Services, session: SessionId) -> Option<OrderId> {
         Status::Expired
         | Status::Paid
         | Status::Preparing
+        | Status::Packed
         | Status::OnHold
         | Status::Shipped
         | Status::Delivered

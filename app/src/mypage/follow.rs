@@ -37,7 +37,7 @@ fn take(known: &mut [Known], frame: &Frame, connection: Connection) {
     }
     (order.seq, order.kind) = (frame.seq, frame.kind.clone());
     frame.patch();
-    for tab in ["coming", "arrived", "cancelled"] {
+    for tab in ["unpaid", "coming", "arrived", "cancelled"] {
         let count = known.iter().filter(|known| known.kind == tab).count();
         patch(&format!("count-{tab}"), &count.to_string());
     }

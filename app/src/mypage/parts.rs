@@ -57,6 +57,7 @@ fn next_action(lang: Lang, row: &OrderRow) -> Option<(String, &'static str)> {
         | Status::Expired
         | Status::Paid
         | Status::Preparing
+        | Status::Packed
         | Status::OnHold
         | Status::Completed
         | Status::ReturnAsked
@@ -164,11 +165,20 @@ fn parcel(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
             </a>
         }
     });
+    let note = (!row.note.is_empty()).then(|| {
+        view! {
+            <dt>{lang.pick("부탁하신 것", "Note for the carrier")}</dt>
+            <dd>{row.note.clone()}</dd>
+        }
+    });
     view! {
         {carrier}
         {tracking}
         <dt>{lang.pick("받는 곳", "To")}</dt>
         <dd>{row.recipient.clone()} " · " {row.address.clone()} {readdress}</dd>
+        <dt>{lang.pick("휴대전화", "Mobile")}</dt>
+        <dd>{row.phone.clone()}</dd>
+        {note}
     }
 }
 
@@ -305,10 +315,12 @@ fn promise(lang: Lang, row: &OrderRow) -> Option<String> {
             )
         }
         (Cancel::Refund, Lang::Ko) => {
-            format!("지금 취소하면 {sum}을 결제하신 카드로 돌려드려요. 카드사에 따라 3–5일 걸려요.")
+            format!("지금 취소하면 {sum}을 결제하신 카드로 돌려드려요. 명세서에는 카드사에 따라 나중에 보여요.")
         }
         (Cancel::Refund, Lang::En) => {
-            format!("Cancel now and {sum} goes back to the card you paid with. Banks take 3 to 5 days.")
+            format!(
+                "Cancel now and {sum} goes back to the card you paid with. Your bank may show it later."
+            )
         }
         (Cancel::Ask, Lang::Ko) => format!(
             "송장을 붙여서 가게가 상자를 먼저 찾아야 해요. 찾으면 {sum}을 결제하신 카드로 돌려드리고, \

@@ -57,11 +57,11 @@ fn sentence(lang: Lang, stage: RefundStage, sum: &str) -> String {
         ),
         (RefundStage::UnderWay, Lang::Ko) => {
             format!(
-                "{sum}을 결제하신 카드로 돌려드리고 있어요. 카드사에 따라 3–5일 걸리고, 따로 하실 일은 없어요."
+                "{sum}을 결제하신 카드로 돌려드리고 있어요. 얼마나 걸리는지는 카드사마다 다르고, 따로 하실 일은 없어요."
             )
         }
         (RefundStage::UnderWay, Lang::En) => format!(
-            "{sum} is going back to the card you paid with. Banks take 3 to 5 days, and there is nothing you need to do."
+            "{sum} is going back to the card you paid with. How long it takes is up to your bank, and there is nothing you need to do."
         ),
         (RefundStage::Refunded, Lang::Ko) => {
             format!("{sum}을 결제하신 카드로 돌려드렸어요. 명세서에는 카드사에 따라 며칠 뒤에 보여요.")

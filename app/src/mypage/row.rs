@@ -33,6 +33,8 @@ impl From<Row> for OrderRow {
             rest: rest(&row),
             cancelled: row.cancel.map(CancelNote::from),
             recipient: delivery.recipient.name.clone(),
+            phone: delivery.recipient.phone.clone(),
+            note: delivery.note.clone(),
             address: format!("{} {}", delivery.address1, delivery.address2),
             held_until: (row.stage == OrderStage::AwaitingPayment).then_some(row.held_until),
             timeline: row.timeline.iter().filter_map(entry).collect(),
@@ -144,9 +146,8 @@ fn status(row: &Row) -> Status {
         OrderStage::Cancelled => cancelled(&row.refunds),
         OrderStage::Paid => match row.shipment {
             None | Some(ShipmentStage::Cancelled) => Status::Paid,
-            Some(ShipmentStage::Ready | ShipmentStage::Labelled | ShipmentStage::StopAsked) => {
-                Status::Preparing
-            }
+            Some(ShipmentStage::Ready) => Status::Preparing,
+            Some(ShipmentStage::Labelled | ShipmentStage::StopAsked) => Status::Packed,
             Some(ShipmentStage::OnHold) => Status::OnHold,
             Some(ShipmentStage::Shipped) => Status::Shipped,
             Some(ShipmentStage::Delivered) => Status::Delivered,

@@ -8,6 +8,8 @@ use super::view::Status;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Tab {
     All,
+    /// Not ordered yet: to be paid, or the bank has not answered.
+    Unpaid,
     Coming,
     Arrived,
     Cancelled,
@@ -15,7 +17,7 @@ pub(super) enum Tab {
 
 impl Tab {
     /// In the order in which they stand.
-    pub(super) const ALL: [Self; 4] = [Self::All, Self::Coming, Self::Arrived, Self::Cancelled];
+    pub(super) const ALL: [Self; 5] = [Self::All, Self::Unpaid, Self::Coming, Self::Arrived, Self::Cancelled];
 
     pub(super) fn holds(self, status: Status) -> bool {
         self == Self::All || self == Self::of(status)
@@ -24,14 +26,12 @@ impl Tab {
     /// The one that holds it besides [`Self::All`].
     pub(super) const fn of(status: Status) -> Self {
         match status {
-            Status::AwaitingPayment
-            | Status::PaymentFailed
-            | Status::ActionNeeded
-            | Status::Checking
-            | Status::Paid
-            | Status::Preparing
-            | Status::OnHold
-            | Status::Shipped => Self::Coming,
+            Status::AwaitingPayment | Status::PaymentFailed | Status::ActionNeeded | Status::Checking => {
+                Self::Unpaid
+            }
+            Status::Paid | Status::Preparing | Status::Packed | Status::OnHold | Status::Shipped => {
+                Self::Coming
+            }
             Status::Delivered
             | Status::Completed
             | Status::ReturnAsked
@@ -54,6 +54,7 @@ impl Tab {
     pub(super) const fn name(self) -> &'static str {
         match self {
             Self::All => "all",
+            Self::Unpaid => "unpaid",
             Self::Coming => "coming",
             Self::Arrived => "arrived",
             Self::Cancelled => "cancelled",
@@ -63,6 +64,7 @@ impl Tab {
     pub(super) const fn label(self, lang: Lang) -> &'static str {
         match self {
             Self::All => lang.pick("모두", "All"),
+            Self::Unpaid => lang.pick("결제 전", "Unpaid"),
             Self::Coming => lang.pick("오는 중", "On the way"),
             Self::Arrived => lang.pick("도착", "Arrived"),
             Self::Cancelled => lang.pick("취소", "Cancelled"),
@@ -72,7 +74,9 @@ impl Tab {
     pub(super) fn path(self, lang: Lang) -> String {
         match self {
             Self::All => lang.path("/mypage"),
-            Self::Coming | Self::Arrived | Self::Cancelled => lang.path("/mypage?tab=") + self.name(),
+            Self::Unpaid | Self::Coming | Self::Arrived | Self::Cancelled => {
+                lang.path("/mypage?tab=") + self.name()
+            }
         }
     }
 }
@@ -91,8 +95,14 @@ mod tests {
 
     #[test]
     fn an_order_stands_in_all_and_in_one_other_tab() {
-        for status in [Status::Paid, Status::Delivered, Status::Refunded] {
+        for status in [Status::Checking, Status::Paid, Status::Delivered, Status::Refunded] {
             assert_eq!(Tab::ALL.into_iter().filter(|tab| tab.holds(status)).count(), 2);
         }
+    }
+
+    #[test]
+    fn nothing_that_is_not_paid_is_on_its_way() {
+        let unpaid = [Status::AwaitingPayment, Status::PaymentFailed, Status::ActionNeeded, Status::Checking];
+        assert!(unpaid.into_iter().all(|status| Tab::of(status) == Tab::Unpaid));
     }
 }

@@ -22,8 +22,10 @@ pub enum Status {
     Expired,
     /// 결제완료
     Paid,
-    /// 상품준비중
+    /// 상품준비중: nothing is packed yet
     Preparing,
+    /// 상품준비중: the label is on
+    Packed,
     /// 출고 보류
     OnHold,
     /// 배송중
@@ -171,7 +173,10 @@ pub struct OrderRow {
     pub total: Money,
     /// Name and one-line address of the recipient.
     pub recipient: String,
+    pub phone: String,
     pub address: String,
+    /// What was asked of the driver.
+    pub note: String,
     /// The carrier's name.
     pub carrier: Option<Text>,
     pub tracking: Option<String>,
@@ -209,7 +214,7 @@ pub struct MyPageView {
     pub now: Time,
     /// Whether there is a stream to follow: a visitor without a session has none.
     pub live: bool,
-    /// `all`, `coming`, `arrived`, `cancelled`: which tab.
+    /// `all`, `unpaid`, `coming`, `arrived`, `cancelled`: which tab.
     pub tab: String,
 }
 

@@ -16,8 +16,8 @@ pub(super) fn title(lang: Lang, row: &OrderRow) -> &'static str {
         Status::ActionNeeded => lang.pick("결제를 마쳐 주세요", "Please finish paying"),
         Status::Checking => lang.pick("결제를 확인하고 있어요", "We’re checking your payment"),
         Status::Expired => lang.pick("결제 시간이 지났어요", "The time to pay ran out"),
-        Status::Paid => lang.pick("주문을 받았어요", "We have your order"),
-        Status::Preparing => lang.pick("포장하고 있어요", "We’re packing it"),
+        Status::Paid | Status::Preparing => lang.pick("주문을 받았어요", "We have your order"),
+        Status::Packed => lang.pick("포장했어요", "It’s packed"),
         Status::OnHold => lang.pick("잠시 멈췄어요", "On hold for a moment"),
         Status::Shipped => lang.pick("가고 있어요", "It’s on its way"),
         Status::Delivered => lang.pick("도착했어요", "It has arrived"),
@@ -52,12 +52,12 @@ pub(super) fn meaning(lang: Lang, row: &OrderRow) -> String {
         }
         Status::Checking => plain("다시 결제하지 마세요", "Please don’t pay again"),
         Status::Expired => plain("청구되지 않았어요", "Nothing was charged"),
-        Status::Paid => plain("곧 포장해요", "Packing comes next"),
-        Status::Preparing => plain("곧 보내요", "It ships soon"),
+        Status::Paid | Status::Preparing => plain("곧 포장해요", "Packing comes next"),
+        Status::Packed => plain("곧 보내요", "It ships soon"),
         Status::OnHold => plain("가게가 확인하고 있어요", "The shop is looking into it"),
         Status::Shipped => match &row.carrier {
             Some(carrier) => carrier.get(lang).to_owned(),
-            None => plain("택배사가 가져갔어요", "The carrier has it"),
+            None => plain("택배사에 넘겼어요", "Handed to the carrier"),
         },
         Status::Delivered => plain("잘 받으셨나요?", "Did you get it?"),
         Status::Completed => plain("거래가 끝났어요", "All done"),
@@ -110,11 +110,11 @@ fn next(lang: Lang, row: &OrderRow) -> &'static str {
             "청구되지 않았고, 맡아 둔 옷은 다시 내놓았어요.",
             "Nothing was charged, and the pieces are back on the shelf.",
         ),
-        Status::Paid => lang.pick(
+        Status::Paid | Status::Preparing => lang.pick(
             "결제가 끝났어요. 다음은 포장이에요. 송장을 붙이기 전까지는 바로 취소할 수 있어요.",
             "It is paid. Packing comes next. Until the label is on, you can cancel at once.",
         ),
-        Status::Preparing => lang.pick(
+        Status::Packed => lang.pick(
             "택배사에 넘기면 송장 번호가 여기에 보여요.",
             "The tracking number shows here once the carrier has it.",
         ),
@@ -123,8 +123,8 @@ fn next(lang: Lang, row: &OrderRow) -> &'static str {
             "The shop has something to check first. It goes on soon.",
         ),
         Status::Shipped => lang.pick(
-            "택배사가 가져갔어요. 보통 하루나 이틀 뒤에 도착해요.",
-            "The carrier has it. It usually takes a day or two.",
+            "택배사에 넘겼어요. 아래 송장 번호로 어디까지 왔는지 볼 수 있어요.",
+            "It was handed to the carrier. The tracking number below says where it is.",
         ),
         Status::Delivered => lang.pick(
             "받은 날부터 7일 안에 반품할 수 있어요.",
@@ -254,8 +254,8 @@ pub(super) fn steps_to_come(lang: Lang, status: Status) -> Vec<&'static str> {
         Status::AwaitingPayment | Status::PaymentFailed | Status::ActionNeeded | Status::Checking => {
             vec![pay, pack, ship, arrive]
         }
-        Status::Paid => vec![pack, ship, arrive],
-        Status::Preparing | Status::OnHold => vec![ship, arrive],
+        Status::Paid | Status::Preparing => vec![pack, ship, arrive],
+        Status::Packed | Status::OnHold => vec![ship, arrive],
         Status::Shipped => vec![arrive],
         Status::Delivered => vec![lang.pick("구매를 확정합니다", "Confirmation")],
         Status::ReturnAsked => vec![

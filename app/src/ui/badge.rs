@@ -48,7 +48,7 @@ pub const fn label(lang: Lang, status: Status) -> &'static str {
         Status::Checking => lang.pick("결제 확인 중", "Checking payment"),
         Status::Expired => lang.pick("결제시간 만료", "Payment time over"),
         Status::Paid => lang.pick("결제완료", "Paid"),
-        Status::Preparing => lang.pick("상품준비중", "Preparing"),
+        Status::Preparing | Status::Packed => lang.pick("상품준비중", "Preparing"),
         Status::OnHold => lang.pick("출고 보류", "On hold"),
         Status::Shipped => lang.pick("배송중", "Shipped"),
         Status::Delivered => lang.pick("배송완료", "Delivered"),
@@ -73,6 +73,7 @@ pub const fn thread(status: Status) -> Thread {
         | Status::Checking
         | Status::Paid
         | Status::Preparing
+        | Status::Packed
         | Status::Shipped
         | Status::ReturnAsked
         | Status::ReturnReceived => Thread::Go,

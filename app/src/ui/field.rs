@@ -148,15 +148,27 @@ fn fix_text(lang: Lang, count: usize) -> String {
     }
 }
 
-/// A small number in words, as it stands before what it counts: `두 (벌)`, `two`. Beyond ten in figures.
+/// A small number in words, as it stands before what it counts: `두 (벌)`, `two`. In figures beyond ten, in Korean beyond
+/// ninety-nine, as far as its own numerals go.
 #[must_use]
 pub fn count_text(lang: Lang, count: usize) -> String {
-    const KO: [&str; 10] = ["한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉", "열"];
-    const EN: [&str; 10] = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
-    let words = lang.pick(&KO, &EN);
-    match count.checked_sub(1).and_then(|i| words.get(i)) {
-        Some(word) => (*word).to_owned(),
-        None => count.to_string(),
+    const EN: [&str; 11] =
+        ["0", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
+    let words = match lang {
+        Lang::Ko => native(count),
+        Lang::En => EN.get(count).map(|word| (*word).to_owned()),
+    };
+    words.unwrap_or_else(|| count.to_string())
+}
+
+/// `한`, `열두`, `스무`, `스물한`: one to ninety-nine.
+fn native(count: usize) -> Option<String> {
+    const ONES: [&str; 10] = ["", "한", "두", "세", "네", "다섯", "여섯", "일곱", "여덟", "아홉"];
+    const TENS: [&str; 10] = ["", "열", "스물", "서른", "마흔", "쉰", "예순", "일흔", "여든", "아흔"];
+    match count {
+        0 => None,
+        20 => Some("스무".to_owned()),
+        _ => Some(format!("{}{}", TENS.get(count / 10)?, ONES.get(count % 10)?)),
     }
 }
 
@@ -169,7 +181,10 @@ mod tests {
         assert_eq!(fix_text(Lang::Ko, 2), "두 가지만 고쳐 주세요");
         assert_eq!(fix_text(Lang::En, 1), "Fix one thing");
         assert_eq!(count_text(Lang::En, 0), "0");
-        assert_eq!(count_text(Lang::Ko, 11), "11");
+        assert_eq!(fix_text(Lang::Ko, 13), "열세 가지만 고쳐 주세요");
+        let ko = [10, 11, 20, 21, 99, 100].map(|count| count_text(Lang::Ko, count));
+        assert_eq!(ko, ["열", "열한", "스무", "스물한", "아흔아홉", "100"]);
+        assert_eq!(count_text(Lang::En, 11), "11");
     }
 
     #[cfg(feature = "ssr")]

@@ -42,13 +42,21 @@ pub fn lines_text(lang: Lang, lines: &[Line]) -> String {
 
 /// One line of an order: picture, name, option.
 #[component]
-pub fn LineItem(lang: Lang, line: Line) -> impl IntoView {
+pub fn LineItem(
+    lang: Lang,
+    line: Line,
+    /// What its pieces cost together stands with it.
+    #[prop(optional)]
+    priced: bool,
+) -> impl IntoView {
+    let price = priced.then(|| Money::won(line.unit_price.amount * i64::from(line.quantity)));
     view! {
         <li class="item">
             <Thumb slug=line.slug.clone() dye=line.dye.clone() />
             <div>
                 <b>{line.name.get(lang).to_owned()}</b>
                 <span class="sm mut">{option_text(lang, &line)}</span>
+                {price.map(|price| view! { <b class="sm num">{price.text(lang)}</b> })}
             </div>
         </li>
     }
@@ -99,7 +107,7 @@ pub fn Summary(
         <aside class="side box" aria-labelledby="summary">
             <h2 id="summary">{heading}</h2>
             <ul class="form">
-                {lines.into_iter().map(|line| view! { <LineItem lang line /> }).collect::<Vec<_>>()}
+                {lines.into_iter().map(|line| view! { <LineItem lang line priced=true /> }).collect::<Vec<_>>()}
             </ul>
             <Sums lang goods delivery_fee total_label total />
             {children.map(|children| children())}

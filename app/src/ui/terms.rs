@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::shop::view::{ShipBy, Terms as View};
 
-/// 배송 and 교환·반품, beside the buttons that order.
+/// 배송 and 반품, beside the buttons that order.
 #[component]
 pub fn Terms(lang: Lang, terms: View) -> impl IntoView {
     let View { fee, free_from, ship_by, return_address, now } = terms;
@@ -21,7 +21,7 @@ pub fn Terms(lang: Lang, terms: View) -> impl IntoView {
         <dl class="rows">
             <dt>{lang.pick("배송", "Delivery")}</dt>
             <dd>{promise} {fee_text(lang, fee, free_from)}</dd>
-            <dt>{lang.pick("교환·반품", "Returns")}</dt>
+            <dt>{lang.pick("반품", "Returns")}</dt>
             <dd>
                 {lang.pick("받은 날부터 7일 안에 할 수 있어요.", "Within 7 days of receiving it.")}
                 {returns}

@@ -113,6 +113,17 @@ fn forms(errors: &[(Field, Why)]) -> Vec<(&'static str, FormView)> {
     ]
 }
 
+#[test]
+fn a_device_was_not_seen_last_before_it_logged_in() {
+    let mut view = account(FormView::default());
+    view.devices.truncate(1);
+    view.devices[0].seen_at = view.devices[0].entered_at - days(1);
+    let (entered, seen) = (view.devices[0].entered_at, view.devices[0].seen_at);
+    let html = page(Lang::Ko, "account", || view! { <AccountPage lang=Lang::Ko view /> }).1;
+    assert_eq!(html.matches(&entered.text(Lang::Ko)).count(), 2, "{html}");
+    assert!(!html.contains(&seen.text(Lang::Ko)), "{html}");
+}
+
 fn account(password: FormView) -> AccountView {
     let device = |n, here| DeviceView {
         device: id(n),

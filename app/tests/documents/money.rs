@@ -30,13 +30,13 @@ const DENIALS: [&str; 11] = [
 const STAGES: [RefundStage; 4] =
     [RefundStage::UnderWay, RefundStage::Refused, RefundStage::Refunded, RefundStage::PaidByTransfer];
 
-fn order_page(lang: Lang, row: OrderRow) -> String {
+pub(super) fn order_page(lang: Lang, row: OrderRow) -> String {
     let link = "/o/1?until=2&seal=3".to_owned();
     let view = OrderView { row, since: "1:1".into(), now: NOW, link, confirmation: false, notice: None };
     page(lang, "order", || view! { <OrderPage lang view /> }).1
 }
 
-fn my_page(lang: Lang, row: OrderRow) -> String {
+pub(super) fn my_page(lang: Lang, row: OrderRow) -> String {
     let view = MyPageView { rows: vec![row], since: "1:1".into(), now: NOW, live: true, tab: String::new() };
     page(lang, "mypage", || view! { <MyPage lang view /> }).1
 }

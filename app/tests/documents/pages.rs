@@ -393,6 +393,30 @@ fn cart(lang: Lang) -> Vec<(String, String)> {
     pages
 }
 
+/// The order form of two pieces of one line.
+pub(super) fn order_form() -> CheckoutView {
+    CheckoutView {
+        draft: id(1),
+        lines: vec![Line { quantity: 2, ..line() }],
+        from_cart: false,
+        delivery_fee: Money::won(3_000),
+        total: Money::won(381_000),
+        fields: Fields::default(),
+        saved: vec![],
+        can_save: false,
+        requests: vec![],
+        seller: String::new(),
+        postcode_search: false,
+        errors: vec![],
+        refused: None,
+    }
+}
+
+/// A list of one garment, as it was filtered.
+pub(super) fn painted(filter: Filter) -> ListView {
+    list(None, filter, vec![card("trench", 3)], 1)
+}
+
 fn checkout(lang: Lang) -> Vec<(String, String)> {
     let form = |errors, refused| CheckoutView {
         draft: id(1),
@@ -474,7 +498,7 @@ pub(super) fn paying(state: PayState) -> PayView {
     }
 }
 
-pub(super) const STATUSES: [Status; 19] = [
+pub(super) const STATUSES: [Status; 20] = [
     Status::AwaitingPayment,
     Status::PaymentFailed,
     Status::ActionNeeded,
@@ -482,6 +506,7 @@ pub(super) const STATUSES: [Status; 19] = [
     Status::Expired,
     Status::Paid,
     Status::Preparing,
+    Status::Packed,
     Status::OnHold,
     Status::Shipped,
     Status::Delivered,
@@ -512,6 +537,8 @@ pub(super) fn row(status: Status, cancel: Cancel) -> OrderRow {
         lines: vec![line(), line()],
         total: Money::won(378_000),
         recipient: "김하늘".into(),
+        phone: "010-1234-5678".into(),
+        note: "문 앞에 놓아 주세요".into(),
         address: "서울 중구 세종대로 110 3층".into(),
         carrier: Some(Text { ko: "한빛택배".into(), en: "Hanbit".into() }),
         tracking: Some("612345678901".into()),
@@ -707,8 +734,9 @@ fn failures(lang: Lang) -> Vec<(String, String)> {
         AppError::ReturnUnread,
         AppError::Unavailable,
     ];
-    errors
-        .into_iter()
-        .map(|error| page(lang, format!("failure {error:?}"), || view! { <FailurePage lang error /> }))
-        .collect()
+    let nowhere =
+        page(lang, "failure, no such page", || view! { <FailurePage lang error=AppError::NotFound /> });
+    let page =
+        |error| page(lang, format!("failure {error:?}"), || view! { <FailurePage lang error orders=true /> });
+    errors.into_iter().map(page).chain([nowhere]).collect()
 }

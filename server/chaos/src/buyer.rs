@@ -54,29 +54,30 @@ async fn wish(
             cancel(browser, memory, order).await;
         }
         Wish::CancelOncePreparing(after) => {
-            if comes_to(browser, order, "preparing", patient).await {
+            if comes_to(browser, order, &["preparing", "packed"], patient).await {
                 tokio::time::sleep(after).await;
                 cancel(browser, memory, order).await;
             }
         }
         Wish::Complete => {
-            if comes_to(browser, order, "delivered", patient).await {
+            if comes_to(browser, order, &["delivered"], patient).await {
                 complete(browser, memory, order).await;
             }
         }
     }
 }
 
-/// Looks at the order's page until it says so.
+/// Looks at the order's page until it says one of these.
 async fn comes_to(
     browser: &Browser,
     order: OrderId,
-    status: &str,
+    statuses: &[&str],
     patient: &(dyn Fn() -> bool + Sync),
 ) -> bool {
     while patient() {
         let page = browser.read(&format!("order?order={order}")).await;
-        if page.is_some_and(|page| page["row"]["status"] == status) {
+        let status = page.as_ref().and_then(|page| page["row"]["status"].as_str());
+        if status.is_some_and(|status| statuses.contains(&status)) {
             return true;
         }
         tokio::time::sleep(LOOKS).await;

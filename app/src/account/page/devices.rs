@@ -31,6 +31,8 @@ pub(super) fn Devices(lang: Lang, devices: Vec<DeviceView>) -> impl IntoView {
 
 fn line(lang: Lang, device: DeviceView) -> impl IntoView {
     let DeviceView { device, agent, entered_at, seen_at, here } = device;
+    // When a device was last seen is written down now and then: at the least it was when it logged in.
+    let seen_at = seen_at.max(entered_at);
     let name = device_text(lang, &agent);
     let end = (!here).then(|| {
         let label = match lang {

@@ -114,7 +114,7 @@ fn Privacy(lang: Lang, seller: String) -> impl IntoView {
         (
             lang.pick("왜", "Why"),
             lang.pick(
-                "주문 확인과 연락, 배송, 교환·반품",
+                "주문 확인과 연락, 배송, 반품",
                 "To confirm the order, reach you, deliver, and take returns",
             )
             .to_owned(),

@@ -197,7 +197,7 @@ pub(super) fn ActionPage(
                 <dd>{number.to_string()}</dd>
                 <dt>{lang.pick("결제할 금액", "Amount")}</dt>
                 <dd>{total.text(lang)}</dd>
-                <dt>{lang.pick("이때까지", "Until")}</dt>
+                <dt>{lang.pick("결제창이 닫히는 때", "The payment page closes at")}</dt>
                 <dd>
                     <When at=until text=until.clock_text() />
                 </dd>

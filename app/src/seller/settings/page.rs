@@ -265,7 +265,7 @@ fn parcels(asked: &Asked, fields: &Fields) -> impl IntoView + use<> {
                 Field::ReturnAddress,
                 fields.return_address.clone(),
                 lang.pick(
-                    "교환·반품 안내에 보여요. 비워 두면 보이지 않아요.",
+                    "반품 안내에 보여요. 비워 두면 보이지 않아요.",
                     "Shown with the terms of returns. Empty, it is not shown.",
                 ),
                 "text",

@@ -18,8 +18,12 @@ pub(super) fn Grid(
     cards: Vec<Card>,
     /// How deep the page's headings are here.
     level: Level,
+    /// The colour that was asked for: it goes along to the garments that have it.
+    #[prop(optional, into)]
+    dye: String,
 ) -> impl IntoView {
-    view! { <ul class="grid">{cards.into_iter().map(|card| view! { <GridCard lang card level /> }).collect::<Vec<_>>()}</ul> }
+    let card = |card| view! { <GridCard lang card level asked=dye.clone() /> };
+    view! { <ul class="grid">{cards.into_iter().map(card).collect::<Vec<_>>()}</ul> }
 }
 
 /// The heading that carries a card's name.
@@ -30,10 +34,11 @@ pub(super) enum Level {
 }
 
 #[component]
-fn GridCard(lang: Lang, card: Card, level: Level) -> impl IntoView {
+fn GridCard(lang: Lang, card: Card, level: Level, asked: String) -> impl IntoView {
     let dye = card.dyes.first().map(|dye| dye.key.clone()).unwrap_or_default();
-    let link =
-        view! { <a href=lang.path(&format!("/garments/{}", card.slug))>{card.name.get(lang).to_owned()}</a> };
+    let with_dye = if asked.is_empty() || asked != dye { String::new() } else { format!("?dye={dye}") };
+    let to = lang.path(&format!("/garments/{}{with_dye}", card.slug));
+    let link = view! { <a href=to>{card.name.get(lang).to_owned()}</a> };
     let heading = match level {
         Level::Two => view! { <h2>{link}</h2> }.into_any(),
         Level::Three => view! { <h3>{link}</h3> }.into_any(),

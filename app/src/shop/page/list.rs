@@ -22,7 +22,7 @@ pub fn ListPage(lang: Lang, view: ListView) -> impl IntoView {
     let grid = if cards.is_empty() {
         view! { <Nothing lang filter=filter.clone() /> }.into_any()
     } else {
-        view! { <Grid lang cards level=Level::Two /> }.into_any()
+        view! { <Grid lang cards level=Level::Two dye=filter.color.clone() /> }.into_any()
     };
     view! {
         <Head lang about />

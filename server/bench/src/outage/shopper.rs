@@ -99,7 +99,7 @@ impl Street {
             match buyer.status(order).await?.as_str() {
                 "checking" => sleep(LOOK).await,
                 "payment_failed" | "awaiting_payment" => return Ok(false),
-                "paid" | "preparing" => return Ok(true),
+                "paid" | "preparing" | "packed" => return Ok(true),
                 other => bail!("order {order} is {other} after its payment was checked"),
             }
         }

@@ -10,7 +10,7 @@ pub(super) fn placed(order: &OrderDetails, lang: Lang) -> Sheet {
     let mut sheet = about(order, lang.pick("주문을 받았어요", "We have your order"));
     sheet.say(lang.pick(
         "결제가 끝났어요. 옷을 챙겨 보내고, 떠나면 송장 번호를 알려 드려요.",
-        "It is paid. We pack it now, and write again with the tracking number once it leaves.",
+        "It is paid. We pack it next, and write again with the tracking number once it leaves.",
     ));
     sheet.parts.push(numbered(order, lang, vec![]));
     sheet.parts.push(goods(order, lang));
