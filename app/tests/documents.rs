@@ -11,6 +11,7 @@ mod documents {
     pub(crate) mod numbers;
     pub(crate) mod pages;
     pub(crate) mod photographs;
+    mod records;
     mod standing;
     pub(crate) mod stock;
 }

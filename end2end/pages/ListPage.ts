@@ -33,7 +33,7 @@ export class ListPage extends ShopPage {
     await this.card(name).getByRole("link", { name, exact: true }).click();
   }
 
-  /** The form that narrows the list; it folds. */
+  /** The form that narrows the list; where there is little room it folds. */
   get filter(): Locator {
     return this.page.locator("details.filters");
   }
@@ -45,8 +45,9 @@ export class ListPage extends ShopPage {
 
   /** Narrows the list. */
   async narrow(asked: Partial<Record<keyof typeof FIELDS, string>>): Promise<void> {
-    if ((await this.filter.getAttribute("open")) === null) {
-      await this.filter.locator("summary").click();
+    const fold = this.filter.locator("summary");
+    if ((await this.filter.getAttribute("open")) === null && (await fold.isVisible())) {
+      await fold.click();
     }
     for (const name of Object.keys(asked) as (keyof typeof FIELDS)[]) {
       await this.field(name).selectOption(asked[name] ?? "");

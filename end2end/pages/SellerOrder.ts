@@ -66,7 +66,7 @@ export class SellerOrder extends ShopPage {
     if (reason !== undefined) {
       await this.page.getByRole("radio", { name: reason }).check();
     }
-    await this.press("주문 취소하고 돌려주기", "Cancel and give the money back");
+    await this.page.getByRole("button", { name: this.say("돌려주기", "Cancel and give") }).click();
   }
 
   /** Gives a part of the price back. */

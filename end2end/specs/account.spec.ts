@@ -1,5 +1,6 @@
 // Accounts: made, left, entered again on another device, guarded against guessing.
 import { randomUUID } from "node:crypto";
+import type { Locator } from "@playwright/test";
 import { expect, test } from "../fixtures.ts";
 import { Buyer } from "../http.ts";
 import {
@@ -30,6 +31,17 @@ const HOME: SavedAddress = {
 /** An address that no other test has. */
 const address = () => `haneul-${randomUUID()}@example.com`;
 
+/** That the header's links stand in one row on a phone. */
+async function expectOneRow(links: Locator): Promise<void> {
+  const size = links.page().viewportSize();
+  await links.page().setViewportSize({ width: 360, height: 740 });
+  const rows = await links.evaluateAll((all) => new Set(all.map((link) => link.getBoundingClientRect().top)).size);
+  expect(rows).toBe(1);
+  if (size !== null) {
+    await links.page().setViewportSize(size);
+  }
+}
+
 for (const lang of LANGS) {
   test(`an account is made, left and entered again (${lang})`, async ({ page, shop }) => {
     const [logIn, register, account] = [
@@ -54,6 +66,7 @@ for (const lang of LANGS) {
     await expect(page.getByText(email)).toBeVisible();
     await expect(account.headerLink).toHaveText(lang === "ko" ? "계정" : "Account");
     await shop.expectNoAxeViolations(page);
+    await expectOneRow(page.locator(".top .util li"));
 
     await account.logOut();
     await expect(account.told).toBeVisible();

@@ -18,7 +18,7 @@ test("the seller finds a garment, changes two of its variants, and the ledger sa
   await stock.adjust({ "모래 M": "+3", "모래 L": "−1" }, "received", "겨울 물량");
   await expect(stock.notice).toHaveText("재고를 고쳤어요.");
   await stock.have("모래 M").click();
-  await expect(stock.movements.first()).toContainText(/입고.*\+3.*주인 \w+ · 겨울 물량/s);
+  await expect(stock.movements.first()).toContainText(/입고.*\+3.*주인\s*· 겨울 물량/s);
   await shop.expectNoAxeViolations(seller);
 });
 

@@ -159,6 +159,10 @@ fn Ask(lang: Lang, order: String, sum: String, labelled: bool, error: Option<&'s
         Lang::Ko => format!("{sum}을 결제한 카드로 저절로 돌려줘요. 되돌릴 수 없어요."),
         Lang::En => format!("{sum} goes back to the card by itself. This cannot be undone."),
     };
+    let button = match lang {
+        Lang::Ko => format!("취소하고 {sum} 돌려주기"),
+        Lang::En => format!("Cancel and give {sum} back"),
+    };
     view! {
         <ul class="sure mb5">
             <li>{stop}</li>
@@ -174,9 +178,7 @@ fn Ask(lang: Lang, order: String, sum: String, labelled: bool, error: Option<&'s
             <input type="hidden" name="order" value=order />
             <Causes lang error />
             <p>
-                <button class="btn bad">
-                    {lang.pick("주문 취소하고 돌려주기", "Cancel and give the money back")}
-                </button>
+                <button class="btn bad">{button}</button>
             </p>
         </Post>
     }

@@ -9,6 +9,7 @@ use leptos_meta::Title;
 
 use super::audit::Audit;
 use super::books::Books;
+use super::event_words::event_word;
 use super::forms::Post;
 use super::frame::DeskFrame;
 use super::letters::MailStanding;
@@ -213,7 +214,7 @@ fn DeadLetter(lang: Lang, letter: DeadLetterView) -> impl IntoView {
                 <p>
                     <b>{consumer_word(&consumer, lang)}</b>
                     " · "
-                    {event}
+                    {event_word(&event, lang)}
                     " · "
                     <a class="link num" href=order>{number.to_string()}</a>
                 </p>

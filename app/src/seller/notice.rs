@@ -36,8 +36,8 @@ impl Notice {
         }
         if code == "photograph_busy" {
             return Some(Self::Refused(lang.pick(
-                "다른 사진을 손보고 있어요. 조금 뒤에 다시 올려 주세요.",
-                "Another photograph is being worked on. Please send yours again in a while.",
+                "다른 사진을 손보고 있어요. 조금 뒤에 사진 파일을 다시 골라 올려 주세요.",
+                "Another photograph is being worked on. Please choose your file again in a while, and send it.",
             )));
         }
         if code == "photographs_full" {

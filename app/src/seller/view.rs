@@ -304,6 +304,8 @@ pub struct AuditView {
     pub order: Option<(OrderId, OrderNumber)>,
     /// What it was done to, where that says something to a person.
     pub subject: String,
+    /// The name of the garment that it was done to.
+    pub garment: Option<Text>,
     /// What the person typed.
     pub text: String,
 }

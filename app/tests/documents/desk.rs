@@ -238,17 +238,25 @@ fn payments() -> Vec<PaymentCard> {
     vec![card(1, "unknown"), card(2, "unknown"), approved]
 }
 
-fn audit() -> Vec<AuditView> {
+pub(super) fn audit() -> Vec<AuditView> {
     let entry = |action: &str, text: &str| AuditView {
         at: NOW,
         who: words("이포장", "Lee"),
         action: action.to_owned(),
         order: Some((id(1), OrderNumber::new(NOW, 7))),
         subject: String::new(),
+        garment: None,
         text: text.to_owned(),
     };
     let cancelled = AuditView { subject: "sold_out".to_owned(), ..entry("order_cancelled", "") };
-    vec![entry("payment_approved", "ch_1"), entry("refund_retried", ""), cancelled]
+    let replayed = AuditView { subject: "mypage".to_owned(), ..entry("event_replayed", "OrderPlaced") };
+    let priced = AuditView {
+        order: None,
+        subject: "trench".to_owned(),
+        garment: Some(words("트렌치코트", "Trench coat")),
+        ..entry("garment_changed", "63,000원")
+    };
+    vec![entry("payment_approved", "ch_1"), entry("refund_retried", ""), cancelled, replayed, priced]
 }
 
 fn letters() -> Vec<LetterView> {
@@ -301,9 +309,7 @@ fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
         } else {
             Vec::new()
         },
-        notes: vec![NoteView {
-            at: NOW, who: words("주인 cafe", "Owner cafe"), text: "전화했다".to_owned()
-        }],
+        notes: vec![NoteView { at: NOW, who: words("주인", "Owner"), text: "전화했다".to_owned() }],
         payments: payments(),
         letters: letters(),
         audit: audit(),
@@ -393,12 +399,29 @@ fn letter(n: i64) -> DeadLetterView {
     }
 }
 
+#[test]
+fn the_shops_cancel_is_asked_on_a_page_of_its_own_and_its_button_names_what_goes_back() {
+    let row = || QueueRow { stage: Stage::Ready, ..order(None, Typed::default()).row };
+    let view = || CancelView { row: row(), back: Money::won(779_000), may_cancel: true, notice: None };
+    for (lang, button) in [
+        (Lang::Ko, "<button class=\"btn bad\">취소하고 779,000원 돌려주기<"),
+        (Lang::En, "<button class=\"btn bad\">Cancel and give ₩779,000 back<"),
+    ] {
+        let (_, page) = rendered(lang, "cancel", || view! { <CancelPage lang view=view() /> });
+        assert!(page.contains(button), "{page}");
+        let order = order(None, Typed::default());
+        let (_, page) = rendered(lang, "order", || view! { <DeskOrderPage lang view=order /> });
+        assert!(!page.contains("/api/cancel_for_shop"), "one tap there cancels nothing: {page}");
+    }
+}
+
 /// The pages that are asked for by GET, each found and not found, and those that are printed.
 fn lists(lang: Lang) -> Vec<(String, String)> {
     let found = |n: u32, standing, at_desk| Found {
         order: id(n),
         details: details(n),
         standing,
+        refunded: Money::won(0),
         carrier: Some("cj".to_owned()),
         tracking: Some("612345678901".to_owned()),
         at_desk,
@@ -414,7 +437,7 @@ fn lists(lang: Lang) -> Vec<(String, String)> {
     let standings = (1..).zip(Standing::ALL).map(|(n, standing)| found(n, standing, n > 1)).collect();
     let audit = |entries, bad_number| AuditPageView {
         entries,
-        people: vec![("seller:cafe".to_owned(), words("주인 cafe", "Owner cafe"))],
+        people: vec![("owner".to_owned(), words("주인", "Owner"))],
         typed: audit_api::Typed::default(),
         bad_number,
         next: Some(7),
@@ -440,7 +463,7 @@ fn lists(lang: Lang) -> Vec<(String, String)> {
     ]
 }
 
-fn details(n: u32) -> OrderDetails {
+pub(super) fn details(n: u32) -> OrderDetails {
     OrderDetails {
         number: OrderNumber::new(NOW, n.into()),
         session: id(1),

@@ -93,6 +93,24 @@ fn the_page_names_the_best_and_says_how_many_more_there_are_and_the_file_has_all
 }
 
 #[test]
+fn the_shares_of_the_garments_come_to_a_whole_though_sales_have_their_delivery() {
+    let garment = |n: u64, won| BestRow {
+        slug: format!("g{n}"),
+        name: text(&format!("옷 {n}번"), &format!("Garment {n}")),
+        pieces: n,
+        sales: Money::won(won),
+    };
+    let best = vec![garment(1, 300_000), garment(2, 100_000)];
+    let view = || NumbersView { best: best.clone(), sales: Money::won(406_000), ..numbers(true) };
+    for (lang, word) in [(Lang::Ko, "옷값 가운데 몫"), (Lang::En, "Share of goods sold")] {
+        let (_, page) = rendered(lang, "numbers", || view! { <NumbersPage lang view=view() /> });
+        assert!(page.contains(word) && page.matches(">75%<").count() == 2, "plot and table: {page}");
+        let file = csv(lang, &view(), "garments").expect("a file");
+        assert!(file.contains("1,300000,75%\r\n") && file.contains("2,100000,25%\r\n"), "{file}");
+    }
+}
+
+#[test]
 fn every_table_of_the_page_can_be_taken_along() {
     for lang in [Lang::Ko, Lang::En] {
         for file in FILES {
@@ -102,7 +120,7 @@ fn every_table_of_the_page_can_be_taken_along() {
         }
         let garments = csv(lang, &numbers(true), "garments").expect("a file");
         assert_eq!(
-            garments.contains("\"Trench coat, \"\"gabardine\"\"\",9,1701000"),
+            garments.contains("\"Trench coat, \"\"gabardine\"\"\",9,1701000,100%"),
             lang == Lang::En,
             "{garments}"
         );

@@ -30,6 +30,24 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
     states.into_iter().map(page).collect()
 }
 
+#[test]
+fn who_forgot_the_words_of_a_new_photograph_is_told_to_choose_its_file_again() {
+    let page = |lang, about: &str| {
+        rendered(
+            lang,
+            "photographs",
+            || view! { <PhotographsPage lang view=photographs(2, "bad_alt_ko", about) /> },
+        )
+        .1
+    };
+    for (lang, said) in [(Lang::Ko, "사진 파일도 다시 골라 주세요"), (Lang::En, "choose the file again")]
+    {
+        assert!(page(lang, "").contains(said), "{}", page(lang, ""));
+        let hung = page(lang, &id::<PhotographId>(2).to_string());
+        assert!(!hung.contains(said), "one that hangs needs no file: {hung}");
+    }
+}
+
 fn photographs(count: u32, notice: &str, about: &str) -> PhotographsView {
     let shot = |n: u32| Shot { id: id(n), photo: photo(n.is_multiple_of(2).then_some("sand")) };
     PhotographsView {

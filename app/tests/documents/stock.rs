@@ -92,6 +92,21 @@ fn lines() -> Vec<LedgerLine> {
     vec![line("received", 3, false), line("sold", -1, true), line("opening", 3, false)]
 }
 
+#[test]
+fn thousands_of_pieces_are_parted_wherever_they_stand() {
+    for (lang, said) in [
+        (Lang::Ko, "있는 1,992 · 잡힌 1,000 · 팔 수 있는 992"),
+        (Lang::En, "1,992 on hand · 1,000 held · 992 free"),
+    ] {
+        let view = LedgerView { on_hand: 1_992, held: 1_000, ..ledger(Vec::new()) };
+        let (_, page) = rendered(lang, "ledger", || view! { <LedgerPage lang view /> });
+        assert!(page.contains(said), "{page}");
+        let view = StockView { found: 1_200, ..stock(vec![row()], None) };
+        let (_, page) = rendered(lang, "stock", || view! { <StockPage lang view /> });
+        assert!(page.contains(lang.pick("1,200가지", "1,200 garments")), "{page}");
+    }
+}
+
 fn ledger(lines: Vec<LedgerLine>) -> LedgerView {
     LedgerView {
         slug: "trench".into(),

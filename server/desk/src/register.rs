@@ -1,7 +1,7 @@
 //! Every placed order there is, to be looked up. One that was never placed is nobody's but its buyer's, and is not in it.
 
 use events::OrderDetails;
-use kernel::{OrderId, OrderNumber, Time};
+use kernel::{Money, OrderId, OrderNumber, Time};
 
 /// Where a placed order stands, order and shipment taken together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -91,6 +91,8 @@ pub struct Found {
     pub order: OrderId,
     pub details: OrderDetails,
     pub standing: Standing,
+    /// What of its payment was decided to go back, on whichever day.
+    pub refunded: Money,
     /// A carrier's key.
     pub carrier: Option<String>,
     pub tracking: Option<String>,

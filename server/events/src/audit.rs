@@ -36,6 +36,41 @@ impl Actor {
     }
 }
 
+/// Whose entries are looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Who {
+    /// The owner, whichever session they were signed in with.
+    Owner,
+    /// Somebody of the staff.
+    Staff(StaffId),
+}
+
+impl Who {
+    /// The form in addresses: `owner`, or `staff:` and the person's id.
+    #[must_use]
+    pub fn text(self) -> String {
+        match self {
+            Self::Owner => "owner".to_owned(),
+            Self::Staff(id) => Actor::Staff(id).text(),
+        }
+    }
+
+    /// Reads that form, and an actor's.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        if text == "owner" { Some(Self::Owner) } else { Actor::parse(text).map(Self::from) }
+    }
+}
+
+impl From<Actor> for Who {
+    fn from(actor: Actor) -> Self {
+        match actor {
+            Actor::Seller(_) => Self::Owner,
+            Actor::Staff(id) => Self::Staff(id),
+        }
+    }
+}
+
 /// What can be done at the desk and is audited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
@@ -215,7 +250,7 @@ pub struct AuditEntry {
     pub action: Action,
     /// The order it concerns, if it concerns one.
     pub order: Option<OrderId>,
-    /// What it was done to: the id of an attempt or a refund, a consumer's name, the settings' version.
+    /// What it was done to: the id of an attempt or a refund, a consumer's name, a garment's slug, the settings' version.
     pub subject: String,
     /// What the person typed: a reference, a reason. May be empty.
     pub text: String,
@@ -235,7 +270,7 @@ pub struct Audited {
 /// Which entries are asked for: those that fit everything that is given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct AuditQuery {
-    pub who: Option<Actor>,
+    pub who: Option<Who>,
     pub action: Option<Action>,
     pub order: Option<OrderNumber>,
     /// The last entry of the page before.

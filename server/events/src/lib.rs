@@ -11,7 +11,7 @@ mod ports;
 mod returns;
 mod sweep;
 
-pub use audit::{Action, Actor, AuditEntry, AuditLog, AuditQuery, Audited};
+pub use audit::{Action, Actor, AuditEntry, AuditLog, AuditQuery, Audited, Who};
 pub use envelope::{Envelope, VERSION};
 pub use event::{
     Audience, CancelReason, Delivery, Event, Line, OrderDetails, PartReason, PaymentFailure, Recipient,

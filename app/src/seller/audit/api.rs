@@ -1,7 +1,8 @@
 //! Reading the audit for pages.
 
+use catalogue::Kept;
 use customer::{Permission, StaffMember};
-use events::{Action, Actor, AuditQuery, Audited};
+use events::{Action, AuditQuery, Audited, Who};
 use kernel::{OrderId, OrderNumber, Text};
 
 use super::words::person;
@@ -40,15 +41,14 @@ pub(in crate::seller) async fn of_order(
     services: &Services,
     order: OrderId,
 ) -> Result<Vec<AuditView>, AppError> {
-    let (entries, people) = (services.audit.of_order(order, SOME).await?, services.staffing.all().await?);
-    Ok(entries.into_iter().map(|entry| AuditView { order: None, ..view(entry, &people) }).collect())
+    let entries = views(services, services.audit.of_order(order, SOME).await?).await?;
+    Ok(entries.into_iter().map(|entry| AuditView { order: None, ..entry }).collect())
 }
 
 /// What was done last.
 pub(in crate::seller) async fn latest(services: &Services) -> Result<Vec<AuditView>, AppError> {
     let entries = services.audit.page(AuditQuery { limit: SOME, ..AuditQuery::default() }).await?;
-    let people = services.staffing.all().await?;
-    Ok(entries.into_iter().map(|entry| view(entry, &people)).collect())
+    views(services, entries).await
 }
 
 /// A page of entries that fit what was typed.
@@ -64,7 +64,7 @@ pub async fn audit(typed: Typed, before: String) -> Result<AuditPageView, AppErr
     };
     let bad_number = order.is_err();
     let query = AuditQuery {
-        who: Actor::parse(&typed.who),
+        who: Who::parse(&typed.who),
         action: Action::parse(&typed.action),
         order: order.unwrap_or_default(),
         before: before.parse().ok(),
@@ -72,28 +72,71 @@ pub async fn audit(typed: Typed, before: String) -> Result<AuditPageView, AppErr
     };
     let entries = if bad_number { Vec::new() } else { services.audit.page(query).await? };
     let whole = i64::try_from(entries.len()).is_ok_and(|count| count == PAGE);
-    let staff = services.staffing.all().await?;
-    let people = services.audit.actors().await?.into_iter();
-    let people = people.map(|(who, _)| (who.text(), person(who, &staff))).collect();
     Ok(AuditPageView {
         next: entries.last().filter(|_| whole).map(|last| last.id),
-        entries: entries.into_iter().map(|entry| view(entry, &staff)).collect(),
-        people,
+        entries: views(&services, entries).await?,
+        people: people(&services).await?,
         typed,
         bad_number,
     })
 }
 
-fn view(audited: Audited, people: &[StaffMember]) -> AuditView {
+/// Everybody who ever did something, the owner once for all of their sessions.
+async fn people(services: &Services) -> Result<Vec<(String, Text)>, AppError> {
+    let staff = services.staffing.all().await?;
+    let mut people: Vec<(String, Text)> = Vec::new();
+    for (actor, _) in services.audit.actors().await? {
+        let who = Who::from(actor).text();
+        if people.iter().all(|(known, _)| *known != who) {
+            people.push((who, person(actor, &staff)));
+        }
+    }
+    Ok(people)
+}
+
+/// Entries with their people and garments by name.
+async fn views(services: &Services, entries: Vec<Audited>) -> Result<Vec<AuditView>, AppError> {
+    let staff = services.staffing.all().await?;
+    let goods = entries.iter().any(|it| is_of_goods(it.entry.action));
+    let garments = if goods { services.catalogue.garments.all().await? } else { Vec::new() };
+    Ok(entries.into_iter().map(|entry| view(entry, &staff, &garments)).collect())
+}
+
+/// Whether the subject of an entry is a garment.
+const fn is_of_goods(action: Action) -> bool {
+    matches!(
+        action,
+        Action::StockAdjusted
+            | Action::GarmentAdded
+            | Action::GarmentChanged
+            | Action::GarmentHidden
+            | Action::GarmentShown
+            | Action::PhotographAdded
+            | Action::PhotographChanged
+            | Action::PhotographRemoved
+    )
+}
+
+/// The name of an entry's garment. Entries of the stock once kept the name that their page showed, and no slug.
+fn garment(subject: &str, garments: &[Kept]) -> Option<Text> {
+    let names = |it: &Kept| {
+        [&it.garment.slug, &it.garment.name.ko, &it.garment.name.en].map(String::as_str).contains(&subject)
+    };
+    garments.iter().find(|it| names(it)).map(|it| it.garment.name.clone())
+}
+
+fn view(audited: Audited, people: &[StaffMember], garments: &[Kept]) -> AuditView {
     let Audited { at, entry, number, .. } = audited;
-    // An attempt's and a refund's ids say nothing to a person: the order does.
-    let subject = if entry.subject.contains('-') { String::new() } else { entry.subject };
+    let garment = garment(&entry.subject, garments).filter(|_| is_of_goods(entry.action));
+    // An attempt's and a refund's ids say nothing to a person: the order does. All ids are written alike.
+    let subject = if entry.subject.parse::<OrderId>().is_ok() { String::new() } else { entry.subject };
     AuditView {
         at,
         who: person(entry.who, people),
         action: entry.action.as_str().to_owned(),
         order: entry.order.zip(number),
         subject,
+        garment,
         text: entry.text,
     }
 }

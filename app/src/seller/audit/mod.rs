@@ -12,6 +12,7 @@ use leptos::prelude::*;
 
 use super::cancel::cause;
 use super::carriers::parcel;
+use super::event_words::event_word;
 use super::events::consumer_word;
 use super::give_back::part_reason;
 use super::settings::changes;
@@ -53,7 +54,7 @@ fn Lines(lang: Lang, entries: Vec<AuditView>) -> impl IntoView {
 }
 
 fn line(lang: Lang, entry: AuditView) -> impl IntoView {
-    let AuditView { at, who, action, order, subject, text } = entry;
+    let AuditView { at, who, action, order, subject, garment, text } = entry;
     let order = order.map(|(order, number)| {
         view! {
             <a class="link num" href=lang.path(&format!("/seller/orders/{order}"))>
@@ -66,12 +67,13 @@ fn line(lang: Lang, entry: AuditView) -> impl IntoView {
         "order_cancelled" => cause(&subject, lang).to_owned(),
         "part_refunded" => part_reason(&subject, lang).to_owned(),
         "consumer_paused" | "consumer_resumed" | "event_replayed" => consumer_word(&subject, lang),
-        _ => subject,
+        _ => garment.map_or(subject, |name| name.get(lang).to_owned()),
     };
     let text = match action.as_str() {
         "labelled" | "shipped" => parcel(&text, lang),
         "settings_changed" => changes(lang, &text),
-        "part_refunded" | "return_refunded" => sum(&text, lang),
+        "part_refunded" | "return_refunded" | "garment_added" | "garment_changed" => sum(&text, lang),
+        "event_replayed" => event_word(&text, lang),
         "orders_exported" => filter(&text, lang),
         "stock_adjusted" => pieces(&text, lang),
         "staff_invited" | "staff_role_changed" => {

@@ -82,7 +82,7 @@ fn house(action: &str, lang: Lang) -> Option<&'static str> {
     })
 }
 
-/// A sum as the audit keeps it, `−₩3,000`, as a page says it.
+/// A sum as the audit keeps it, `−₩3,000` or `63,000원`, as a page says it.
 pub(super) fn sum(kept: &str, lang: Lang) -> String {
     let (sign, text) = match kept.strip_prefix('−') {
         Some(text) => ("−", text),
@@ -116,8 +116,7 @@ pub(super) fn pieces(kept: &str, lang: Lang) -> String {
     }
 }
 
-/// Who it was: somebody of the staff by their name, also once they are gone; the owner by the end of the session that
-/// they were signed in with, which tells two browsers apart.
+/// Who it was: somebody of the staff by their name, also once they are gone; the owner as such, in whichever browser.
 pub(in crate::seller) fn person(who: Actor, people: &[StaffMember]) -> Text {
     match who {
         Actor::Staff(id) => {
@@ -125,11 +124,7 @@ pub(in crate::seller) fn person(who: Actor, people: &[StaffMember]) -> Text {
             let name = name.unwrap_or_else(|| id.to_string());
             Text { ko: name.clone(), en: name }
         }
-        Actor::Seller(_) => {
-            let who = who.text();
-            let tail = who.get(who.len().saturating_sub(4)..).unwrap_or_default();
-            Text { ko: format!("주인 {tail}"), en: format!("Owner {tail}") }
-        }
+        Actor::Seller(_) => Text { ko: "주인".to_owned(), en: "Owner".to_owned() },
     }
 }
 
@@ -143,6 +138,10 @@ mod tests {
     fn a_sum_is_told_in_the_pages_language() {
         assert_eq!(sum("−₩3,000", Lang::Ko), "−3,000원");
         assert_eq!(sum("₩5,000", Lang::En), "₩5,000");
+        assert_eq!(
+            (sum("63,000원", Lang::En), sum("63,000원", Lang::Ko)),
+            ("₩63,000".to_owned(), "63,000원".to_owned())
+        );
         assert_eq!((sum("", Lang::Ko), sum("₩", Lang::Ko)), (String::new(), "₩".to_owned()));
     }
 

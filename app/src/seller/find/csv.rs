@@ -1,10 +1,11 @@
-//! Orders as a sheet: a line for each garment of each order, as sellers' own sheets have it.
+//! Orders as a sheet: a line for each garment of each order, as sellers' own sheets have it. What is the order's as a whole,
+//! its delivery, its total and what goes back, stands on its first line alone, so that each column can be summed.
 //!
 //! What buyers typed may begin like a formula, and a spreadsheet would run it: such a cell begins with an apostrophe,
 //! which a spreadsheet shows as text.
 
 use desk::Found;
-use kernel::Lang;
+use kernel::{Lang, Money};
 
 use super::words::word;
 use crate::checkout::view::Line;
@@ -33,7 +34,10 @@ pub fn head(lang: Lang) -> String {
             "사이즈",
             "수량",
             "한 벌 값",
-            "주문 합계",
+            "옷값",
+            "배송비 (주문의 첫 줄에만)",
+            "주문 합계 (주문의 첫 줄에만)",
+            "환불 (주문의 첫 줄에만)",
             "택배사",
             "송장 번호",
         ],
@@ -52,7 +56,10 @@ pub fn head(lang: Lang) -> String {
             "Size",
             "Quantity",
             "Unit price",
-            "Order total",
+            "Goods",
+            "Delivery fee (first line of an order only)",
+            "Order total (first line of an order only)",
+            "Refunded (first line of an order only)",
             "Carrier",
             "Tracking number",
         ],
@@ -67,7 +74,9 @@ pub fn lines(found: &Found, lang: Lang) -> String {
     let delivery = &details.delivery;
     let carrier =
         found.carrier.clone().map(|key| Carrier::find(&key).map_or(key, |it| it.name(lang).to_owned()));
-    let line = |line: Line| {
+    let line = |(n, line): (usize, Line)| {
+        let goods = line.unit_price.amount.saturating_mul(i64::from(line.quantity));
+        let whole = |sum: Money| if n == 0 { sum.amount.to_string() } else { String::new() };
         row([
             details.number.to_string(),
             details.opened_at.datetime(),
@@ -83,15 +92,18 @@ pub fn lines(found: &Found, lang: Lang) -> String {
             size_text(lang, &line.size),
             line.quantity.to_string(),
             line.unit_price.amount.to_string(),
-            details.total.amount.to_string(),
+            goods.to_string(),
+            whole(details.delivery_fee),
+            whole(details.total),
+            whole(found.refunded),
             carrier.clone().unwrap_or_default(),
             found.tracking.clone().unwrap_or_default(),
         ])
     };
-    details.lines.iter().cloned().map(|each| line(each.into())).collect()
+    details.lines.iter().cloned().map(Line::from).enumerate().map(line).collect()
 }
 
-fn row(cells: [String; 17]) -> String {
+fn row(cells: [String; 20]) -> String {
     cells.map(|text| cell(&text)).join(",") + "\r\n"
 }
 
@@ -122,7 +134,7 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_columns() {
         for lang in [Lang::Ko, Lang::En] {
-            assert_eq!(head(lang).matches("\",\"").count(), 16);
+            assert_eq!(head(lang).matches("\",\"").count(), 19);
             assert!(head(lang).ends_with("\"\r\n"));
         }
     }

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 
 use super::api::PERIODS;
 use super::plot::{Bar, Bars, Lying, LyingBars};
-use super::tables::{Table, TableView, in_units, less, rounded, share, table, wait_words};
+use super::tables::{Table, TableView, goods, in_units, less, rounded, share, table, wait_words};
 use super::view::{NumbersView, Todo};
 use crate::seller::frame::DeskFrame;
 use crate::seller::words::late_word;
@@ -272,10 +272,14 @@ fn best(lang: Lang, view: &NumbersView) -> Option<AnyView> {
     let first = view.best.first()?;
     let name = first.name.get(lang);
     let title = match lang {
-        Lang::Ko => format!("옷마다 매출. 가장 많은 것은 {name}. 숫자는 아래 표에 있어요."),
-        Lang::En => format!("Sales by garment. {name} brought most. The table below has the numbers."),
+        Lang::Ko => {
+            format!("배송비를 뺀 옷값 가운데 옷마다 몫. 가장 많은 것은 {name}. 숫자는 아래 표에 있어요.")
+        }
+        Lang::En => format!(
+            "Each garment’s share of the goods sold, without delivery. {name} brought most. The table below has the numbers."
+        ),
     };
-    let all = view.sales.amount;
+    let all = goods(view);
     let bars = view.best.iter().take(shown(view)).map(|it| Lying {
         name: it.name.get(lang).to_owned(),
         value: it.sales.amount,

@@ -9,6 +9,9 @@ const HEIGHT: i64 = 190;
 const WIDTH: i64 = 640;
 /// The widest bar.
 const BAR: i64 = 26;
+/// What a digit of the axis takes where letters are largest, and the least that its values take.
+const DIGIT: i64 = 14;
+const VALUES: i64 = 50;
 /// Days that get a name below them, about.
 const NAMES: usize = 8;
 
@@ -26,6 +29,7 @@ pub(super) fn Bars(id: &'static str, title: String, bars: Vec<Bar>) -> impl Into
     let (step, count) = (WIDTH / i64::try_from(bars.len().max(1)).unwrap_or(1), bars.len());
     let tick = tick(highest);
     let ticks = (0..).map(|n| n * tick).take_while(|value| *value <= highest.max(tick));
+    let view_box = format!("0 -4 {} 258", WIDTH + room(highest.max(tick)));
     let axis = ticks.map(|value| {
         let y = height(value, highest);
         view! {
@@ -63,7 +67,7 @@ pub(super) fn Bars(id: &'static str, title: String, bars: Vec<Bar>) -> impl Into
         view! { <circle class="pt" cx={*x} cy={*y} r="3"></circle> }
     });
     view! {
-        <svg class="mt5 mb4 plot wide" viewBox="0 -4 690 258" role="img" aria-labelledby=id>
+        <svg class="mt5 mb4 plot wide" viewBox=view_box role="img" aria-labelledby=id>
             <title id=id>{title}</title>
             {axis.collect_view()}
             {drawn.collect_view()}
@@ -72,6 +76,12 @@ pub(super) fn Bars(id: &'static str, title: String, bars: Vec<Bar>) -> impl Into
             {circles.collect_view()}
         </svg>
     }
+}
+
+/// How wide the values beside the plot are, so that none of them stands out over it.
+fn room(highest: i64) -> i64 {
+    let digits = i64::from(highest.max(1).ilog10()) + 1;
+    (8 + digits * DIGIT).max(VALUES)
 }
 
 /// How far down a value stands.
@@ -141,6 +151,11 @@ mod tests {
         for (highest, step) in [(0, 1), (3, 1), (7, 4), (101, 40), (250, 100), (1_000, 400)] {
             assert_eq!(tick(highest), step, "{highest}");
         }
+    }
+
+    #[test]
+    fn the_values_of_the_axis_have_room_beside_the_bars() {
+        assert_eq!((room(0), room(999), room(12_000)), (VALUES, VALUES, 78));
     }
 
     #[test]

@@ -10,6 +10,8 @@ pub(super) struct Table {
     pub(super) caption: &'static str,
     pub(super) head: Vec<String>,
     pub(super) rows: Vec<Row>,
+    /// Whether a row begins with a name, which may be long, and not with a day or so.
+    pub(super) names: bool,
 }
 
 /// A row: as it is read, and as a program reads it.
@@ -53,7 +55,8 @@ fn sales(lang: Lang, view: &NumbersView) -> Table {
             plain: cells(iso(day.start), &|sum| sum.amount.to_string()),
         }
     });
-    Table { caption: lang.pick("하루 매출", "Sales by day"), head: words(&head), rows: rows.collect() }
+    let caption = lang.pick("하루 매출", "Sales by day");
+    Table { caption, head: words(&head), rows: rows.collect(), names: false }
 }
 
 /// What is left of sales once the refunds are taken off.
@@ -77,16 +80,29 @@ fn waits(lang: Lang, view: &NumbersView) -> Table {
         Row { said: cells.clone(), plain: cells }
     });
     let caption = lang.pick("결제에서 발송까지", "From paid to shipped");
-    Table { caption, head: words(&head), rows: rows.collect() }
+    Table { caption, head: words(&head), rows: rows.collect(), names: false }
 }
 
 fn garments(lang: Lang, view: &NumbersView) -> Table {
-    let head = lang.pick(["옷", "벌", "매출 (원)"], ["Garment", "Pieces", "Sales (KRW)"]);
-    let rows = view.best.iter().map(|it| Row {
-        said: vec![it.name.get(lang).to_owned(), count(it.pieces), it.sales.text(lang)],
-        plain: vec![it.name.get(lang).to_owned(), it.pieces.to_string(), it.sales.amount.to_string()],
+    let head = lang.pick(
+        ["옷", "벌", "옷값 (원)", "옷값 가운데 몫"],
+        ["Garment", "Pieces", "Goods sold (KRW)", "Share of goods sold"],
+    );
+    let all = goods(view);
+    let rows = view.best.iter().map(|it| {
+        let (name, share) = (it.name.get(lang).to_owned(), share(it.sales.amount, all));
+        Row {
+            said: vec![name.clone(), count(it.pieces), it.sales.text(lang), share.clone()],
+            plain: vec![name, it.pieces.to_string(), it.sales.amount.to_string(), share],
+        }
     });
-    Table { caption: lang.pick("무엇이 팔렸나", "What sold"), head: words(&head), rows: rows.collect() }
+    let caption = lang.pick("무엇이 팔렸나", "What sold");
+    Table { caption, head: words(&head), rows: rows.collect(), names: true }
+}
+
+/// What all garments brought, in won: the sales without what their delivery cost, so that their shares come to a whole.
+pub(super) fn goods(view: &NumbersView) -> i64 {
+    view.best.iter().map(|it| it.sales.amount).sum()
 }
 
 fn count(pieces: u64) -> String {
@@ -106,7 +122,8 @@ fn cancels(lang: Lang, view: &NumbersView) -> Table {
             plain: std::iter::once(iso(day.start)).chain(rest).collect(),
         }
     });
-    Table { caption: lang.pick("하루 취소", "Cancels by day"), head: words(&head), rows: rows.collect() }
+    let caption = lang.pick("하루 취소", "Cancels by day");
+    Table { caption, head: words(&head), rows: rows.collect(), names: false }
 }
 
 /// `3.6%`; of nothing it is nothing.
@@ -134,7 +151,8 @@ pub(super) const fn in_units(unit: i64, money: Money) -> i64 {
 /// A table under its plot, open, with the way to take it along.
 #[component]
 pub(super) fn TableView(lang: Lang, table: Table, file: &'static str, days: u32) -> impl IntoView {
-    let Table { caption, head, rows } = table;
+    let Table { caption, head, rows, names } = table;
+    let class = if names { "tbl num tight names" } else { "tbl num tight" };
     let heads = head.into_iter().enumerate().map(|(i, word)| {
         let class = (i > 0).then_some("n");
         view! {
@@ -159,7 +177,7 @@ pub(super) fn TableView(lang: Lang, table: Table, file: &'static str, days: u32)
             <summary>{lang.pick("표로 보기", "As a table")}</summary>
             <div>
                 <div class="scroll" tabindex="0" role="region" aria-label=caption>
-                    <table class="tbl num tight">
+                    <table class=class>
                         <caption class="vh">{caption}</caption>
                         <thead>
                             <tr>{heads.collect_view()}</tr>

@@ -80,10 +80,18 @@ fn wrong(lang: Lang, view: &PhotographsView) -> Option<(String, &'static str)> {
         return None;
     }
     let field = |name: &str| about.map_or_else(|| name.to_owned(), |n| format!("{name}-{n}"));
-    let alt = lang.pick(
-        "무엇이 보이는지 한 줄, 120자 안으로 적어 주세요",
-        "Say what is to be seen, in one line of 120 characters",
-    );
+    // A browser keeps no file for the page that a refused form leads to.
+    let alt = if about.is_none() {
+        lang.pick(
+            "무엇이 보이는지 한 줄, 120자 안으로 적고, 사진 파일도 다시 골라 주세요",
+            "Say what is to be seen, in one line of 120 characters, and choose the file again",
+        )
+    } else {
+        lang.pick(
+            "무엇이 보이는지 한 줄, 120자 안으로 적어 주세요",
+            "Say what is to be seen, in one line of 120 characters",
+        )
+    };
     Some(match view.notice.as_deref()? {
         "bad_alt_ko" => (field("alt_ko"), alt),
         "bad_alt_en" => (field("alt_en"), alt),

@@ -50,7 +50,7 @@ pub async fn adjust_stock(
     let Ok(asked) = check(&typed, &known(&services, &kept).await?) else {
         return back("refused", &carried(&services, &typed).await?);
     };
-    let subject = kept.garment.name.get(lang).to_owned();
+    let subject = kept.garment.slug.clone();
     let entry = AuditEntry { who, action: Action::StockAdjusted, order: None, subject, text: said(&typed) };
     match services.inventory.adjust(asked.adjustments, asked.reason, asked.note, entry).await? {
         Adjusted::Done => back("stock_adjusted", ""),

@@ -1,6 +1,6 @@
 //! A variant's ledger: all that ever moved its pieces, newest first.
 
-use kernel::Lang;
+use kernel::{Lang, grouped};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -18,9 +18,10 @@ pub fn LedgerPage(lang: Lang, view: LedgerView) -> impl IntoView {
     let heading = format!("{} {} {}", name.get(lang), dye.name.get(lang), size_text(lang, &size));
     let path = format!("/seller/stock/{slug}/{}/{size}", dye.key);
     let next = next.map(|next| lang.path(&format!("{path}?before={next}")));
+    let (on_hand, held, free) = (grouped(on_hand), grouped(held), grouped(on_hand - held));
     let standing = match lang {
-        Lang::Ko => format!("있는 {} · 잡힌 {} · 팔 수 있는 {}", on_hand, held, on_hand - held),
-        Lang::En => format!("{on_hand} on hand · {held} held · {} free", on_hand - held),
+        Lang::Ko => format!("있는 {on_hand} · 잡힌 {held} · 팔 수 있는 {free}"),
+        Lang::En => format!("{on_hand} on hand · {held} held · {free} free"),
     };
     view! {
         <Title text=title(lang, &heading) />

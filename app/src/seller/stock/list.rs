@@ -65,6 +65,7 @@ fn path(filter: &StockFilter, page: usize) -> String {
 }
 
 fn found_text(lang: Lang, found: usize) -> String {
+    let found = grouped(i64::try_from(found).unwrap_or(i64::MAX));
     match lang {
         Lang::Ko => format!("{found}가지"),
         Lang::En => format!("{found} garments"),

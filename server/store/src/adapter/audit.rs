@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use events::{Action, Actor, AuditEntry, AuditLog, AuditQuery, Audited, Unavailable};
+use events::{Action, Actor, AuditEntry, AuditLog, AuditQuery, Audited, Unavailable, Who};
 use kernel::{OrderId, OrderNumber, Time};
 use uuid::Uuid;
 
@@ -17,10 +17,10 @@ const OF_ORDER: &str = "
     SELECT a.*, o.number FROM audit a LEFT JOIN orders o ON o.id = a.order_id
     WHERE a.order_id = $1 ORDER BY a.id DESC LIMIT $2";
 
-/// A filter that is not given is empty.
+/// A filter that is not given is empty. An actor's text has nothing in it that LIKE reads otherwise.
 const PAGE: &str = "
     SELECT a.*, o.number FROM audit a LEFT JOIN orders o ON o.id = a.order_id
-    WHERE a.id < $1 AND ($2 = '' OR a.who = $2) AND ($3 = '' OR a.action = $3) AND ($4 = '' OR o.number = $4)
+    WHERE a.id < $1 AND ($2 = '' OR a.who LIKE $2) AND ($3 = '' OR a.action = $3) AND ($4 = '' OR o.number = $4)
     ORDER BY a.id DESC LIMIT $5";
 
 const ACTORS: &str = "SELECT who, MAX(at) AS last FROM audit GROUP BY who ORDER BY last DESC, who";
@@ -65,7 +65,7 @@ impl AuditLog for Main {
         let AuditQuery { who, action, order, before, limit } = query;
         let page = sqlx::query_as::<_, EntryRow>(PAGE)
             .bind(before.unwrap_or(i64::MAX))
-            .bind(who.map(Actor::text).unwrap_or_default())
+            .bind(who.map(like).unwrap_or_default())
             .bind(action.map(Action::as_str).unwrap_or_default())
             .bind(order.as_ref().map(OrderNumber::as_str).unwrap_or_default())
             .bind(limit);
@@ -87,6 +87,14 @@ impl AuditLog for Main {
             })
         });
         record.await
+    }
+}
+
+/// The actors that somebody is.
+fn like(who: Who) -> String {
+    match who {
+        Who::Owner => "seller:%".to_owned(),
+        Who::Staff(id) => Actor::Staff(id).text(),
     }
 }
 

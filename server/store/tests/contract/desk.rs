@@ -1,9 +1,9 @@
 //! What the seller looks up: every placed order, what is stuck, notes, and the audit by its filters.
 
 use desk::{Filter, Held, Moments, Note, Place, Standing, Why};
-use events::{Action, Actor, AuditEntry, AuditQuery, CancelReason, ConsumerName, Requester};
+use events::{Action, Actor, AuditEntry, AuditQuery, CancelReason, ConsumerName, Requester, Who};
 use kernel::time::{days, hours, minutes, seconds};
-use kernel::{Ids, OrderId, Time};
+use kernel::{Ids, Money, OrderId, StaffId, Time};
 use order::{Order, Verdict};
 use payment::{RefundAnswer, RefundCommit, refund_answer, refund_send};
 use shipping::Command;
@@ -84,6 +84,7 @@ async fn an_order_that_shipping_has_not_heard_of_is_found_by_what_it_says_itself
     let page = shop.main.register().page(Filter::default(), Place::Start, 9).await.unwrap();
     let [it] = page.found.as_slice() else { panic!("one order") };
     assert_eq!((&it.details, it.at_desk, &it.tracking), (&order.details, false, &None));
+    assert_eq!(it.refunded, Money::won(0));
 
     let Verdict::Change(asked) = order::cancel(&order, CancelReason::TooSlow, Requester::Buyer, NOON) else {
         panic!("a paid order can be cancelled");
@@ -94,6 +95,8 @@ async fn an_order_that_shipping_has_not_heard_of_is_found_by_what_it_says_itself
     let cancelled = order::consume(&order, &events::Event::ShipmentCancelled, NOON).unwrap();
     shop.commit(cancelled, NOON).await;
     assert_eq!(found(shop, Filter::default()).await, [(order.id, Standing::Cancelled)]);
+    let page = shop.main.register().page(Filter::default(), Place::Start, 9).await.unwrap();
+    assert_eq!(page.found[0].refunded, order.details.total, "all of it goes back");
 }
 
 async fn the_register_is_read_in_pages_both_ways(shop: &Shop) {
@@ -228,12 +231,13 @@ async fn what_was_typed_is_held_under_its_key_and_forgotten(shop: &Shop) {
 
 async fn the_audit_is_looked_through_by_person_action_and_order(shop: &Shop) {
     let order = paid_at(shop, NOON).await;
-    let (one, other) = (Actor::Seller(shop.session()), Actor::Seller(shop.session()));
+    let (one, other) = (Actor::Seller(shop.session()), Actor::Staff(StaffId(shop.ids.uuid())));
+    let again = Actor::Seller(shop.session());
     let audit = shop.main.audit();
     let entries = [
         (one, Action::Held, Some(order.id)),
         (other, Action::OrdersExported, None),
-        (one, Action::Released, Some(order.id)),
+        (again, Action::Released, Some(order.id)),
     ];
     for (second, (who, action, order)) in (0..).zip(entries) {
         let entry = AuditEntry { who, action, order, subject: String::new(), text: "글".to_owned() };
@@ -246,16 +250,17 @@ async fn the_audit_is_looked_through_by_person_action_and_order(shop: &Shop) {
     };
     let all = AuditQuery::default;
     assert_eq!(page(all()).await, [Action::Released, Action::OrdersExported, Action::Held]);
-    assert_eq!(page(AuditQuery { who: Some(one), ..all() }).await, [Action::Released, Action::Held]);
+    assert_eq!(page(AuditQuery { who: Some(Who::Owner), ..all() }).await, [Action::Released, Action::Held]);
+    assert_eq!(page(AuditQuery { who: Some(other.into()), ..all() }).await, [Action::OrdersExported]);
     assert_eq!(page(AuditQuery { action: Some(Action::Held), ..all() }).await, [Action::Held]);
     let number = Some(order.details.number.clone());
     assert_eq!(page(AuditQuery { order: number, ..all() }).await, [Action::Released, Action::Held]);
-    assert_eq!(page(AuditQuery { who: Some(other), action: Some(Action::Held), ..all() }).await, []);
+    assert_eq!(page(AuditQuery { who: Some(other.into()), action: Some(Action::Held), ..all() }).await, []);
 
     let newest = audit.page(AuditQuery { limit: 1, ..all() }).await.unwrap();
     assert_eq!(newest[0].number.as_ref(), Some(&order.details.number));
     let older = AuditQuery { before: Some(newest[0].id), ..all() };
     assert_eq!(page(older).await, [Action::OrdersExported, Action::Held]);
     let actors = audit.actors().await;
-    assert_eq!(actors, Ok(vec![(one, NOON + seconds(2)), (other, NOON + seconds(1))]));
+    assert_eq!(actors, Ok(vec![(again, NOON + seconds(2)), (other, NOON + seconds(1)), (one, NOON)]));
 }

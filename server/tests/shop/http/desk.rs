@@ -360,6 +360,9 @@ async fn the_sheet_follows_the_filter_runs_no_formula_and_is_audited() {
     assert!(sheet.body.starts_with("\u{feff}\"주문번호\","), "{}", sheet.body);
     assert_eq!(sheet.body.lines().count(), 2, "a head and the one that waits: {}", sheet.body);
     assert!(sheet.body.contains(&front.number(bought).await) && sheet.body.contains("\"'=1+1\""));
+    let details = front.shop.order(bought.order).await.details;
+    let sums = format!("\"{}\",\"{}\",\"0\"", details.delivery_fee.amount, details.total.amount);
+    assert!(sheet.body.contains(&sums), "{}", sheet.body);
     let english = front.send(Ask::get("/en/seller/orders.csv").by(&seller)).await;
     assert!(english.body.contains("\"Order\",") && english.body.lines().count() == 3);
 
@@ -415,6 +418,12 @@ async fn the_audit_is_looked_through_on_a_page() {
     }
     let other = front.at_desk(&seller, "/seller/audit?action=released").await;
     assert!(!other.contains("실밥") && other.contains("그런 기록이 없어요"), "{other}");
+    let again = front.seller().await;
+    let export = front.send(Ask::get("/seller/orders.csv").by(&again)).await;
+    assert_eq!(export.status, 200);
+    let owner = front.at_desk(&seller, "/seller/audit?who=owner").await;
+    assert_eq!(owner.matches(">주인</option>").count(), 1, "in two browsers it is one person: {owner}");
+    assert!(owner.contains("주문을 CSV로 받았어요"), "{owner}");
     let wrong = front.at_desk(&seller, "/en/seller/audit?order=7").await;
     assert!(wrong.contains("<title>Error: ") && wrong.contains("value=\"7\""), "{wrong}");
 }

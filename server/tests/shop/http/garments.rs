@@ -82,6 +82,8 @@ async fn a_changed_price_is_the_shops_price_and_what_was_ordered_stays_as_it_was
     assert_eq!(order.details.lines[0].unit_price, garment().price);
     assert_ne!(garment().price, Money::won(99_000));
     assert!(front.reads("/seller/events", &seller).await.contains("옷을 고쳤어요"), "it is audited");
+    let audit = front.reads("/en/seller/audit", &seller).await;
+    assert!(audit.contains(&format!("{} · ₩99,000", garment().name.en)), "{audit}");
 }
 
 #[tokio::test]

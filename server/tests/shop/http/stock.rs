@@ -68,6 +68,10 @@ async fn pieces_are_changed_by_difference_and_the_ledger_says_why() {
     }
     let events = front.stock_page(&seller, "/seller/events").await;
     assert!(events.contains("재고를 고쳤어요"), "it is audited: {events}");
+    for path in ["/seller/audit", "/en/seller/audit"] {
+        let (audit, name) = (front.stock_page(&seller, path).await, garment().name);
+        assert!(audit.contains(name.get(Lang::of_path(path).0)), "it names the garment: {audit}");
+    }
 }
 
 #[tokio::test]

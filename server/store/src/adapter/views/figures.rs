@@ -42,12 +42,15 @@ impl TryFrom<SaleRow> for Sale {
 
     fn try_from(row: SaleRow) -> Result<Self, sqlx::Error> {
         let total = money(row.total, &row.currency)?;
-        // What came in beside the payment and went back again was no sale.
-        let of_it = row.refunds.0.iter().filter(|decision| Some(decision.attempt.uuid()) == row.paid_by);
-        let refunded = of_it.map(|decision| decision.amount.amount).sum();
-        let refunded = Money { amount: refunded, ..total };
+        let refunded = refunded(&row.refunds.0, row.paid_by, total);
         Ok(Self { at: time(row.at), total, cancelled: row.state == "cancelled", refunded })
     }
+}
+
+/// What of an order's payment was decided to go back. What came in beside the payment and went back again was no sale.
+pub(super) fn refunded(decisions: &[RefundDecision], paid_by: Option<Uuid>, total: Money) -> Money {
+    let of_it = decisions.iter().filter(|decision| Some(decision.attempt.uuid()) == paid_by);
+    Money { amount: of_it.map(|decision| decision.amount.amount).sum(), ..total }
 }
 
 #[async_trait]

@@ -5,10 +5,12 @@ use chrono::{DateTime, Utc};
 use desk::{Filter, Found, Numbered, Page, Place, Register, Standing};
 use events::{OrderDetails, Unavailable};
 use kernel::{OrderId, OrderNumber, Time};
+use order::RefundDecision;
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::super::Main;
+use super::figures::refunded;
 use crate::convert::{END, at, containing, in_places, unreadable};
 use crate::dialect::unavailable;
 
@@ -18,7 +20,7 @@ macro_rules! found {
         concat!(
             r"
     SELECT * FROM (
-        SELECT o.id, o.opened_at, COALESCE(s.details, o.details) AS details, s.carrier, s.tracking,
+        SELECT o.id, o.opened_at, COALESCE(s.details, o.details) AS details, o.refunds, o.paid_by, s.carrier, s.tracking,
                s.order_id IS NOT NULL AS at_desk,
                CASE WHEN o.state IN ('cancelled', 'completed') THEN o.state
                     WHEN s.state = 'stop_asked' THEN s.state
@@ -50,6 +52,8 @@ const NUMBERS: &str = "
 struct FoundRow {
     id: Uuid,
     details: Json<OrderDetails>,
+    refunds: Json<Vec<RefundDecision>>,
+    paid_by: Option<Uuid>,
     carrier: Option<String>,
     tracking: Option<String>,
     at_desk: bool,
@@ -61,9 +65,11 @@ impl TryFrom<FoundRow> for Found {
 
     fn try_from(row: FoundRow) -> Result<Self, sqlx::Error> {
         let standing = Standing::parse(&row.standing);
+        let details = row.details.0;
         Ok(Self {
             order: OrderId(row.id),
-            details: row.details.0,
+            refunded: refunded(&row.refunds.0, row.paid_by, details.total),
+            details,
             standing: standing.ok_or_else(|| unreadable(format!("standing {}", row.standing)))?,
             carrier: row.carrier,
             tracking: row.tracking,
