@@ -16,7 +16,7 @@ use leptos_router::{SsrMode, path};
 use crate::cart::page::CartPage;
 use crate::checkout::page::{CheckoutPage, ORDER_FORM, PayPage};
 use crate::mails::page::MailsPage;
-use crate::mypage::address::AddressPage;
+use crate::mypage::address::{ADDRESS_FORM, AddressPage};
 use crate::mypage::page::{MyPage, OrderPage};
 use crate::mypage::receipt::ReceiptPage;
 use crate::mypage::reorder::AgainPage;
@@ -239,7 +239,7 @@ fn storefront(page: impl IntoView + 'static, category: String) -> AnyView {
 }
 
 /// The same of a page with a form that is to be read in either language.
-fn framed(page: impl IntoView + 'static, category: String, form: Option<PageForm>) -> AnyView {
+pub(super) fn framed(page: impl IntoView + 'static, category: String, form: Option<PageForm>) -> AnyView {
     let path = request_path_and_query();
     let (lang, path) = Lang::of_path(&path);
     let (demo, categories) =
@@ -386,7 +386,11 @@ fn order() -> AnyView {
 fn address() -> AnyView {
     let (lang, order, draft) = (lang(), id("order"), query("draft"));
     let loading = async move { mypage::address::address(order?, draft.parse().ok()).await };
-    shop_page(loading, move |view| view! { <AddressPage lang view /> })
+    let loading = async move { loading.await.map(Loaded::View) };
+    load(loading, move |view| {
+        let form = view.open.then_some(ADDRESS_FORM);
+        framed(view! { <AddressPage lang view /> }, String::new(), form)
+    })
 }
 
 fn send_back() -> AnyView {

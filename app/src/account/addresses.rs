@@ -1,7 +1,7 @@
 //! The addresses that an account has saved: the commands, and the reads of their pages.
 
-use customer::{AddressForm, Field, Refused};
-use kernel::AddressId;
+use customer::{AddressForm, Field, Refusal, Refused};
+use kernel::{AddressId, DeviceId, Lang};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -56,22 +56,49 @@ pub async fn save_address(
             see_other(lang, "/account/addresses?notice=address_saved");
             Ok(())
         }
-        Err(refusal) => {
-            let AddressForm { name, phone, postcode, address1, address2, .. } = &form;
-            let typed = [
-                ("name", &**name),
-                ("phone", phone),
-                ("postcode", postcode),
-                ("address1", address1),
-                ("address2", address2),
-                ("default", if form.default { "on" } else { "" }),
-            ];
-            services.membership.keep(session.device, ADDRESS.name, typed, refusal).await?;
-            let page = id.map_or_else(|| "new".to_owned(), |id| id.to_string());
-            see_other(lang, &format!("{}/{page}?refused={}", ADDRESS.page, ADDRESS.name));
-            Ok(())
-        }
+        Err(refusal) => keep(&services, session.device, lang, id, &form, refusal).await,
     }
+}
+
+/// Keeps what was typed, and leads on to the same form in the language `to`.
+///
+/// # Errors
+/// As [`save_address`].
+#[server(name = KeepSavedAddress, prefix = "/api", endpoint = "keep_saved_address")]
+pub async fn keep_saved_address(
+    #[server(default)] address: String,
+    #[server(default)] to: String,
+    #[server(flatten)] fields: AddressFields,
+) -> Result<(), AppError> {
+    let services = Services::get()?;
+    let (session, _) = services.member().await?;
+    let id: Option<AddressId> = if address == "new" { None } else { Some(parse(&address)?) };
+    let nothing = Refusal::Fields(Vec::new());
+    keep(&services, session.device, lang_of(&to), id, &fields.into(), nothing).await
+}
+
+/// Keeps what was typed, and why it was refused, if it was; leads to the form, which shows it.
+async fn keep(
+    services: &Services,
+    device: DeviceId,
+    lang: Lang,
+    id: Option<AddressId>,
+    form: &AddressForm,
+    refusal: Refusal,
+) -> Result<(), AppError> {
+    let AddressForm { name, phone, postcode, address1, address2, .. } = form;
+    let typed = [
+        ("name", &**name),
+        ("phone", phone),
+        ("postcode", postcode),
+        ("address1", address1),
+        ("address2", address2),
+        ("default", if form.default { "on" } else { "" }),
+    ];
+    services.membership.keep(device, ADDRESS.name, typed, refusal).await?;
+    let page = id.map_or_else(|| "new".to_owned(), |id| id.to_string());
+    see_other(lang, &format!("{}/{page}?refused={}", ADDRESS.page, ADDRESS.name));
+    Ok(())
 }
 
 /// Deletes an address, and says whether there was one.

@@ -20,7 +20,7 @@ use crate::ui::frame::{error_title, title};
 use crate::ui::told::Told;
 
 pub use account::AccountPage;
-pub use addresses::{AddressPage, AddressesPage};
+pub use addresses::{AddressPage, AddressesPage, SAVED_ADDRESS_FORM};
 pub use links::{FindOrderPage, ResetPage};
 pub use log_in::LogInPage;
 pub use register::RegisterPage;
@@ -32,6 +32,9 @@ fn FormPage(
     heading: &'static str,
     /// The server function.
     action: &'static str,
+    /// The form's id, where something else on the page sends it.
+    #[prop(optional)]
+    id: Option<&'static str>,
     view: FormView,
     /// What stands under the form.
     #[prop(optional)]
@@ -39,7 +42,10 @@ fn FormPage(
     children: Children,
 ) -> impl IntoView {
     let FormView { refused, next, notice, now } = view;
-    let text = if refused.is_some() { error_title(lang, heading) } else { title(lang, heading) };
+    // What was kept on the way into the other language was not refused.
+    let wrong = |it: &Refused| !it.errors.is_empty() || it.wait_until.is_some() || it.busy;
+    let text =
+        if refused.as_ref().is_some_and(wrong) { error_title(lang, heading) } else { title(lang, heading) };
     view! {
         <Title text />
         <div class="wrap page">
@@ -47,7 +53,7 @@ fn FormPage(
                 {done(lang, &notice)}
                 <h1 class="mb6">{heading}</h1>
                 {refused.map(|refused| refusal(lang, &refused, now))}
-                <form class="form" method="post" action=action novalidate=true>
+                <form class="form" id=id method="post" action=action novalidate=true>
                     <input type="hidden" name="lang" value=lang.tag() />
                     {(!next.is_empty()).then(|| view! { <input type="hidden" name="next" value=next /> })}
                     {children()}

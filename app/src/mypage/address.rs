@@ -11,7 +11,7 @@ use crate::checkout::api::requests;
 use crate::checkout::page::{RecipientFields, refused_fields};
 use crate::checkout::view::{FieldError, Fields};
 use crate::services::{Services, buyer, lang_of, parse, see_other};
-use crate::ui::frame::{error_title, title};
+use crate::ui::frame::{PageForm, error_title, title};
 
 /// Changes where an order goes. What is refused leads back to the form, with everything that was typed.
 ///
@@ -33,6 +33,22 @@ pub async fn change_address(
     Ok(())
 }
 
+/// Keeps what was typed, and leads on to the same form in the language `to`.
+///
+/// # Errors
+/// As [`change_address`].
+#[server(name = KeepAddress, prefix = "/api", endpoint = "keep_address")]
+pub async fn keep_address(
+    #[server(default)] order: String,
+    #[server(default)] to: String,
+    #[server(flatten)] fields: Fields,
+) -> Result<(), AppError> {
+    let (services, session, order) = (Services::get()?, buyer()?, parse::<OrderId>(&order)?);
+    let draft = services.order.keep_address(session.id, order, fields.into()).await?;
+    see_other(lang_of(&to), &format!("/orders/{order}/address?draft={draft}"));
+    Ok(())
+}
+
 /// The form: as the order is, or as it was typed when it was refused.
 ///
 /// # Errors
@@ -51,6 +67,9 @@ pub async fn address(order: OrderId, draft: Option<DraftId>) -> Result<AddressVi
         open: form.open,
     })
 }
+
+/// The form, whose fields go along into the other language.
+pub const ADDRESS_FORM: PageForm = PageForm { form: "address", action: "/api/keep_address" };
 
 /// The page.
 #[component]
@@ -99,7 +118,13 @@ pub fn AddressPage(lang: Lang, view: AddressView) -> impl IntoView {
 fn Form(lang: Lang, view: AddressView, back: String) -> impl IntoView {
     let AddressView { order, fields, errors, requests, postcode_search, .. } = view;
     view! {
-        <form class="form column" method="post" action="/api/change_address" novalidate=true>
+        <form
+            class="form column"
+            id=ADDRESS_FORM.form
+            method="post"
+            action="/api/change_address"
+            novalidate=true
+        >
             <input type="hidden" name="lang" value=lang.tag() />
             <input type="hidden" name="order" value=order.to_string() />
             {refused_fields(lang, &errors)}

@@ -4,10 +4,11 @@ use std::future::Future;
 
 use leptos::prelude::*;
 
-use super::{Loaded, behind, lang, load, param, query, shop_page, storefront};
+use super::{Loaded, behind, framed, lang, load, param, query, shop_page, storefront};
 use crate::AppError;
 use crate::account::page::{
     AccountPage, AddressPage, AddressesPage, FindOrderPage, LogInPage, RegisterPage, ResetPage,
+    SAVED_ADDRESS_FORM,
 };
 use crate::account::{api, recovery};
 
@@ -66,5 +67,8 @@ pub(super) fn addresses() -> AnyView {
 pub(super) fn address() -> AnyView {
     let lang = lang();
     let loading = crate::account::addresses::address(param("address"), query("refused"));
-    member(loading, move |view| view! { <AddressPage lang view /> })
+    let loading = behind(AppError::LogIn, "/account/log-in", loading);
+    load(loading, move |view| {
+        framed(view! { <AddressPage lang view /> }, String::new(), Some(SAVED_ADDRESS_FORM))
+    })
 }

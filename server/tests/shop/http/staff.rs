@@ -27,7 +27,7 @@ const PACKERS: [&str; 12] = [
     "set_few",
 ];
 /// What asks for no seat at the desk: the buyers' commands, and the desk's door.
-const OPEN: [&str; 30] = [
+const OPEN: [&str; 32] = [
     "abandon_payment",
     "ask_return",
     "ask_to_register",
@@ -39,7 +39,9 @@ const OPEN: [&str; 30] = [
     "delete_address",
     "find_order",
     "join_staff",
+    "keep_address",
     "keep_draft",
+    "keep_saved_address",
     "log_in",
     "log_out",
     "log_out_device",
