@@ -29,6 +29,7 @@ pub async fn send_letter_again(
     let notice = match services.mail.again(order, letter, who).await {
         Ok(()) => "letter_again",
         Err(AgainError::Waiting) => "letter_waits",
+        Err(AgainError::Withdrawn) => "letter_withdrawn",
         Err(AgainError::NotFound) => return Err(AppError::NotFound),
         Err(AgainError::Unavailable(why)) => return Err(why.into()),
     };
@@ -64,6 +65,6 @@ fn view(letter: Letter) -> LetterView {
         at: due.unwrap_or(since),
         due: due.is_some(),
         said,
-        again: content.is_some() && !state.is_open(),
+        again: content.is_some() && state.goes_again(),
     }
 }

@@ -409,8 +409,8 @@ impl Event {
             Self::PaymentApproved { .. }
             | Self::PaymentDeclined { .. }
             | Self::ShipmentCancelled
-            | Self::ShipmentStopRejected
-            | Self::ShipmentDelivered => &[Order, MyPage],
+            | Self::ShipmentStopRejected => &[Order, MyPage],
+            Self::ShipmentDelivered => &[Order, Mail, MyPage],
             Self::OrderRefundDue { .. } => &[Payment, Mail, MyPage],
             Self::OrderPlaced { .. }
             | Self::OrderCancelRequested { .. }

@@ -50,7 +50,7 @@ fn delivery() -> Delivery {
 }
 
 /// What mail writes about, or has to know when it does.
-const MAILED: [&str; 11] = [
+const MAILED: [&str; 12] = [
     "OrderPlaced",
     "OrderCancelRequested",
     "OrderCancelled",
@@ -62,6 +62,7 @@ const MAILED: [&str; 11] = [
     "ShipmentStopAsked",
     "ShipmentShipped",
     "ShipmentReopened",
+    "ShipmentDelivered",
 ];
 
 /// One of each event, with who may hear of it and who takes it besides mail and MyPage: the tables of the domain page.

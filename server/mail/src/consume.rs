@@ -161,7 +161,8 @@ fn told(known: &Known, details: &OrderDetails, envelope: &Envelope) -> Consumed 
             let content = Content::Shipped { order, carrier, tracking };
             decided = decided.write(envelope, details, content).wait(envelope.at + SHIPPED_WAITS);
         }
-        Event::ShipmentReopened => decided.withdraw_shipped = true,
+        // Neither is on its way: one has not left, the other is there.
+        Event::ShipmentReopened | Event::ShipmentDelivered => decided.withdraw_shipped = true,
         // Each by its name, so that one that is new is decided about.
         Event::OrderOpened { .. }
         | Event::OrderPaymentStarted { .. }
@@ -182,7 +183,6 @@ fn told(known: &Known, details: &OrderDetails, envelope: &Envelope) -> Consumed 
         | Event::ShipmentHeld { .. }
         | Event::ShipmentReleased
         | Event::ShipmentLabelled { .. }
-        | Event::ShipmentDelivered
         | Event::ShipmentCancelled
         | Event::ShipmentStopRejected => return Consumed::NotTaken,
     }
@@ -210,6 +210,7 @@ fn forgotten(known: &Known, event: &Event) -> Consumed {
             | Event::OrderAddressChanged { .. }
             | Event::OrderReturnAsked { .. }
             | Event::ShipmentReopened
+            | Event::ShipmentDelivered
     );
     if silent {
         return Consumed::Nothing;

@@ -74,6 +74,15 @@ impl LetterState {
             Self::Sent | Self::Refused | Self::Unsure | Self::Withdrawn | Self::Expired => false,
         }
     }
+
+    /// Whether a person can have it sent once more. What was withdrawn says what is not so.
+    #[must_use]
+    pub const fn goes_again(self) -> bool {
+        match self {
+            Self::Sent | Self::Refused | Self::Unsure | Self::Expired => true,
+            Self::Waiting | Self::Sending | Self::Withdrawn => false,
+        }
+    }
 }
 
 /// A letter.
@@ -133,12 +142,12 @@ pub fn posted(
     }
 }
 
-/// The same letter once more, as another one. `None` when it says nothing any more, or is still to be sent.
+/// The same letter once more, as another one. `None` when it says nothing any more, is still to be sent, or was
+/// withdrawn.
 #[must_use]
 pub fn again(letter: &Letter, id: LetterId, now: Time) -> Option<Letter> {
     let content = letter.content.clone()?;
-    let open = letter.state.is_open();
-    (!open).then(|| posted(id, letter.order, &letter.to, letter.lang, content, now))
+    letter.state.goes_again().then(|| posted(id, letter.order, &letter.to, letter.lang, content, now))
 }
 
 /// What comes of a letter whose time has come.

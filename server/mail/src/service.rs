@@ -32,6 +32,9 @@ pub enum AgainError {
     /// It is still to be sent, or another of its kind is.
     #[error("the letter is still to be sent")]
     Waiting,
+    /// What it says is not so.
+    #[error("the letter was withdrawn")]
+    Withdrawn,
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
 }
@@ -200,6 +203,9 @@ impl Service {
     pub async fn again(&self, order: OrderId, letter: LetterId, who: Actor) -> Result<(), AgainError> {
         let letters = self.letters.of_order(order).await?;
         let asked = letters.iter().find(|it| it.id == letter).ok_or(AgainError::NotFound)?;
+        if asked.state == LetterState::Withdrawn {
+            return Err(AgainError::Withdrawn);
+        }
         if letters.iter().any(|it| it.kind == asked.kind && it.state.is_open()) {
             return Err(AgainError::Waiting);
         }

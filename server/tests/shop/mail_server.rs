@@ -80,6 +80,19 @@ async fn a_shipping_that_is_taken_back_is_never_written_about() {
     shop.assert_sound().await;
 }
 
+#[tokio::test]
+async fn what_arrives_before_its_letter_goes_is_not_told_to_be_on_its_way() {
+    let shop = TestShop::with_till().await;
+    let bought = shop.shipped().await;
+    shop.wait(minutes(3)).await;
+    shop.seller(bought, Command::Deliver).await.unwrap();
+    shop.wait(hours(1)).await;
+    let withdrawn = ("shipped".to_owned(), LetterState::Withdrawn);
+    assert_eq!(shop.letters(bought).await, [sent(&["placed"]), vec![withdrawn]].concat());
+    assert_eq!(shop.post.subjects(), ["주문을 받았어요"]);
+    shop.assert_sound().await;
+}
+
 /// The letter waits in the past by then, and only what is still to be heard says that it is not true any more.
 #[tokio::test]
 async fn a_letter_waits_for_what_mail_has_still_to_hear_of_its_order() {

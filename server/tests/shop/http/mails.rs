@@ -1,5 +1,8 @@
 //! The demo's mails: on a page, and each as a document that may load and send nothing. In any other shop there are none.
 
+use mail::LetterState;
+use shipping::Command;
+
 use super::{Ask, Front};
 
 const PAGES: [&str; 2] = ["/mails", "/en/mails"];
@@ -77,4 +80,25 @@ async fn the_seller_alone_sends_a_letter_again() {
     assert_eq!(mail.of_order(bought.order).await.unwrap().len(), 2);
     let shown = front.send(Ask::get(&page).by_browser().by(&seller)).await;
     assert!(shown.body.contains("주문한 분에게 보낸 메일"));
+}
+
+#[tokio::test]
+async fn a_letter_that_was_withdrawn_is_not_sent_by_anybody() {
+    let front = Front::open().await;
+    let (bought, seller) = (front.shop.shipped().await, front.seller().await);
+    front.shop.seller(bought, Command::UndoShip).await.unwrap();
+    front.shop.settle().await;
+    let mail = &front.shop.shop.services.mail;
+    let letters = mail.of_order(bought.order).await.unwrap();
+    let withdrawn = letters.iter().find(|it| it.state == LetterState::Withdrawn).unwrap().id.to_string();
+    let (order, page) = (bought.order.to_string(), format!("/seller/orders/{}", bought.order));
+    let shown = front.send(Ask::get(&page).by_browser().by(&seller)).await.body;
+    assert!(shown.contains("보내지 않음") && !shown.contains(&withdrawn), "no button is about it: {shown}");
+
+    let form = [("order", order.as_str()), ("letter", withdrawn.as_str())];
+    let refused = front.send(Ask::post("/api/send_letter_again", form).by_browser().by(&seller)).await;
+    let told = refused.leads_to(&format!("{page}?notice=letter_withdrawn"));
+    let told = front.send(Ask::get(&told).by_browser().by(&seller)).await.body;
+    assert!(told.contains("보내지 않기로 한 메일이에요"), "{told}");
+    assert_eq!(mail.of_order(bought.order).await.unwrap(), letters);
 }
