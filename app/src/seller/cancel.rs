@@ -150,10 +150,7 @@ fn Ask(lang: Lang, order: String, sum: String, labelled: bool, error: Option<&'s
             "The label is on: it is cancelled once you find the box and press “Kept it back”. Until then no money goes back.",
         )
     } else {
-        lang.pick(
-            "출고를 바로 멈추고, 옷은 다시 팔 수 있게 돌아가요.",
-            "It is stopped at once, and the pieces can be sold again.",
-        )
+        lang.pick("출고를 바로 멈춰요.", "It is stopped at once.")
     };
     let money = match lang {
         Lang::Ko => format!("{sum}을 결제한 카드로 저절로 돌려줘요. 되돌릴 수 없어요."),
@@ -163,10 +160,15 @@ fn Ask(lang: Lang, order: String, sum: String, labelled: bool, error: Option<&'s
         Lang::Ko => format!("취소하고 {sum} 돌려주기"),
         Lang::En => format!("Cancel and give {sum} back"),
     };
+    let pieces = lang.pick(
+        "옷은 다시 팔 수 있게 재고로 돌아가요. 품절로 취소하면 재고에서 모두 빼니, 남은 옷이 있으면 재고에서 더해 주세요.",
+        "The pieces go back into stock. Cancelled as sold out, all of them are written off: add in Stock what is still there.",
+    );
     view! {
         <ul class="sure mb5">
             <li>{stop}</li>
             <li>{money}</li>
+            <li>{pieces}</li>
             <li>
                 {lang.pick(
                     "주문한 분에게 아래 이유가 보여요.",

@@ -1,6 +1,6 @@
 //! What order does with each event it takes, in every state it can meet: no event is refused for the state.
 
-use events::{Event, RefundReason};
+use events::{CancelReason, Event, RefundReason};
 use kernel::Time;
 
 use crate::pay::{approved, declined};
@@ -22,7 +22,7 @@ pub fn consume(order: &Order, event: &Event, at: Time) -> Option<Decided> {
 fn shipment_cancelled(order: &Order, now: Time) -> Decided {
     match order.state {
         State::CancelRequested => {
-            let decided = Decided::cancelled(order, true, now).stock(StockMove::Return);
+            let decided = Decided::cancelled(order, true, now).stock(back(order));
             match order.rest() {
                 Some(Rest { attempt, amount, .. }) if amount.amount > 0 => {
                     decided.refund(attempt, amount, RefundReason::Cancelled)
@@ -40,6 +40,15 @@ fn shipment_cancelled(order: &Order, now: Time) -> Decided {
         | State::CancelPending(_)
         | State::Expired
         | State::Completed => unexpected(order, "ShipmentCancelled"),
+    }
+}
+
+/// What was cancelled because there is none is not sold again.
+const fn back(order: &Order) -> StockMove {
+    if matches!(order.cancel_reason, Some(CancelReason::SoldOut)) {
+        StockMove::WriteOff
+    } else {
+        StockMove::Return
     }
 }
 

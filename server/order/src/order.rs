@@ -123,6 +123,8 @@ pub enum StockMove {
     Release,
     /// Sold pieces come back.
     Return,
+    /// Sold pieces come back and are written off at once: the shop could not find them.
+    WriteOff,
     /// The pieces of the return of this number come back.
     TakeBack(u32),
 }

@@ -109,7 +109,11 @@ impl Order {
         let mut count = |variant, quantity: u32| *pieces.entry(variant).or_insert(0) += i64::from(quantity);
         match stock {
             StockMove::None => {}
-            StockMove::Hold | StockMove::Sell | StockMove::Release | StockMove::Return => {
+            StockMove::Hold
+            | StockMove::Sell
+            | StockMove::Release
+            | StockMove::Return
+            | StockMove::WriteOff => {
                 self.details.lines.iter().for_each(|line| count(line.variant, line.quantity));
             }
             StockMove::TakeBack(number) => {

@@ -29,7 +29,7 @@ impl Level {
     }
 }
 
-/// Why a person changed the pieces on hand.
+/// Why the pieces on hand were put right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Reason {
     /// 입고
@@ -42,10 +42,12 @@ pub enum Reason {
     Counted,
     /// 기타, which the note explains.
     Other,
+    /// 품절로 취소: an order was cancelled because its pieces are not there. Nobody chooses it.
+    SoldOut,
 }
 
 impl Reason {
-    /// All of them, in the order of the form.
+    /// Those that a person may give, in the order of the form.
     pub const ALL: [Self; 5] = [Self::Received, Self::SentBack, Self::Damaged, Self::Counted, Self::Other];
 
     /// The word in databases and forms.
@@ -57,10 +59,11 @@ impl Reason {
             Self::Damaged => "damaged",
             Self::Counted => "counted",
             Self::Other => "other",
+            Self::SoldOut => "sold_out",
         }
     }
 
-    /// Reads the word.
+    /// Reads the word of one that a person may give.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.as_str() == text)
@@ -78,7 +81,7 @@ pub enum Movement {
     Returned,
     /// A buyer sent it back.
     TakenBack,
-    /// A person said so.
+    /// A person said so, or an order was cancelled for want of them.
     Adjusted(Reason),
 }
 
@@ -95,7 +98,7 @@ impl Movement {
         }
     }
 
-    /// Why, where a person said so.
+    /// Why, of an adjustment.
     #[must_use]
     pub const fn reason(self) -> Option<Reason> {
         match self {
@@ -112,6 +115,7 @@ impl Movement {
             ("sold", None) => Some(Self::Sold),
             ("returned", None) => Some(Self::Returned),
             ("taken_back", None) => Some(Self::TakenBack),
+            ("adjusted", Some("sold_out")) => Some(Self::Adjusted(Reason::SoldOut)),
             ("adjusted", Some(reason)) => Reason::parse(reason).map(Self::Adjusted),
             _ => None,
         }

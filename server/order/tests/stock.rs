@@ -32,7 +32,7 @@ fn less_than_is_held_is_never_left() {
 
 #[test]
 fn every_movement_is_read_back_from_its_words() {
-    let by_hand = Reason::ALL.into_iter().map(Movement::Adjusted);
+    let by_hand = Reason::ALL.into_iter().chain([Reason::SoldOut]).map(Movement::Adjusted);
     let of_orders = [Movement::Opening, Movement::Sold, Movement::Returned, Movement::TakenBack];
     for movement in of_orders.into_iter().chain(by_hand) {
         let reason = movement.reason().map(Reason::as_str);
@@ -40,6 +40,7 @@ fn every_movement_is_read_back_from_its_words() {
     }
     assert_eq!(Movement::from_parts("sold", Some("counted")), None);
     assert_eq!(Movement::from_parts("adjusted", None), None);
+    assert_eq!(Reason::parse("sold_out"), None, "no form has it");
 }
 
 proptest! {

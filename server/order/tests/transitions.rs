@@ -478,6 +478,20 @@ fn the_first_note_of_a_delivery_is_the_one_that_counts() {
 }
 
 #[test]
+fn pieces_of_an_order_that_is_cancelled_for_want_of_them_are_written_off() {
+    let paid = after(&paying(&opened()), &approved(1));
+    for (reason, by, stock) in [
+        (CancelReason::SoldOut, Requester::Seller, StockMove::WriteOff),
+        (CancelReason::Asked, Requester::Seller, StockMove::Return),
+        (CancelReason::ChangedMind, Requester::Buyer, StockMove::Return),
+    ] {
+        let Verdict::Change(asked) = cancel(&paid, reason, by, OPENED) else { panic!("it can be") };
+        let decided = consume(&asked.order, &Event::ShipmentCancelled, OPENED).unwrap();
+        assert_eq!(decided.stock, stock, "{reason:?}");
+    }
+}
+
+#[test]
 fn a_paid_order_names_the_attempt_that_paid_it_and_counts_only_its_own() {
     let failed = held_after(&opened(), PaymentFailure::Declined, OPENED);
     let paid = after(&paying(&failed), &approved(2));

@@ -209,7 +209,7 @@ impl Page {
             StockMove::Hold => (0, 1),
             StockMove::Sell => (1, -1),
             StockMove::Release => (0, -1),
-            StockMove::Return | StockMove::TakeBack(_) => (-1, 0),
+            StockMove::Return | StockMove::WriteOff | StockMove::TakeBack(_) => (-1, 0),
         };
         (w.sold, w.held) = (w.sold + sold, w.held + held);
         self.post(w, change.events);

@@ -22,6 +22,7 @@ pub(super) fn reason(key: &str, lang: Lang) -> Option<&'static str> {
         "damaged" => lang.pick("불량", "Damaged"),
         "counted" => lang.pick("실사", "Counted"),
         "other" => lang.pick("기타", "Other"),
+        "sold_out" => lang.pick("품절로 취소", "Cancelled as sold out"),
         _ => return None,
     })
 }
@@ -46,7 +47,7 @@ mod tests {
 
     #[test]
     fn every_reason_that_can_be_given_has_a_word() {
-        for known in order::Reason::ALL {
+        for known in order::Reason::ALL.into_iter().chain([order::Reason::SoldOut]) {
             assert!(reason(known.as_str(), Lang::Ko).is_some());
         }
         assert_eq!((signed(-1), signed(12_000)), ("−1".to_owned(), "+12,000".to_owned()));

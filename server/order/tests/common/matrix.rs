@@ -60,6 +60,7 @@ pub fn told(before: &Order, decided: &Decided) -> String {
         StockMove::Sell => Some("sell"),
         StockMove::Release => Some("release"),
         StockMove::Return => Some("return"),
+        StockMove::WriteOff => Some("write off"),
         StockMove::TakeBack(_) => Some("take back"),
     });
     if after.delivered_at != before.delivered_at {

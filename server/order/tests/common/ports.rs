@@ -119,7 +119,7 @@ impl Rows {
             StockMove::Hold => self.free -= pieces,
             StockMove::Release | StockMove::Return => self.free += pieces,
             StockMove::TakeBack(_) => self.free += order.pieces(stock).values().sum::<i64>(),
-            StockMove::None | StockMove::Sell => {}
+            StockMove::None | StockMove::Sell | StockMove::WriteOff => {}
         }
         order.version += 1;
         self.orders.insert(order.id, order);

@@ -85,6 +85,25 @@ async fn what_an_order_takes_and_gives_back_stands_in_the_ledger(shop: &Shop) {
     shop.commit(cancelled, NOON + seconds(3)).await;
     assert_eq!(lines(shop, variant).await[2..], [(Movement::Returned, 2, 5)]);
 
+    // What was not there when it was to be packed comes back by the books and goes.
+    let (order, _) = shop.pay(&shop.order(variant, 2).await).await;
+    let order::Verdict::Change(asked) = order::cancel(&order, CancelReason::SoldOut, Requester::Seller, NOON)
+    else {
+        panic!("a paid order can be cancelled");
+    };
+    let order = shop.commit(*asked, NOON).await;
+    let cancelled = order::consume(&order, &Event::ShipmentCancelled, NOON).unwrap();
+    shop.commit(cancelled, NOON + seconds(3)).await;
+    let written_off = Movement::Adjusted(Reason::SoldOut);
+    let missing = [(Movement::Sold, -2, 3), (Movement::Returned, 2, 5), (written_off, -2, 3)];
+    assert_eq!(lines(shop, variant).await[3..], missing);
+    assert_eq!(level(shop, variant).await, Level { on_hand: 3, held: 0 });
+    assert!(
+        ledger(shop, variant).await[..3]
+            .iter()
+            .all(|it| it.order.as_ref().is_some_and(|(id, _)| *id == order.id))
+    );
+
     // What is held and released moves nothing that is on hand.
     let order = shop.order(variant, 1).await;
     let order::Verdict::Change(released) =
@@ -93,7 +112,7 @@ async fn what_an_order_takes_and_gives_back_stands_in_the_ledger(shop: &Shop) {
         panic!("an unpaid order can be cancelled");
     };
     shop.commit(*released, NOON).await;
-    assert_eq!(lines(shop, variant).await.len(), 3);
+    assert_eq!(lines(shop, variant).await.len(), 6);
 }
 
 async fn an_order_of_many_variants_writes_a_line_for_each(shop: &Shop) {

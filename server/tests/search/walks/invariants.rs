@@ -60,7 +60,8 @@ pub fn after_a_commit(rows: &Rows) -> Vec<String> {
             wrong.push(format!("{open} attempts of an order are open or approved"));
         }
     }
-    let right = (rows.on_hand, rows.held) == (PIECES - sold, held) && 0 <= held && held <= rows.on_hand;
+    let left = PIECES - sold - rows.written_off;
+    let right = (rows.on_hand, rows.held) == (left, held) && 0 <= held && held <= rows.on_hand;
     if !right {
         let (on_hand, is_held) = (rows.on_hand, rows.held);
         wrong.push(format!("I6: {on_hand} on hand and {is_held} held; {sold} are sold and {held} held"));

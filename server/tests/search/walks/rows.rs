@@ -32,6 +32,8 @@ pub struct Rows {
     pub shipments: BTreeMap<OrderId, Shipment>,
     pub on_hand: i64,
     pub held: i64,
+    /// Pieces of orders that were cancelled for want of them.
+    pub written_off: i64,
     pub outbox: Vec<Envelope>,
     pub progress: BTreeMap<(ConsumerName, OrderId), i64>,
     /// Every step of progress, as it was made.
@@ -88,6 +90,11 @@ impl Rows {
             StockMove::Sell => (-pieces, -pieces),
             StockMove::Release => (0, -pieces),
             StockMove::Return => (pieces, 0),
+            // Back and written off: by the books of orders they are no more sold.
+            StockMove::WriteOff => {
+                self.written_off += pieces;
+                (0, 0)
+            }
             StockMove::TakeBack(_) => (decided.order.pieces(decided.stock).values().sum(), 0),
         };
         (self.on_hand, self.held) = (self.on_hand + on_hand, self.held + held);

@@ -2,7 +2,7 @@
 //! hand is the sum of a variant's rows.
 
 use kernel::{OrderId, Time, VariantId};
-use order::{Adjust, Movement};
+use order::{Adjust, Movement, Reason};
 
 use super::super::Tx;
 use crate::convert::at;
@@ -13,8 +13,8 @@ const AT_A_TIME: usize = 4;
 /// After the rows were moved: what is on hand is read from them. An order has few variants, so they are written four at
 /// a time; fewer name their last one again.
 const OF_ORDER: &str = "
-    INSERT INTO stock_movements (at, kind, order_id, note, variant_id, on_hand, difference)
-    SELECT $1, $2, $3, '', variant_id, on_hand,
+    INSERT INTO stock_movements (at, kind, order_id, note, reason, variant_id, on_hand, difference)
+    SELECT $1, $2, $3, '', $12, variant_id, on_hand,
            CASE variant_id WHEN $4 THEN CAST($8 AS BIGINT) WHEN $5 THEN CAST($9 AS BIGINT)
                            WHEN $6 THEN CAST($10 AS BIGINT) WHEN $7 THEN CAST($11 AS BIGINT) END
     FROM stock WHERE variant_id IN ($4, $5, $6, $7)";
@@ -45,6 +45,7 @@ pub(super) async fn of_order(
         for (_, difference) in padded() {
             insert = insert.bind(*difference);
         }
+        let insert = insert.bind(movement.reason().map(Reason::as_str));
         insert.execute(tx.conn()).await?;
     }
     Ok(())

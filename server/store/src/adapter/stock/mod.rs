@@ -3,10 +3,12 @@
 mod by_hand;
 mod ledger;
 
+use std::collections::BTreeMap;
+
 use async_trait::async_trait;
 use events::Unavailable;
-use kernel::{Time, VariantId};
-use order::{FreePieces, Movement, Order, StockMove};
+use kernel::{OrderId, Time, VariantId};
+use order::{FreePieces, Movement, Order, Reason, StockMove};
 
 use super::{Main, Tx};
 use crate::dialect::unavailable;
@@ -36,25 +38,42 @@ pub(super) async fn shift(
     direction: StockMove,
     now: Time,
 ) -> Result<Option<VariantId>, sqlx::Error> {
+    let pieces = order.pieces(direction);
     let (on_hand, held, movement) = match direction {
         StockMove::None => return Ok(None),
         StockMove::Hold => (0, 1, None),
         StockMove::Sell => (-1, -1, Some(Movement::Sold)),
         StockMove::Release => (0, -1, None),
-        StockMove::Return => (1, 0, Some(Movement::Returned)),
+        StockMove::Return | StockMove::WriteOff => (1, 0, Some(Movement::Returned)),
         StockMove::TakeBack(_) => (1, 0, Some(Movement::TakenBack)),
     };
+    let short = move_all(tx, order.id, &pieces, (on_hand, held), movement, now).await?;
+    if direction == StockMove::WriteOff && short.is_none() {
+        let written_off = Some(Movement::Adjusted(Reason::SoldOut));
+        return move_all(tx, order.id, &pieces, (-1, 0), written_off, now).await;
+    }
+    Ok(short)
+}
+
+/// Moves pieces by so many on hand and held for each, and writes the ledger of it.
+async fn move_all(
+    tx: &mut Tx,
+    order: OrderId,
+    pieces: &BTreeMap<VariantId, i64>,
+    (on_hand, held): (i64, i64),
+    movement: Option<Movement>,
+    now: Time,
+) -> Result<Option<VariantId>, sqlx::Error> {
     // In the order of their ids, so that two orders for the same variants never wait for each other in a ring.
-    let pieces = order.pieces(direction);
-    for (variant, pieces) in &pieces {
+    for (variant, pieces) in pieces {
         let shift = sqlx::query(MOVE).bind(variant.uuid()).bind(on_hand * pieces).bind(held * pieces);
         if shift.execute(tx.conn()).await?.rows_affected() == 0 {
             return Ok(Some(*variant));
         }
     }
     if let Some(movement) = movement {
-        let differences: Vec<_> = pieces.into_iter().map(|(variant, it)| (variant, on_hand * it)).collect();
-        ledger::of_order(tx, order.id, movement, &differences, now).await?;
+        let differences: Vec<_> = pieces.iter().map(|(variant, it)| (*variant, on_hand * it)).collect();
+        ledger::of_order(tx, order, movement, &differences, now).await?;
     }
     Ok(None)
 }
