@@ -171,7 +171,9 @@ mod server {
         fn from(error: shipping::CommandError) -> Self {
             match error {
                 shipping::CommandError::NotFound => Self::NotFound,
-                shipping::CommandError::Conflict | shipping::CommandError::TooLate => Self::Conflict,
+                shipping::CommandError::Conflict
+                | shipping::CommandError::TooLate
+                | shipping::CommandError::StopRefused => Self::Conflict,
                 shipping::CommandError::NoParcel => Self::BadInput,
                 shipping::CommandError::Unavailable(why) => why.into(),
             }

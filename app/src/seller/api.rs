@@ -6,7 +6,8 @@ use kernel::{Lang, OrderId, OrderNumber, Secret, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 use shipping::{
-    Command, MAX_TEXT, Parcel, Place, QueueEntry, QueuePage, QueueQuery, ShipmentState, StopAnswer, Tab,
+    Command, MAX_TEXT, Parcel, Place, QueueEntry, QueuePage, QueueQuery, Shipment, ShipmentState, StopAnswer,
+    Tab,
 };
 
 use super::audit::api as audit;
@@ -17,8 +18,8 @@ use super::promise::late_before;
 use super::recover::rebuild;
 use super::return_forms::returns_of;
 use super::view::{
-    AlertView, ConsumerView, Counts, DeadLetterView, DeskOrder, DeskOrderView, EventsView, GateView,
-    LogInView, QueueRow, QueueView, Stage, Typed,
+    AlertView, Alongside, ConsumerView, Counts, DeadLetterView, DeskOrder, DeskOrderView, EventsView,
+    GateView, LogInView, QueueRow, QueueView, Stage, Typed,
 };
 use super::{mail, many, money, note, recover, stuck};
 use crate::AppError;
@@ -48,6 +49,22 @@ pub async fn label(
 ) -> Result<(), AppError> {
     let given = Given { order, carrier, tracking, together, lang };
     given.command(Command::Label, "labelled").await
+}
+
+/// Puts another number on a label that is on.
+///
+/// # Errors
+/// As [`label`].
+#[server(name = Relabel, prefix = "/api", endpoint = "relabel")]
+pub async fn relabel(
+    #[server(default)] order: String,
+    #[server(default)] carrier: String,
+    #[server(default)] tracking: String,
+    #[server(default)] together: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let given = Given { order, carrier, tracking, together, lang };
+    given.command(Command::Relabel, "relabelled").await
 }
 
 /// Ships: with the label's number, or with one given now.
@@ -306,6 +323,18 @@ async fn shared(services: &Services, order: OrderId, parcel: &Parcel) -> Result<
     Ok(others(&entry.shipment, parcel, &carrying))
 }
 
+/// The other orders that have the parcel's number, each with where it stands.
+async fn alongside(services: &Services, of: &Shipment) -> Result<Vec<Alongside>, AppError> {
+    let Some(parcel) = &of.parcel else { return Ok(Vec::new()) };
+    let carrying = services.shipping.queue.carrying(std::slice::from_ref(parcel)).await?;
+    let others = carrying.into_iter().map(|entry| entry.shipment).filter(|it| it.order != of.order);
+    let told = |it: Shipment| {
+        let (order, stage) = (it.order, stage(it.state));
+        Some(Alongside { order, number: it.details?.number, stage })
+    };
+    Ok(others.filter_map(told).collect())
+}
+
 /// Who asks, parse, one use case, map.
 async fn command(order: &str, lang: &str, asked: Command, done: &str) -> Result<(), AppError> {
     let services = Services::get()?;
@@ -315,6 +344,7 @@ async fn command(order: &str, lang: &str, asked: Command, done: &str) -> Result<
         Ok(()) => done,
         Err(shipping::CommandError::Conflict) => "conflict",
         Err(shipping::CommandError::TooLate) => "undo_over",
+        Err(shipping::CommandError::StopRefused) => "undo_answered",
         Err(shipping::CommandError::NoParcel) => "bad_tracking",
         Err(error) => return Err(error.into()),
     };
@@ -474,6 +504,7 @@ pub async fn order(
         Some(parcel) => shared(&services, order, &parcel).await?,
         None => Vec::new(),
     };
+    let alongside = alongside(&services, &shipment).await?;
     let details = shipment.details.ok_or(AppError::NotFound)?;
     let late = late_before(&services, now).await?;
     Ok(DeskOrder::Placed(Box::new(DeskOrderView {
@@ -487,6 +518,7 @@ pub async fn order(
         hold_reason: shipment.hold_reason,
         carriers: services.settings.current().await?.settings.carriers,
         shared,
+        alongside,
         payments: money::cards(&services, order).await?,
         letters: mail::letters(&services, order).await?,
         audit: audit::of_order(&services, order).await?,
@@ -592,17 +624,14 @@ pub async fn log_in_page(token: String, error: String, next: &str) -> Result<Log
 }
 
 /// Until when a ship can be taken back, while it can.
-fn undo_until(state: ShipmentState, since: Time, now: Time) -> Option<Time> {
-    let until = since + shipping::UNDO;
-    (state == ShipmentState::Shipped && now < until).then_some(until)
+fn undo_until(shipment: &Shipment, now: Time) -> Option<Time> {
+    let until = shipment.since + shipping::UNDO;
+    let undone = shipment.state == ShipmentState::Shipped && !shipment.stop_refused;
+    (undone && now < until).then_some(until)
 }
 
-/// A row of the queue as the desk shows it now; what was placed before `late_before` is late. A tombstone is not shown.
-#[must_use]
-pub fn row(entry: QueueEntry, now: Time, late_before: Time) -> Option<QueueRow> {
-    let QueueEntry { shipment, seq } = entry;
-    let details = shipment.details?;
-    let stage = match shipment.state {
+const fn stage(state: ShipmentState) -> Stage {
+    match state {
         ShipmentState::Ready => Stage::Ready,
         ShipmentState::OnHold => Stage::OnHold,
         ShipmentState::Labelled => Stage::Labelled,
@@ -610,7 +639,15 @@ pub fn row(entry: QueueEntry, now: Time, late_before: Time) -> Option<QueueRow> 
         ShipmentState::Shipped => Stage::Shipped,
         ShipmentState::Delivered => Stage::Delivered,
         ShipmentState::Cancelled => Stage::Cancelled,
-    };
+    }
+}
+
+/// A row of the queue as the desk shows it now; what was placed before `late_before` is late. A tombstone is not shown.
+#[must_use]
+pub fn row(entry: QueueEntry, now: Time, late_before: Time) -> Option<QueueRow> {
+    let QueueEntry { shipment, seq } = entry;
+    let (stage, undo_until) = (stage(shipment.state), undo_until(&shipment, now));
+    let details = shipment.details?;
     let to_do = !matches!(stage, Stage::Shipped | Stage::Delivered | Stage::Cancelled);
     let (carrier, tracking) = shipment.parcel.map(|p| (p.carrier, p.tracking)).unzip();
     Some(QueueRow {
@@ -626,7 +663,7 @@ pub fn row(entry: QueueEntry, now: Time, late_before: Time) -> Option<QueueRow> 
         late: to_do && shipment.placed_at < late_before,
         carrier,
         tracking,
-        undo_until: undo_until(shipment.state, shipment.since, now),
+        undo_until,
     })
 }
 

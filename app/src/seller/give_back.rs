@@ -31,7 +31,10 @@ pub async fn refund_part(
     let (who, id) = (services.staff(Permission::Money)?.who, parse::<OrderId>(&order)?);
     let made_for = parse(&made_for)?;
     let typed = [("amount", amount.as_str()), ("part", &part)];
-    let Some(sum) = won(&amount) else { return refused(&order, &lang, "bad_amount", &typed).await };
+    let Some(sum) = won(&amount) else {
+        let error = if is_too_low(&amount) { "low_amount" } else { "bad_amount" };
+        return refused(&order, &lang, error, &typed).await;
+    };
     let reason = PartReason::ALL.into_iter().find(|known| known.code() == part);
     let Some(reason) = reason else { return refused(&order, &lang, "bad_part", &typed).await };
     let asked = PartRefund { amount: sum, reason, made_for };
@@ -48,10 +51,20 @@ pub async fn refund_part(
 
 /// Reads an amount as people type it: `5,000`, `5000원`, `₩5,000`. Nothing is no amount.
 pub(super) fn won(typed: &str) -> Option<Money> {
-    let typed = typed.trim().trim_start_matches('₩').trim_end_matches('원').trim();
-    let digits: String = typed.chars().filter(|c| !matches!(c, ',' | ' ')).collect();
+    let digits = bare(typed);
     let amount: i64 = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok())??;
     (amount > 0).then_some(Money::won(amount))
+}
+
+/// Whether it is a number, and not above zero.
+fn is_too_low(typed: &str) -> bool {
+    bare(typed).replace('−', "-").parse::<i64>().is_ok_and(|amount| amount <= 0)
+}
+
+/// An amount without what people write around and between its digits.
+fn bare(typed: &str) -> String {
+    let typed = typed.trim().trim_start_matches('₩').trim_end_matches('원').trim();
+    typed.chars().filter(|c| !matches!(c, ',' | ' ')).collect()
 }
 
 /// A reason as the shop says it.
@@ -138,6 +151,16 @@ mod tests {
         }
         for typed in ["", "원", "0", "-5", "5.5", "오천", "99999999999999999999", "5e3"] {
             assert_eq!(won(typed), None, "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_number_that_is_not_above_zero_is_told_from_what_is_no_number() {
+        for typed in ["0", "-5", "−5", " 0원 ", "₩-5,000"] {
+            assert!(is_too_low(typed), "{typed}");
+        }
+        for typed in ["", "원", "5000", "5.5", "오천", "-"] {
+            assert!(!is_too_low(typed), "{typed}");
         }
     }
 }

@@ -59,6 +59,7 @@ pub(super) async fn each(
                 CommandError::NotFound
                 | CommandError::Conflict
                 | CommandError::TooLate
+                | CommandError::StopRefused
                 | CommandError::NoParcel,
             ) => left.push(*order),
         }

@@ -34,6 +34,12 @@ impl Notice {
                 "It was shipped more than ten minutes ago, so it was not undone. The buyer’s mail has gone out.",
             )));
         }
+        if code == "undo_answered" {
+            return Some(Self::Refused(lang.pick(
+                "취소를 요청한 분에게 이미 나갔다고 알린 주문이라 되돌리지 않았어요.",
+                "The buyer asked to cancel and was told that it has left, so it was not undone.",
+            )));
+        }
         if code == "photograph_busy" {
             return Some(Self::Refused(lang.pick(
                 "다른 사진을 손보고 있어요. 조금 뒤에 사진 파일을 다시 골라 올려 주세요.",
@@ -79,6 +85,7 @@ impl Notice {
     fn done(code: &str, lang: Lang) -> Option<&'static str> {
         Some(match code {
             "labelled" => lang.pick("송장을 붙였어요.", "Labelled."),
+            "relabelled" => lang.pick("송장을 바꿨어요.", "The number was changed."),
             "shipped" => lang
                 .pick("보냈어요. 10분 안에는 되돌릴 수 있어요.", "Shipped. You can undo it for ten minutes."),
             "held" => lang.pick("출고를 멈췄어요.", "On hold."),
@@ -209,6 +216,10 @@ impl Notice {
                 "다시 물어보니 결제사가 이미 환불했어요. 계좌이체는 하지 마세요. 이미 했다면 두 번 돌려준 것이니 주문한 분에게 연락해 주세요.",
                 "Asked once more, the provider had made the refund. Don’t make the transfer; if you have, the money went back twice: contact the buyer.",
             ),
+            "letter_withdrawn" => lang.pick(
+                "보내지 않기로 한 메일이에요. 그 내용이 지금은 맞지 않아서 다시 보내지 않았어요.",
+                "That mail was withdrawn: what it says is not so, and it was not sent.",
+            ),
             "letter_waits" => lang.pick(
                 "같은 메일이 아직 나가기를 기다리고 있어요. 그래서 하나 더 보내지 않았어요.",
                 "The same mail is still waiting to go out, so no other was sent.",
@@ -274,6 +285,10 @@ impl Notice {
                     "돌려줄 금액을 숫자로 적어 주세요. 예: 5,000",
                     "Enter an amount in won, like 5,000",
                 ),
+            ),
+            "low_amount" => Self::Field(
+                "amount",
+                lang.pick("0보다 큰 금액을 적어 주세요", "Enter an amount above 0"),
             ),
             "much_amount" => Self::Field(
                 "amount",

@@ -15,8 +15,9 @@ use super::note::Notes;
 use super::notice::Notice;
 use super::payments::{Payments, leading};
 use super::return_forms::Returns;
-use super::view::{DeskOrderView, PaymentCard, QueueRow, Stage, Typed};
+use super::view::{Alongside, DeskOrderView, PaymentCard, QueueRow, Stage, Typed};
 use super::words::late_word;
+use crate::mypage::view::ReturnStage;
 use crate::ui::badge::{Chip, Thread};
 use crate::ui::field::TextField;
 use crate::ui::line::Summary;
@@ -25,6 +26,8 @@ use crate::ui::{Sprite, Timeline};
 /// An order's page.
 #[component]
 pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
+    let undone = view.notice.as_deref() == Some("reopened") && !view.alongside.is_empty();
+    let undone = undone.then(|| view.alongside.clone());
     let notice = view.notice.as_deref().and_then(|code| Notice::parse(code, lang));
     let notice = leading(notice, &view.payments, &view.returns, &view.typed);
     let QueueRow { number, stage, late, lines, total, .. } = view.row.clone();
@@ -56,6 +59,7 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                 <p>{explanation}</p>
             </div>
             {notice.map(|notice| notice.view(lang))}
+            {undone.map(|others| view! { <UndoneAlone lang others /> })}
             {stage.is_packed().then(|| view! { <Papers lang order=view.row.order.to_string() /> })}
             <div class="two">
                 <Summary
@@ -120,6 +124,60 @@ fn Papers(lang: Lang, order: String) -> impl IntoView {
     }
 }
 
+/// That a ship was undone of one order of a parcel, and of no other.
+#[component]
+fn UndoneAlone(lang: Lang, others: Vec<Alongside>) -> impl IntoView {
+    view! {
+        <div class="sum tell mb5">
+            <p>
+                {lang.pick(
+                    "이 주문만 되돌렸어요. 같은 송장 번호의 다른 주문은 그대로예요.",
+                    "Only this order was undone. The others with its tracking number stay as they are.",
+                )}
+            </p>
+            <Others lang others />
+        </div>
+    }
+}
+
+/// Orders with the same tracking number, each with the way to it and where it stands.
+#[component]
+fn Others(lang: Lang, others: Vec<Alongside>) -> impl IntoView {
+    let other = |Alongside { order, number, stage }| {
+        view! {
+            <li>
+                <a class="link num" href=lang.path(&format!("/seller/orders/{order}"))>
+                    {number.to_string()}
+                </a>
+                " "
+                {stage.word(lang)}
+            </li>
+        }
+    };
+    view! { <ul>{others.into_iter().map(other).collect_view()}</ul> }
+}
+
+/// The open return as the page's title, and what it asks of the shop: there is more to do than the delivery says.
+fn return_words(view: &DeskOrderView, lang: Lang) -> Option<(&'static str, &'static str)> {
+    view.returns.iter().find_map(|returned| match returned.stage {
+        ReturnStage::Asked => Some((
+            lang.pick("반품을 요청했어요", "A return was asked for"),
+            lang.pick(
+                "옷이 돌아오면 받았다고 적어 주세요. 받을 수 없는 반품이면 이유를 적고 거절해 주세요.",
+                "Note it once the pieces are back. If it cannot be taken, refuse it and say why.",
+            ),
+        )),
+        ReturnStage::Received => Some((
+            lang.pick("반품한 옷이 왔어요", "The returned pieces are here"),
+            lang.pick(
+                "옷을 살펴보고 3영업일 안에 돌려주거나 거절해 주세요.",
+                "Look at them, and give the value back or refuse it within 3 business days.",
+            ),
+        )),
+        ReturnStage::Refunded | ReturnStage::Refused | ReturnStage::Withdrawn => None,
+    })
+}
+
 /// The state as the page's title, and what it asks of the shop.
 fn state_words(view: &DeskOrderView, lang: Lang) -> (&'static str, &'static str) {
     let by_shop = view.cancelled.as_ref().is_some_and(|note| note.by_shop);
@@ -160,9 +218,9 @@ fn state_words(view: &DeskOrderView, lang: Lang) -> (&'static str, &'static str)
                 "Mark it delivered once you hear that it arrived.",
             ),
         ),
-        Stage::Delivered => {
+        Stage::Delivered => return_words(view, lang).unwrap_or_else(|| {
             (lang.pick("도착했어요", "Delivered"), lang.pick("더 할 일이 없어요.", "Nothing left to do."))
-        }
+        }),
         Stage::Cancelled => (lang.pick("취소됐어요", "Cancelled"), after_cancel(&view.payments, lang)),
     }
 }
@@ -199,7 +257,16 @@ fn NextStep(lang: Lang, view: DeskOrderView, notice: Option<Notice>) -> impl Int
             view! { <Pack lang order offered shared=view.shared typed=view.typed notice /> }.into_any()
         }
         Stage::OnHold => view! { <Release lang order reason=view.hold_reason /> }.into_any(),
-        Stage::Labelled => view! { <Ship lang order /> }.into_any(),
+        Stage::Labelled => {
+            let offered = Carrier::offered(&view.carriers);
+            let QueueRow { carrier, tracking, .. } = view.row;
+            let label = (carrier.unwrap_or_default(), tracking.unwrap_or_default());
+            view! {
+                <Ship lang order=order.clone() />
+                <Relabel lang order offered label shared=view.shared typed=view.typed notice />
+            }
+            .into_any()
+        }
         Stage::StopAsked => view! { <Answer lang order /> }.into_any(),
         Stage::Shipped => {
             let (now, until) = (view.now, view.row.undo_until);
@@ -239,10 +306,7 @@ fn Pack(
 ) -> impl IntoView {
     let Typed { carrier, tracking, reason, .. } = typed;
     let held = order.clone();
-    let together = (!shared.is_empty()).then(|| {
-        let number = Carrier::find(&carrier).and_then(|carrier| carrier.tracking(&tracking));
-        view! { <Together lang shared number=number.unwrap_or_default() /> }
-    });
+    let together = (!shared.is_empty()).then(|| together(lang, shared, &carrier, &tracking));
     view! {
         <Post lang asks=Permission::Pack action="/api/label" class="form">
             <Order order />
@@ -264,6 +328,12 @@ fn Pack(
         </Post>
         <Hold lang order=held reason error=Notice::remedy(notice, "reason") />
     }
+}
+
+/// The question whether a number that other orders have is meant.
+fn together(lang: Lang, shared: Vec<OrderNumber>, carrier: &str, tracking: &str) -> impl IntoView + use<> {
+    let number = Carrier::find(carrier).and_then(|carrier| carrier.tracking(tracking));
+    view! { <Together lang shared number=number.unwrap_or_default() /> }
 }
 
 /// Says that a number which other orders have is meant. It is said of this number alone.
@@ -325,6 +395,39 @@ fn Ship(lang: Lang, order: String) -> impl IntoView {
     }
 }
 
+/// Another number for the label that is on.
+#[component]
+fn Relabel(
+    lang: Lang,
+    order: String,
+    offered: Vec<Carrier>,
+    /// The carrier's key and the number that are on.
+    label: (String, String),
+    /// Other orders that have the number which was typed.
+    shared: Vec<OrderNumber>,
+    typed: Typed,
+    notice: Option<Notice>,
+) -> impl IntoView {
+    let (carrier_error, tracking_error) =
+        (Notice::remedy(notice, "carrier"), Notice::remedy(notice, "tracking"));
+    let refused = carrier_error.or(tracking_error).is_some();
+    let (carrier, tracking) = if refused { (typed.carrier, typed.tracking) } else { label };
+    let together = (!shared.is_empty()).then(|| together(lang, shared, &carrier, &tracking));
+    view! {
+        <details class="fold mt5" open=refused>
+            <summary>{lang.pick("송장 바꾸기", "Change the number")}</summary>
+            <Post lang asks=Permission::Pack action="/api/relabel" class="form">
+                <Order order />
+                <Parcel lang offered carrier tracking carrier_error tracking_error />
+                {together}
+                <p>
+                    <button class="btn q">{lang.pick("송장 바꾸기", "Change the number")}</button>
+                </p>
+            </Post>
+        </details>
+    }
+}
+
 #[component]
 fn Answer(lang: Lang, order: String) -> impl IntoView {
     view! {
@@ -354,10 +457,14 @@ fn Undo(lang: Lang, order: String, until: Time, now: Time) -> impl IntoView {
     let (minutes, until) = ((until - now).duration().as_secs().div_ceil(60), until.clock_text());
     let hint = match lang {
         Lang::Ko => format!(
-            "{minutes}분 남았어요. {until}까지 되돌릴 수 있고, 그때까지 주문한 분에게 메일이 나가지 않아요."
+            "{minutes}분 남았어요. {until}까지 되돌릴 수 있고, 그때까지 주문한 분에게 메일이 나가지 않아요. \
+             송장 번호를 바꾸려면 먼저 되돌려 주세요."
         ),
         Lang::En => {
-            format!("{minutes} min left: can be undone until {until}, and the buyer’s mail waits as long.")
+            format!(
+                "{minutes} min left: can be undone until {until}, and the buyer’s mail waits as long. \
+                 To change the tracking number, undo it first."
+            )
         }
     };
     view! {
@@ -398,6 +505,12 @@ fn Recipient(lang: Lang, view: DeskOrderView) -> impl IntoView {
             <dd class="whole">{tracking}</dd>
         }
     });
+    let alongside = (!view.alongside.is_empty()).then(|| {
+        view! {
+            <dt>{lang.pick("같은 송장 번호의 주문", "Orders with this number")}</dt>
+            <dd><Others lang others=view.alongside /></dd>
+        }
+    });
     let note = Some(view.note).filter(|note| !note.is_empty()).map(|note| {
         view! {
             <dt>{lang.pick("부탁한 말", "Note")}</dt>
@@ -418,6 +531,7 @@ fn Recipient(lang: Lang, view: DeskOrderView) -> impl IntoView {
                 <dd>"("{view.postcode}") "{view.address}</dd>
                 {note}
                 {parcel}
+                {alongside}
             </dl>
         </section>
     }

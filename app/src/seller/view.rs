@@ -125,6 +125,9 @@ pub struct DeskOrderView {
     /// Other orders that have the number which was typed, too.
     #[serde(default)]
     pub shared: Vec<OrderNumber>,
+    /// Other orders that have the parcel's number.
+    #[serde(default)]
+    pub alongside: Vec<Alongside>,
     pub notes: Vec<NoteView>,
     pub payments: Vec<PaymentCard>,
     pub letters: Vec<LetterView>,
@@ -141,6 +144,14 @@ pub struct DeskOrderView {
     /// What a refused form held, so that nothing has to be typed twice.
     #[serde(default)]
     pub typed: Typed,
+}
+
+/// An order whose parcel has the number of another's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alongside {
+    pub order: OrderId,
+    pub number: OrderNumber,
+    pub stage: Stage,
 }
 
 /// What a cancel by the shop would do, before it is asked for.

@@ -14,10 +14,10 @@ use app::seller::staff::join::JoinPage;
 use app::seller::staff::page::StaffPage;
 use app::seller::staff::{JoinView, StaffView};
 use app::seller::view::{
-    AlertView, AuditView, BooksView, CancelView, ConsumerView, DeadLetterView, DeskOrderView, DifferenceView,
-    EventsView, GateView, GiveBack, LetterView, LogInView, MailView, MoneyView, NoteView, PaymentCard,
-    QueueRow, RebuildView, RefundCard, ReturnRow, ReturnsView, Stage, StuckView, Typed, UnplacedStage,
-    UnplacedView, WaitingView,
+    AlertView, Alongside, AuditView, BooksView, CancelView, ConsumerView, DeadLetterView, DeskOrderView,
+    DifferenceView, EventsView, GateView, GiveBack, LetterView, LogInView, MailView, MoneyView, NoteView,
+    PaymentCard, QueueRow, RebuildView, RefundCard, ReturnRow, ReturnsView, Stage, StuckView, Typed,
+    UnplacedStage, UnplacedView, WaitingView,
 };
 use app::seller::{
     CancelPage, DeskOrderPage, EventsPage, LogInPage, ReturnsPage, SettingsPage, UnplacedPage,
@@ -64,6 +64,9 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         ("bad_note", Typed::default()),
         ("long_note", Typed { note: "길어요".to_owned(), ..Typed::default() }),
         ("undo_over", Typed::default()),
+        ("undo_answered", Typed::default()),
+        ("low_amount", Typed { amount: "-5".to_owned(), ..Typed::default() }),
+        ("reopened", Typed::default()),
         ("settled_approved", Typed::default()),
         // What the address says is anybody's: a form that is not there cannot be led to.
         ("bad_why", Typed::default()),
@@ -309,6 +312,7 @@ fn order(notice: Option<String>, typed: Typed) -> DeskOrderView {
         } else {
             Vec::new()
         },
+        alongside: vec![Alongside { order: id(2), number: OrderNumber::new(NOW, 8), stage: Stage::Shipped }],
         notes: vec![NoteView { at: NOW, who: words("주인", "Owner"), text: "전화했다".to_owned() }],
         payments: payments(),
         letters: letters(),

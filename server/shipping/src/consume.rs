@@ -55,7 +55,7 @@ fn stop(order: OrderId, shipment: Option<&Shipment>, at: Time) -> Consumed {
         ),
         ShipmentState::StopAsked => Consumed::Nothing,
         ShipmentState::Shipped | ShipmentState::Delivered => {
-            Consumed::change(Decided::keep(shipment).event(Event::ShipmentStopRejected))
+            Consumed::change(Decided::keep(shipment).refuse_stop())
         }
         ShipmentState::Cancelled => Consumed::change(Decided::keep(shipment).event(Event::ShipmentCancelled)),
     }
@@ -89,5 +89,15 @@ fn address_changed(shipment: Option<&Shipment>, delivery: &Delivery) -> Consumed
 }
 
 fn new(order: OrderId, state: ShipmentState, details: Option<OrderDetails>, at: Time) -> Shipment {
-    Shipment { order, version: 0, state, details, parcel: None, hold_reason: None, placed_at: at, since: at }
+    Shipment {
+        order,
+        version: 0,
+        state,
+        details,
+        parcel: None,
+        hold_reason: None,
+        stop_refused: false,
+        placed_at: at,
+        since: at,
+    }
 }

@@ -24,6 +24,8 @@ pub enum StopAnswer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Label(Parcel),
+    /// Another number for the label that is on.
+    Relabel(Parcel),
     /// A number given while shipping; `None` when the label has it.
     Ship(Option<Parcel>),
     UndoShip,
@@ -36,18 +38,18 @@ pub enum Command {
 }
 
 impl Command {
-    /// Label and ship ask order's standing first, so that a cancel shipping has not heard of is not overtaken
+    /// Labels and ship ask order's standing first, so that a cancel shipping has not heard of is not overtaken
     /// without need.
     #[must_use]
     pub const fn asks_standing(&self) -> bool {
-        matches!(self, Self::Label(_) | Self::Ship(_))
+        matches!(self, Self::Label(_) | Self::Relabel(_) | Self::Ship(_))
     }
 
     /// What the audit says of it.
     #[must_use]
     pub fn entry(&self, order: OrderId, who: Actor) -> AuditEntry {
         let (action, text) = match self {
-            Self::Label(parcel) => (Action::Labelled, parcel.text()),
+            Self::Label(parcel) | Self::Relabel(parcel) => (Action::Labelled, parcel.text()),
             Self::Ship(parcel) => (Action::Shipped, parcel.as_ref().map(Parcel::text).unwrap_or_default()),
             Self::UndoShip => (Action::ShipUndone, String::new()),
             Self::Hold { reason } => (Action::Held, reason.clone()),
@@ -69,6 +71,8 @@ pub enum Refused {
     Conflict,
     /// It was shipped too long ago to be taken back.
     TooLate,
+    /// It answered a stop, and the buyer was told that it has left.
+    StopRefused,
     /// Neither the label nor the command has a carrier and number.
     NoParcel,
 }
@@ -80,6 +84,7 @@ pub enum Refused {
 pub fn command(shipment: &Shipment, command: &Command, now: Time) -> Result<Decided, Refused> {
     match command {
         Command::Label(parcel) => label(shipment, parcel, now),
+        Command::Relabel(parcel) => relabel(shipment, parcel),
         Command::Ship(parcel) => ship(shipment, parcel.as_ref(), now),
         Command::UndoShip => undo_ship(shipment, now),
         Command::Hold { reason } => hold(shipment, reason, now),
@@ -91,15 +96,30 @@ pub fn command(shipment: &Shipment, command: &Command, now: Time) -> Result<Deci
 
 fn label(shipment: &Shipment, parcel: &Parcel, now: Time) -> Result<Decided, Refused> {
     match shipment.state {
-        ShipmentState::Ready => {
-            let mut decided = Decided::to(shipment, ShipmentState::Labelled, now);
-            decided.shipment.parcel = Some(parcel.clone());
-            let Parcel { carrier, tracking } = parcel.clone();
-            Ok(decided.event(Event::ShipmentLabelled { carrier, tracking }))
-        }
+        ShipmentState::Ready => Ok(labelled(Decided::to(shipment, ShipmentState::Labelled, now), parcel)),
         ShipmentState::Labelled if shipment.parcel.as_ref() == Some(parcel) => Err(Refused::Already),
         ShipmentState::OnHold
         | ShipmentState::Labelled
+        | ShipmentState::StopAsked
+        | ShipmentState::Shipped
+        | ShipmentState::Delivered
+        | ShipmentState::Cancelled => Err(Refused::Conflict),
+    }
+}
+
+fn labelled(mut decided: Decided, parcel: &Parcel) -> Decided {
+    decided.shipment.parcel = Some(parcel.clone());
+    let Parcel { carrier, tracking } = parcel.clone();
+    decided.event(Event::ShipmentLabelled { carrier, tracking })
+}
+
+/// The box stays as labelled as it was: only its number is another.
+fn relabel(shipment: &Shipment, parcel: &Parcel) -> Result<Decided, Refused> {
+    match shipment.state {
+        ShipmentState::Labelled if shipment.parcel.as_ref() == Some(parcel) => Err(Refused::Already),
+        ShipmentState::Labelled => Ok(labelled(Decided::keep(shipment), parcel)),
+        ShipmentState::Ready
+        | ShipmentState::OnHold
         | ShipmentState::StopAsked
         | ShipmentState::Shipped
         | ShipmentState::Delivered
@@ -133,6 +153,7 @@ fn shipped(shipment: &Shipment, parcel: Parcel, now: Time) -> Decided {
 
 fn undo_ship(shipment: &Shipment, now: Time) -> Result<Decided, Refused> {
     match shipment.state {
+        ShipmentState::Shipped if shipment.stop_refused => Err(Refused::StopRefused),
         ShipmentState::Shipped if now < shipment.since + UNDO => {
             Ok(Decided::to(shipment, ShipmentState::Labelled, now).event(Event::ShipmentReopened))
         }
@@ -199,7 +220,7 @@ fn answer_stop(shipment: &Shipment, answer: StopAnswer, now: Time) -> Result<Dec
         }
         (ShipmentState::StopAsked, StopAnswer::Left) => {
             let parcel = shipment.parcel.clone().ok_or(Refused::NoParcel)?;
-            Ok(shipped(shipment, parcel, now).event(Event::ShipmentStopRejected))
+            Ok(shipped(shipment, parcel, now).refuse_stop())
         }
         (ShipmentState::Cancelled, StopAnswer::Kept) | (ShipmentState::Shipped, StopAnswer::Left) => {
             Err(Refused::Already)

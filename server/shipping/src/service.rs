@@ -26,6 +26,9 @@ pub enum CommandError {
     /// It was shipped too long ago to be taken back.
     #[error("too late to take it back")]
     TooLate,
+    /// It answered a stop, and the buyer was told that it has left.
+    #[error("a stop was refused because it has left")]
+    StopRefused,
     /// A carrier and a number are wanted.
     #[error("no carrier and number")]
     NoParcel,
@@ -90,6 +93,7 @@ impl Service {
                 Err(Refused::Already) => return Ok(()),
                 Err(Refused::Conflict) => return Err(CommandError::Conflict),
                 Err(Refused::TooLate) => return Err(CommandError::TooLate),
+                Err(Refused::StopRefused) => return Err(CommandError::StopRefused),
                 Err(Refused::NoParcel) => return Err(CommandError::NoParcel),
             };
             if asked.asks_standing() && !self.orders.is_paid(order).await? {

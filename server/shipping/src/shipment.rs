@@ -89,6 +89,8 @@ pub struct Shipment {
     pub details: Option<OrderDetails>,
     pub parcel: Option<Parcel>,
     pub hold_reason: Option<String>,
+    /// A stop was answered: it has left. Such a ship is not taken back, because the buyer was told so.
+    pub stop_refused: bool,
     /// When the order was placed.
     pub placed_at: Time,
     /// When it came into its present state.
@@ -112,6 +114,12 @@ impl Decided {
         let mut decided = Self::keep(shipment);
         (decided.shipment.state, decided.shipment.since) = (state, now);
         decided
+    }
+
+    /// A stop comes too late: said, and remembered.
+    pub(crate) fn refuse_stop(mut self) -> Self {
+        self.shipment.stop_refused = true;
+        self.event(Event::ShipmentStopRejected)
     }
 
     pub(crate) fn event(mut self, event: Event) -> Self {

@@ -13,6 +13,11 @@ use shipping::{
 
 const LATER: Time = Time::from_micros(PLACED.micros() + 60_000_000);
 
+/// Another parcel than the label's.
+fn other() -> Parcel {
+    Parcel { carrier: "hanjin".to_owned(), tracking: "42".to_owned() }
+}
+
 fn stop() -> Event {
     Event::OrderCancelRequested { reason: CancelReason::ChangedMind, by: Requester::Buyer }
 }
@@ -72,6 +77,7 @@ fn every_command_does_in_every_state_what_the_diagram_says_and_nothing_else() {
     const NO: &str = "conflict";
     let commands = [
         Command::Label(parcel()),
+        Command::Relabel(other()),
         Command::Ship(Some(parcel())),
         Command::UndoShip,
         Command::Hold { reason: "재고 확인".to_owned() },
@@ -80,14 +86,15 @@ fn every_command_does_in_every_state_what_the_diagram_says_and_nothing_else() {
         Command::AnswerStop(StopAnswer::Kept),
         Command::AnswerStop(StopAnswer::Left),
     ];
-    // label, ship, undo, hold, release, deliver, "빼 두었어요", "이미 나갔어요"
+    // label, another label, ship, undo, hold, release, deliver, "빼 두었어요", "이미 나갔어요"
     let matrix = [
-        (ShipmentState::Ready, [LABEL, SHIP, NO, "on_hold + ShipmentHeld", "already", NO, NO, NO]),
-        (ShipmentState::OnHold, [NO, NO, NO, "already", "ready + ShipmentReleased", NO, NO, NO]),
-        (ShipmentState::Labelled, ["already", SHIP, "already", NO, NO, NO, NO, NO]),
+        (ShipmentState::Ready, [LABEL, NO, SHIP, NO, "on_hold + ShipmentHeld", "already", NO, NO, NO]),
+        (ShipmentState::OnHold, [NO, NO, NO, NO, "already", "ready + ShipmentReleased", NO, NO, NO]),
+        (ShipmentState::Labelled, ["already", "ShipmentLabelled", SHIP, "already", NO, NO, NO, NO, NO]),
         (
             ShipmentState::StopAsked,
             [
+                NO,
                 NO,
                 NO,
                 NO,
@@ -102,6 +109,7 @@ fn every_command_does_in_every_state_what_the_diagram_says_and_nothing_else() {
             ShipmentState::Shipped,
             [
                 NO,
+                NO,
                 "already",
                 "labelled + ShipmentReopened",
                 NO,
@@ -111,8 +119,8 @@ fn every_command_does_in_every_state_what_the_diagram_says_and_nothing_else() {
                 "already",
             ],
         ),
-        (ShipmentState::Delivered, [NO, NO, NO, NO, NO, "already", NO, NO]),
-        (ShipmentState::Cancelled, [NO, NO, NO, NO, NO, NO, "already", NO]),
+        (ShipmentState::Delivered, [NO, NO, NO, NO, NO, NO, "already", NO, NO]),
+        (ShipmentState::Cancelled, [NO, NO, NO, NO, NO, NO, NO, "already", NO]),
     ];
     assert_eq!(matrix.map(|(state, _)| state), ShipmentState::ALL, "a row for every state");
     let mut wrong = Vec::new();
@@ -124,6 +132,7 @@ fn every_command_does_in_every_state_what_the_diagram_says_and_nothing_else() {
                 Err(Refused::Already) => "already".to_owned(),
                 Err(Refused::Conflict) => NO.to_owned(),
                 Err(Refused::TooLate) => "too late".to_owned(),
+                Err(Refused::StopRefused) => "a stop was refused".to_owned(),
                 Err(Refused::NoParcel) => "no parcel".to_owned(),
             };
             if is != should {
@@ -223,6 +232,30 @@ fn what_was_delivered_is_not_taken_back() {
 }
 
 #[test]
+fn a_ship_that_answered_a_stop_is_not_taken_back() {
+    let labelled = after(&ready(), &[Command::Label(parcel())]);
+    let left = after(&stopped(Some(&labelled)), &[Command::AnswerStop(StopAnswer::Left)]);
+    let asked_too_late = stopped(Some(&after(&labelled, &[Command::Ship(None)])));
+    for shipment in [left, asked_too_late] {
+        assert_eq!(shipment.state, ShipmentState::Shipped);
+        assert_eq!(command(&shipment, &Command::UndoShip, LATER), Err(Refused::StopRefused));
+        let delivered = command(&shipment, &Command::Deliver, LATER).unwrap().shipment;
+        assert_eq!(delivered.state, ShipmentState::Delivered);
+    }
+}
+
+#[test]
+fn a_label_takes_another_number_and_stays_on_since_it_was_put_on() {
+    let labelled = after(&ready(), &[Command::Label(parcel())]);
+    let decided = command(&labelled, &Command::Relabel(other()), LATER).unwrap();
+    let Parcel { carrier, tracking } = other();
+    assert_eq!(decided.events, [Event::ShipmentLabelled { carrier, tracking }]);
+    assert_eq!(decided.shipment, Shipment { parcel: Some(other()), ..labelled });
+    let again = command(&decided.shipment, &Command::Relabel(other()), LATER);
+    assert_eq!(again, Err(Refused::Already));
+}
+
+#[test]
 fn shipping_without_a_number_needs_one_on_the_label() {
     assert_eq!(command(&ready(), &Command::Ship(None), LATER), Err(Refused::NoParcel));
     let labelled = after(&ready(), &[Command::Label(parcel())]);
@@ -318,9 +351,9 @@ fn a_change_counts_its_time_and_keeps_order_and_version() {
 }
 
 #[test]
-fn only_label_and_ship_ask_order_first() {
+fn only_labels_and_ship_ask_order_first() {
     let asks = |asked: Command| asked.asks_standing();
-    assert!(asks(Command::Label(parcel())) && asks(Command::Ship(None)));
+    assert!(asks(Command::Label(parcel())) && asks(Command::Relabel(parcel())) && asks(Command::Ship(None)));
     assert!(!asks(Command::UndoShip) && !asks(Command::Deliver) && !asks(Command::Release));
     assert!(!asks(Command::AnswerStop(StopAnswer::Left)) && !asks(Command::AnswerStop(StopAnswer::Kept)));
     assert!(!asks(Command::Hold { reason: String::new() }));

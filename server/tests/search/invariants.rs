@@ -14,6 +14,7 @@ pub fn wrong(page: &Page, w: &World) -> Option<&'static str> {
     stock(w, order)
         .or_else(|| placed(page, w, order))
         .or_else(|| goods(page, w, order))
+        .or_else(|| told_to_have_left(page, w))
         .or_else(|| attempts(page, w, order))
 }
 
@@ -155,6 +156,13 @@ fn money(page: &Page, w: &World, order: OrderView) -> Option<&'static str> {
         }
     }
     None
+}
+
+/// What was told to have left is not taken back.
+fn told_to_have_left(page: &Page, w: &World) -> Option<&'static str> {
+    let shipment = page.laws.shipments.get(w.shipment)?;
+    let gone = matches!(shipment.state, ShipmentState::Shipped | ShipmentState::Delivered);
+    (shipment.stop_refused && !gone).then_some("a stop was refused because it has left, and it is here")
 }
 
 /// I3: a placed order that stands has a shipment, a cancelled one none that lives, any other none at all.

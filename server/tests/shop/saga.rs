@@ -250,7 +250,7 @@ impl<'s> Person<'s> {
 /// What the success of a seller's command promises.
 fn told_by(command: &Command) -> Option<Told> {
     match command {
-        Command::Label(_) => Some(Told::Labelled),
+        Command::Label(_) | Command::Relabel(_) => Some(Told::Labelled),
         Command::Ship(_) => Some(Told::Shipped),
         Command::UndoShip => None,
         Command::Hold { .. } => Some(Told::Held),

@@ -155,6 +155,7 @@ async fn ship(services: &Services, checked: Vec<Checked>, together: &[String], w
                     Err(
                         CommandError::Conflict
                         | CommandError::TooLate
+                        | CommandError::StopRefused
                         | CommandError::NotFound
                         | CommandError::NoParcel,
                     ) => Verdict::Refused(Why::MovedOn),

@@ -209,6 +209,7 @@ mod tests {
             details: Some(details),
             parcel: tracking.map(parcel),
             hold_reason: None,
+            stop_refused: false,
             placed_at: Time::EPOCH,
             since: Time::EPOCH,
         };

@@ -6,7 +6,7 @@ use leptos_meta::Title;
 
 use super::api::BulkView;
 use super::check::{Checked, Verdict};
-use super::words::{chip, explained, problem, shared, together};
+use super::words::{chip, explained, outcome, problem, shared, together};
 use crate::seller::frame::DeskFrame;
 use crate::seller::tab::encode;
 use crate::ui::badge::Chip;
@@ -36,11 +36,9 @@ pub fn BulkPage(lang: Lang, view: BulkView) -> impl IntoView {
     let summary = error
         .map(|error| view! { <Refusal lang heading=error.to_owned() items=Vec::new() /> }.into_any())
         .or_else(|| (!refused.is_empty()).then(|| view! { <Mend lang refused /> }.into_any()));
+    let already = lines.iter().filter(|line| line.verdict == Verdict::Already).count();
     let told = done.then(|| {
-        let told = match lang {
-            Lang::Ko => format!("{shipped}건을 보냈어요. 10분 안에는 하나씩 되돌릴 수 있어요."),
-            Lang::En => format!("{shipped} shipped. Each can be undone for ten minutes."),
-        };
+        let told = outcome(shipped, already, already == lines.len(), lang);
         view! { <p class="sum tell mb5">{told}</p> }
     });
     let pasted = text.clone();

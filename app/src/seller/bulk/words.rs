@@ -36,6 +36,23 @@ pub(super) fn explained(verdict: &Verdict, lang: Lang) -> String {
     }
 }
 
+/// What became of the lines: so many were shipped, and so many had been before. `all`: there was no other line.
+pub(super) fn outcome(shipped: usize, already: usize, all: bool, lang: Lang) -> String {
+    let ship = match (shipped, already, lang) {
+        (0, 1.., Lang::Ko) if all => return "모두 이미 보낸 주문이에요. 새로 보낸 것은 없어요.".to_owned(),
+        (0, 1.., Lang::En) if all => return "All of them had been shipped. Nothing was done.".to_owned(),
+        (0, _, Lang::Ko) => "보낸 주문이 없어요.".to_owned(),
+        (0, _, Lang::En) => "Nothing was shipped.".to_owned(),
+        (_, _, Lang::Ko) => format!("{shipped}건을 보냈어요. 10분 안에는 하나씩 되돌릴 수 있어요."),
+        (_, _, Lang::En) => format!("{shipped} shipped. Each can be undone for ten minutes."),
+    };
+    match (already, lang) {
+        (0, _) => ship,
+        (_, Lang::Ko) => format!("{ship} {already}건은 이미 보낸 주문이에요."),
+        (_, Lang::En) => format!("{ship} {already} had been shipped before."),
+    }
+}
+
 /// That other orders have the parcel of a line: `이 번호는 주문 261123-ABCDE에도 있어요.`
 pub(in crate::seller) fn shared(others: &[OrderNumber], lang: Lang) -> String {
     let named = others.iter().map(OrderNumber::as_str).collect::<Vec<_>>().join(", ");

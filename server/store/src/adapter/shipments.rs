@@ -20,14 +20,14 @@ const SHIPMENT: &str = "SELECT * FROM shipments WHERE order_id = $1";
 /// A new row, unless somebody was faster.
 const INSERT: &str = "
     INSERT INTO shipments (order_id, version, state, details, carrier, tracking, hold_reason, search, since, changed_at,
-                           placed_at)
-    VALUES ($1, $2 + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                           stop_refused, placed_at)
+    VALUES ($1, $2 + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     ON CONFLICT (order_id) DO NOTHING";
 
 const UPDATE: &str = "
     UPDATE shipments
     SET version = version + 1, state = $3, details = $4, carrier = $5, tracking = $6, hold_reason = $7, search = $8,
-        since = $9, changed_at = $10
+        since = $9, changed_at = $10, stop_refused = $11
     WHERE order_id = $1 AND version = $2";
 
 const STOPS_UNANSWERED: &str = "
@@ -43,6 +43,7 @@ pub(super) struct ShipmentRow {
     carrier: Option<String>,
     tracking: Option<String>,
     hold_reason: Option<String>,
+    stop_refused: bool,
     placed_at: DateTime<Utc>,
     since: DateTime<Utc>,
 }
@@ -59,6 +60,7 @@ impl TryFrom<ShipmentRow> for Shipment {
             details: row.details.map(|details| details.0),
             parcel: row.carrier.zip(row.tracking).map(|(carrier, tracking)| Parcel { carrier, tracking }),
             hold_reason: row.hold_reason,
+            stop_refused: row.stop_refused,
             placed_at: time(row.placed_at),
             since: time(row.since),
         })
@@ -126,7 +128,8 @@ async fn write(tx: &mut Tx, shipment: &Shipment, now: Time) -> Result<bool, sqlx
         .bind(shipment.hold_reason.as_deref())
         .bind(search(shipment))
         .bind(at(shipment.since))
-        .bind(at(now));
+        .bind(at(now))
+        .bind(shipment.stop_refused);
     let write = if is_new { write.bind(at(shipment.placed_at)) } else { write };
     Ok(write.execute(tx.conn()).await?.rows_affected() == 1)
 }

@@ -83,6 +83,12 @@ async fn every_field_of_a_shipment_survives(shop: &Shop) {
     assert_eq!(labelled, expected);
     let events = shop.envelopes(ConsumerName::MyPage, labelled.order).await;
     assert_eq!(events.last().unwrap().event.name(), "ShipmentLabelled");
+
+    let asked = apply(shop, labelled.order, &stop(), NOON + seconds(4)).await.unwrap();
+    assert!(!asked.stop_refused);
+    let left = Command::AnswerStop(shipping::StopAnswer::Left);
+    let left = tell(shop, &asked, left, NOON + seconds(5)).await;
+    assert_eq!((left.state, left.stop_refused), (ShipmentState::Shipped, true));
 }
 
 async fn a_shipment_is_made_once(shop: &Shop) {

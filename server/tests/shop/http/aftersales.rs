@@ -5,7 +5,7 @@ use kernel::Lang;
 use order::State;
 
 use super::{Ask, Front, Visitor, assert_refused, input};
-use crate::shop::{Bought, variant};
+use crate::shop::{Bought, PIECES, variant};
 
 impl Front {
     /// Somebody who has paid for one piece.
@@ -67,6 +67,7 @@ async fn a_shop_cancels_with_a_reason_that_the_buyer_reads() {
         assert!(words.iter().all(|words| page.contains(words)), "{page}");
     }
     assert_eq!((front.shop.state(bought).await, front.shop.kept().await), (State::Cancelled, 0));
+    assert_eq!(front.shop.pieces().await, (PIECES - 1, 0), "what is not there is not sold again");
     front.shop.assert_sound().await;
 }
 
@@ -223,7 +224,9 @@ async fn a_shop_gives_a_part_back_by_a_form_that_decides_it_once() {
     let too_much = (total.amount + 1).to_string();
     for (amount, part, remedy) in [
         ("", "late", "숫자로 적어 주세요"),
-        ("-5,000", "late", "숫자로 적어 주세요"),
+        ("오천", "late", "숫자로 적어 주세요"),
+        ("-5,000", "late", "0보다 큰 금액을 적어 주세요"),
+        ("0", "late", "0보다 큰 금액을 적어 주세요"),
         (too_much.as_str(), "late", "남은 돈보다 많아요"),
         ("5,000", "", "이유를 골라 주세요"),
     ] {

@@ -4,7 +4,7 @@
 use events::{Action, ConsumerName};
 use kernel::Lang;
 use kernel::time::{hours, minutes};
-use shipping::{Command, ShipmentState};
+use shipping::{Command, ShipmentState, StopAnswer};
 
 use super::{Ask, Front, Visitor};
 use crate::shop::{Bought, garment, parcel};
@@ -92,7 +92,8 @@ async fn pasting_twice_ships_once() {
     let line = format!("{} CJ대한통운 {CJ}", front.number(bought).await);
     front.bulk(&seller, "ship", &line).await;
     let again = front.bulk(&seller, "ship", &line).await;
-    assert!(again.contains("0건을 보냈어요") && again.contains("이미 보냈어요"), "{again}");
+    assert!(again.contains("모두 이미 보낸 주문이에요") && again.contains("이미 보냈어요"), "{again}");
+    assert!(!again.contains("10분 안에는"), "nothing is there to be undone: {again}");
     assert!(!again.contains("<title>오류"), "{again}");
     assert_eq!(boxed(&again).trim(), "");
     let shipped = front.shop.history(bought).await.iter().filter(|name| *name == "ShipmentShipped").count();
@@ -188,7 +189,7 @@ async fn a_number_that_another_order_has_is_marked_and_shipped_when_it_is_meant(
     assert!(looked.contains(&format!("이 번호는 주문 {first}에도 있어요")), "{looked}");
     assert!(looked.contains("name=\"together\"") && looked.contains("표시한 것 보내기"), "{looked}");
     let unsaid = front.bulk(&seller, "ship", &line).await;
-    assert!(unsaid.contains("0건을 보냈어요") && unsaid.contains("표시하지 않아서"), "{unsaid}");
+    assert!(unsaid.contains("보낸 주문이 없어요") && unsaid.contains("표시하지 않아서"), "{unsaid}");
     assert!(boxed(&unsaid).contains(&line), "it stays to be mended: {unsaid}");
     assert_eq!(front.shop.shipment(next).await, Some(ShipmentState::Ready));
 
@@ -235,6 +236,80 @@ async fn shipping_that_is_taken_back_too_late_says_that_it_is_too_late() {
     let undo = Ask::post("/api/undo_ship", [("order", order.as_str())]).by_browser().by(&seller);
     let page = front.at_desk(&seller, &front.send(undo).await.leads_to("/seller/orders/")).await;
     assert!(page.contains("10분이 지나 되돌릴 수 없어요") && !page.contains("그 사이 주문이"), "{page}");
+}
+
+#[tokio::test]
+async fn a_ship_that_answered_a_cancel_is_not_taken_back() {
+    let front = Front::open().await;
+    let (seller, bought) = (front.seller().await, front.shop.paid().await);
+    front.shop.seller(bought, Command::Label(parcel())).await.unwrap();
+    front.shop.cancel(bought).await.unwrap();
+    front.shop.settle().await;
+    let order = bought.order.to_string();
+    let form = [("order", order.as_str()), ("answer", "left")];
+    let left = front.send(Ask::post("/api/answer_stop", form).by_browser().by(&seller)).await;
+    let left = front.at_desk(&seller, &left.leads_to("/seller/orders/")).await;
+    assert!(left.contains("이미 나갔다고 알렸어요") && !left.contains("출고 되돌리기"), "{left}");
+    let queue = front.at_desk(&seller, "/seller?tab=shipped").await;
+    assert!(queue.contains(&front.number(bought).await) && !queue.contains(">되돌리기"), "{queue}");
+
+    let undo = Ask::post("/api/undo_ship", [("order", order.as_str())]).by_browser().by(&seller);
+    let page = front.at_desk(&seller, &front.send(undo).await.leads_to("/seller/orders/")).await;
+    assert!(page.contains("이미 나갔다고 알린 주문이라 되돌리지 않았어요"), "{page}");
+    assert_eq!(front.shop.shipment(bought).await, Some(ShipmentState::Shipped));
+    front.shop.quiet().await;
+    front.shop.assert_sound().await;
+    let asked = front.shop.seller(bought, Command::AnswerStop(StopAnswer::Left)).await;
+    assert_eq!(asked, Ok(()), "the answer itself is a replay");
+}
+
+#[tokio::test]
+async fn the_number_of_a_label_is_corrected_on_the_page_of_its_order() {
+    let front = Front::open().await;
+    let (seller, other, bought) = (front.seller().await, front.shop.paid().await, front.shop.paid().await);
+    front.bulk(&seller, "ship", &format!("{} cj 612345678902", front.number(other).await)).await;
+    front.shop.seller(bought, Command::Label(parcel())).await.unwrap();
+    let order = bought.order.to_string();
+    let relabel = async |tracking: &str| {
+        let fields = [("order", order.as_str()), ("carrier", "cj"), ("tracking", tracking)];
+        let to = front.send(Ask::post("/api/relabel", fields).by_browser().by(&seller)).await;
+        front.at_desk(&seller, &to.leads_to("/seller/orders/")).await
+    };
+    let wrong = relabel("6-3-x").await;
+    assert!(wrong.contains("<title>오류: ") && wrong.contains("value=\"6-3-x\""), "as typed: {wrong}");
+    let shared = relabel("612345678902").await;
+    assert!(shared.contains("<title>오류: ") && shared.contains("name=\"together\""), "{shared}");
+    let done = relabel(CJ).await;
+    assert!(done.contains("송장을 바꿨어요") && done.contains("송장 바꾸기"), "{done}");
+    front.shop.settle().await;
+    assert_eq!(front.shop.shipment(bought).await, Some(ShipmentState::Labelled));
+    assert_eq!(front.shop.my_page(bought).await.tracking.as_deref(), Some(CJ));
+
+    front.shop.seller(bought, Command::Ship(None)).await.unwrap();
+    let shipped = front.at_desk(&seller, &format!("/seller/orders/{order}")).await;
+    assert!(shipped.contains("송장 번호를 바꾸려면 먼저 되돌려"), "{shipped}");
+    assert!(relabel("612345678903").await.contains("그 사이 주문이 바뀌어서"));
+    front.shop.quiet().await;
+    front.shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn an_order_of_a_shared_parcel_names_the_others_and_its_undo_says_that_they_stay() {
+    let front = Front::open().await;
+    let (seller, one, other) = (front.seller().await, front.shop.paid().await, front.shop.paid().await);
+    for bought in [one, other] {
+        front.shop.seller(bought, Command::Ship(Some(parcel()))).await.unwrap();
+    }
+    let (order, number) = (one.order.to_string(), front.number(other).await);
+    let link = format!("href=\"/seller/orders/{}\"", other.order);
+    let page = front.at_desk(&seller, &format!("/seller/orders/{order}")).await;
+    assert!(page.contains("같은 송장 번호의 주문") && page.contains(&number), "{page}");
+    assert_eq!(page.matches(&link).count(), 1, "{page}");
+    let undo = Ask::post("/api/undo_ship", [("order", order.as_str())]).by_browser().by(&seller);
+    let undone = front.at_desk(&seller, &front.send(undo).await.leads_to("/seller/orders/")).await;
+    assert!(undone.contains("이 주문만 되돌렸어요"), "{undone}");
+    assert_eq!(undone.matches(&link).count(), 2, "in the notice, too: {undone}");
+    assert_eq!(front.shop.shipment(other).await, Some(ShipmentState::Shipped));
 }
 
 #[tokio::test]

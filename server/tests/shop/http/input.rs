@@ -459,6 +459,7 @@ async fn the_sellers_commands_and_reads_are_the_sellers_alone() {
     ];
     let commands = [
         "label",
+        "relabel",
         "ship",
         "undo_ship",
         "hold",

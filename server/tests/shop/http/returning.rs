@@ -52,7 +52,10 @@ async fn a_return_goes_from_the_form_to_the_money_and_both_sides_see_each_step()
     let list = front.shown(&seller, "/seller/returns").await;
     assert!(list.contains("마음이 바뀌었어요") && list.contains(&format!("{desk}#returns")), "{list}");
 
+    let asked = front.shown(&seller, &format!("/seller/orders/{}", bought.order)).await;
+    assert!(asked.contains("<h1>반품을 요청했어요</h1>") && !asked.contains("더 할 일이 없어요"), "{asked}");
     let received = front.of_return(&seller, bought, "/api/receive_return", &[]).await;
+    assert!(received.contains("<h1>반품한 옷이 왔어요</h1>"), "{received}");
     assert!(received.contains("받았다고 적었어요") && received.contains("3영업일"), "{received}");
     for (form, remedy) in [
         (&[("off", "3,000"), ("off_why", "postage")][..], "어떻게 할지 골라 주세요"),

@@ -12,8 +12,9 @@ const EMAIL: &str = "pack@example.com";
 const TOKEN: &str = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100";
 
 /// What a packer may do at the desk.
-const PACKERS: [&str; 12] = [
+const PACKERS: [&str; 13] = [
     "label",
+    "relabel",
     "ship",
     "undo_ship",
     "hold",
