@@ -218,7 +218,8 @@ fn what_happens_to_a_forgotten_order_is_told_to_the_seller() {
                     "OrderRefundDue",
                     "OrderAddressChanged",
                     "OrderReturnAsked",
-                    "ShipmentReopened"
+                    "ShipmentReopened",
+                    "ShipmentDelivered"
                 ]
                 .contains(&name),
                 "{name}"
