@@ -52,7 +52,7 @@ test("a part that the shop gives back is seen with its reason, and a cancel brin
   await shop.expectNoAxeViolations(seller);
   await desk.giveBack("9,000", "늦게 보내서");
   await expect(desk.notice).toContainText("돌려주기로 했어요");
-  await expect(desk.audit).toContainText("일부를 돌려줬어요 · 늦게 보내서 · ₩9,000");
+  await expect(desk.audit).toContainText("일부를 돌려줬어요 · 늦게 보내서 · 9,000원");
 
   await follow(order.moneyBack, /늦게 보내서 · 카드로 돌려드렸어요/);
   await expect(order.moneyBack).toContainText("9,000원");

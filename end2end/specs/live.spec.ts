@@ -85,7 +85,7 @@ test("a stream begins where its browser left off", async ({ page, context, selle
 
   const epoch = (await buyer.since()).split(":")[0] ?? "";
   const [all] = (await missed(`${epoch}:0`)).filter((row) => row.order === id);
-  expect(all?.status).toBe("preparing");
+  expect(all?.status).toBe("packed");
 
   // What the browser has seen last is newer than the page that it came with.
   const seen = all?.eventId ?? "";
