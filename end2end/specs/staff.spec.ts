@@ -70,6 +70,8 @@ test("somebody is invited by a letter, gets another role and is sent away", asyn
 });
 
 test("a viewer sees the desk, and is offered nothing that changes it", async ({ page, seller, stranger, shop }) => {
+  // Every page of the desk, each looked at by axe.
+  test.setTimeout(240_000);
   shop.expectError(/403/);
   const { id, number } = await new Buyer(page.request).orderAndPay();
   await joins(seller, stranger, "viewer");

@@ -92,8 +92,8 @@ fn refusal(heading: &'static str, text: &'static str) -> AnyView {
 #[component]
 fn Waiting(lang: Lang, order: OrderId) -> impl IntoView {
     view! {
-        <section class="sum tell mb5" aria-labelledby="waiting">
-            <p id="waiting">
+        <div class="sum tell mb5">
+            <p>
                 {lang.pick(
                     "결제를 기다리는 주문이 있어요. 여기서 주문한 옷은 결제가 되면 장바구니에서 빠지고, 결제하지 않으면 그대로 남아요.",
                     "An order is waiting to be paid. What you ordered from here leaves the cart once it is paid, and stays if it is not.",
@@ -102,7 +102,7 @@ fn Waiting(lang: Lang, order: OrderId) -> impl IntoView {
             <a href=lang.path(&format!("/orders/{order}/pay"))>
                 {lang.pick("그 주문 결제하러 가기", "Go to pay that order")}
             </a>
-        </section>
+        </div>
     }
 }
 

@@ -78,7 +78,7 @@ enum Of {
 }
 
 /// What breaks when it is left out.
-const NEEDED: [(Rule, Of, &str); 47] = [
+const NEEDED: [(Rule, Of, &str); 46] = [
     (
         Rule::OrderComparesAttempts,
         Of::Order(TWO_ATTEMPTS),
@@ -129,7 +129,6 @@ const NEEDED: [(Rule, Of, &str); 47] = [
     (Rule::LabelledAsksAPerson, Of::Order(SHIPPING), "with a label on, a person looks for the box"),
     (Rule::DeskComparesVersions, Of::Order(SHIPPING), "label and ship compare and set the row"),
     (Rule::EventIsWrittenWithItsRow, Of::Order(SHIPPING), "an event and its row are one commit"),
-    (Rule::ProgressIsKept, Of::Order(SHIPPING), "an event that comes again does nothing"),
     (Rule::PartsAreBounded, Of::Order(PARTS), "no more is given back than was captured"),
     (Rule::CancelGivesTheRest, Of::Order(PARTS), "a cancel gives back what is left, not the whole"),
     (Rule::NewKeyOnlyWhenDead, Of::Refund, "a try has a new key only when the old one is dead"),
@@ -149,10 +148,13 @@ const NEEDED: [(Rule, Of, &str); 47] = [
 ];
 
 /// What only spares somebody something, or is a second net.
-const SPARED: [(Rule, Of, &str); 4] = [
+const SPARED: [(Rule, Of, &str); 5] = [
     (Rule::OneOpenAttempt, Of::Order(TWO_AND_CRASHES), "an order has one open attempt at most"),
     (Rule::UnwantedIsClosed, Of::Order(SURPRISES), "what the order no longer waits for is closed at once"),
     (Rule::StandingIsAsked, Of::Order(SHIPPING), "label and ship ask where the order stands"),
+    // What a shipment has become tells that an event was applied: since no ship is taken back that answered a stop, it
+    // tells so always.
+    (Rule::ProgressIsKept, Of::Order(SHIPPING), "an event that comes again does nothing"),
     (Rule::TransferOnlyOfRefused, Of::Refund, "a person pays back only what the provider refused"),
 ];
 
