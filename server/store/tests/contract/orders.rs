@@ -319,7 +319,7 @@ async fn pieces_are_sold_released_and_returned(shop: &Shop) {
     shop.commit(*cancelled, NOON).await;
     assert_eq!(shop.stock().await, (4, 0));
 
-    let Verdict::Change(asked) = order::cancel(&paid, CancelReason::SoldOut, Requester::Seller, NOON) else {
+    let Verdict::Change(asked) = order::cancel(&paid, CancelReason::Mistake, Requester::Seller, NOON) else {
         panic!("a paid order can be cancelled");
     };
     let asked = shop.commit(*asked, NOON).await;
