@@ -39,7 +39,7 @@ use crate::shop::page::address::{address as list_address, untidy};
 use crate::shop::page::{GarmentPage, HomePage, ListPage, OutfitPage};
 use crate::shop::view::{Category, Choice, Filter};
 use crate::ui::around::Around;
-use crate::ui::failure::{FailurePage, is_about_orders};
+use crate::ui::failure::{FailurePage, Place};
 use crate::ui::frame::{PageForm, Storefront};
 use crate::{AppError, cart, checkout, mails, mypage, seller, shop};
 
@@ -202,9 +202,9 @@ fn fail(error: AppError) -> AnyView {
     set_status(error.status());
     let path = request_path_and_query();
     let (_, page) = Lang::of_path(&path);
-    let desk = page.starts_with("/seller") || page.ends_with("?at=desk");
-    let orders = is_about_orders(page) || page.ends_with("?at=orders");
-    storefront(view! { <FailurePage lang error desk orders /> }, String::new())
+    // Whoever asks for the page of an error knows where it happened.
+    let place = Place::parse(&query("at")).unwrap_or_else(|| Place::of(page));
+    storefront(view! { <FailurePage lang error place /> }, String::new())
 }
 
 /// A page of the storefront that belongs to no category.

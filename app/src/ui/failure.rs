@@ -15,22 +15,64 @@ struct Words {
     path: &'static str,
 }
 
+/// Where something failed, which says to whom its page speaks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Place {
+    /// In the shop, where nothing of anybody's stands.
+    #[default]
+    Shop,
+    /// On a page about somebody's orders.
+    Orders,
+    /// At the desk: who reads it sells.
+    Desk,
+}
+
+impl Place {
+    const ALL: [Self; 3] = [Self::Shop, Self::Orders, Self::Desk];
+
+    /// That of a page, given without its language.
+    #[must_use]
+    pub fn of(page: &str) -> Self {
+        let path = page.split('?').next().unwrap_or_default();
+        if path == "/seller" || path.starts_with("/seller/") {
+            Self::Desk
+        } else if ["/orders/", "/o/", "/checkout/", "/pay/"].iter().any(|it| path.starts_with(it)) {
+            Self::Orders
+        } else {
+            Self::Shop
+        }
+    }
+
+    /// The word in addresses.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Shop => "shop",
+            Self::Orders => "orders",
+            Self::Desk => "desk",
+        }
+    }
+
+    /// Reads the word.
+    #[must_use]
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|place| place.code() == code)
+    }
+}
+
 /// The page of a failure. It sets no status: whoever answers does.
 #[component]
 pub fn FailurePage(
     lang: Lang,
     error: AppError,
-    /// It happened at the desk: who reads it sells.
+    /// Where it happened.
     #[prop(optional)]
-    desk: bool,
-    /// The page asked for is about somebody's orders.
-    #[prop(optional)]
-    orders: bool,
+    place: Place,
 ) -> impl IntoView {
-    let words = match (desk, error) {
-        (true, error) => at_desk(lang, error),
-        (false, AppError::NotFound) if !orders => nowhere(lang),
-        (false, error) => words(lang, error),
+    let words = match (place, error) {
+        (Place::Desk, error) => at_desk(lang, error),
+        (Place::Shop, AppError::NotFound) => nowhere(lang),
+        (Place::Shop | Place::Orders, error) => words(lang, error),
     };
     view! {
         <Title text=error_title(lang, words.title) />
@@ -75,12 +117,6 @@ fn at_desk(lang: Lang, error: AppError) -> Words {
         other => return words(lang, other),
     };
     Words { title, touched, next: lang.pick("보낼 옷으로 가기", "Go to the orders"), path: "/seller" }
-}
-
-/// Whether a page, given without its language, is about somebody's orders.
-#[must_use]
-pub fn is_about_orders(page: &str) -> bool {
-    ["/orders/", "/o/", "/checkout/", "/pay/"].iter().any(|it| page.starts_with(it))
 }
 
 /// There is no such page, and nothing of anybody's stands on it.

@@ -29,7 +29,7 @@ use app::shop::view::{
     Seller, ShipBy, SizeRow, Terms, Variant,
 };
 use app::ui::around::Around;
-use app::ui::failure::FailurePage;
+use app::ui::failure::{FailurePage, Place};
 use app::ui::frame::Storefront;
 use app::ui::photo::Photo;
 use hydration_context::SsrSharedContext;
@@ -736,7 +736,8 @@ fn failures(lang: Lang) -> Vec<(String, String)> {
     ];
     let nowhere =
         page(lang, "failure, no such page", || view! { <FailurePage lang error=AppError::NotFound /> });
-    let page =
-        |error| page(lang, format!("failure {error:?}"), || view! { <FailurePage lang error orders=true /> });
+    let page = |error| {
+        page(lang, format!("failure {error:?}"), || view! { <FailurePage lang error place=Place::Orders /> })
+    };
     errors.into_iter().map(page).chain([nowhere]).collect()
 }

@@ -1,7 +1,7 @@
 //! Every error leaves here, once: a page in the visitor's language for a browser, a coded JSON for anybody else.
 
 use app::AppError;
-use app::ui::failure::is_about_orders;
+use app::ui::failure::Place;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::extract::multipart::MultipartError;
@@ -53,7 +53,7 @@ pub(super) fn wants_page(headers: &HeaderMap) -> bool {
 /// the address.
 pub(super) async fn explain(pages: Router, request: Request, next: Next) -> Response {
     let page = wants_page(request.headers());
-    let (lang, at) = place(request.uri(), request.headers());
+    let (lang, place) = place(request.uri(), request.headers());
     let response = next.run(request).await;
     let answered = response.status();
     let explained = response.headers().get(CONTENT_TYPE).is_some_and(|kind| {
@@ -67,7 +67,7 @@ pub(super) async fn explain(pages: Router, request: Request, next: Next) -> Resp
     let error = code(response).await;
     let status = status(error);
     let mut explained = if page {
-        failure_page(pages, lang, error, status, at).await
+        failure_page(pages, lang, error, status, place).await
     } else {
         (status, Json(serde_json::json!({ "error": error.code() }))).into_response()
     };
@@ -84,29 +84,23 @@ async fn code(response: Response) -> AppError {
     serde_json::from_slice(&body).unwrap_or(AppError::of_status(status))
 }
 
-/// The language of the page asked for, and whose it is, as the page of an error is asked; a form's are those of the page
-/// it stands on.
-fn place(uri: &Uri, headers: &HeaderMap) -> (Lang, &'static str) {
+/// The language of the page asked for, and where in the program it is; a form's are those of the page it stands on.
+fn place(uri: &Uri, headers: &HeaderMap) -> (Lang, Place) {
     let referer = headers.get(REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
     let page = referer.filter(|_| uri.path().starts_with("/api/"));
     let (lang, path) = Lang::of_path(page.as_ref().map_or(uri.path(), Uri::path));
-    let desk = path == "/seller" || path.starts_with("/seller/");
     // A form of which no page is known may have been an order's.
-    let orders = is_about_orders(path) || path.starts_with("/api/");
-    (
-        lang,
-        if desk {
-            "?at=desk"
-        } else if orders {
-            "?at=orders"
-        } else {
-            ""
-        },
-    )
+    (lang, if path.starts_with("/api/") { Place::Orders } else { Place::of(path) })
 }
 
-async fn failure_page(pages: Router, lang: Lang, error: AppError, status: StatusCode, at: &str) -> Response {
-    let path = lang.path(&format!("/failure/{}{at}", error.code()));
+async fn failure_page(
+    pages: Router,
+    lang: Lang,
+    error: AppError,
+    status: StatusCode,
+    place: Place,
+) -> Response {
+    let path = lang.path(&format!("/failure/{}?at={}", error.code(), place.code()));
     let Ok(request) = Request::get(path).header(ACCEPT, "text/html").body(Body::empty()) else {
         return status.into_response();
     };
