@@ -17,6 +17,14 @@ pub struct Line {
     pub unit_price: Money,
 }
 
+impl Line {
+    /// What its pieces cost together.
+    #[must_use]
+    pub fn price(&self) -> Money {
+        Money { amount: self.unit_price.amount.saturating_mul(i64::from(self.quantity)), ..self.unit_price }
+    }
+}
+
 /// What the checkout form asks, exactly as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fields {

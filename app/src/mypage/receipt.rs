@@ -83,7 +83,7 @@ pub fn ReceiptPage(lang: Lang, view: ReceiptView) -> impl IntoView {
 #[component]
 fn Lines(lang: Lang, lines: Vec<Line>) -> impl IntoView {
     let rows = lines.into_iter().map(|line| {
-        let sum = line_sum(&line);
+        let sum = line.price();
         view! {
             <tr>
                 <th scope="row">
@@ -109,14 +109,10 @@ fn Lines(lang: Lang, lines: Vec<Line>) -> impl IntoView {
     }
 }
 
-fn line_sum(line: &Line) -> Money {
-    Money { amount: line.unit_price.amount * i64::from(line.quantity), ..line.unit_price }
-}
-
 /// What the total holds beyond the lines is delivery; what went back is said, and what is left of it.
 #[component]
 fn Sums(lang: Lang, lines: Vec<Line>, total: Money, refunds: Vec<RefundRow>) -> impl IntoView {
-    let goods: i64 = lines.iter().map(|line| line_sum(line).amount).sum();
+    let goods: i64 = lines.iter().map(|line| line.price().amount).sum();
     let delivery = Money { amount: total.amount - goods, ..total };
     let delivery = (delivery.amount != 0).then(|| {
         view! {

@@ -51,10 +51,7 @@ impl From<Row> for OrderRow {
 }
 
 fn returns(row: &Row) -> Vec<ReturnView> {
-    let back = |returned: &Return| {
-        let worth = order::worth(&row.details, &row.returns, returned)?;
-        Some(Money { amount: worth.amount.min(rest(row).amount), ..worth })
-    };
+    let back = |returned| order::goes_back(&row.details, &row.returns, returned, None, rest(row));
     row.returns.iter().map(|it| ReturnView::of(&row.details, it, back(it), None)).collect()
 }
 
@@ -94,7 +91,7 @@ impl ReturnView {
             Some(Line { quantity: part.quantity, ..line.into() })
         };
         let lines: Vec<Line> = returned.lines.iter().filter_map(line).collect();
-        let value = lines.iter().map(|line| line.unit_price.amount * i64::from(line.quantity)).sum();
+        let value = lines.iter().map(|line| line.price().amount).sum();
         let due = returned.due.filter(|_| returned.state == ReturnState::Received);
         let settled = returned.settled;
         let deduction = settled.and_then(|settled| settled.deduction);

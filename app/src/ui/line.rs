@@ -49,7 +49,7 @@ pub fn LineItem(
     #[prop(optional)]
     priced: bool,
 ) -> impl IntoView {
-    let price = priced.then(|| Money::won(line.unit_price.amount * i64::from(line.quantity)));
+    let price = priced.then(|| line.price());
     view! {
         <li class="item">
             <Thumb slug=line.slug.clone() dye=line.dye.clone() />
@@ -101,7 +101,7 @@ pub fn Summary(
     #[prop(optional)]
     children: Option<Children>,
 ) -> impl IntoView {
-    let goods = Money::won(lines.iter().map(|line| line.unit_price.amount * i64::from(line.quantity)).sum());
+    let goods = Money::won(lines.iter().map(|line| line.price().amount).sum());
     let delivery_fee = Money::won(total.amount - goods.amount);
     view! {
         <aside class="side box" aria-labelledby="summary">

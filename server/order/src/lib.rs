@@ -55,7 +55,7 @@ pub use refund::{PartError, PartRefund, Rest, refund_part};
 pub use reorder::{Again, LeftOut, Reordered, WhyLeft, again};
 pub use returns::{
     Ask, ClosedDays, NoReturn, ReturnCommand, ReturnCounts, ReturnQuery, ReturnTab, Returns, ask_return,
-    may_deduct, move_return, refund_due, return_until, worth,
+    goes_back, may_deduct, move_return, refund_due, return_until,
 };
 pub use service::{CommandError, OrderConsumer, PayOutcome, PlaceOutcome, Service};
 pub use stock::{

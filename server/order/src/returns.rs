@@ -97,9 +97,7 @@ impl Order {
     /// paid the order, or it does not fit, which no order's does.
     #[must_use]
     pub fn back_for(&self, returned: &Return, off: Option<Money>) -> Option<Money> {
-        let (worth, rest) = (worth(&self.details, &self.returns, returned)?, self.rest()?.amount);
-        let amount = worth.amount - off.map_or(0, |off| off.amount);
-        Some(Money { amount: amount.min(rest.amount), ..worth })
+        goes_back(&self.details, &self.returns, returned, off, self.rest()?.amount)
     }
 
     /// The pieces that a move of the stock is about, by variant.
@@ -256,14 +254,28 @@ fn sold_for(details: &OrderDetails, lines: &[ReturnLine]) -> Option<Money> {
 /// What a return is worth to its buyer before anything is taken off: what its pieces were sold for and, where the shop
 /// bears the cost, what their delivery cost. That goes back once: `returns` are all of the order. `None` when it does
 /// not fit, which no order's does.
-#[must_use]
-pub fn worth(details: &OrderDetails, returns: &[Return], returned: &Return) -> Option<Money> {
+fn worth(details: &OrderDetails, returns: &[Return], returned: &Return) -> Option<Money> {
     let value = sold_for(details, &returned.lines)?;
     let others = returns.iter().filter(|known| known.number != returned.number);
     if returned.reason.is_the_buyers() || others.into_iter().any(|known| gave_delivery(details, known)) {
         return Some(value);
     }
     value.plus(details.delivery_fee).ok()
+}
+
+/// What goes back for a return with so much taken off its worth: no more than the `rest` of the payment. `None` when it does
+/// not fit, which no order's does.
+#[must_use]
+pub fn goes_back(
+    details: &OrderDetails,
+    returns: &[Return],
+    returned: &Return,
+    off: Option<Money>,
+    rest: Money,
+) -> Option<Money> {
+    let worth = worth(details, returns, returned)?;
+    let amount = worth.amount - off.map_or(0, |off| off.amount);
+    Some(Money { amount: amount.min(rest.amount), ..worth })
 }
 
 /// Whether a return brought more than its pieces: then the delivery's cost, or all that was left of it.

@@ -75,7 +75,6 @@ pub fn lines(found: &Found, lang: Lang) -> String {
     let carrier =
         found.carrier.clone().map(|key| Carrier::find(&key).map_or(key, |it| it.name(lang).to_owned()));
     let line = |(n, line): (usize, Line)| {
-        let goods = line.unit_price.amount.saturating_mul(i64::from(line.quantity));
         let whole = |sum: Money| if n == 0 { sum.amount.to_string() } else { String::new() };
         row([
             details.number.to_string(),
@@ -92,7 +91,7 @@ pub fn lines(found: &Found, lang: Lang) -> String {
             size_text(lang, &line.size),
             line.quantity.to_string(),
             line.unit_price.amount.to_string(),
-            goods.to_string(),
+            line.price().amount.to_string(),
             whole(details.delivery_fee),
             whole(details.total),
             whole(found.refunded),
