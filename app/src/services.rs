@@ -248,12 +248,22 @@ impl Services {
         Ok(format!("&held={}", self.desk.hold(fields.collect()).await?))
     }
 
-    /// A form that was held so; nothing when the address has no key, or it is forgotten.
+    /// What [`Self::carried`] brought to a page: the form that is held under the key, each field by the name of its input;
+    /// as the page's address has it when it names no key, or one that is forgotten.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn held(&self, key: &str) -> Result<Option<Held>, AppError> {
-        if key.is_empty() { Ok(None) } else { Ok(self.desk.held(key).await?) }
+    pub async fn brought<T>(
+        &self,
+        key: &str,
+        in_address: T,
+        read: impl FnOnce(&dyn Fn(&str) -> String) -> T,
+    ) -> Result<T, AppError> {
+        let held: Option<Held> = if key.is_empty() { None } else { self.desk.held(key).await? };
+        Ok(match held {
+            Some(held) => read(&|name| held.get(name).cloned().unwrap_or_default()),
+            None => in_address,
+        })
     }
 
     /// Somebody at the desk who may do this, or a log-in page.

@@ -303,7 +303,10 @@ impl Given {
         };
         let services = Services::get()?;
         services.staff(Permission::Pack)?;
-        if *together != parcel.tracking && !shared(&services, parse(order)?, &parcel).await?.is_empty() {
+        if *together != parcel.tracking
+            && let Some(entry) = services.shipping.queue.entry(parse(order)?).await?
+            && !shared(&services, &entry.shipment, &parcel).await?.is_empty()
+        {
             return refused(order, lang, SHARED, &typed).await;
         }
         command(order, lang, asked(parcel), done).await
@@ -314,25 +317,24 @@ impl Given {
 const SHARED: &str = "shared_tracking";
 
 /// Other orders with a parcel. An order that has it itself was asked about when its label was put on.
-async fn shared(services: &Services, order: OrderId, parcel: &Parcel) -> Result<Vec<OrderNumber>, AppError> {
-    let Some(entry) = services.shipping.queue.entry(order).await? else { return Ok(Vec::new()) };
-    if entry.shipment.parcel.as_ref() == Some(parcel) {
+async fn shared(services: &Services, of: &Shipment, parcel: &Parcel) -> Result<Vec<OrderNumber>, AppError> {
+    if of.parcel.as_ref() == Some(parcel) {
         return Ok(Vec::new());
     }
     let carrying = services.shipping.queue.carrying(std::slice::from_ref(parcel)).await?;
-    Ok(others(&entry.shipment, parcel, &carrying))
+    Ok(others(of, parcel, &carrying).map(|(number, _)| number.clone()).collect())
 }
 
 /// The other orders that have the parcel's number, each with where it stands.
 async fn alongside(services: &Services, of: &Shipment) -> Result<Vec<Alongside>, AppError> {
     let Some(parcel) = &of.parcel else { return Ok(Vec::new()) };
     let carrying = services.shipping.queue.carrying(std::slice::from_ref(parcel)).await?;
-    let others = carrying.into_iter().map(|entry| entry.shipment).filter(|it| it.order != of.order);
-    let told = |it: Shipment| {
-        let (order, stage) = (it.order, stage(it.state));
-        Some(Alongside { order, number: it.details?.number, stage })
+    let told = |(number, it): (&OrderNumber, &Shipment)| Alongside {
+        order: it.order,
+        number: number.clone(),
+        stage: stage(it.state),
     };
-    Ok(others.filter_map(told).collect())
+    Ok(others(of, parcel, &carrying).map(told).collect())
 }
 
 /// Who asks, parse, one use case, map.
@@ -488,8 +490,7 @@ pub async fn order(
 ) -> Result<DeskOrder, AppError> {
     let services = Services::get()?;
     services.staff(Permission::See)?;
-    let held = services.held(&held).await?;
-    let typed = held.map_or(typed, |held| Typed::of(|name| held.get(name).cloned().unwrap_or_default()));
+    let typed = services.brought(&held, typed, |field| Typed::of(field)).await?;
     let now = services.clock.now();
     let notice = Some(notice).filter(|notice| !notice.is_empty());
     let Some(entry) = services.shipping.queue.entry(order).await? else {
@@ -501,7 +502,7 @@ pub async fn order(
     let shipment = entry.shipment.clone();
     let given = parcel(&typed.carrier, &typed.tracking).ok().filter(|_| notice.as_deref() == Some(SHARED));
     let shared = match given {
-        Some(parcel) => shared(&services, order, &parcel).await?,
+        Some(parcel) => shared(&services, &shipment, &parcel).await?,
         None => Vec::new(),
     };
     let alongside = alongside(&services, &shipment).await?;

@@ -22,50 +22,43 @@ impl Notice {
     /// The notice of a code, if it is one: what a command did (`labelled`, `shipped`, ...), `bad_` and the name of
     /// the field that was refused, or [`AppError::Conflict`]'s code.
     pub(super) fn parse(code: &str, lang: Lang) -> Option<Self> {
-        if code == AppError::Conflict.code() {
-            return Some(Self::Refused(lang.pick(
-                "그 사이 주문이 바뀌어서 아무것도 하지 않았어요. 지금은 아래와 같아요.",
-                "The order had moved on, so nothing was done. This is where it stands now.",
-            )));
-        }
-        if code == "undo_over" {
-            return Some(Self::Refused(lang.pick(
-                "보낸 지 10분이 지나 되돌릴 수 없어요. 주문한 분에게 보냈다는 메일이 나갔어요.",
-                "It was shipped more than ten minutes ago, so it was not undone. The buyer’s mail has gone out.",
-            )));
-        }
-        if code == "undo_answered" {
-            return Some(Self::Refused(lang.pick(
-                "취소를 요청한 분에게 이미 나갔다고 알린 주문이라 되돌리지 않았어요.",
-                "The buyer asked to cancel and was told that it has left, so it was not undone.",
-            )));
-        }
-        if code == "photograph_busy" {
-            return Some(Self::Refused(lang.pick(
-                "다른 사진을 손보고 있어요. 조금 뒤에 사진 파일을 다시 골라 올려 주세요.",
-                "Another photograph is being worked on. Please choose your file again in a while, and send it.",
-            )));
-        }
-        if code == "photographs_full" {
-            return Some(Self::Refused(lang.pick(
-                "사진은 열두 장까지예요. 하나를 내리고 올려 주세요.",
-                "Twelve photographs are the most. Remove one first.",
-            )));
-        }
-        if code == "garment_moved_on" {
-            return Some(Self::Refused(lang.pick(
-                "그 사이 누가 이 옷을 고쳐서 아무것도 하지 않았어요. 지금은 아래와 같아요.",
-                "Somebody changed this garment meanwhile, so nothing was done. This is how it stands now.",
-            )));
-        }
-        if let Some(many) = Self::many(code, lang) {
-            return Some(Self::Refused(many));
-        }
-        Self::done(code, lang)
-            .or_else(|| Self::money_done(code, lang))
-            .map(Self::Done)
+        Self::not_done(code, lang)
+            .or_else(|| Self::many(code, lang))
+            .map(Self::Refused)
+            .or_else(|| Self::done(code, lang).or_else(|| Self::money_done(code, lang)).map(Self::Done))
             .or_else(|| Self::money_refused(code, lang).map(Self::Refused))
             .or_else(|| Self::field(code, lang))
+    }
+
+    /// Why nothing was done, where nothing that was typed can be put right.
+    fn not_done(code: &str, lang: Lang) -> Option<&'static str> {
+        Some(match code {
+            conflict if conflict == AppError::Conflict.code() => lang.pick(
+                "그 사이 주문이 바뀌어서 아무것도 하지 않았어요. 지금은 아래와 같아요.",
+                "The order had moved on, so nothing was done. This is where it stands now.",
+            ),
+            "undo_over" => lang.pick(
+                "보낸 지 10분이 지나 되돌릴 수 없어요. 주문한 분에게 보냈다는 메일이 나갔어요.",
+                "It was shipped more than ten minutes ago, so it was not undone. The buyer’s mail has gone out.",
+            ),
+            "undo_answered" => lang.pick(
+                "취소를 요청한 분에게 이미 나갔다고 알린 주문이라 되돌리지 않았어요.",
+                "The buyer asked to cancel and was told that it has left, so it was not undone.",
+            ),
+            "photograph_busy" => lang.pick(
+                "다른 사진을 손보고 있어요. 조금 뒤에 사진 파일을 다시 골라 올려 주세요.",
+                "Another photograph is being worked on. Please choose your file again in a while, and send it.",
+            ),
+            "photographs_full" => lang.pick(
+                "사진은 열두 장까지예요. 하나를 내리고 올려 주세요.",
+                "Twelve photographs are the most. Remove one first.",
+            ),
+            "garment_moved_on" => lang.pick(
+                "그 사이 누가 이 옷을 고쳐서 아무것도 하지 않았어요. 지금은 아래와 같아요.",
+                "Somebody changed this garment meanwhile, so nothing was done. This is how it stands now.",
+            ),
+            _ => return None,
+        })
     }
 
     /// What became of many orders at once, when it was not done to all of them.

@@ -306,7 +306,7 @@ fn Pack(
 ) -> impl IntoView {
     let Typed { carrier, tracking, reason, .. } = typed;
     let held = order.clone();
-    let together = (!shared.is_empty()).then(|| together(lang, shared, &carrier, &tracking));
+    let together = together(lang, &shared, &carrier, &tracking);
     view! {
         <Post lang asks=Permission::Pack action="/api/label" class="form">
             <Order order />
@@ -330,24 +330,26 @@ fn Pack(
     }
 }
 
-/// The question whether a number that other orders have is meant.
-fn together(lang: Lang, shared: Vec<OrderNumber>, carrier: &str, tracking: &str) -> impl IntoView + use<> {
-    let number = Carrier::find(carrier).and_then(|carrier| carrier.tracking(tracking));
-    view! { <Together lang shared number=number.unwrap_or_default() /> }
-}
-
-/// Says that a number which other orders have is meant. It is said of this number alone.
-#[component]
-fn Together(lang: Lang, shared: Vec<OrderNumber>, number: String) -> impl IntoView {
-    view! {
+/// The question whether a number that other orders have is meant. It is answered for this number alone.
+fn together(
+    lang: Lang,
+    shared: &[OrderNumber],
+    carrier: &str,
+    tracking: &str,
+) -> Option<impl IntoView + use<>> {
+    if shared.is_empty() {
+        return None;
+    }
+    let number = Carrier::find(carrier).and_then(|carrier| carrier.tracking(tracking)).unwrap_or_default();
+    Some(view! {
         <div>
-            <p class="sm">{bulk::shared(&shared, lang)}</p>
+            <p class="sm">{bulk::shared(shared, lang)}</p>
             <label class="tick">
                 <input type="checkbox" name="together" value=number />
                 {bulk::together(lang)}
             </label>
         </div>
-    }
+    })
 }
 
 #[component]
@@ -412,7 +414,7 @@ fn Relabel(
         (Notice::remedy(notice, "carrier"), Notice::remedy(notice, "tracking"));
     let refused = carrier_error.or(tracking_error).is_some();
     let (carrier, tracking) = if refused { (typed.carrier, typed.tracking) } else { label };
-    let together = (!shared.is_empty()).then(|| together(lang, shared, &carrier, &tracking));
+    let together = together(lang, &shared, &carrier, &tracking);
     view! {
         <details class="fold mt5" open=refused>
             <summary>{lang.pick("송장 바꾸기", "Change the number")}</summary>

@@ -10,7 +10,7 @@ use shipping::{Command, CommandError, Parcel};
 
 use super::check::{Checked, Verdict, Why, check};
 use super::paste::{MAX_LINES, Pasted, Read, paste};
-use super::{Posted, Step};
+use super::{PAGE, Posted, Step};
 use crate::AppError;
 use crate::services::Services;
 
@@ -62,7 +62,7 @@ pub async fn post(services: &Services, who: Actor, posted: Posted) -> Result<Str
         let done = ship(services, looked_up(services, lines).await?, &together, who).await;
         sheet.insert(OUTCOMES.to_owned(), outcomes(&done));
     }
-    Ok(format!("/seller/ship?sheet={}", services.desk.hold(sheet).await?))
+    Ok(format!("{PAGE}?sheet={}", services.desk.hold(sheet).await?))
 }
 
 /// The page, as it is opened or with the sheet of a key.

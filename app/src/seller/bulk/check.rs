@@ -137,7 +137,8 @@ fn also(entry: &QueueEntry, read: &Read, carrying: &[QueueEntry], seen: &[Read])
     if entry.shipment.parcel.as_ref() == Some(&parcel) {
         return Vec::new();
     }
-    let mut also = others(&entry.shipment, &parcel, carrying);
+    let carrying = others(&entry.shipment, &parcel, carrying);
+    let mut also: Vec<_> = carrying.map(|(number, _)| number.clone()).collect();
     for other in seen.iter().filter(|other| other.parcel() == parcel) {
         if !also.contains(&other.number) {
             also.push(other.number.clone());
@@ -146,11 +147,15 @@ fn also(entry: &QueueEntry, read: &Read, carrying: &[QueueEntry], seen: &[Read])
     also
 }
 
-/// The numbers of other orders that have a parcel already.
-pub(in crate::seller) fn others(of: &Shipment, parcel: &Parcel, carrying: &[QueueEntry]) -> Vec<OrderNumber> {
+/// The shipments of other orders that have a parcel already, each with the order's number.
+pub(in crate::seller) fn others<'c>(
+    of: &Shipment,
+    parcel: &Parcel,
+    carrying: &'c [QueueEntry],
+) -> impl Iterator<Item = (&'c OrderNumber, &'c Shipment)> {
     let carrying = carrying.iter().map(|entry| &entry.shipment);
     let others = carrying.filter(|it| it.order != of.order && it.parcel.as_ref() == Some(parcel));
-    others.filter_map(|it| Some(it.details.as_ref()?.number.clone())).collect()
+    others.filter_map(|it| Some((&it.details.as_ref()?.number, it)))
 }
 
 fn of_shipment(shipment: &Shipment, read: &Read) -> Verdict {

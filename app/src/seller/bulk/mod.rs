@@ -13,6 +13,9 @@ pub(super) use check::others;
 pub use page::BulkPage;
 pub(super) use words::{shared, together};
 
+/// The page's address.
+const PAGE: &str = "/seller/ship";
+
 /// What was posted to the page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Posted {

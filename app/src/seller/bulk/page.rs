@@ -4,6 +4,7 @@ use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
+use super::PAGE;
 use super::api::BulkView;
 use super::check::{Checked, Verdict};
 use super::words::{chip, explained, outcome, problem, shared, together};
@@ -13,8 +14,6 @@ use crate::ui::badge::Chip;
 use crate::ui::field::TextArea;
 use crate::ui::frame::{error_title, title};
 
-/// The page's address.
-const PAGE: &str = "/seller/ship";
 /// Refused lines that the summary names; the table has them all.
 const NAMED: usize = 10;
 
@@ -197,7 +196,7 @@ fn Ship(
         view! { <span class="hint">{text}</span> }
     });
     view! {
-        <form id="ship" method="post" action=lang.path("/seller/ship") class="row mb6">
+        <form id="ship" method="post" action=lang.path(PAGE) class="row mb6">
             <input type="hidden" name="lang" value=lang.tag() />
             <input type="hidden" name="lines" value=pasted />
             <button class="btn" name="step" value="ship">{button}</button>
@@ -216,7 +215,7 @@ fn Paste(
     quiet: bool,
 ) -> impl IntoView {
     view! {
-        <form method="post" action=lang.path("/seller/ship") enctype="multipart/form-data" class="form">
+        <form method="post" action=lang.path(PAGE) enctype="multipart/form-data" class="form">
             <input type="hidden" name="lang" value=lang.tag() />
             <TextArea
                 name="lines"

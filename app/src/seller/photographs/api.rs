@@ -86,8 +86,7 @@ pub async fn photographs(
 ) -> Result<PhotographsView, AppError> {
     let services = Services::get()?;
     services.staff(Permission::See)?;
-    let held = services.held(&held).await?;
-    let typed = held.map_or(typed, |held| TypedShot::of(|name| held.get(name).cloned().unwrap_or_default()));
+    let typed = services.brought(&held, typed, |field| TypedShot::of(field)).await?;
     let kept = services.catalogue.garments.kept(&slug).await?.ok_or(AppError::NotFound)?;
     let shots = services.gallery.of_garment(&slug).await?;
     let dye = |key: &String| Dye { key: key.clone(), name: catalogue::words().dye(key) };

@@ -248,10 +248,8 @@ pub async fn garment_stock(
 ) -> Result<GridView, AppError> {
     let services = Services::get()?;
     services.staff(Permission::See)?;
-    let typed = services.held(&held).await?.map_or(typed, |held| {
-        let field = |name: &str| held.get(name).cloned().unwrap_or_default();
-        typed_of(&field("cells"), field("reason"), field("note"))
-    });
+    let read = |field: &dyn Fn(&str) -> String| typed_of(&field("cells"), field("reason"), field("note"));
+    let typed = services.brought(&held, typed, read).await?;
     let kept = services.catalogue.garments.kept(&slug).await?.ok_or(AppError::NotFound)?;
     let levels = services.inventory.levels().await?;
     let known = known(&services, &kept).await?;
