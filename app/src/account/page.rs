@@ -42,10 +42,8 @@ fn FormPage(
     children: Children,
 ) -> impl IntoView {
     let FormView { refused, next, notice, now } = view;
-    // What was kept on the way into the other language was not refused.
-    let wrong = |it: &Refused| !it.errors.is_empty() || it.wait_until.is_some() || it.busy;
-    let text =
-        if refused.as_ref().is_some_and(wrong) { error_title(lang, heading) } else { title(lang, heading) };
+    let wrong = refused.as_ref().is_some_and(Refused::says_why);
+    let text = if wrong { error_title(lang, heading) } else { title(lang, heading) };
     view! {
         <Title text />
         <div class="wrap page">

@@ -8,7 +8,7 @@ use order::{CartError, Contents, DraftLine, Gone, Item, MAX_QUANTITY};
 use super::view::{CartItem, CartSum, CartView, GoneItem, Notice};
 use crate::AppError;
 use crate::checkout::view::Line;
-use crate::mypage::view::{OrderRow, Status};
+use crate::mypage::view::OrderRow;
 use crate::services::{Services, buyer, lang_of, parse, percent, see_other, visitor};
 
 /// So many of a session's newest orders are looked through for one that waits to be paid.
@@ -148,26 +148,7 @@ pub async fn cart(#[server(default)] notice: Option<Notice>) -> Result<CartView,
 /// while the view is away.
 async fn waiting(services: &Services, session: SessionId) -> Option<OrderId> {
     let newest = services.my_pages.of_owner(session, LOOKED_AT).await.unwrap_or_default();
-    let unpaid = |row: &OrderRow| match row.status {
-        Status::AwaitingPayment | Status::PaymentFailed | Status::ActionNeeded | Status::Checking => true,
-        Status::Expired
-        | Status::Paid
-        | Status::Preparing
-        | Status::Packed
-        | Status::OnHold
-        | Status::Shipped
-        | Status::Delivered
-        | Status::Completed
-        | Status::ReturnAsked
-        | Status::ReturnReceived
-        | Status::Returned
-        | Status::CancelRequested
-        | Status::Cancelled
-        | Status::Refunding
-        | Status::RefundRefused
-        | Status::Refunded => false,
-    };
-    newest.into_iter().map(OrderRow::from).find(unpaid).map(|row| row.order)
+    newest.into_iter().map(OrderRow::from).find(|row| row.status.is_unpaid()).map(|row| row.order)
 }
 
 /// What the address says of the last form; a forged one says nothing.

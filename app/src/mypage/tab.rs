@@ -15,6 +15,13 @@ pub(super) enum Tab {
     Cancelled,
 }
 
+impl Status {
+    /// Whether its order is not placed yet: to be paid, or the bank has not answered.
+    pub(crate) fn is_unpaid(self) -> bool {
+        Tab::of(self) == Tab::Unpaid
+    }
+}
+
 impl Tab {
     /// In the order in which they stand.
     pub(super) const ALL: [Self; 5] = [Self::All, Self::Unpaid, Self::Coming, Self::Arrived, Self::Cancelled];

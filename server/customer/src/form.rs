@@ -106,6 +106,13 @@ pub struct Refused {
 }
 
 impl Refused {
+    /// Whether anything is said against it. Nothing is of a form that only comes again: in the other language, or to be
+    /// confirmed.
+    #[must_use]
+    pub fn says_why(&self) -> bool {
+        !self.errors.is_empty() || self.wait_until.is_some() || self.busy
+    }
+
     /// A form with these inputs, refused for that.
     ///
     /// # Errors

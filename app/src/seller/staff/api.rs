@@ -95,12 +95,9 @@ pub async fn staff(asked: String, notice: String) -> Result<StaffView, AppError>
     let services = Services::get()?;
     services.staff(Permission::Staff)?;
     let refused = services.refused(INVITE, &asked).await?;
-    // A form that was refused for no field of it waits for a word.
-    let asks =
-        refused.as_ref().filter(|form| form.errors.is_empty() && form.wait_until.is_none() && !form.busy);
-    let known = match asks {
-        Some(form) => services.staffing.known(&form.typed("email")).await?,
-        None => None,
+    let known = match &refused {
+        Some(form) if !form.says_why() => services.staffing.known(&form.typed("email")).await?,
+        _ => None,
     };
     let people = services.staffing.all().await?;
     Ok(StaffView { people, refused, known, notice, now: services.clock.now() })
