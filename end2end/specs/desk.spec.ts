@@ -69,6 +69,8 @@ test("rows are chosen by the arrow keys, in a run and all at once", { tag: "@js"
   const queue = new SellerQueue(seller);
   await queue.open("ready");
   const [first, second, third] = orders.map(({ number }) => queue.choice(number));
+  // It comes with the script that the rest needs.
+  await expect(queue.chooseAll).toBeVisible();
   await first!.focus();
   await seller.keyboard.press("Space");
   await seller.keyboard.press("Shift+ArrowDown");

@@ -269,6 +269,7 @@ fn Head(lang: Lang, tab: Tab) -> impl IntoView {
                                 <span class="vh">{choose}</span>
                                 <label class="tick" id="choose-all" hidden=true>
                                     <input type="checkbox" aria-label=all />
+                                    <span>{lang.pick("모두 고르기", "Choose all")}</span>
                                 </label>
                             </th>
                         }
