@@ -33,13 +33,13 @@ async function buyAndFollow(browser: OtherBrowser, seller: Seller): Promise<void
   }
   await browser.click("[name=agree]");
   await browser.click("[name=privacy]");
-  await browser.click("button[form=order]");
+  await browser.click("main button[form=order]");
 
   await expect.poll(() => browser.url()).toMatch(/\/orders\/[^/]+\/pay$/);
   const order = /\/orders\/([^/]+)\/pay$/.exec(await browser.url())?.[1] ?? "";
   // The first card is the one that is approved.
   await browser.click("input[name=card]");
-  await browser.click("button[form=pay], form[action='/api/pay'] button");
+  await browser.click("main button[form=pay], form[action='/api/pay'] button");
 
   await expect.poll(() => browser.text("main")).toContain("고맙습니다");
   await expect.poll(() => browser.text(".state .chip")).toBe("상품준비중");
