@@ -19,6 +19,8 @@ pub mod shop;
 pub mod ui;
 
 #[cfg(feature = "ssr")]
+pub mod kept;
+#[cfg(feature = "ssr")]
 pub mod routes;
 #[cfg(feature = "ssr")]
 pub mod services;

@@ -14,13 +14,15 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use leptos_router::{SsrMode, path};
 
 use crate::cart::page::CartPage;
-use crate::checkout::page::{CheckoutPage, ORDER_FORM, PayPage};
+use crate::checkout::page::{CheckoutPage, PayPage};
+use crate::kept::{ORDER, READDRESS, SEND_BACK};
 use crate::mails::page::MailsPage;
-use crate::mypage::address::{ADDRESS_FORM, AddressPage};
+use crate::mypage::address::AddressPage;
 use crate::mypage::page::{MyPage, OrderPage};
 use crate::mypage::receipt::ReceiptPage;
 use crate::mypage::reorder::AgainPage;
 use crate::mypage::returns::ReturnPage;
+use crate::mypage::view::{AddressView, ReturnFormView};
 use crate::seller::audit::{AuditPage, api as audit};
 use crate::seller::bulk::{self, BulkPage};
 use crate::seller::find::{self, FindPage};
@@ -49,7 +51,7 @@ pub fn request_path() -> String {
     use_context::<Parts>().map_or_else(|| "/".to_owned(), |parts| parts.uri.path().to_owned())
 }
 
-fn request_path_and_query() -> String {
+pub(crate) fn request_path_and_query() -> String {
     let path = use_context::<Parts>().and_then(|parts| parts.uri.path_and_query().map(ToString::to_string));
     path.unwrap_or_else(|| "/".to_owned())
 }
@@ -233,13 +235,25 @@ fn behind<T: Send + 'static>(
     }
 }
 
+/// A page of the storefront with a form whose fields go along into the other language.
+fn form_page<T: Send + 'static, V: IntoView + 'static>(
+    loading: impl Future<Output = Result<Loaded<T>, AppError>> + Send + 'static,
+    form: impl FnOnce(&T) -> Option<PageForm> + Send + 'static,
+    render: impl FnOnce(T) -> V + Send + 'static,
+) -> AnyView {
+    load(loading, move |view| {
+        let form = form(&view);
+        framed(render(view), String::new(), form)
+    })
+}
+
 /// A page in the storefront's frame.
 fn storefront(page: impl IntoView + 'static, category: String) -> AnyView {
     framed(page, category, None)
 }
 
-/// The same of a page with a form that is to be read in either language.
-pub(super) fn framed(page: impl IntoView + 'static, category: String, form: Option<PageForm>) -> AnyView {
+/// The same, with the page's form.
+fn framed(page: impl IntoView + 'static, category: String, form: Option<PageForm>) -> AnyView {
     let path = request_path_and_query();
     let (lang, path) = Lang::of_path(&path);
     let (demo, categories) =
@@ -360,7 +374,7 @@ fn checkout_draft() -> AnyView {
             Err(order) => Loaded::SeeOther(lang.path(&format!("/orders/{order}/pay"))),
         })
     };
-    load(loading, move |view| framed(view! { <CheckoutPage lang view /> }, String::new(), Some(ORDER_FORM)))
+    form_page(loading, |_| Some(ORDER), move |view| view! { <CheckoutPage lang view /> })
 }
 
 fn pay() -> AnyView {
@@ -387,17 +401,17 @@ fn address() -> AnyView {
     let (lang, order, draft) = (lang(), id("order"), query("draft"));
     let loading = async move { mypage::address::address(order?, draft.parse().ok()).await };
     let loading = async move { loading.await.map(Loaded::View) };
-    load(loading, move |view| {
-        let form = view.open.then_some(ADDRESS_FORM);
-        framed(view! { <AddressPage lang view /> }, String::new(), form)
-    })
+    let form = |view: &AddressView| view.open.then_some(READDRESS);
+    form_page(loading, form, move |view| view! { <AddressPage lang view /> })
 }
 
 fn send_back() -> AnyView {
     let (lang, order) = (lang(), id("order"));
     let (chosen, reason, notice) = (query("chosen"), query("reason"), query("notice"));
-    let loading = async move { mypage::returns::return_form(order?, chosen, reason, notice).await };
-    shop_page(loading, move |view| view! { <ReturnPage lang view /> })
+    let loading =
+        async move { mypage::returns::return_form(order?, chosen, reason, notice).await.map(Loaded::View) };
+    let form = |view: &ReturnFormView| view.until.map(|_| SEND_BACK);
+    form_page(loading, form, move |view| view! { <ReturnPage lang view /> })
 }
 
 fn receipt() -> AnyView {

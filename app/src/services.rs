@@ -223,15 +223,20 @@ impl Services {
         Ok(())
     }
 
-    /// The refused form that this request leads back to, if it is this one.
+    /// The refused form that this request leads back to, if it is this one; with what was typed into it since, where its
+    /// language was changed.
     ///
     /// # Errors
     /// When the database is away.
     pub async fn refused(&self, form: Form, asked: &str) -> Result<Option<Refused>, AppError> {
-        match visitor().filter(|_| asked == form.name) {
-            Some(session) => Ok(self.membership.refused(session.device, form.name).await?),
-            None => Ok(None),
-        }
+        let refused = match visitor().filter(|_| asked == form.name) {
+            Some(session) => self.membership.refused(session.device, form.name).await?,
+            None => None,
+        };
+        Ok(match self.kept(form.name).await? {
+            Some(typed) => Some(Refused { typed, ..refused.unwrap_or_default() }),
+            None => refused,
+        })
     }
 
     /// What was typed into a refused form at the desk, on the way back to its page: in the page's address, or held under

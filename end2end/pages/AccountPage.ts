@@ -55,8 +55,12 @@ export class ForgottenPage extends ShopPage {
     await this.goto("/account/reset");
   }
 
+  get email(): Locator {
+    return this.page.getByLabel(this.say("이메일", "E-mail"), { exact: true });
+  }
+
   async ask(email: string): Promise<void> {
-    await this.page.getByLabel(this.say("이메일", "E-mail"), { exact: true }).fill(email);
+    await this.email.fill(email);
     await this.page.getByRole("button", { name: this.say("메일 받기", "Send the letter") }).click();
   }
 }

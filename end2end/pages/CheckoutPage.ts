@@ -25,11 +25,6 @@ export const HANEUL: Details = {
 };
 
 export class CheckoutPage extends ShopPage {
-  /** Leads to this very form in the other language, with all that is typed. */
-  override get otherLanguage(): Locator {
-    return this.page.getByRole("button", { name: this.say("English", "한국어") });
-  }
-
   field(name: keyof Details): Locator {
     const labels: Record<keyof Details, [string, string]> = {
       email: ["이메일", "E-mail"],

@@ -17,9 +17,10 @@ export abstract class ShopPage {
     return this.page.getByRole("heading", { level: 1 });
   }
 
-  /** The link to this very page in the other language. */
+  /** The way to this very page in the other language: a link, or a button of its form, which takes along what is typed. */
   get otherLanguage(): Locator {
-    return this.page.getByRole("link", { name: this.say("English", "한국어") });
+    const name = this.say("English", "한국어");
+    return this.page.getByRole("link", { name }).or(this.page.getByRole("button", { name }));
   }
 
   /** The header's field to look for clothes. */

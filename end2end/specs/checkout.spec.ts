@@ -79,7 +79,7 @@ test("what is typed goes along into the other language, and Enter still leads to
   await checkout.fill({ ...HANEUL, phone: "010-2345" });
   await checkout.privacy.uncheck();
   await checkout.otherLanguage.click();
-  await expect(page).toHaveURL(`/en/checkout/${draft}`);
+  await expect(page).toHaveURL(`/en/checkout/${draft}?kept=order`);
   const english = new CheckoutPage(page, "en");
   for (const [name, value] of Object.entries({ ...HANEUL, phone: "010-2345" })) {
     await expect(english.field(name as keyof Details)).toHaveValue(value);

@@ -8,9 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::view::{AddressView, AddressesView, FormView};
 use super::words::name;
 use crate::AppError;
+use crate::kept::SAVED_ADDRESS;
 use crate::services::{Form, Services, lang_of, parse, see_other};
 
-const ADDRESS: Form = Form { name: "address", page: "/account/addresses" };
+const ADDRESS: Form = Form { name: SAVED_ADDRESS.id, page: "/account/addresses" };
 
 /// What the form of an address posts, exactly as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,24 +61,7 @@ pub async fn save_address(
     }
 }
 
-/// Keeps what was typed, and leads on to the same form in the language `to`.
-///
-/// # Errors
-/// As [`save_address`].
-#[server(name = KeepSavedAddress, prefix = "/api", endpoint = "keep_saved_address")]
-pub async fn keep_saved_address(
-    #[server(default)] address: String,
-    #[server(default)] to: String,
-    #[server(flatten)] fields: AddressFields,
-) -> Result<(), AppError> {
-    let services = Services::get()?;
-    let (session, _) = services.member().await?;
-    let id: Option<AddressId> = if address == "new" { None } else { Some(parse(&address)?) };
-    let nothing = Refusal::Fields(Vec::new());
-    keep(&services, session.device, lang_of(&to), id, &fields.into(), nothing).await
-}
-
-/// Keeps what was typed, and why it was refused, if it was; leads to the form, which shows it.
+/// Keeps what was typed, and why it was refused; leads back to the form, which shows it.
 async fn keep(
     services: &Services,
     device: DeviceId,

@@ -7,11 +7,12 @@ use leptos::prelude::*;
 use super::recovery::refuse_by_link;
 use super::view::{AccountView, DeviceView, FormView, LinkView};
 use crate::AppError;
+use crate::kept;
 use crate::services::{Form, Services, in_query, lang_of, local_path, parse, see_other, visitor};
 
-const ASK: Form = Form { name: "ask-register", page: "/account/register" };
-const REGISTER: Form = Form { name: "register", page: "/account/register" };
-const LOG_IN: Form = Form { name: "log-in", page: "/account/log-in" };
+const ASK: Form = Form { name: kept::ASK_TO_REGISTER.id, page: "/account/register" };
+const REGISTER: Form = Form { name: kept::REGISTER.id, page: "/account/register" };
+const LOG_IN: Form = Form { name: kept::LOG_IN.id, page: "/account/log-in" };
 const PASSWORD: Form = Form { name: "password", page: "/account" };
 
 /// Writes a letter by which an account is made. The answer is the same when the address has one.

@@ -20,7 +20,7 @@ use crate::ui::frame::{error_title, title};
 use crate::ui::told::Told;
 
 pub use account::AccountPage;
-pub use addresses::{AddressPage, AddressesPage, SAVED_ADDRESS_FORM};
+pub use addresses::{AddressPage, AddressesPage};
 pub use links::{FindOrderPage, ResetPage};
 pub use log_in::LogInPage;
 pub use register::RegisterPage;

@@ -6,11 +6,12 @@ use leptos::prelude::*;
 
 use super::view::{FormView, LinkView};
 use crate::AppError;
+use crate::kept::{ASK_TO_RESET, FIND_ORDER};
 use crate::services::{Form, Services, lang_of, see_other};
 
-const ASK: Form = Form { name: "ask-reset", page: "/account/reset" };
+const ASK: Form = Form { name: ASK_TO_RESET.id, page: "/account/reset" };
 const RESET: Form = Form { name: "reset", page: "/account/reset" };
-const LOOKUP: Form = Form { name: "lookup", page: "/account/find-order" };
+const LOOKUP: Form = Form { name: FIND_ORDER.id, page: "/account/find-order" };
 
 /// Writes a letter to set a password anew. The answer is the same when nobody has this address.
 ///

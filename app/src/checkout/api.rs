@@ -10,6 +10,7 @@ use payment::AttemptState;
 use super::saved;
 use super::view::{CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, Why};
 use crate::AppError;
+use crate::kept;
 use crate::mypage::view::{OrderRow, RefundRow};
 use crate::services::{
     Asker, Services, buyer, lang_of, network, parse, see_other, set_location, set_retry_after, set_status,
@@ -41,25 +42,6 @@ pub async fn place_order(
         PlaceOutcome::Refused => see_other(lang, &format!("/checkout/{draft}")),
         PlaceOutcome::NotFound => return Err(AppError::NotFound),
     }
-    Ok(())
-}
-
-/// Keeps what was typed into a draft, and leads on to the same form in the language `to`.
-///
-/// # Errors
-/// As [`place_order`].
-#[server(name = KeepDraft, prefix = "/api", endpoint = "keep_draft")]
-pub async fn keep_draft(
-    #[server(default)] draft: String,
-    #[server(default)] to: String,
-    #[server(default)] saved: String,
-    #[server(flatten)] fields: Fields,
-) -> Result<(), AppError> {
-    let (services, session) = (Services::get()?, buyer()?);
-    let fields = saved::filled_in(&services, &saved, fields).await?;
-    let draft: DraftId = parse(&draft)?;
-    services.order.keep_typed(session.id, draft, fields.into()).await?;
-    see_other(lang_of(&to), &format!("/checkout/{draft}"));
     Ok(())
 }
 
@@ -172,8 +154,11 @@ pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppE
         return Ok(Err(order));
     }
     let Draft { id, from_cart, fields, errors, refused, .. } = draft;
-    let (fields, saved::Offered { saved, can_save }) =
-        saved::offered(&services, session, fields.into()).await?;
+    let fields = match services.kept(kept::ORDER.id).await? {
+        Some(typed) => saved::kept(&services, &typed).await?,
+        None => fields.into(),
+    };
+    let (fields, saved::Offered { saved, can_save }) = saved::offered(&services, session, fields).await?;
     Ok(Ok(CheckoutView {
         draft: id,
         saved,

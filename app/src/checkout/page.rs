@@ -11,14 +11,12 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::view::Line;
-use crate::ui::frame::{PageForm, error_title, title};
+use crate::kept;
+use crate::ui::frame::{error_title, title};
 use crate::ui::line::Summary;
 
 pub use form::{CheckoutPage, RecipientFields, refused_fields};
 pub use pay::PayPage;
-
-/// The order form, whose fields go along into the other language.
-pub const ORDER_FORM: PageForm = PageForm { form: Step::Form.form(), action: "/api/keep_draft" };
 
 /// Where in the three steps of ordering the page stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,7 +36,7 @@ impl Step {
     /// The id of the form that the step's button sends.
     const fn form(self) -> &'static str {
         match self {
-            Self::Form => "order",
+            Self::Form => kept::ORDER.id,
             Self::Pay => "pay",
         }
     }

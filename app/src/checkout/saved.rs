@@ -1,6 +1,8 @@
 //! The addresses that a buyer's account has saved, in the order form: a choice that needs no script, and what is posted
 //! back of it is an id alone.
 
+use std::collections::BTreeMap;
+
 use customer::{Address, AddressForm, MOST_ADDRESSES};
 use kernel::{AccountId, AddressId, SessionId};
 
@@ -20,6 +22,18 @@ pub(super) async fn filled_in(services: &Services, saved: &str, fields: Fields) 
     let address = addresses(services).await?.into_iter().find(|address| address.id == id);
     let Address { name, phone, postcode, address1, address2, .. } = address.ok_or(AppError::BadInput)?;
     Ok(Fields { name, phone, postcode, address1, address2, ..fields })
+}
+
+/// The form as it was typed in the other language, with the address that was chosen there, if the account still has it.
+///
+/// # Errors
+/// When the database is away.
+pub(super) async fn kept(services: &Services, typed: &BTreeMap<String, String>) -> Result<Fields, AppError> {
+    let (saved, fields) = (typed.get("saved").map_or("", String::as_str), Fields::typed(typed));
+    match filled_in(services, saved, fields.clone()).await {
+        Err(AppError::BadInput) => Ok(fields),
+        filled_in => filled_in,
+    }
 }
 
 /// Saves the address that was typed, where that was asked for and the account has not got it. The order stands by now:

@@ -1,5 +1,7 @@
 //! What checkout, the pay page and the confirmation show.
 
+use std::collections::BTreeMap;
+
 use kernel::{AttemptId, DraftId, Money, OrderId, OrderNumber, Text, Time};
 use serde::{Deserialize, Serialize};
 
@@ -54,6 +56,27 @@ pub struct Fields {
     /// `on` when the buyer has agreed to what becomes of these fields.
     #[serde(default)]
     pub privacy: String,
+}
+
+impl Fields {
+    /// What was typed, by the names of the inputs.
+    #[must_use]
+    pub fn typed(inputs: &BTreeMap<String, String>) -> Self {
+        let of = |name| inputs.get(name).cloned().unwrap_or_default();
+        Self {
+            email: of("email"),
+            name: of("name"),
+            phone: of("phone"),
+            postcode: of("postcode"),
+            address1: of("address1"),
+            address2: of("address2"),
+            request: of("request"),
+            note: of("note"),
+            save: of("save"),
+            agree: of("agree"),
+            privacy: of("privacy"),
+        }
+    }
 }
 
 /// A field that was refused, and why. The page finds the words.

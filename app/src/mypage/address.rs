@@ -10,8 +10,9 @@ use crate::AppError;
 use crate::checkout::api::requests;
 use crate::checkout::page::{RecipientFields, refused_fields};
 use crate::checkout::view::{FieldError, Fields};
+use crate::kept::READDRESS;
 use crate::services::{Services, buyer, lang_of, parse, see_other};
-use crate::ui::frame::{PageForm, error_title, title};
+use crate::ui::frame::{error_title, title};
 
 /// Changes where an order goes. What is refused leads back to the form, with everything that was typed.
 ///
@@ -33,22 +34,6 @@ pub async fn change_address(
     Ok(())
 }
 
-/// Keeps what was typed, and leads on to the same form in the language `to`.
-///
-/// # Errors
-/// As [`change_address`].
-#[server(name = KeepAddress, prefix = "/api", endpoint = "keep_address")]
-pub async fn keep_address(
-    #[server(default)] order: String,
-    #[server(default)] to: String,
-    #[server(flatten)] fields: Fields,
-) -> Result<(), AppError> {
-    let (services, session, order) = (Services::get()?, buyer()?, parse::<OrderId>(&order)?);
-    let draft = services.order.keep_address(session.id, order, fields.into()).await?;
-    see_other(lang_of(&to), &format!("/orders/{order}/address?draft={draft}"));
-    Ok(())
-}
-
 /// The form: as the order is, or as it was typed when it was refused.
 ///
 /// # Errors
@@ -56,20 +41,18 @@ pub async fn keep_address(
 pub async fn address(order: OrderId, draft: Option<DraftId>) -> Result<AddressView, AppError> {
     let (services, session) = (Services::get()?, buyer()?);
     let form = services.order.address_form(session.id, order, draft).await?;
+    let kept = services.kept(READDRESS.id).await?;
     let number = services.order.of_session(session.id, order).await?.details.number;
     Ok(AddressView {
         order,
         number,
-        fields: form.fields.into(),
+        fields: kept.map_or_else(|| form.fields.into(), |typed| Fields::typed(&typed)),
         errors: form.errors.into_iter().map(FieldError::from).collect(),
         requests: requests(),
         postcode_search: services.shop.postcode_search,
         open: form.open,
     })
 }
-
-/// The form, whose fields go along into the other language.
-pub const ADDRESS_FORM: PageForm = PageForm { form: "address", action: "/api/keep_address" };
 
 /// The page.
 #[component]
@@ -120,7 +103,7 @@ fn Form(lang: Lang, view: AddressView, back: String) -> impl IntoView {
     view! {
         <form
             class="form column"
-            id=ADDRESS_FORM.form
+            id=READDRESS.id
             method="post"
             action="/api/change_address"
             novalidate=true

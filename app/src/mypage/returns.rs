@@ -10,6 +10,7 @@ use order::{Ask, NoReturn};
 use super::returned::reason_text;
 use super::view::{ReturnFormView, ReturnLineView};
 use crate::AppError;
+use crate::kept::SEND_BACK;
 use crate::services::{Services, buyer, lang_of, parse, see_other};
 use crate::ui::drawing::{Sprite, Thumb};
 use crate::ui::field::{ErrorSummary, FieldError, described_by};
@@ -77,7 +78,7 @@ pub async fn withdraw_return(
     Ok(())
 }
 
-/// What can be sent back, and what was chosen when it was refused: `1-0-2`, a count for each line.
+/// What can be sent back, and what was chosen when it was refused, or in the other language: `1-0-2`, a count for each line.
 ///
 /// # Errors
 /// As [`ask_return`].
@@ -92,6 +93,13 @@ pub async fn return_form(
     let settings = services.settings.current().await?.settings;
     let send_to = Some(settings.return_address).filter(|address| !address.is_empty());
     let until = row.return_until().filter(|until| services.clock.now() < *until);
+    let (chosen, reason) = match services.kept(SEND_BACK.id).await? {
+        Some(mut typed) => {
+            let mut of = |name| typed.remove(name).unwrap_or_default();
+            (of("quantities"), of("reason"))
+        }
+        None => (chosen, reason),
+    };
     let chosen: Vec<u32> = chosen.split('-').map(|count| count.parse().unwrap_or(0)).collect();
     let lines = row.details.lines.iter().enumerate().map(|(n, line)| ReturnLineView {
         line: line.clone().into(),
@@ -204,7 +212,7 @@ fn Form(
     error: Option<(&'static str, &'static str)>,
 ) -> impl IntoView {
     view! {
-        <form class="form column" method="post" action="/api/ask_return">
+        <form class="form column" id=SEND_BACK.id method="post" action="/api/ask_return">
             <input type="hidden" name="lang" value=lang.tag() />
             <input type="hidden" name="order" value=order />
             {error.map(|error| view! { <ErrorSummary lang errors=vec![error] /> })}

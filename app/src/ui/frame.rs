@@ -42,10 +42,10 @@ pub fn DemoLine(lang: Lang) -> impl IntoView {
 /// A form whose fields go along when its page is read in the other language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PageForm {
-    /// The form's id.
-    pub form: &'static str,
-    /// Keeps what the form has, and leads on to its page in the language `to`.
-    pub action: &'static str,
+    /// The form's id, under which it is kept.
+    pub id: &'static str,
+    /// The names of the inputs that are kept. What is not named here is forgotten.
+    pub inputs: &'static [&'static str],
 }
 
 /// A page of the storefront; the children are its `<main>`.
@@ -189,19 +189,30 @@ fn language(lang: Lang, path: &str, form: Option<PageForm>) -> AnyView {
             </a>
         }
         .into_any(),
-        Some(PageForm { form, action }) => view! {
-            <button form=form formaction=action name="to" value=other.tag() lang=other.tag()>
-                {name}
-            </button>
+        Some(PageForm { id, .. }) => {
+            let to = other.path(&that_shows(path, id));
+            view! {
+                <button form=id formaction="/api/keep_typed" formnovalidate=true name="to" value=to lang=other.tag()>
+                    {name}
+                </button>
+            }
+            .into_any()
         }
-        .into_any(),
     }
+}
+
+/// The page's address, saying that what was typed into its form is kept.
+fn that_shows(path: &str, form: &str) -> String {
+    let (page, query) = path.split_once('?').unwrap_or((path, ""));
+    let others = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("kept="));
+    let query: String = others.map(|pair| format!("{pair}&")).collect();
+    format!("{page}?{query}kept={form}")
 }
 
 /// Enter in a field presses the first button of its form, wherever that stands: this one does what the form is for, so
 /// that it is not the one that changes the language.
-fn first_button(PageForm { form, .. }: PageForm) -> impl IntoView {
-    view! { <button class="vh" form=form tabindex="-1" aria-hidden="true"></button> }
+fn first_button(PageForm { id, .. }: PageForm) -> impl IntoView {
+    view! { <button class="vh" form=id tabindex="-1" aria-hidden="true"></button> }
 }
 
 /// The way to the account, or to the log-in page.
@@ -221,6 +232,13 @@ fn account_link(lang: Lang, page: &str, member: bool) -> impl IntoView + use<> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_address_of_a_kept_form_says_so_once_beside_what_it_says_already() {
+        assert_eq!(that_shows("/account/log-in", "log-in"), "/account/log-in?kept=log-in");
+        let again = "/account/log-in?kept=log-in&next=%2Fcart%3Fa=1";
+        assert_eq!(that_shows(again, "log-in"), "/account/log-in?next=%2Fcart%3Fa=1&kept=log-in");
+    }
 
     #[test]
     fn a_title_ends_at_no_word_that_somebody_typed() {

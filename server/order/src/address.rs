@@ -100,20 +100,6 @@ impl Service {
         }
     }
 
-    /// Keeps what was typed so far, unchecked, for a buyer who goes on in the other language.
-    ///
-    /// # Errors
-    /// As [`Service::address_form`].
-    pub async fn keep_address(
-        &self,
-        session: SessionId,
-        id: OrderId,
-        typed: Fields,
-    ) -> Result<DraftId, CommandError> {
-        let order = self.of_session(session, id).await?;
-        self.keep(&order, typed, Vec::new()).await
-    }
-
     /// Keeps what was typed, for this form alone: the next checkout offers what was accepted.
     async fn keep(
         &self,

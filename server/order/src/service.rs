@@ -248,25 +248,6 @@ impl Service {
         self.refuse(draft).await
     }
 
-    /// Keeps what was typed so far, unchecked, for a buyer who goes on in the other language. What was last refused is
-    /// still said; a draft that is an order by now stays as it is.
-    ///
-    /// # Errors
-    /// [`CommandError::NotFound`] also for somebody else's draft.
-    pub async fn keep_typed(
-        &self,
-        session: SessionId,
-        id: DraftId,
-        fields: Fields,
-    ) -> Result<(), CommandError> {
-        let draft =
-            self.drafts.draft(id).await?.filter(|d| d.session == session).ok_or(CommandError::NotFound)?;
-        if draft.order.is_none() {
-            self.drafts.save(Draft { fields: fields.cut(), ..draft }).await?;
-        }
-        Ok(())
-    }
-
     async fn refuse(&self, draft: Draft) -> Result<PlaceOutcome, Unavailable> {
         self.drafts.save(draft).await?;
         Ok(PlaceOutcome::Refused)

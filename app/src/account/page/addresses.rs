@@ -7,8 +7,9 @@ use leptos_meta::Title;
 
 use super::{FormPage, done, error};
 use crate::account::view::{AddressView, AddressesView};
+use crate::kept::SAVED_ADDRESS;
 use crate::ui::field::TextField;
-use crate::ui::frame::{PageForm, title};
+use crate::ui::frame::title;
 
 /// All of them, the default first.
 #[component]
@@ -71,10 +72,6 @@ fn line(lang: Lang, address: Address) -> impl IntoView {
     }
 }
 
-/// The form of an address, whose fields go along into the other language.
-pub const SAVED_ADDRESS_FORM: PageForm =
-    PageForm { form: "saved-address", action: "/api/keep_saved_address" };
-
 /// The form of one address.
 #[component]
 pub fn AddressPage(lang: Lang, view: AddressView) -> impl IntoView {
@@ -93,7 +90,7 @@ pub fn AddressPage(lang: Lang, view: AddressView) -> impl IntoView {
         false => lang.pick("주소 고치기", "Edit the address"),
     };
     view! {
-        <FormPage lang heading action="/api/save_address" id=SAVED_ADDRESS_FORM.form view=form>
+        <FormPage lang heading action="/api/save_address" id=SAVED_ADDRESS.id view=form>
             <input type="hidden" name="address" value=address />
             <TextField
                 name="name"

@@ -8,6 +8,7 @@ use leptos_meta::Title;
 use super::register::NewPassword;
 use super::{FormPage, error};
 use crate::account::view::{FormView, LinkView};
+use crate::kept::{ASK_TO_RESET, FIND_ORDER};
 use crate::ui::field::TextField;
 use crate::ui::frame::title;
 
@@ -60,7 +61,7 @@ fn AskToReset(lang: Lang, heading: &'static str, view: FormView) -> impl IntoVie
     let email = view.typed("email");
     let email_error = error(lang, view.refused.as_ref(), Field::Email);
     view! {
-        <FormPage lang heading action="/api/ask_to_reset" view>
+        <FormPage lang heading action="/api/ask_to_reset" id=ASK_TO_RESET.id view>
             <TextField
                 name="email"
                 label=lang.pick("이메일", "E-mail")
@@ -111,7 +112,13 @@ pub fn FindOrderPage(lang: Lang, view: FormView) -> impl IntoView {
     let error = |field| error(lang, view.refused.as_ref(), field);
     let (number_error, email_error) = (error(Field::Number), error(Field::Email));
     view! {
-        <FormPage lang heading=lang.pick("주문 찾기", "Find an order") action="/api/find_order" view>
+        <FormPage
+            lang
+            heading=lang.pick("주문 찾기", "Find an order")
+            action="/api/find_order"
+            id=FIND_ORDER.id
+            view
+        >
             <TextField
                 name="number"
                 label=lang.pick("주문번호", "Order number")

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use super::{FormPage, error, with_next};
 use crate::account::view::FormView;
+use crate::kept::LOG_IN;
 use crate::ui::field::TextField;
 
 /// The page to log in.
@@ -42,7 +43,14 @@ pub fn LogInPage(lang: Lang, view: FormView) -> impl IntoView {
         </section>
     };
     view! {
-        <FormPage lang heading=lang.pick("로그인", "Log in") action="/api/log_in" view more=more.into_any()>
+        <FormPage
+            lang
+            heading=lang.pick("로그인", "Log in")
+            action="/api/log_in"
+            id=LOG_IN.id
+            view
+            more=more.into_any()
+        >
             <TextField
                 name="email"
                 label=lang.pick("이메일", "E-mail")

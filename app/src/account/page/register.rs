@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use super::links::over;
 use super::{FormPage, error, with_next};
 use crate::account::view::{FormView, LinkView};
+use crate::kept::{ASK_TO_REGISTER, REGISTER};
 use crate::ui::field::TextField;
 
 /// The page to make an account.
@@ -62,7 +63,7 @@ fn AskToRegister(lang: Lang, heading: &'static str, view: FormView) -> impl Into
         </ul>
     };
     view! {
-        <FormPage lang heading action="/api/ask_to_register" view more=more.into_any()>
+        <FormPage lang heading action="/api/ask_to_register" id=ASK_TO_REGISTER.id view more=more.into_any()>
             <TextField
                 name="email"
                 label=lang.pick("이메일", "E-mail")
@@ -95,7 +96,7 @@ fn Register(
     let error = |field| error(lang, view.refused.as_ref(), field);
     let (name_error, password_error) = (error(Field::Name), error(Field::NewPassword));
     view! {
-        <FormPage lang heading action="/api/register" view>
+        <FormPage lang heading action="/api/register" id=REGISTER.id view>
             <input type="hidden" name="token" value=token />
             <p>
                 <b>{email}</b>

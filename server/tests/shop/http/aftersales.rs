@@ -176,12 +176,6 @@ async fn a_buyer_changes_where_it_goes_until_the_label_is_on() {
     assert!(refused.contains("오류: ") && refused.contains("href=\"#phone\""), "{refused}");
     assert!(refused.contains("value=\"12\"") && refused.contains("value=\"이바다\""), "{refused}");
 
-    let switch = r#"<button form="address" formaction="/api/keep_address" name="to" value="en" lang="en""#;
-    assert!(refused.contains(switch), "{refused}");
-    let typed = [&bad[..], &[("to", "en")]].concat();
-    let kept = front.posts(&buyer, "/api/keep_address", &typed, &format!("/en{form}?draft=")).await;
-    assert!(kept.contains("value=\"12\"") && !kept.contains("Error: "), "{kept}");
-
     let done = front.posts(&buyer, "/api/change_address", &address(&order, "", ""), &page).await;
     assert!(done.contains("받는 곳을 바꿨어요") && done.contains("부산 해운대구"), "{done}");
     assert!(!done.contains("오류: "), "{done}");
@@ -197,8 +191,6 @@ async fn a_buyer_changes_where_it_goes_until_the_label_is_on() {
     assert!(late.contains("오류: ") && late.contains("바꾸지 못했어요") && late.contains("이바다"), "{late}");
     assert!(front.shown(&buyer, &format!("/en{form}")).await.contains("can no longer be changed"));
     let theirs = || Ask::post("/api/change_address", address(&order, "", "")).by(&stranger);
-    assert_refused(&front, theirs, 404, "not_found").await;
-    let theirs = || Ask::post("/api/keep_address", address(&order, "", "")).by(&stranger);
     assert_refused(&front, theirs, 404, "not_found").await;
     front.shop.assert_sound().await;
 }

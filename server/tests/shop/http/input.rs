@@ -191,33 +191,6 @@ async fn a_field_that_cannot_be_taken_leads_back_to_the_form_which_kept_what_was
 }
 
 #[tokio::test]
-async fn what_was_typed_goes_along_into_the_other_language() {
-    let front = Front::open().await;
-    let (buyer, stranger) = (front.visitor().await, front.visitor().await);
-    let draft = begin(&front, &buyer).await;
-    let page = front.send(Ask::get(&format!("/checkout/{draft}")).by_browser().by(&buyer)).await;
-    let switch = r#"<button form="order" formaction="/api/keep_draft" name="to" value="en" lang="en""#;
-    assert!(page.body.contains(switch), "{}", page.body);
-    let mut typed = form(&draft, "address1", "서울 중구 을지로 <1>");
-    typed.retain(|(name, _)| !matches!(*name, "email" | "agree"));
-    typed.extend([("to", "en"), ("note", "벨은 누르지 마세요")]);
-    typed.retain(|(name, text)| *name != "note" || !text.is_empty());
-    let to = front.send(Ask::post("/api/keep_draft", typed.clone()).by_browser().by(&buyer)).await;
-    let to = to.leads_to(&format!("/en/checkout/{draft}"));
-    let page = front.send(Ask::get(&to).by_browser().by(&buyer)).await;
-    page.is_page(200, Lang::En);
-    for kept in
-        ["을지로 &lt;1&gt;", "value=\"김한벌\"", "value=\"벨은 누르지 마세요\"", "value=\"ko\" lang=\"ko\""]
-    {
-        assert!(page.body.contains(kept), "{kept}: {}", page.body);
-    }
-    assert!(!page.body.contains("<title>Error"), "nothing was sent, so nothing is refused: {}", page.body);
-    assert_eq!(front.shop.order_count().await, 0);
-    assert_refused(&front, || Ask::post("/api/keep_draft", typed.clone()).by(&stranger), 404, "not_found")
-        .await;
-}
-
-#[tokio::test]
 async fn missing_fields_are_missing_and_no_error_of_a_parser() {
     let front = Front::open().await;
     let buyer = front.visitor().await;

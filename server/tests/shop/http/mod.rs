@@ -8,6 +8,7 @@ mod desk;
 mod fees;
 mod garments;
 mod input;
+mod language;
 mod limits;
 mod live;
 mod mails;

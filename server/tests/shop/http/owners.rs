@@ -246,13 +246,6 @@ async fn addresses_are_saved_changed_and_deleted_by_their_account_alone() {
     let back = back.leads_to("/account/addresses/new?refused=");
     let page = front.look(&member, &back).await;
     assert!(page.body.contains("id=\"phone-error\"") && page.body.contains("value=\"집\""), "{}", page.body);
-    let switch = r#"<button form="saved-address" formaction="/api/keep_saved_address" name="to" value="en""#;
-    assert!(page.body.contains(switch), "{}", page.body);
-    let typed = [&fields("new", "집 <2>", "전화")[..], &[("to", "en")]].concat();
-    let kept = front.posted(&member, "keep_saved_address", &typed).await;
-    let kept = front.look(&member, &kept.leads_to("/en/account/addresses/new?refused=")).await;
-    kept.is_page(200, Lang::En);
-    assert!(kept.body.contains("value=\"집 &lt;2&gt;\"") && !kept.body.contains("Error: "), "{}", kept.body);
     front
         .posted(&member, "save_address", &fields("new", "집", "010-2345-6789"))
         .await

@@ -16,7 +16,7 @@ impl Front {
         (buyer, bought)
     }
 
-    async fn arrives(&self, bought: Bought) {
+    pub(super) async fn arrives(&self, bought: Bought) {
         for command in [Command::Ship(Some(parcel())), Command::Deliver] {
             self.shop.seller(bought, command).await.unwrap();
         }

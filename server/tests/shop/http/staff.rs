@@ -28,7 +28,7 @@ const PACKERS: [&str; 13] = [
     "set_few",
 ];
 /// What asks for no seat at the desk: the buyers' commands, and the desk's door.
-const OPEN: [&str; 32] = [
+const OPEN: [&str; 30] = [
     "abandon_payment",
     "ask_return",
     "ask_to_register",
@@ -40,9 +40,7 @@ const OPEN: [&str; 32] = [
     "delete_address",
     "find_order",
     "join_staff",
-    "keep_address",
-    "keep_draft",
-    "keep_saved_address",
+    "keep_typed",
     "log_in",
     "log_out",
     "log_out_device",
