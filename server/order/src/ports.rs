@@ -133,7 +133,7 @@ pub trait Drafts: Send + Sync {
     async fn forget(&self, before: Time) -> Result<(), Unavailable>;
 
     /// Gives one session's drafts to an account, each as [`crate::Given::take`] says, but for those that have become
-    /// orders.
+    /// orders. The cart goes along: what those are paid for MUST leave the account's from then on.
     async fn give(&self, from: SessionId, to: crate::Given) -> Result<(), Unavailable>;
 
     /// What the session's last order was sent with, for the next checkout; never what was refused.

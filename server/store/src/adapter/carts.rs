@@ -27,7 +27,8 @@ const UPDATE: &str = "
 
 /// Nothing of a draft that was not begun from the cart, nor of one that is forgotten: a payment that was unknown for so long
 /// leaves the cart as it is.
-const ORDERED: &str = "SELECT lines FROM drafts WHERE id = $1 AND from_cart = $2";
+const ORDERED: &str = "
+    SELECT lines, COALESCE(cart_session_id, session_id) FROM drafts WHERE id = $1 AND from_cart = $2";
 
 const FORGET: &str = "DELETE FROM carts WHERE changed_at < $1";
 
@@ -76,13 +77,13 @@ impl Carts for Main {
     }
 }
 
-/// What was ordered from the cart leaves it, in the transaction in which it is paid. Another tab may be faster: then
-/// again.
+/// What was ordered from the cart leaves it, in the transaction in which it is paid: the cart that holds it now, which is an
+/// account's once a guest has logged in. Another tab may be faster: then again.
 pub(super) async fn take(tx: &mut Tx, order: &Order, now: Time) -> Result<(), sqlx::Error> {
-    let ordered = sqlx::query_scalar::<_, Json<Vec<DraftLine>>>(ORDERED);
+    let ordered = sqlx::query_as::<_, (Json<Vec<DraftLine>>, Uuid)>(ORDERED);
     let ordered = ordered.bind(order.checkout_key.uuid()).bind(true).fetch_optional(tx.conn()).await?;
-    let Some(Json(ordered)) = ordered else { return Ok(()) };
-    while let Some(cart) = read(tx.conn(), order.details.session).await? {
+    let Some((Json(ordered), holder)) = ordered else { return Ok(()) };
+    while let Some(cart) = read(tx.conn(), SessionId(holder)).await? {
         let rest = Cart { changed_at: now, ..cart.without(&ordered) };
         if write(tx, &rest).await? {
             break;

@@ -31,6 +31,11 @@ const GIVE: &str = "
     UPDATE drafts SET session_id = $2, fields = $3, errors = $4, refused = $5
     WHERE id = $1 AND order_id IS NULL";
 
+/// A guest's cart goes along once: what was ordered from it before then is in that cart since.
+const CART_GOES_ALONG: &str = "
+    UPDATE drafts SET cart_session_id = $2
+    WHERE session_id = $1 AND order_id IS NOT NULL AND cart_session_id IS NULL";
+
 const LAST_ORDER: &str = "
     SELECT details FROM orders WHERE session_id = $1 ORDER BY opened_at DESC, id DESC LIMIT 1";
 
@@ -108,6 +113,8 @@ impl Drafts for Main {
     async fn give(&self, from: SessionId, to: Given) -> Result<(), Unavailable> {
         let give = self.db.write(move |tx| {
             Box::pin(async move {
+                let goes_along = sqlx::query(CART_GOES_ALONG).bind(from.uuid()).bind(to.session.uuid());
+                goes_along.execute(tx.conn()).await?;
                 let rows = sqlx::query_as::<_, DraftRow>(TO_GIVE).bind(from.uuid());
                 for row in rows.fetch_all(tx.conn()).await? {
                     let draft = to.take(row.into());

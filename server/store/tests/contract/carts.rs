@@ -2,7 +2,7 @@
 
 use kernel::time::seconds;
 use kernel::{Money, SessionId, VariantId};
-use order::{Cart, CartLine, Draft, DraftLine, Order, PayReply, Placed, Verdict};
+use order::{Cart, CartLine, Draft, DraftLine, Fields, Given, Order, PayReply, Placed, Verdict};
 
 use crate::shop::{NOON, Shop};
 
@@ -10,6 +10,7 @@ crate::on_both_databases! {
     a_cart_is_kept_by_version,
     of_two_changes_of_the_same_version_one_is_lost,
     what_is_ordered_from_the_cart_leaves_it_once_it_is_paid,
+    what_a_guest_ordered_leaves_the_cart_of_the_account_that_it_went_into_first,
     a_direct_order_leaves_the_cart_alone,
     what_was_never_paid_stays_in_the_cart,
     old_carts_are_forgotten,
@@ -86,6 +87,22 @@ async fn what_is_ordered_from_the_cart_leaves_it_once_it_is_paid(shop: &Shop) {
     let paid = order::answered(&order, attempt, &PayReply::Approved, NOON + seconds(2));
     shop.commit(paid, NOON + seconds(2)).await;
     assert_eq!(lines(shop, session).await, [line(variant, 1), line(other, 1)]);
+}
+
+async fn what_a_guest_ordered_leaves_the_cart_of_the_account_that_it_went_into_first(shop: &Shop) {
+    let (guest, first, second) = (shop.session(), shop.session(), shop.session());
+    let variant = shop.variant(9).await;
+    let order = place(shop, &draft(shop, guest, variant, 2, true).await).await;
+    keep(shop, first, &[line(variant, 3)]).await;
+    keep(shop, second, &[line(variant, 3)]).await;
+    for account in [first, second] {
+        let to = Given { session: account, email: String::new(), begins_with: Fields::default() };
+        shop.main.drafts().give(guest, to).await.unwrap();
+    }
+    keep(shop, guest, &[line(variant, 3)]).await;
+    shop.pay(&order).await;
+    let left = [lines(shop, guest).await, lines(shop, first).await, lines(shop, second).await];
+    assert_eq!(left, [[line(variant, 3)], [line(variant, 1)], [line(variant, 3)]]);
 }
 
 async fn a_direct_order_leaves_the_cart_alone(shop: &Shop) {

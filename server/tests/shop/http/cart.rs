@@ -5,6 +5,7 @@ use kernel::Lang;
 use kernel::time::minutes;
 use order::MAX_QUANTITY;
 
+use super::accounts::PASSWORD;
 use super::input::{choice_pairs, form};
 use super::{Answer, Ask, Front, Visitor, assert_refused};
 use crate::shop::{Bought, PIECES, variant};
@@ -157,6 +158,55 @@ async fn an_ordered_cart_becomes_one_order_and_is_empty_once_that_is_paid() {
     front.shop.settle().await;
     assert_eq!(front.pieces_of(&buyer).await, 0);
     assert!(front.cart("/cart", &buyer).await.contains("장바구니가 비어 있어요"));
+}
+
+#[tokio::test]
+async fn what_a_guest_ordered_leaves_the_cart_of_the_account_that_they_logged_in_to_before_paying() {
+    // An account of another address, and of the order's own, which claims the order, too.
+    for email in ["haneul@example.com", "buyer@example.com"] {
+        let front = Front::open().await;
+        let guest = front.visitor().await;
+        front.put(&guest, "2").await;
+        let draft = front.post("/api/order_cart", &guest, &[]).await.leads_to("/checkout/");
+        let place = form(draft.trim_start_matches("/checkout/"), "", "");
+        let place = Ask::post("/api/place_order", place).by_browser().by(&guest);
+        let pay = front.send(place).await.leads_to("/orders/");
+
+        let token = front.opening(email).await;
+        let fields = [("token", token), ("name", "김하늘"), ("new_password", PASSWORD)];
+        let made = front.send(Ask::post("/api/register", fields).by_browser().by(&guest)).await;
+        let member = guest.goes_on_with(&made);
+        assert!(front.cart("/cart", &member).await.contains("장바구니 2"), "the cart goes along");
+        front.put(&member, "1").await;
+
+        let order = pay.split('/').nth(2).unwrap();
+        let attempt = front.shop.order(order.parse().unwrap()).await.next_attempt().to_string();
+        let fields = [("order", order), ("attempt", &attempt), ("card", GOOD), ("lang", "ko")];
+        let paid = front.send(Ask::post("/api/pay", fields).by_browser().by(&member)).await;
+        paid.leads_to(&format!("/orders/{order}?placed=1"));
+        front.shop.settle().await;
+        let cart = front.cart("/cart", &member).await;
+        assert!(cart.contains("장바구니 1"), "what was put in since stays, and nothing else: {cart}");
+        front.shop.assert_sound().await;
+    }
+}
+
+#[tokio::test]
+async fn what_an_account_claims_from_elsewhere_leaves_the_cart_that_it_was_ordered_from() {
+    let front = Front::open().await;
+    let (guest, elsewhere) = (front.visitor().await, front.visitor().await);
+    front.put(&guest, "2").await;
+    let draft = front.post("/api/order_cart", &guest, &[]).await.leads_to("/checkout/");
+    let place = form(draft.trim_start_matches("/checkout/"), "", "");
+    let place = Ask::post("/api/place_order", place).by_browser().by(&guest);
+    let order = front.send(place).await.leads_to("/orders/").split('/').nth(2).unwrap().parse().unwrap();
+    let token = front.opening("buyer@example.com").await;
+    let fields = [("token", token), ("name", "김한벌"), ("new_password", PASSWORD)];
+    front.send(Ask::post("/api/register", fields).by_browser().by(&elsewhere)).await.leads_to("/account");
+    let session = front.shop.order(order).await.details.session;
+    assert_ne!(session, guest.session, "it is claimed");
+    front.shop.pay(Bought { session, order }, GOOD).await.unwrap();
+    assert_eq!(front.pieces_of(&guest).await, 0);
 }
 
 #[tokio::test]
