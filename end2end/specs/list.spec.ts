@@ -82,3 +82,13 @@ test("where nothing is of that kind, one step leads on", async ({ page }) => {
   await list.nothing.getByRole("link").click();
   await expect(page).toHaveURL("/c/outer");
 });
+
+test("a card shows the garment's colours as dots, the one that is asked for first, and names them", async ({ page }) => {
+  await page.goto("/c/outer?color=ink");
+  const note = new ListPage(page).card("개버딘 트렌치코트").locator(".note");
+  await expect(note).toContainText("색 4가지: 먹, 모래, 이끼, 쪽");
+  await expect(note.locator("i")).toHaveCount(4);
+  await page.goto("/en/c/outer");
+  const english = new ListPage(page, "en").card("Gabardine trench coat").locator(".note");
+  await expect(english).toContainText("4 colours: Sand, Moss, Ink, Indigo");
+});

@@ -3,13 +3,15 @@
 use kernel::Lang;
 use leptos::prelude::*;
 
-use crate::shop::view::Card;
+use crate::shop::view::{Card, Dye};
 use crate::ui::drawing::Drawing;
 use crate::ui::field::count_text;
 use crate::ui::photo::Picture;
 
 /// So few pieces left are said on the picture.
 const FEW: i64 = 2;
+/// So many colours are shown as dots; of the others a card says how many they are.
+const DOTS: usize = 5;
 
 /// The grid of garments.
 #[component]
@@ -51,7 +53,6 @@ fn GridCard(lang: Lang, card: Card, level: Level, asked: String) -> impl IntoVie
         None => view! { <Drawing slug=card.slug.clone() dye /> }.into_any(),
     };
     let class = if card.free > 0 { "card" } else { "card out" };
-    let dots: Vec<_> = card.dyes.iter().map(|dye| view! { <i class=format!("c-{}", dye.key)></i> }).collect();
     view! {
         <li class=class>
             <span class="ground">
@@ -61,12 +62,7 @@ fn GridCard(lang: Lang, card: Card, level: Level, asked: String) -> impl IntoVie
             <div class="txt">
                 {heading}
                 <p class="price num">{card.price.text(lang)}</p>
-                <p class="note">
-                    <span class="dots" aria-hidden="true">
-                        {dots}
-                    </span>
-                    {colours(lang, card.dyes.len())}
-                </p>
+                {colours(lang, &card.dyes)}
             </div>
         </li>
     }
@@ -81,11 +77,29 @@ fn tag(lang: Lang, free: i64) -> Option<String> {
     }
 }
 
-fn colours(lang: Lang, count: usize) -> String {
+/// The colours as dots, and in words for those who hear the page.
+fn colours(lang: Lang, dyes: &[Dye]) -> impl IntoView + use<> {
+    let dots = dyes.iter().take(DOTS).map(|dye| view! { <i class=format!("c-{}", dye.key)></i> });
+    let more = dyes.len().checked_sub(DOTS).filter(|more| *more > 0).map(|more| format!("+{more}"));
+    view! {
+        <p class="note">
+            <span class="vh">{colours_text(lang, dyes)}</span>
+            <span class="dots num" aria-hidden="true">
+                {dots.collect_view()}
+                {more}
+            </span>
+        </p>
+    }
+}
+
+/// `색 2가지: 귀리, 먹`.
+fn colours_text(lang: Lang, dyes: &[Dye]) -> String {
+    let names: Vec<_> = dyes.iter().map(|dye| dye.name.get(lang)).collect();
+    let (count, names) = (names.len(), names.join(", "));
     match lang {
-        Lang::Ko => format!("{count}가지 색"),
-        Lang::En if count == 1 => "One colour".to_owned(),
-        Lang::En => format!("{count} colours"),
+        Lang::Ko => format!("색 {count}가지: {names}"),
+        Lang::En if count == 1 => format!("1 colour: {names}"),
+        Lang::En => format!("{count} colours: {names}"),
     }
 }
 
@@ -102,6 +116,28 @@ pub(super) fn few_text(lang: Lang, size: &str, free: i64) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn dyes(count: usize) -> Vec<Dye> {
+        let name = |n| kernel::Text { ko: format!("색{n}"), en: format!("Colour {n}") };
+        (1..=count).map(|n| Dye { key: format!("dye{n}"), name: name(n) }).collect()
+    }
+
+    #[test]
+    fn the_colours_of_a_card_are_named_in_words() {
+        assert_eq!(colours_text(Lang::Ko, &dyes(2)), "색 2가지: 색1, 색2");
+        assert_eq!(colours_text(Lang::En, &dyes(1)), "1 colour: Colour 1");
+        assert_eq!(colours_text(Lang::En, &dyes(2)), "2 colours: Colour 1, Colour 2");
+    }
+
+    #[cfg(feature = "ssr")]
+    #[test]
+    fn colours_beyond_the_fifth_are_counted_and_still_named() {
+        let html = |count| colours(Lang::Ko, &dyes(count)).to_html();
+        assert!(html(5).matches("<i ").count() == 5 && !html(5).contains('+'), "{}", html(5));
+        let seven = html(7);
+        assert!(seven.matches("<i ").count() == 5 && seven.contains("+2"), "{seven}");
+        assert!(seven.contains("색 7가지: 색1, 색2, 색3, 색4, 색5, 색6, 색7"), "{seven}");
+    }
 
     #[test]
     fn what_is_sold_out_or_nearly_so_is_said_in_words() {
