@@ -79,6 +79,11 @@ test("a photograph stands in place of the drawing until it is taken away", async
   const garments = new SellerGarments(seller);
   await garments.openPhotographs("cap");
   await shop.expectNoAxeViolations(seller);
+  await garments.upload("cap.webp", Buffer.from("a picture"));
+  const said = garments.field("보이는 것 (한국어)");
+  await expect(said, "the browser asks for what is missing").toBeFocused();
+  expect(await seller.locator("#file").evaluate((it: HTMLInputElement) => it.files?.length)).toBe(1);
+  expect(new URL(seller.url()).search, "and has sent nothing").toBe("");
   await garments.fill({ "보이는 것 (한국어)": "책상 위의 모자", "보이는 것 (영어)": "The cap on a desk" });
   await garments.upload("note.jpg", Buffer.from("not a picture"));
   await expect(garments.refusal).toContainText("JPEG, PNG, WebP 사진만");

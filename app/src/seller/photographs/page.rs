@@ -1,5 +1,6 @@
 //! The photographs of one garment: each with what is said of it, and the form that takes in another.
 
+use catalogue::MAX_ALT;
 use customer::Permission;
 use kernel::Lang;
 use leptos::prelude::*;
@@ -188,7 +189,8 @@ fn shot_view(
     }
 }
 
-/// The form of a new one. It goes to the program's own handler, as a file and a few words.
+/// The form of a new one. It goes to the program's own handler, as a file and a few words. No browser keeps a file for the page
+/// that a refused form leads to, so it asks for all of them before it sends any.
 fn upload(
     lang: Lang,
     view: &PhotographsView,
@@ -209,6 +211,7 @@ fn upload(
                     id="file"
                     name="file"
                     type="file"
+                    required=true
                     accept="image/jpeg,image/png,image/webp"
                     aria-describedby=described_by("file", true, error.is_some())
                     aria-invalid=error.map(|_| "true")
@@ -271,6 +274,7 @@ fn line(
     wrong: Option<&(String, &'static str)>,
 ) -> AnyView {
     let id = format!("{name}{suffix}");
+    let asked = name.starts_with("alt_");
     let error = wrong.filter(|(field, _)| *field == id).map(|(_, words)| *words);
     view! {
         <div class="field">
@@ -280,6 +284,8 @@ fn line(
                 id=id.clone()
                 name=name
                 value=value
+                required=asked
+                maxlength=asked.then_some(MAX_ALT)
                 autocomplete="off"
                 aria-describedby=described_by(&id, false, error.is_some())
                 aria-invalid=error.map(|_| "true")
