@@ -43,6 +43,16 @@ export class GarmentPage extends ShopPage {
     return this.page.locator(".shades label");
   }
 
+  /** What opens a picture large. */
+  get enlarge(): Locator {
+    return this.page.getByRole("button", { name: this.say("크게 보기", "See it large") });
+  }
+
+  /** The picture that is open large. */
+  get large(): Locator {
+    return this.page.getByRole("dialog", { name: this.say("크게 보기", "See it large") });
+  }
+
   get sizeTable(): Locator {
     return this.page.getByRole("table");
   }

@@ -23,6 +23,52 @@ test("a press on a colour's picture chooses it, and the large picture takes it",
   await expect.poll(drawn).not.toBe(before);
 });
 
+test("a picture is seen large, and closed by Escape and by its button", async ({ page, shop }) => {
+  const garment = new GarmentPage(page);
+  await garment.open("trench");
+  await expect(garment.large).toHaveCount(0);
+  await garment.chooseColour("먹");
+  const size = () =>
+    garment.picture.evaluate((it) => {
+      const { left, width, height } = it.getBoundingClientRect();
+      return { left, width, height, page: document.documentElement.scrollHeight };
+    });
+  const before = await size();
+  await garment.enlarge.click();
+  const drawing = garment.large.getByRole("img", { name: "개버딘 트렌치코트" });
+  await expect(drawing).toBeVisible();
+  const close = garment.large.getByRole("button", { name: "닫기" });
+  await expect(close).toBeFocused();
+  const dye = (it: SVGElement | HTMLElement) => getComputedStyle(it).getPropertyValue("--g");
+  expect(await drawing.evaluate(dye), "in the colour that is chosen").toBe(await garment.picture.evaluate(dye));
+  const { width } = (await drawing.boundingBox()) ?? { width: 0 };
+  expect(width).toBeGreaterThan(before.width * 1.5);
+  expect(await size(), "the page stays as it was").toEqual(before);
+  await shop.expectNoAxeViolations(page);
+
+  await page.keyboard.press("Escape");
+  await expect(garment.large).toHaveCount(0);
+  await expect(garment.enlarge).toBeFocused();
+  expect(await size()).toEqual(before);
+  await page.keyboard.press("Enter");
+  await close.press("Enter");
+  await expect(garment.large).toHaveCount(0);
+  await expect(garment.enlarge).toBeFocused();
+});
+
+test("a large picture on a phone begins in its middle and can be moved", async ({ page }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  const garment = new GarmentPage(page);
+  await garment.open("trench");
+  await garment.enlarge.click();
+  const moved = () => garment.large.evaluate((it) => [it.scrollLeft, it.scrollTop, it.scrollWidth - it.clientWidth]);
+  const [left, , room] = await moved();
+  expect(room).toBeGreaterThan(360);
+  expect(Math.abs((left ?? 0) - (room ?? 0) / 2)).toBeLessThan(2);
+  await page.keyboard.press("ArrowDown");
+  await expect.poll(async () => (await moved())[1]).toBeGreaterThan(0);
+});
+
 test("the page leads to the outfits that the garment is part of", async ({ page }) => {
   const garment = new GarmentPage(page);
   await garment.open("jeans");

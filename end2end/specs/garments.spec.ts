@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "../fixtures.ts";
+import { GarmentPage } from "../pages/GarmentPage.ts";
 import { SellerGarments } from "../pages/SellerGarments.ts";
 
 const TEXTS = {
@@ -98,6 +99,14 @@ test("a photograph stands in place of the drawing until it is taken away", async
   const shot = page.getByRole("img", { name: "책상 위의 모자" });
   await expect(shot).toBeVisible();
   expect(await shot.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(0);
+  const garment = new GarmentPage(page);
+  const large = page.locator(".zoom img");
+  const loaded = () => large.evaluate((img: HTMLImageElement) => img.naturalWidth);
+  expect(await loaded(), "the large one is not loaded before it is asked for").toBe(0);
+  await garment.enlarge.click();
+  await expect.poll(loaded).toBeGreaterThan(0);
+  await page.keyboard.press("Escape");
+  await expect(garment.large).toHaveCount(0);
   await shop.expectNoAxeViolations(page);
 
   await seller.getByRole("button", { name: /사진 내리기/ }).first().click();

@@ -10,6 +10,7 @@ mod list;
 mod measure;
 mod outfit;
 mod piece;
+mod zoom;
 
 pub use garment::GarmentPage;
 pub use home::HomePage;

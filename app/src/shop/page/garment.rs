@@ -11,6 +11,7 @@ use super::card::{Grid, Level, few_text};
 use super::data;
 use super::measure::{MeasureLines, SizeTable};
 use super::outfit::Spreads;
+use super::zoom::{Zoom, large_drawing, large_photograph};
 use crate::shop::view::{Choice, Closeup, Dye, GarmentView, Outfit};
 use crate::ui::drawing::{Drawing, Sprite};
 use crate::ui::field::{FieldError, TextField};
@@ -101,21 +102,28 @@ fn photographed(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
             None => "ground".to_owned(),
             Some(dye) => format!("ground shot of-{}", view.dyes.iter().position(|it| it.key == *dye)? + 1),
         };
+        let (large, seen) = (large_photograph(lang, photo), photo.alt.get(lang).to_owned());
         let photo = photo.clone();
         Some(view! {
             <div id=(hero == Some(i)).then_some("hero") class=class>
                 <Picture lang photo sizes="(width >= 60rem) 60vw, 100vw" lazy={i > 0} />
+                <Zoom lang n=i name=seen>
+                    {large}
+                </Zoom>
             </div>
         })
     });
     let general = view.photos.iter().any(|photo| photo.dye.is_none());
     let has = |key: &str| general || view.photos.iter().any(|photo| photo.dye.as_deref() == Some(key));
     let drawings = (1..).zip(&view.dyes).filter(|(_, dye)| !has(&dye.key)).map(|(n, dye)| {
+        let name = format!("{}, {}", view.name.get(lang), dye.name.get(lang));
+        let large = large_drawing(&view.slug, &format!("g c-{}", dye.key), &name);
         view! {
             <div id=(dye.key == shown).then_some("hero") class=format!("ground shot of-{n}")>
-                <svg class=format!("g c-{}", dye.key) viewBox="0 0 400 500" aria-hidden="true">
-                    <use href=format!("#{}", view.slug)></use>
-                </svg>
+                <Drawing slug=view.slug.clone() dye=dye.key.clone() />
+                <Zoom lang n={view.photos.len() + n} name>
+                    {large}
+                </Zoom>
             </div>
         }
     });
@@ -125,6 +133,8 @@ fn photographed(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
 fn drawn(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
     let (slug, class) = (view.slug.as_str(), format!("g c-{}", shown_dye(view)));
     let closeups: Vec<_> = view.closeups.iter().map(|closeup| figure(lang, slug, &class, closeup)).collect();
+    let name = view.name.get(lang).to_owned();
+    let large = large_drawing(slug, &class, &name);
     view! {
         <div class="sheet dyed">
             <div class="ground">
@@ -132,6 +142,9 @@ fn drawn(lang: Lang, view: &GarmentView) -> impl IntoView + use<> {
                     <use href=format!("#{slug}")></use>
                 </svg>
                 <MeasureLines lang measures=view.measures.clone() />
+                <Zoom lang n=0 name>
+                    {large}
+                </Zoom>
             </div>
             {closeups}
         </div>
