@@ -44,7 +44,7 @@ export class Demo {
 // Each of Playwright's processes loads this file; the first one makes the folder, the others inherit its name.
 process.env["HANBEOL_END2END_DATA"] ??= mkdtempSync(join(tmpdir(), "hanbeol-end2end-"));
 
-/** The first of the ports that a run takes: of its shop, of a spec's own shop (+1), of their sandboxes (+10, +11). */
+/** The first of the ports that a run takes: of its shop, of a spec's own shop (+1) and of another program over its data (+2), of their sandboxes (+10, +11). */
 export const PORT = Number(process.env["HANBEOL_END2END_PORT"] ?? 3100);
 
 /** The shop of this test run, new in each run. */

@@ -8,7 +8,7 @@ use customer::{
     Account, Membership, Permission, Rebuild, Refusal, Refused, Seat, Session, SignIn, Staffing, Visit,
 };
 use desk::Held;
-use events::{AuditLog, Outbox};
+use events::{AuditLog, Instances, Outbox, Role, Unavailable};
 use http::header::{HeaderValue, SET_COOKIE, USER_AGENT};
 use http::request::Parts;
 use kernel::{Clock, Lang, OrderId, Secret, SessionId, Time};
@@ -48,6 +48,7 @@ pub struct Services {
     pub my_pages: Arc<dyn MyPages>,
     pub snapshots: Arc<dyn Snapshots>,
     pub outbox: Arc<dyn Outbox>,
+    pub instances: Arc<dyn Instances>,
     pub audit: Arc<dyn AuditLog>,
     /// Puts MyPage right from the desk.
     pub rebuild: Rebuild,
@@ -129,6 +130,15 @@ impl Services {
             tracing::error!("no services in this context");
             AppError::Unavailable
         })
+    }
+
+    /// What no running program does, of what one of them should.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn missing_roles(&self) -> Result<Vec<Role>, Unavailable> {
+        let present = self.instances.present().await?;
+        Ok(Role::ALL.into_iter().filter(|role| !present.contains(role)).collect())
     }
 
     /// The name of the session's cookie.

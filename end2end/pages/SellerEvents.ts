@@ -26,6 +26,11 @@ export class SellerEvents extends ShopPage {
     return this.row(consumer).locator(".chip");
   }
 
+  /** What no running program does. */
+  get missing(): Locator {
+    return this.page.getByRole("region", { name: this.say("지금 아무 프로그램도 하지 않는 일", "Nobody is doing this now") });
+  }
+
   /** Refunds that the provider refused. */
   get refusedRefunds(): Locator {
     return this.page.getByRole("region", { name: this.say("거절된 환불", "Refused refunds") });

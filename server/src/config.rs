@@ -9,7 +9,7 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use app::services::Webhooks;
 use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
-use events::ConsumerName;
+use events::{ConsumerName, Role};
 use kernel::Secret;
 
 use crate::demo::test_cards;
@@ -40,10 +40,20 @@ pub enum Command {
     Sandbox(Sandbox),
     /// Brings both databases to this version and ends.
     Migrate(Databases),
+    /// What concerns MyPage's view.
+    #[command(subcommand)]
+    Mypage(MyPageCommand),
     /// What the runs of faults start.
     #[cfg(feature = "faults")]
     #[command(subcommand, hide = true)]
     Faults(crate::faults::command::Command),
+}
+
+/// What can be done to MyPage's view.
+#[derive(Debug, Subcommand)]
+pub enum MyPageCommand {
+    /// Builds it anew from the orders, beside the one that stands, and puts it in its place. The shop goes on meanwhile.
+    Rebuild(Databases),
 }
 
 /// Where the shop keeps what it knows.
@@ -60,6 +70,9 @@ pub struct Databases {
 /// What both shops take.
 #[derive(Debug, Clone, Args)]
 pub struct Common {
+    /// What this program does of what there is to do; each has to be done by some program over the same databases.
+    #[arg(long, env = "HANBEOL_ROLES", value_delimiter = ',', default_values_t = Role::ALL)]
+    pub roles: Vec<Role>,
     /// Consumers to start paused, as the seller's events page can: order, payment, shipping, mypage, mail.
     #[arg(long, value_delimiter = ',')]
     pub pause: Vec<ConsumerName>,
@@ -76,7 +89,7 @@ pub struct Serve {
     pub databases: Databases,
     #[command(flatten)]
     pub common: Common,
-    /// Where to listen.
+    /// Where to listen. A program without the role of the web answers there whether it lives.
     #[arg(long, env = "HANBEOL_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
     /// The site is reached over https by a proxy in front.

@@ -8,10 +8,13 @@ use std::sync::Arc;
 use anyhow::Context;
 use app::services::Shop as Settings;
 use clap::Parser;
+use customer::mypage::MyPageConsumer;
+use kernel::Clock;
 use mail::{Postbox, Retention};
-use server::config::{Cli, Command, Databases, Demo, Sandbox, Serve};
+use server::config::{Cli, Command, Databases, Demo, MyPageCommand, Sandbox, Serve};
 use server::demo::{SandboxProcess, greeting, lock};
 use server::gateway::shown::Shown;
+use server::http::Hub;
 use server::run::{run, stop_signal};
 use server::system::{SystemClock, SystemIds};
 use server::wiring::{Mail, Ports, Shop, wire};
@@ -53,7 +56,28 @@ async fn run_command(command: Command) -> anyhow::Result<()> {
             view.close().await;
             Ok(())
         }
+        Command::Mypage(MyPageCommand::Rebuild(databases)) => rebuild(&databases).await,
     }
+}
+
+/// Builds MyPage's view anew, and says how far it is and how fast it goes.
+async fn rebuild(databases: &Databases) -> anyhow::Result<()> {
+    let main = databases.database.clone().context("HANBEOL_DATABASE (--database) is missing")?;
+    let (main, view) = open(databases, &main).await?;
+    let (clock, begun) = (SystemClock, SystemClock.now());
+    let say = |rows: usize| {
+        let millis = (clock.now() - begun).duration().as_millis().max(1);
+        let rate = u128::try_from(rows).unwrap_or(u128::MAX) * 1_000 / millis;
+        // Whoever does not read it any more need not be told.
+        let _ = writeln!(std::io::stdout(), "{rows} orders, {rate} per second");
+    };
+    let silent = Arc::new(Hub::default());
+    let my_page = MyPageConsumer::new(view.pages(), main.snapshots(), silent, Arc::new(SystemClock));
+    let rows = my_page.rebuild(say).await.context("MyPage's view stays as it was")?;
+    let _ = writeln!(std::io::stdout(), "MyPage shows {rows} orders, built anew");
+    main.close().await;
+    view.close().await;
+    Ok(())
 }
 
 /// Both databases, brought to this version.
@@ -114,7 +138,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}; another address: --listen", serve.listen))?;
     tracing::info!(address = %serve.listen, "serving");
-    run(shop, listener, stop_signal()).await
+    run(shop, &serve.common.roles, listener, stop_signal()).await
 }
 
 async fn demo(mut demo: Demo) -> anyhow::Result<()> {
@@ -161,7 +185,7 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
     greet(&shop, &demo).await?;
     let ends = CancellationToken::new();
     let keeper = tokio::spawn(sandbox.keep(ends.clone()));
-    let served = run(shop, listener, stop_signal()).await;
+    let served = run(shop, &demo.common.roles, listener, stop_signal()).await;
     ends.cancel();
     keeper.await.context("the sandbox's keeper failed")?;
     served

@@ -1,31 +1,36 @@
 //! Runs a wired shop: workers, streams, HTTP, and an orderly end.
 
+use std::collections::BTreeMap;
 use std::future::{Future, IntoFuture};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
+use events::{ConsumerName, Partitions, Role, Unavailable};
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use crate::http::{HttpState, router};
+use crate::http::{HttpState, health, router};
 use crate::wiring::Shop;
 use crate::worker::{
-    ACCOUNTS_EVERY, CARTS_EVERY, FORGET_EVERY, MAIL_EVERY, ORDERS_EVERY, PAYMENTS_EVERY, SETTLEMENT_EVERY,
-    every, supervise,
+    ACCOUNTS_EVERY, CARTS_EVERY, EVENTS_STAY, FORGET_EVERY, MAIL_EVERY, ORDERS_EVERY, OUTBOX_EVERY,
+    PAYMENTS_EVERY, SETTLEMENT_EVERY, TAKE_PART_EVERY, every, supervise,
 };
 
 /// How long open requests get to end.
 const DRAIN: Duration = Duration::from_secs(10);
 
-/// Serves until told to stop, then ends streams, requests and workers, in this order.
+/// Does what these roles do until told to stop, then ends streams, requests and workers, in this order. Without the role
+/// of the web it answers nothing but whether it lives.
 ///
 /// # Errors
 /// When the listener fails.
 pub async fn run(
     shop: Shop,
+    roles: &[Role],
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> anyhow::Result<()> {
@@ -37,7 +42,7 @@ pub async fn run(
         Arc::new(shop.clone()),
         closing.clone(),
     );
-    let mut workers = workers(&shop, &resting);
+    let mut workers = workers(&shop, roles, &resting);
     let ending = closing.clone();
     tokio::spawn(async move {
         stop.await;
@@ -45,7 +50,8 @@ pub async fn run(
         ending.cancel();
     });
     let draining = closing.clone();
-    let service = router(state).into_make_service_with_connect_info::<SocketAddr>();
+    let routes = if roles.contains(&Role::Web) { router(state) } else { health(state) };
+    let service = routes.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(draining.cancelled_owned());
     tokio::select! {
         served = server.into_future() => served.context("the listener failed")?,
@@ -58,92 +64,163 @@ pub async fn run(
     if tokio::time::timeout(DRAIN, rested).await.is_err() {
         tracing::warn!("a worker did not end in time");
     }
+    if let Err(why) = shop.services.instances.leave(shop.instance).await {
+        tracing::warn!(%why, "the others take over when the leases have lapsed");
+    }
     shop.main.close().await;
     shop.view.close().await;
     Ok(())
 }
 
-/// The background work.
-fn workers(shop: &Shop, stop: &CancellationToken) -> JoinSet<()> {
-    let mut workers = JoinSet::new();
-    for consumer in shop.relay.consumers() {
-        let (relay, committed, ends) = (shop.relay.clone(), shop.main.committed(), stop.clone());
-        workers.spawn(supervise(consumer.as_str(), stop.clone(), move || {
-            relay.clone().run(consumer, committed.clone(), ends.clone())
-        }));
+/// The background work of some roles, each worker supervised.
+struct Workers<'a> {
+    tasks: JoinSet<()>,
+    stop: &'a CancellationToken,
+}
+
+impl Workers<'_> {
+    fn supervised<F>(&mut self, name: &'static str, work: impl Fn() -> F + Send + Sync + 'static)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        self.tasks.spawn(supervise(name, self.stop.clone(), work));
     }
-    let (order, ends) = (shop.services.order.clone(), stop.clone());
-    workers.spawn(supervise("orders", stop.clone(), move || {
-        let (order, ends) = (order.clone(), ends.clone());
-        every("orders", ORDERS_EVERY, ends, move || {
-            let order = order.clone();
-            async move { order.tick().await }
-        })
-    }));
-    let (cart, ends) = (shop.services.cart.clone(), stop.clone());
-    workers.spawn(supervise("carts", stop.clone(), move || {
-        let (cart, ends) = (cart.clone(), ends.clone());
-        every("carts", CARTS_EVERY, ends, move || {
-            let cart = cart.clone();
-            async move { cart.tick().await }
-        })
-    }));
-    let (payment, ends) = (shop.services.payment.clone(), stop.clone());
-    workers.spawn(supervise("payments", stop.clone(), move || {
-        let (payment, ends) = (payment.clone(), ends.clone());
-        every("payments", PAYMENTS_EVERY, ends, move || {
-            let payment = payment.clone();
-            async move { payment.tick().await }
-        })
-    }));
-    let (settlement, ends) = (shop.services.settlement.clone(), stop.clone());
-    workers.spawn(supervise("settlement", stop.clone(), move || {
-        let (settlement, ends) = (settlement.clone(), ends.clone());
-        every("settlement", SETTLEMENT_EVERY, ends, move || {
-            let settlement = settlement.clone();
-            async move { settlement.sweep().await }
-        })
-    }));
-    let (membership, ends) = (shop.services.membership.clone(), stop.clone());
-    workers.spawn(supervise("accounts", stop.clone(), move || {
-        let (membership, ends) = (membership.clone(), ends.clone());
-        every("accounts", ACCOUNTS_EVERY, ends, move || {
-            let membership = membership.clone();
-            async move { membership.tick().await }
-        })
-    }));
-    let (mail, ends) = (shop.services.mail.clone(), stop.clone());
-    workers.spawn(supervise("mailer", stop.clone(), move || {
-        let (mail, ends) = (mail.clone(), ends.clone());
-        every("mailer", MAIL_EVERY, ends, move || {
-            let mail = mail.clone();
-            async move { mail.tick().await }
-        })
-    }));
-    let (mail, ends) = (shop.services.mail.clone(), stop.clone());
-    workers.spawn(supervise("old letters", stop.clone(), move || {
-        let (mail, ends) = (mail.clone(), ends.clone());
-        every("old letters", FORGET_EVERY, ends, move || {
-            let mail = mail.clone();
-            async move { mail.forget().await }
-        })
-    }));
-    let (queue, services, committed, ends) =
-        (shop.queue.clone(), shop.services.clone(), shop.main.committed(), stop.clone());
-    workers.spawn(supervise("queue feed", stop.clone(), move || {
-        queue.clone().follow(services.clone(), committed.clone(), ends.clone())
-    }));
-    let my_page = shop.my_page.clone();
-    workers.spawn(async move {
-        match my_page.build_if_lost().await {
-            Ok(0) => {}
-            Ok(rows) => tracing::info!(rows, "MyPage's view was built from Main"),
-            Err(why) => {
-                tracing::warn!(%why, "MyPage's view could not be built; rows come with their next event")
-            }
+
+    fn every<S, F>(&mut self, name: &'static str, pause: Duration, service: &S, work: fn(S) -> F)
+    where
+        S: Clone + Send + Sync + 'static,
+        F: Future<Output = Result<usize, Unavailable>> + Send + 'static,
+    {
+        let (service, ends) = (service.clone(), self.stop.clone());
+        self.supervised(name, move || {
+            let service = service.clone();
+            every(name, pause, ends.clone(), move || work(service.clone()))
+        });
+    }
+}
+
+fn workers(shop: &Shop, roles: &[Role], stop: &CancellationToken) -> JoinSet<()> {
+    let mut workers = Workers { tasks: JoinSet::new(), stop };
+    let leases = Leases::default();
+    let taking_part = TakingPart { shop: shop.clone(), roles: roles.into(), leases: leases.clone() };
+    workers.every("instance", TAKE_PART_EVERY, &taking_part, |it| async move { it.take_part().await });
+    for role in roles {
+        if let Some(consumer) = role.consumer() {
+            serve_consumer(&mut workers, shop, consumer, &leases);
         }
+        work_of(*role, shop, &mut workers);
+    }
+    workers.tasks
+}
+
+fn serve_consumer(workers: &mut Workers<'_>, shop: &Shop, consumer: ConsumerName, leases: &Leases) {
+    let (relay, committed, held, ends) =
+        (shop.relay.clone(), shop.main.committed(), leases.of(consumer), workers.stop.clone());
+    workers.supervised(consumer.as_str(), move || {
+        relay.clone().run(consumer, committed.clone(), held.clone(), ends.clone())
     });
-    workers
+}
+
+/// What a role does besides serving its consumer.
+fn work_of(role: Role, shop: &Shop, workers: &mut Workers<'_>) {
+    let services = &shop.services;
+    match role {
+        Role::Web => {
+            let (queue, of_queue, main, ends) =
+                (shop.queue.clone(), services.clone(), shop.main.committed(), workers.stop.clone());
+            workers.supervised("queue feed", move || {
+                queue.clone().follow(of_queue.clone(), main.clone(), ends.clone())
+            });
+            let (hub, of_pages, view, ends) =
+                (shop.hub.clone(), services.clone(), shop.view.committed(), workers.stop.clone());
+            workers.supervised("live pages", move || {
+                hub.clone().follow(of_pages.clone(), view.clone(), ends.clone())
+            });
+        }
+        Role::MyPage => {
+            let my_page = shop.my_page.clone();
+            workers.tasks.spawn(async move {
+                match my_page.build_if_lost().await {
+                    Ok(0) => {}
+                    Ok(rows) => tracing::info!(rows, "MyPage's view was built from Main"),
+                    Err(why) => {
+                        tracing::warn!(%why, "MyPage's view could not be built; rows come with their next event")
+                    }
+                }
+            });
+        }
+        Role::Mail => {
+            workers.every("mailer", MAIL_EVERY, &services.mail, |mail| async move { mail.tick().await });
+            workers.every("old letters", FORGET_EVERY, &services.mail, |it| async move { it.forget().await });
+        }
+        Role::Reconciler => {
+            workers.every("payments", PAYMENTS_EVERY, &services.payment, |it| async move { it.tick().await });
+            workers.every("settlement", SETTLEMENT_EVERY, &services.settlement, |it| async move {
+                it.sweep().await
+            });
+        }
+        Role::Expiry => {
+            workers.every("orders", ORDERS_EVERY, &services.order, |it| async move { it.tick().await });
+            workers.every("carts", CARTS_EVERY, &services.cart, |cart| async move { cart.tick().await });
+            workers.every(
+                "accounts",
+                ACCOUNTS_EVERY,
+                &services.membership,
+                |it| async move { it.tick().await },
+            );
+        }
+        Role::Relay => workers.every("outbox", OUTBOX_EVERY, services, |services| async move {
+            let now = services.clock.now();
+            services.outbox.forget(now - EVENTS_STAY, now).await
+        }),
+        Role::Order | Role::Payment | Role::Shipping => {}
+    }
+}
+
+/// What this program serves of each consumer.
+#[derive(Clone)]
+struct Leases(Arc<BTreeMap<ConsumerName, watch::Sender<Partitions>>>);
+
+impl Default for Leases {
+    fn default() -> Self {
+        let none = ConsumerName::ALL.map(|consumer| (consumer, watch::Sender::new(Partitions::NONE)));
+        Self(Arc::new(none.into()))
+    }
+}
+
+impl Leases {
+    fn of(&self, consumer: ConsumerName) -> watch::Receiver<Partitions> {
+        self.0[&consumer].subscribe()
+    }
+
+    fn hold(&self, consumer: ConsumerName, partitions: Partitions) {
+        self.0[&consumer].send_if_modified(|held| {
+            let changed = *held != partitions;
+            if changed {
+                tracing::info!(%consumer, partitions = partitions.count(), "serves");
+            }
+            *held = partitions;
+            changed
+        });
+    }
+}
+
+/// This program among the others over its database.
+#[derive(Clone)]
+struct TakingPart {
+    shop: Shop,
+    roles: Arc<[Role]>,
+    leases: Leases,
+}
+
+impl TakingPart {
+    async fn take_part(&self) -> Result<usize, Unavailable> {
+        let standing = self.shop.services.instances.take_part(self.shop.instance, &self.roles).await?;
+        for (consumer, partitions) in &standing.held {
+            self.leases.hold(*consumer, *partitions);
+        }
+        Ok(standing.held.len())
+    }
 }
 
 /// Ctrl-C, or the signal by which a service is told to stop.

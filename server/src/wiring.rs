@@ -12,7 +12,9 @@ use customer::{
     MembershipPorts, OrderSeal, Rebuild, SignIn, Staffing, StaffingPorts,
 };
 use events::{Consumer, Line, Outbox, Unavailable};
-use kernel::{AccountId, AttemptId, Clock, Ids, Lang, Money, OrderId, OrderNumber, Secret, SessionId, Text};
+use kernel::{
+    AccountId, AttemptId, Clock, Ids, InstanceId, Lang, Money, OrderId, OrderNumber, Secret, SessionId, Text,
+};
 use mail::Content;
 use order::{ClosedDays, DeliveryTerms, DraftLine, Inventory, PayReply, PayRequest, State};
 use payment::{Gate, PaymentProvider, Reply, Settlement};
@@ -33,6 +35,8 @@ const BULKHEAD: usize = 32;
 #[derive(Debug, Clone)]
 pub struct Shop {
     pub services: Services,
+    /// This program among the others over its database.
+    pub instance: InstanceId,
     pub relay: Relay,
     pub my_page: MyPageConsumer,
     pub hub: Hub,
@@ -233,6 +237,7 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         Arc::new(my_page.clone()),
         Arc::new(mail.consumer()),
     ];
+    let instance = InstanceId(ids.uuid());
     let relay = Relay::new(outbox.clone(), consumers, clock.clone(), ids);
     let services = Services {
         catalogue,
@@ -254,12 +259,13 @@ pub fn wire_over(rows: Rows, ports: Ports) -> Shop {
         my_pages,
         snapshots: main.snapshots(),
         outbox,
+        instances: main.instances(),
         audit: main.audit(),
         rebuild: Rebuild::new(my_page.clone(), clock.clone()),
         clock,
         shop: Arc::new(settings),
     };
-    Shop { services, relay, my_page, hub, queue, main, view }
+    Shop { services, instance, relay, my_page, hub, queue, main, view }
 }
 
 /// Order's standing, for payment and shipping to ask.

@@ -23,7 +23,19 @@ use crate::ui::time::When;
 /// The events page.
 #[component]
 pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
-    let EventsView { gate, consumers, stuck, rebuild, money, mail, dead_letters, alerts, audit, now } = view;
+    let EventsView {
+        gate,
+        consumers,
+        missing,
+        stuck,
+        rebuild,
+        money,
+        mail,
+        dead_letters,
+        alerts,
+        audit,
+        now,
+    } = view;
     let heading = lang.pick("복구", "Recovery");
     view! {
         <Title text=title(lang, heading) />
@@ -39,6 +51,7 @@ pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
                     </a>
                 </p>
             </div>
+            {(!missing.is_empty()).then(|| view! { <Missing lang missing /> })}
             <Consumers lang consumers now />
             <StuckList lang stuck now />
             <Gate lang gate />
@@ -100,6 +113,40 @@ fn heard(lang: Lang, gate: GateView) -> Option<String> {
         (_, Lang::En) => said += &format!(" {crowded} came too fast and were not looked at."),
     }
     (webhooks + forged + crowded > 0).then_some(said)
+}
+
+/// What no running program does: the shop's owner has to start one that does.
+#[component]
+fn Missing(lang: Lang, missing: Vec<String>) -> impl IntoView {
+    let roles = missing.iter().map(|role| role_word(role, lang)).collect::<Vec<_>>().join(", ");
+    let names = missing.join(",");
+    view! {
+        <section class="sum mb4" aria-labelledby="missing">
+            <h2 id="missing" class="sm">
+                {lang.pick("지금 아무 프로그램도 하지 않는 일: ", "Nobody is doing this now: ")}
+                {roles}
+            </h2>
+            <p class="sm">
+                {lang
+                    .pick(
+                        "밀린 것은 쌓여 있다가, 맡은 프로그램이 켜지면 차례대로 따라잡아요. 켤 때 이렇게 적어요: ",
+                        "What waits is kept, and is caught up with in order once a program that does it runs. Start one with ",
+                    )}
+                <code>{format!("--roles {names}")}</code>
+            </p>
+        </section>
+    }
+}
+
+/// The word for what a program does; one we have no word for shows its name.
+fn role_word(name: &str, lang: Lang) -> String {
+    match name {
+        "web" => lang.pick("웹", "web pages").to_owned(),
+        "relay" => lang.pick("이벤트 정리", "keeping the outbox").to_owned(),
+        "reconciler" => lang.pick("결제 확인", "asking after payments").to_owned(),
+        "expiry" => lang.pick("기한 지난 것 정리", "what time does").to_owned(),
+        consumer => consumer_word(consumer, lang),
+    }
 }
 
 /// The word for a consumer; one we have no word for shows its name.

@@ -520,6 +520,8 @@ pub struct RebuildView {
 pub struct EventsView {
     pub gate: GateView,
     pub consumers: Vec<ConsumerView>,
+    /// The names of what no running program does.
+    pub missing: Vec<String>,
     pub stuck: Vec<StuckView>,
     pub rebuild: Option<RebuildView>,
     pub money: MoneyView,

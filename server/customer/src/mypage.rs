@@ -311,14 +311,28 @@ pub trait MyPages: Send + Sync {
         limit: i64,
     ) -> Result<Vec<(Time, Row)>, Unavailable>;
 
+    /// The rows written after that one, whose moment and order are given, by moment and order.
+    async fn changed(&self, after: (Time, OrderId), limit: i64) -> Result<Vec<(Time, Row)>, Unavailable>;
+
     /// Names this build of the view; another after it was rebuilt.
     async fn epoch(&self) -> Result<String, Unavailable>;
 
     /// Whether there is no row at all: the view is new, or was lost.
     async fn is_empty(&self) -> Result<bool, Unavailable>;
 
-    /// Throws every row away and starts another epoch. The rows come back from Main.
-    async fn clear(&self) -> Result<(), Unavailable>;
+    /// Begins to build the view anew beside the one that stands. It is named by what is answered; another that was begun
+    /// before, and did not end, is given up.
+    async fn begin_anew(&self) -> Result<String, Unavailable>;
+
+    /// Writes a row beside, unless a newer one is there.
+    async fn put_anew(&self, row: Row, now: Time) -> Result<(), Unavailable>;
+
+    /// The orders whose row that stands is newer than the one beside it, or has none.
+    async fn behind(&self) -> Result<Vec<OrderId>, Unavailable>;
+
+    /// Lets the view that was built beside stand in the other's place, which is thrown away, and starts its epoch. Says of
+    /// which orders the row that stood was newer; `None`, and nothing is done, when another was begun meanwhile.
+    async fn swap(&self, anew: String) -> Result<Option<Vec<OrderId>>, Unavailable>;
 }
 
 /// Main's present state of an order, as MyPage shows it: one consistent read.

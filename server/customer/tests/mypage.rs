@@ -310,9 +310,21 @@ fn a_cancel_that_lost_to_shipping_is_shown_until_another_is_asked() {
 #[derive(Default)]
 struct Rows {
     view: BTreeMap<OrderId, (Time, Row)>,
+    /// The view that is built beside it, and how many have been begun.
+    beside: BTreeMap<OrderId, (Time, Row)>,
+    builds: u32,
+    /// What happens to orders while one is built, the last first.
+    meanwhile: Vec<Row>,
     main: BTreeMap<OrderId, Row>,
     announced: Vec<i64>,
     away: bool,
+}
+
+impl Rows {
+    fn behind(&self) -> Vec<OrderId> {
+        let newer = |row: &Row| self.beside.get(&row.order).is_none_or(|(_, beside)| beside.seq < row.seq);
+        self.view.values().map(|(_, row)| row).filter(|row| newer(row)).map(|row| row.order).collect()
+    }
 }
 
 #[derive(Clone, Default)]
@@ -367,6 +379,11 @@ impl MyPages for Database {
         Ok(changed.cloned().collect())
     }
 
+    async fn changed(&self, after: (Time, OrderId), _limit: i64) -> Result<Vec<(Time, Row)>, Unavailable> {
+        let rows = self.open()?;
+        Ok(rows.view.values().filter(|(at, row)| (*at, row.order) > after).cloned().collect())
+    }
+
     async fn epoch(&self) -> Result<String, Unavailable> {
         Ok("1".to_owned())
     }
@@ -375,9 +392,38 @@ impl MyPages for Database {
         Ok(self.open()?.view.is_empty())
     }
 
-    async fn clear(&self) -> Result<(), Unavailable> {
-        self.open()?.view.clear();
+    async fn begin_anew(&self) -> Result<String, Unavailable> {
+        let mut rows = self.open()?;
+        rows.beside.clear();
+        rows.builds += 1;
+        Ok(rows.builds.to_string())
+    }
+
+    async fn put_anew(&self, row: Row, now: Time) -> Result<(), Unavailable> {
+        let mut rows = self.open()?;
+        if rows.beside.get(&row.order).is_none_or(|(_, stands)| stands.seq < row.seq) {
+            rows.beside.insert(row.order, (now, row));
+        }
+        // The shop goes on.
+        if let Some(row) = rows.meanwhile.pop() {
+            rows.main.insert(row.order, row.clone());
+            rows.view.insert(row.order, (now, row));
+        }
         Ok(())
+    }
+
+    async fn behind(&self) -> Result<Vec<OrderId>, Unavailable> {
+        Ok(self.open()?.behind())
+    }
+
+    async fn swap(&self, anew: String) -> Result<Option<Vec<OrderId>>, Unavailable> {
+        let mut rows = self.open()?;
+        if rows.builds.to_string() != anew {
+            return Ok(None);
+        }
+        let behind = rows.behind();
+        rows.view = std::mem::take(&mut rows.beside);
+        Ok(Some(behind))
     }
 }
 
@@ -477,9 +523,39 @@ async fn the_view_can_be_thrown_away_and_comes_back_from_main_however_many_order
         database.rows().main.insert(order, Row { order, ..row.clone() });
     }
     database.rows().view.insert(ORDER, (OPENED, row));
-    assert_eq!(consumer(&database).rebuild().await, Ok(450));
+    assert_eq!(consumer(&database).rebuild(|_| {}).await, Ok(450));
     let rows = database.rows();
     assert!(rows.view.values().map(|(_, row)| row).eq(rows.main.values()), "exactly what Main says");
+}
+
+#[tokio::test]
+async fn what_happens_while_the_view_is_built_anew_is_in_it() {
+    let database = Database::default();
+    let row = folded(&[opened()]);
+    let orders = [1, 2, 3, 4].map(|id| OrderId(Uuid::from_u128(id)));
+    for order in &orders[..3] {
+        database.rows().main.insert(*order, Row { order: *order, ..row.clone() });
+        database.rows().view.insert(*order, (OPENED, Row { order: *order, ..row.clone() }));
+    }
+    // During the first pass an order that was built already moves on; during the second a new one comes.
+    let moved = Row { order: orders[0], seq: 9, ..row.clone() };
+    let new = Row { order: orders[3], ..row };
+    database.rows().meanwhile = vec![new, moved];
+    let mut seen = Vec::new();
+    assert_eq!(consumer(&database).rebuild(|count| seen.push(count)).await, Ok(4));
+    assert_eq!(seen, [3, 4]);
+    let rows = database.rows();
+    assert!(rows.view.values().map(|(_, row)| row).eq(rows.main.values()), "exactly what Main says");
+}
+
+#[tokio::test]
+async fn of_two_rebuilds_the_one_that_was_begun_last_counts() {
+    let database = Database::default();
+    database.rows().main.insert(ORDER, folded(&[opened()]));
+    let first = database.begin_anew().await.unwrap();
+    assert_eq!(consumer(&database).rebuild(|_| {}).await, Ok(1));
+    assert_eq!(database.swap(first).await, Ok(None));
+    assert_eq!(shown(&database), Some(folded(&[opened()])));
 }
 
 #[tokio::test]

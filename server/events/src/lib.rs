@@ -7,6 +7,7 @@
 mod audit;
 mod envelope;
 mod event;
+mod instances;
 mod ports;
 mod returns;
 mod sweep;
@@ -17,6 +18,7 @@ pub use event::{
     Audience, CancelReason, Delivery, Event, Line, OrderDetails, PartReason, PaymentFailure, Recipient,
     RefundReason, Requester,
 };
+pub use instances::{Instances, LEASE, NoSuchRole, PARTITIONS, Partitions, Role, Standing};
 pub use ports::{
     Alert, Consumer, ConsumerName, DeadLetter, Due, Failure, Lag, Outbox, Progress, Unavailable,
 };

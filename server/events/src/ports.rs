@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use kernel::{EventId, OrderId, OrderNumber, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::{AuditEntry, Envelope};
+use crate::{AuditEntry, Envelope, Partitions};
 
 /// Who consumes events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -155,9 +155,15 @@ pub struct Lag {
 /// own commits, not through here.)
 #[async_trait]
 pub trait Outbox: Send + Sync {
-    /// What a consumer may try now, in outbox order. MUST hold back a delivery while an earlier one of the
+    /// What a consumer may try now of these partitions, in outbox order. MUST hold back a delivery while an earlier one of the
     /// same consumer and order is parked or waits for its next try, and MUST be empty while it is paused.
-    async fn due(&self, consumer: ConsumerName, now: Time, limit: i64) -> Result<Vec<Due>, Unavailable>;
+    async fn due(
+        &self,
+        consumer: ConsumerName,
+        of: Partitions,
+        now: Time,
+        limit: i64,
+    ) -> Result<Vec<Due>, Unavailable>;
 
     /// These are done.
     async fn done(&self, consumer: ConsumerName, positions: &[i64]) -> Result<(), Unavailable>;
@@ -189,6 +195,10 @@ pub trait Outbox: Send + Sync {
 
     /// What is parked, oldest first.
     async fn dead_letters(&self) -> Result<Vec<DeadLetter>, Unavailable>;
+
+    /// Forgets events before that moment which everybody is done with: what a database finds cheap, as rows or as whole
+    /// days. Says how much; more may be left. Nothing that is undone is ever forgotten.
+    async fn forget(&self, before: Time, now: Time) -> Result<usize, Unavailable>;
 
     /// What a person should know of, newest first.
     async fn alerts(&self, limit: i64) -> Result<Vec<(Time, Alert)>, Unavailable>;

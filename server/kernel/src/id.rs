@@ -85,6 +85,10 @@ id!(
     StaffId
 );
 id!(
+    /// A running program, from its start to its end.
+    InstanceId
+);
+id!(
     /// An address that an account has saved.
     AddressId
 );

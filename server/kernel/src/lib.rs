@@ -15,7 +15,7 @@ pub mod typed;
 pub use clock::{Clock, Ids};
 pub use day::{Day, TimeOfDay, Weekday};
 pub use id::{
-    AccountId, AddressId, AttemptId, DeviceId, DraftId, EventId, LetterId, OrderId, OrderNumber,
+    AccountId, AddressId, AttemptId, DeviceId, DraftId, EventId, InstanceId, LetterId, OrderId, OrderNumber,
     PhotographId, RefundId, SessionId, StaffId, VariantId,
 };
 pub use lang::{Lang, Text};

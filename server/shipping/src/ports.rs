@@ -147,8 +147,12 @@ pub trait Queue: Send + Sync {
     /// The counts; late is what was placed before `late_before`.
     async fn counts(&self, late_before: Time) -> Result<Counts, Unavailable>;
 
-    /// The rows of shipments that changed at or after that moment, oldest change first, with the moment of the change.
-    async fn changed_since(&self, since: Time, limit: i64) -> Result<Vec<(Time, QueueEntry)>, Unavailable>;
+    /// The rows of shipments that changed after that one, whose moment and order are given, by moment and order.
+    async fn changed(
+        &self,
+        after: (Time, OrderId),
+        limit: i64,
+    ) -> Result<Vec<(Time, QueueEntry)>, Unavailable>;
 
     /// One row.
     async fn entry(&self, order: OrderId) -> Result<Option<QueueEntry>, Unavailable>;

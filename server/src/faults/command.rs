@@ -10,6 +10,7 @@ use std::time::Duration;
 use anyhow::Context;
 use app::services::{Shop as Settings, Webhooks};
 use clap::{Args, Subcommand, ValueEnum};
+use events::Role;
 use kernel::time::hours;
 use kernel::{Secret, Time};
 use mail::Retention;
@@ -174,7 +175,7 @@ async fn shop(options: ShopOptions) -> anyhow::Result<()> {
     shop.services.catalogue.seed_demo().await?;
     shop.services.settings.seed_demo().await?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.context("cannot listen")?;
-    run(shop, listener, stop_signal()).await
+    run(shop, &Role::ALL, listener, stop_signal()).await
 }
 
 async fn sandbox(options: SandboxOptions) -> anyhow::Result<()> {

@@ -3,8 +3,9 @@
 //! A stream first sends what changed since the page was made, from the database, and then what the hub says.
 //! Frames are whole rows with the order's number, so one that comes twice or late does no harm.
 
+use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use app::AppError;
@@ -20,38 +21,77 @@ use axum::response::{IntoResponse, Response};
 use customer::mypage::{Announce, Row};
 use events::Unavailable;
 use futures::Stream;
-use kernel::time::{Span, seconds};
 use kernel::{Lang, OrderId, SessionId, Time};
 use serde::Deserialize;
-use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
+use tokio::sync::{broadcast, watch};
+use tokio_util::sync::CancellationToken;
 
 use super::HttpState;
+use super::changes::{self, Looks, OVERLAP, OfOrder, PAGE};
 use super::session::Ticket;
 
 /// Frames a slow browser may be behind before it is caught up from the database instead.
 const BUFFER: usize = 1024;
 /// How often a quiet stream says that it lives; and each asks whether its browser may still listen.
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(10);
-/// A stream starts so long before the moment it is asked for: no transaction takes longer.
-pub(super) const OVERLAP: Span = seconds(10);
 /// Above this many missed rows, the newest are sent anew.
-pub(super) const MISSED: i64 = 200;
+const MISSED: i64 = 200;
 
-/// Tells the open streams of a row that has changed.
+/// Tells the open streams of a row that has changed: here at once, in another instance as soon as it is heard of.
 #[derive(Debug, Clone)]
-pub struct Hub(broadcast::Sender<(Time, Arc<Row>)>);
+pub struct Hub {
+    streams: broadcast::Sender<(Time, Arc<Row>)>,
+    /// What was told lately, so that each change is told once.
+    told: Arc<Mutex<HashMap<OrderId, (i64, Time)>>>,
+}
 
 impl Default for Hub {
     fn default() -> Self {
-        Self(broadcast::channel(BUFFER).0)
+        Self { streams: broadcast::channel(BUFFER).0, told: Arc::default() }
     }
 }
 
 impl Announce for Hub {
     fn changed(&self, row: Row, at: Time) {
-        // Nobody listening is no error.
-        let _ = self.0.send((at, Arc::new(row)));
+        let Ok(mut told) = self.told.lock() else { return };
+        let change = (row.seq, at);
+        if told.get(&row.order).is_none_or(|before| *before < change) {
+            told.insert(row.order, change);
+            // Nobody listening is no error.
+            let _ = self.streams.send((at, Arc::new(row)));
+        }
+    }
+}
+
+impl Hub {
+    /// Follows the view until the program stops, for what other instances write.
+    pub async fn follow(self, services: Services, committed: watch::Receiver<u64>, stop: CancellationToken) {
+        let mut since = services.clock.now();
+        let mut looks = Looks::new(committed, stop);
+        while let Some(back) = looks.next().await {
+            if self.streams.receiver_count() == 0 {
+                since = services.clock.now();
+            } else {
+                let read = |after| services.my_pages.changed(after, PAGE);
+                let looked = changes::since(since - back, read, |at, row: Row| {
+                    since = since.max(at);
+                    self.changed(row, at);
+                });
+                if let Err(why) = looked.await {
+                    tracing::warn!(%why, "live pages see other instances' changes later");
+                }
+            }
+            if let Ok(mut told) = self.told.lock() {
+                told.retain(|_, (_, at)| *at >= since - OVERLAP - OVERLAP);
+            }
+        }
+    }
+}
+
+impl OfOrder for Row {
+    fn order(&self) -> OrderId {
+        self.order
     }
 }
 
@@ -146,7 +186,7 @@ fn rows(
     let shown = if only.is_some() { Frame::of_page } else { Frame::of_row };
     let frame = move |epoch: &str, at, row: Row| frame(epoch, at, &shown(lang, &row.into()));
     stream! {
-        let mut hub = state.hub.0.subscribe();
+        let mut hub = state.hub.streams.subscribe();
         let mut seen = since;
         let mut known_epoch = epoch;
         let mut behind = true;

@@ -4,6 +4,7 @@ mod assets;
 mod begin;
 mod bulk_ship;
 mod cart;
+mod changes;
 mod client;
 mod crawl;
 mod document;
@@ -149,9 +150,7 @@ pub fn router(state: HttpState) -> Router {
         .layer(Extension(forms::Pages(pages.clone())))
         .layer(from_fn_with_state(state.clone(), session::session))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")));
-    let health = Router::new()
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
+    let programs = Router::new()
         .route("/robots.txt", get(crawl::robots))
         .route("/sitemap.xml", get(crawl::sitemap))
         .route("/webhooks/stripe", post(webhooks::stripe))
@@ -164,12 +163,13 @@ pub fn router(state: HttpState) -> Router {
     let upload = Router::new()
         .route("/api/add_photograph", post(photographs::upload))
         .with_state(state.clone())
-        .layer(from_fn_with_state(state, session::session))
+        .layer(from_fn_with_state(state.clone(), session::session))
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(photographs::UPLOAD_LIMIT_BYTES));
     dynamic
-        .merge(health)
+        .merge(programs)
+        .merge(health(state.clone()))
         .fallback(assets::file)
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT_BYTES))
         .merge(upload)
@@ -199,6 +199,17 @@ fn desk_forms(state: &HttpState, pages: &Router) -> Router {
         .layer(SetResponseHeaderLayer::if_not_present(CACHE_CONTROL, HeaderValue::from_static("no-store")))
         .layer(DefaultBodyLimit::disable())
         .layer(RequestBodyLimitLayer::new(DESK_LIMIT_BYTES))
+}
+
+/// Whether the program lives and can serve: all that one answers which does not serve the web.
+pub fn health(state: HttpState) -> Router {
+    Router::new()
+        .route("/health/live", get(health::live))
+        .route("/health/ready", get(health::ready))
+        // The names by which Kubernetes and its like ask.
+        .route("/livez", get(health::live))
+        .route("/readyz", get(health::ready))
+        .with_state(state)
 }
 
 /// The pages of the Leptos application.

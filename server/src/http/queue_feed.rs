@@ -5,7 +5,6 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
-use std::time::Duration;
 
 use app::seller::api::{counts as counts_now, row};
 use app::seller::late_before;
@@ -18,7 +17,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::sse::Event;
 use axum::response::{IntoResponse, Response};
 use customer::Permission;
-use events::Unavailable;
 use futures::Stream;
 use kernel::{OrderId, Time};
 use serde::Deserialize;
@@ -28,15 +26,12 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::HttpState;
-use super::live::{HEARTBEAT, MISSED, OVERLAP, Since, answer, ping};
+use super::changes::{self, Looks, OVERLAP, OfOrder, PAGE};
+use super::live::{HEARTBEAT, Since, answer, ping};
 use super::session::Ticket;
 
 /// Frames a slow browser may be behind before it is caught up from the database instead.
 const BUFFER: usize = 512;
-/// Without a wake the database is looked at this often.
-const POLL: Duration = Duration::from_secs(1);
-/// Commits that follow each other within this time are looked at together.
-const TOGETHER: Duration = Duration::from_millis(20);
 
 /// The changes of the queue, for every open stream.
 #[derive(Debug, Clone)]
@@ -50,48 +45,36 @@ impl Default for QueueFeed {
 
 impl QueueFeed {
     /// Follows the database until the program stops.
-    pub async fn follow(
-        self,
-        services: Services,
-        mut committed: watch::Receiver<u64>,
-        stop: CancellationToken,
-    ) {
+    pub async fn follow(self, services: Services, committed: watch::Receiver<u64>, stop: CancellationToken) {
         let mut since = services.clock.now();
-        let mut sent = HashMap::new();
-        loop {
-            tokio::select! {
-                () = stop.cancelled() => return,
-                _ = committed.changed() => tokio::time::sleep(TOGETHER).await,
-                () = tokio::time::sleep(POLL) => {}
-            }
-            committed.mark_unchanged();
+        let mut sent: HashMap<OrderId, (Time, i64)> = HashMap::new();
+        let mut looks = Looks::new(committed, stop);
+        while let Some(back) = looks.next().await {
             if self.0.receiver_count() == 0 {
                 since = services.clock.now();
                 sent.clear();
-            } else if let Err(why) = self.look(&services, &mut since, &mut sent).await {
+                continue;
+            }
+            let read = |after| services.shipping.queue.changed(after, PAGE);
+            let looked = changes::since(since - back, read, |at, entry: QueueEntry| {
+                since = since.max(at);
+                let (order, version) = (entry.shipment.order, entry.shipment.version);
+                if sent.insert(order, (at, version)).is_none_or(|(_, before)| before < version) {
+                    // Nobody listening is no error.
+                    let _ = self.0.send((at, entry));
+                }
+            });
+            if let Err(why) = looked.await {
                 tracing::warn!(%why, "the live queue waits");
             }
+            sent.retain(|_, (at, _)| *at >= since - OVERLAP - OVERLAP);
         }
     }
+}
 
-    /// Sends what changed since a little before the last look, each change once.
-    async fn look(
-        &self,
-        services: &Services,
-        since: &mut Time,
-        sent: &mut HashMap<OrderId, (Time, i64)>,
-    ) -> Result<(), Unavailable> {
-        for (at, entry) in services.shipping.queue.changed_since(*since - OVERLAP, MISSED).await? {
-            *since = (*since).max(at);
-            let (order, version) = (entry.shipment.order, entry.shipment.version);
-            if sent.insert(order, (at, version)).is_none_or(|(_, before)| before < version) {
-                // Nobody listening is no error.
-                let _ = self.0.send((at, entry));
-            }
-        }
-        let oldest = *since - OVERLAP - OVERLAP;
-        sent.retain(|_, (at, _)| *at >= oldest);
-        Ok(())
+impl OfOrder for QueueEntry {
+    fn order(&self) -> OrderId {
+        self.shipment.order
     }
 }
 
@@ -153,8 +136,11 @@ fn entries(
         let mut heartbeat = tokio::time::interval(HEARTBEAT);
         loop {
             if behind {
-                let changed = state.services.shipping.queue.changed_since(seen - OVERLAP, MISSED).await;
-                let Ok(changed) = changed else { return };
+                let (read, mut changed) = (|after| state.services.shipping.queue.changed(after, PAGE), Vec::new());
+                let caught_up = changes::since(seen - OVERLAP, read, |at, it| changed.push((at, it)));
+                if caught_up.await.is_err() {
+                    return;
+                }
                 for (at, entry) in changed {
                     seen = seen.max(at);
                     if let Some(frame) = frame(&state, page, at, entry).await {

@@ -7,10 +7,13 @@ use std::future::Future;
 use std::time::Duration;
 
 use events::Unavailable;
+use kernel::time::{Span, days};
 use tokio_util::sync::CancellationToken;
 
 pub use relay::{Relay, Round};
 
+/// How often a program says that it lives, and renews its leases: a few times within their length.
+pub const TAKE_PART_EVERY: Duration = Duration::from_secs(2);
 /// How often orders are looked at by the clock: expiry, 구매확정, lost attempts.
 pub const ORDERS_EVERY: Duration = Duration::from_secs(1);
 /// How often carts are looked at that nobody has touched for long.
@@ -25,6 +28,10 @@ pub const ACCOUNTS_EVERY: Duration = Duration::from_secs(10 * 60);
 pub const MAIL_EVERY: Duration = Duration::from_secs(1);
 /// How often old letters are forgotten.
 pub const FORGET_EVERY: Duration = Duration::from_secs(60 * 60);
+/// How often it is looked which events are old.
+pub const OUTBOX_EVERY: Duration = Duration::from_secs(10 * 60);
+/// How long an event stays after everybody is done with it, for who looks into what happened. (The timeline stays.)
+pub const EVENTS_STAY: Span = days(30);
 /// How long a worker rests after a failure.
 const REST: Duration = Duration::from_secs(2);
 

@@ -2,13 +2,14 @@
 //!
 //! Within one order events go in order; between orders they go side by side. A consumer that is unavailable
 //! is paused as a whole and retried for ever; an event that is rejected five times parks its order for that
-//! consumer, and the others go on.
+//! consumer, and the others go on. Of the instances over one database each serves the orders of the partitions that it
+//! has leased.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use events::{Consumer, ConsumerName, Due, Failure, Outbox, Unavailable};
+use events::{Consumer, ConsumerName, Due, Failure, Outbox, Partitions, Unavailable};
 use futures::{FutureExt, StreamExt};
 use kernel::time::seconds;
 use kernel::{Clock, Ids, OrderId};
@@ -78,15 +79,23 @@ impl Relay {
         self.consumers.iter().map(|consumer| consumer.name())
     }
 
-    /// Tries what is due for one consumer, once.
+    /// Tries what is due for one consumer, once, of all orders.
     ///
     /// # Errors
     /// When the consumer or the outbox is unavailable; what was done is done.
     pub async fn round(&self, name: ConsumerName) -> Result<Round, Unavailable> {
+        self.round_of(name, Partitions::ALL).await
+    }
+
+    /// Tries what is due for one consumer, once, of some orders.
+    ///
+    /// # Errors
+    /// When the consumer or the outbox is unavailable; what was done is done.
+    pub async fn round_of(&self, name: ConsumerName, of: Partitions) -> Result<Round, Unavailable> {
         let Some(consumer) = self.consumers.iter().find(|consumer| consumer.name() == name) else {
             return Ok(Round::default());
         };
-        let due = self.outbox.due(name, self.clock.now(), BATCH).await?;
+        let due = self.outbox.due(name, of, self.clock.now(), BATCH).await?;
         let applied: Vec<Applied> = futures::stream::iter(by_order(due))
             .map(|deliveries| apply_in_order(consumer.as_ref(), deliveries))
             .buffer_unordered(SIDE_BY_SIDE)
@@ -127,19 +136,26 @@ impl Relay {
         self.outbox.rejected(name, position, reason, next, now).await
     }
 
-    /// Serves one consumer until the program stops.
-    pub async fn run(self, name: ConsumerName, mut committed: watch::Receiver<u64>, stop: CancellationToken) {
+    /// Serves one consumer until the program stops: of the orders that are this program's, which may change.
+    pub async fn run(
+        self,
+        name: ConsumerName,
+        mut committed: watch::Receiver<u64>,
+        mut held: watch::Receiver<Partitions>,
+        stop: CancellationToken,
+    ) {
         let mut failures: u32 = 0;
         loop {
             committed.mark_unchanged();
-            let pause = match self.round(name).await {
+            let of = *held.borrow_and_update();
+            let pause = match self.round_of(name, of).await {
                 Ok(Round { done, .. }) if done > 0 => {
                     failures = 0;
                     continue_or_stop(&stop)
                 }
                 Ok(_) => {
                     failures = 0;
-                    Some(POLL)
+                    Some(self.poll())
                 }
                 Err(why) => {
                     failures += 1;
@@ -150,8 +166,13 @@ impl Relay {
             let Some(pause) = pause else { continue };
             let woken = async {
                 // A consumer that is unavailable waits out its pause; a healthy one is woken by the next commit.
-                if failures > 0 || committed.changed().await.is_err() {
+                if failures > 0 {
                     std::future::pending::<()>().await;
+                }
+                tokio::select! {
+                    Ok(()) = committed.changed() => {}
+                    Ok(()) = held.changed() => {}
+                    else => std::future::pending().await,
                 }
             };
             tokio::select! {
@@ -160,6 +181,11 @@ impl Relay {
                 () = tokio::time::sleep(pause) => {}
             }
         }
+    }
+
+    /// About a second, so that instances do not look all at once.
+    fn poll(&self) -> Duration {
+        POLL * (896 + u32::try_from(self.ids.chance() % 256).unwrap_or_default()) / 1024
     }
 
     /// 0.2, 0.4, 0.8 ... up to 30 seconds, each with up to half of it again as jitter.

@@ -4,6 +4,17 @@
 use events::Unavailable;
 use sqlx::error::DatabaseError;
 
+/// Those that lapsed first, first.
+macro_rules! free_leases {
+    ($locking:literal) => {
+        concat!(
+            "SELECT partition FROM leases WHERE consumer = $1 AND (owner IS NULL OR until <= $2)
+             ORDER BY until, partition LIMIT $3",
+            $locking
+        )
+    };
+}
+
 /// SQLite's side.
 pub(crate) mod sqlite {
     use std::time::Duration;
@@ -21,6 +32,23 @@ pub(crate) mod sqlite {
     pub(crate) const COMMIT_GROUP: &str = "COMMIT";
     /// Begins several reads that see one moment.
     pub(crate) const BEGIN_SNAPSHOT: &str = "BEGIN";
+
+    /// The moment by the database's clock, in microseconds since 1970.
+    pub(crate) const NOW: &str = "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
+    /// Leases of a consumer that nobody holds.
+    pub(crate) const FREE_LEASES: &str = free_leases!("");
+    /// One file has one machine and one writer: there is nothing to share, and a program that starts again must not
+    /// wait for leases that it held when it was killed. Who serves a consumer serves all of it.
+    pub(crate) const LEASES: bool = false;
+
+    /// Forgets old events, a few at a time. (PostgreSQL drops the days that they are in.)
+    pub(crate) const FORGET_EVENTS: &str = "
+        DELETE FROM outbox WHERE position IN (
+            SELECT o.position FROM outbox o
+            WHERE o.at < $1 AND NOT EXISTS (
+                SELECT 1 FROM consumers c JOIN deliveries d ON d.consumer = c.name
+                WHERE d.position = o.position)
+            ORDER BY o.position LIMIT 500)";
 
     /// How long a connection waits for the lock of another process.
     const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -64,8 +92,27 @@ pub(crate) mod postgres {
 
     use sqlx::postgres::{PgConnectOptions, PgDatabaseError};
 
+    use crate::Part;
+
     /// Begins several reads that see one moment.
     pub(crate) const BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    /// The moment by the database's clock, in microseconds since 1970.
+    pub(crate) const NOW: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
+    /// Leases of a consumer that nobody holds. What another instance is just taking is left to it.
+    pub(crate) const FREE_LEASES: &str = free_leases!(" FOR UPDATE SKIP LOCKED");
+    /// Instances share the orders.
+    pub(crate) const LEASES: bool = true;
+    /// Wakes who listens to a channel.
+    pub(crate) const NOTIFY: &str = "SELECT pg_notify($1, $2)";
+
+    /// What the instances call each other on, for each part of the shop's data.
+    pub(crate) const fn channel(part: Part) -> &'static str {
+        match part {
+            Part::Main => "hanbeol_main",
+            Part::View => "hanbeol_view",
+        }
+    }
+
     /// Lets transactions that name the same number go one after the other, until each has ended.
     pub(crate) const TAKE_TURNS: &str = "SELECT pg_advisory_xact_lock($1)";
 

@@ -31,6 +31,15 @@ pub enum OpenError {
     Unavailable(#[from] Unavailable),
 }
 
+/// The two parts of the shop's data. They may lie in one database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// What is owned.
+    Main,
+    /// What can be built again.
+    View,
+}
+
 /// One schema in both dialects.
 struct Migrations {
     sqlite: Migrator,
@@ -109,6 +118,13 @@ macro_rules! database {
                 either!(&self.0, it => it.ready().await)
             }
 
+            /// Counts the commits, of this program and of the others over the same server, after which somebody may have
+            /// something to do: it changes after each. Between programs over one SQLite file nothing is told.
+            #[must_use]
+            pub fn committed(&self) -> watch::Receiver<u64> {
+                either!(&self.0, it => it.db.committed())
+            }
+
             /// Carries out what was asked for by now, then closes every connection. Later commands are unavailable.
             pub async fn close(&self) {
                 either!(&self.0, it => it.db.close().await);
@@ -140,8 +156,8 @@ impl Database {
                 Kind::Sqlite(sqlite::Main::new(db, ids))
             }
             Address::Postgres(url) => {
-                let db = postgres::Connections::open(url).await.map_err(OpenError::Connect)?;
-                Kind::Postgres(postgres::Main::new(db, ids))
+                let db = postgres::Connections::open(url, Part::Main, ids.uuid()).await;
+                Kind::Postgres(postgres::Main::new(db.map_err(OpenError::Connect)?, ids))
             }
         }))
     }
@@ -152,12 +168,6 @@ impl Database {
     /// When the schema is of another program or a newer version, or the database is away.
     pub async fn migrate(&self) -> Result<(), OpenError> {
         Ok(either!(&self.0, it => it.db.migrate(&MAIN).await)?)
-    }
-
-    /// Counts the commits after which a consumer may have something to do: it changes after each.
-    #[must_use]
-    pub fn committed(&self) -> watch::Receiver<u64> {
-        either!(&self.0, it => it.db.committed())
     }
 
     ports! {
@@ -229,6 +239,8 @@ impl Database {
         letters: mail::Letters;
         /// Deliveries of events.
         outbox: events::Outbox;
+        /// The running programs.
+        instances: events::Instances;
     }
 }
 
@@ -250,8 +262,8 @@ impl ViewDatabase {
                 Kind::Sqlite(sqlite::View::new(db, ids))
             }
             Address::Postgres(url) => {
-                let db = postgres::Connections::open(url).await.map_err(OpenError::Connect)?;
-                Kind::Postgres(postgres::View::new(db, ids))
+                let db = postgres::Connections::open(url, Part::View, ids.uuid()).await;
+                Kind::Postgres(postgres::View::new(db.map_err(OpenError::Connect)?, ids))
             }
         }))
     }

@@ -1,8 +1,12 @@
-//! The shop over PostgreSQL: a pool, and a transaction per command.
+//! The shop over PostgreSQL: a pool, and a transaction per command, which runs to its end in a task of its own. (A
+//! request whose browser leaves is dropped half way, and sqlx's `begin` is not safe against that: the connection would
+//! go back into the pool inside a transaction. See <https://github.com/launchbadge/sqlx/issues/2054>.)
 
 #[expect(clippy::duplicate_mod, reason = "the adapters are written once and compiled for each database")]
 #[path = "adapter/mod.rs"]
 mod adapter;
+mod bell;
+mod days;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,9 +15,13 @@ use events::Unavailable;
 use futures::future::BoxFuture;
 use sqlx::postgres::PgPoolOptions;
 use sqlx::{PgConnection, PgPool};
-use tokio::sync::watch;
+use tokio::sync::{RwLock, watch};
+use tracing::Instrument;
+use uuid::Uuid;
 
+use self::bell::Bell;
 use crate::Migrations;
+use crate::Part;
 use crate::command::{Halt, Written};
 use crate::dialect::{postgres as dialect, unavailable};
 
@@ -56,15 +64,24 @@ impl Tx {
 #[derive(Debug, Clone)]
 pub(crate) struct Connections {
     pool: PgPool,
+    /// Held for reading by each command that was asked for and has not ended.
+    commands: Arc<RwLock<()>>,
+    /// Counts our commits.
+    ours: Arc<watch::Sender<u64>>,
+    /// Counts the other instances', too.
     committed: Arc<watch::Sender<u64>>,
 }
 
 impl Connections {
-    /// Connects, so that a wrong address is known at once.
-    pub(crate) async fn open(url: &str) -> Result<Self, sqlx::Error> {
+    /// Connects, so that a wrong address is known at once. `instance` names this program among the others.
+    pub(crate) async fn open(url: &str, part: Part, instance: Uuid) -> Result<Self, sqlx::Error> {
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE);
         let pool = pool.connect_with(dialect::options(url)?).await?;
-        Ok(Self { pool, committed: Arc::new(watch::Sender::new(0)) })
+        let (ours, committed) = (Arc::new(watch::Sender::new(0)), Arc::new(watch::Sender::new(0)));
+        let bell = Bell::new(url, dialect::channel(part), instance, Arc::clone(&committed))?;
+        let closed = pool.clone();
+        tokio::spawn(bell.run(ours.subscribe(), async move { closed.close_event().await }));
+        Ok(Self { pool, commands: Arc::default(), ours, committed })
     }
 
     /// Brings the schema up to date.
@@ -79,20 +96,39 @@ impl Connections {
 
     /// Several reads that see one moment.
     async fn snapshot(&self) -> Result<sqlx::Transaction<'static, Db>, sqlx::Error> {
-        self.pool.begin_with(dialect::BEGIN_SNAPSHOT).await
+        let pool = self.pool.clone();
+        let begun = tokio::spawn(async move { pool.begin_with(dialect::BEGIN_SNAPSHOT).await });
+        begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
     }
 
-    /// Runs a command in a transaction of its own.
+    /// Runs a command in a transaction of its own, in a task that goes on when the asker goes away.
     async fn write<T, F>(&self, work: F) -> Result<T, Unavailable>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Written<T>> + Send + 'static,
+    {
+        let Ok(running) = Arc::clone(&self.commands).try_read_owned() else {
+            return Err(Unavailable("the database is being closed".to_owned()));
+        };
+        let connections = self.clone();
+        let command = async move {
+            let _running = running;
+            connections.transact(work).await
+        };
+        let ran = tokio::spawn(command.in_current_span()).await;
+        ran.unwrap_or_else(|_| Err(Unavailable("the command panicked".to_owned())))
+    }
+
+    async fn transact<T, F>(&self, work: F) -> Result<T, Unavailable>
+    where
+        F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Written<T>>,
     {
         let mut tx = Tx { tx: self.pool.begin().await.map_err(unavailable)?, emitted: false };
         match work(&mut tx).await {
             Ok(value) => {
                 tx.tx.commit().await.map_err(unavailable)?;
                 if tx.emitted {
+                    self.ours.send_modify(|count| *count += 1);
                     self.committed.send_modify(|count| *count += 1);
                 }
                 Ok(value)
@@ -115,6 +151,7 @@ impl Connections {
 
     /// Waits for what is under way, then closes every connection. Later commands fail.
     pub(crate) async fn close(&self) {
+        let _none_running = self.commands.write().await;
         self.pool.close().await;
     }
 

@@ -12,12 +12,14 @@ use std::sync::Arc;
 
 use events::Unavailable;
 use futures::future::BoxFuture;
+use kernel::Time;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
 use crate::Migrations;
 use crate::command::{Halt, Written};
+use crate::convert::at;
 use crate::dialect::{sqlite as dialect, unavailable};
 
 pub(crate) use adapter::{Main, View};
@@ -140,6 +142,17 @@ impl Connections {
         });
         self.commands.send(command).await.map_err(|_| closed())?;
         answered.await.unwrap_or_else(|_| Err(closed()))
+    }
+
+    /// Forgets some of the events before that moment which everybody is done with. Says how many.
+    pub(crate) async fn forget_events(&self, before: Time, _now: Time) -> Result<usize, Unavailable> {
+        let forget = self.write(move |tx| {
+            Box::pin(async move {
+                let forget = sqlx::query(dialect::FORGET_EVENTS).bind(at(before)).execute(tx.conn());
+                Ok(usize::try_from(forget.await?.rows_affected()).unwrap_or(usize::MAX))
+            })
+        });
+        forget.await
     }
 
     /// Counts the commits that wrote events.

@@ -9,7 +9,9 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use customer::mypage::{MyPages, Row};
-use events::{Alert, AuditEntry, ConsumerName, DeadLetter, Due, Lag, Outbox, Progress, Unavailable};
+use events::{
+    Alert, AuditEntry, ConsumerName, DeadLetter, Due, Lag, Outbox, Partitions, Progress, Unavailable,
+};
 use kernel::{AttemptId, LetterId, OrderId, RefundId, SessionId, Time};
 use mail::{Known, Letter, Letters, Standing, Turn};
 use payment::{
@@ -391,12 +393,28 @@ impl MyPages for Faulty<dyn MyPages> {
         self.inner.changed_since(owner, since, limit).await
     }
 
+    async fn changed(&self, after: (Time, OrderId), limit: i64) -> Result<Vec<(Time, Row)>, Unavailable> {
+        self.inner.changed(after, limit).await
+    }
+
     async fn epoch(&self) -> Result<String, Unavailable> {
         self.inner.epoch().await
     }
 
-    async fn clear(&self) -> Result<(), Unavailable> {
-        self.inner.clear().await
+    async fn begin_anew(&self) -> Result<String, Unavailable> {
+        self.inner.begin_anew().await
+    }
+
+    async fn put_anew(&self, row: Row, now: Time) -> Result<(), Unavailable> {
+        self.inner.put_anew(row, now).await
+    }
+
+    async fn behind(&self) -> Result<Vec<OrderId>, Unavailable> {
+        self.inner.behind().await
+    }
+
+    async fn swap(&self, anew: String) -> Result<Option<Vec<OrderId>>, Unavailable> {
+        self.inner.swap(anew).await
     }
 
     async fn is_empty(&self) -> Result<bool, Unavailable> {
@@ -406,8 +424,14 @@ impl MyPages for Faulty<dyn MyPages> {
 
 #[async_trait]
 impl Outbox for Faulty<dyn Outbox> {
-    async fn due(&self, consumer: ConsumerName, now: Time, limit: i64) -> Result<Vec<Due>, Unavailable> {
-        self.inner.due(consumer, now, limit).await
+    async fn due(
+        &self,
+        consumer: ConsumerName,
+        of: Partitions,
+        now: Time,
+        limit: i64,
+    ) -> Result<Vec<Due>, Unavailable> {
+        self.inner.due(consumer, of, now, limit).await
     }
 
     async fn done(&self, consumer: ConsumerName, positions: &[i64]) -> Result<(), Unavailable> {
@@ -448,6 +472,10 @@ impl Outbox for Faulty<dyn Outbox> {
 
     async fn dead_letters(&self) -> Result<Vec<DeadLetter>, Unavailable> {
         self.inner.dead_letters().await
+    }
+
+    async fn forget(&self, before: Time, now: Time) -> Result<usize, Unavailable> {
+        self.inner.forget(before, now).await
     }
 
     async fn alerts(&self, limit: i64) -> Result<Vec<(Time, Alert)>, Unavailable> {

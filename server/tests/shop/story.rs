@@ -649,7 +649,7 @@ async fn a_lost_my_page_is_built_again_and_says_the_same() {
     let pages = shop.shop.view.pages();
     let epoch = pages.epoch().await.unwrap();
 
-    assert_eq!(shop.shop.my_page.rebuild().await, Ok(3));
+    assert_eq!(shop.shop.my_page.rebuild(|_| {}).await, Ok(3));
 
     assert_ne!(pages.epoch().await.unwrap(), epoch, "a stream must know that its view is another");
     let after = [shop.my_page(delivered).await, shop.my_page(cancelled).await, shop.my_page(unpaid).await];

@@ -8,6 +8,9 @@ use kernel::OrderId;
 
 use super::{Announce, MyPages, Snapshots, fold};
 
+/// Orders that are read at a time.
+const PAGE: i64 = 200;
+
 /// MyPage's consumer of events.
 #[derive(Clone)]
 pub struct MyPageConsumer {
@@ -40,27 +43,44 @@ impl MyPageConsumer {
     /// # Errors
     /// When a database is away; it can be begun again.
     pub async fn build_if_lost(&self) -> Result<usize, Unavailable> {
-        if self.pages.is_empty().await? { self.rebuild().await } else { Ok(0) }
+        if self.pages.is_empty().await? { self.rebuild(|_| {}).await } else { Ok(0) }
     }
 
-    /// Builds every row anew from Main. Says how many.
+    /// Builds every row anew from Main, beside those that stand, and puts them in their place; orders and events go on
+    /// meanwhile. Says how many, and after each page how many so far.
     ///
     /// # Errors
-    /// When a database is away; it can be begun again.
-    pub async fn rebuild(&self) -> Result<usize, Unavailable> {
-        self.pages.clear().await?;
+    /// When a database is away, or another rebuild was begun meanwhile; it can be begun again.
+    pub async fn rebuild(&self, mut progress: impl FnMut(usize) + Send) -> Result<usize, Unavailable> {
+        let anew = self.pages.begin_anew().await?;
         let (mut count, mut after) = (0, None);
         loop {
-            let orders = self.snapshots.orders(after, 200).await?;
-            let Some(last) = orders.last() else { return Ok(count) };
+            let orders = self.snapshots.orders(after, PAGE).await?;
+            let Some(last) = orders.last() else { break };
             after = Some(*last);
-            for order in &orders {
-                if let Some(row) = self.snapshots.snapshot(*order).await? {
-                    self.pages.put(row, self.clock.now()).await?;
-                    count += 1;
-                }
+            count += self.build_beside(&orders).await?;
+            progress(count);
+        }
+        // What changed meanwhile; and then, at once, what changed during that.
+        self.build_beside(&self.pages.behind().await?).await?;
+        let Some(behind) = self.pages.swap(anew).await? else {
+            return Err(Unavailable("another rebuild of MyPage was begun".to_owned()));
+        };
+        for order in behind {
+            self.mend(order).await?;
+        }
+        Ok(count)
+    }
+
+    async fn build_beside(&self, orders: &[OrderId]) -> Result<usize, Unavailable> {
+        let mut count = 0;
+        for order in orders {
+            if let Some(row) = self.snapshots.snapshot(*order).await? {
+                self.pages.put_anew(row, self.clock.now()).await?;
+                count += 1;
             }
         }
+        Ok(count)
     }
 
     /// Holds an order's row against Main, and puts it right where it says something else. Says whether it did.

@@ -108,7 +108,11 @@ impl Queue for Database {
         Ok(Counts::default())
     }
 
-    async fn changed_since(&self, _since: Time, _limit: i64) -> Result<Vec<(Time, QueueEntry)>, Unavailable> {
+    async fn changed(
+        &self,
+        _after: (Time, OrderId),
+        _limit: i64,
+    ) -> Result<Vec<(Time, QueueEntry)>, Unavailable> {
         Ok(Vec::new())
     }
 

@@ -2,7 +2,8 @@
 
 use async_trait::async_trait;
 use events::{
-    Alert, AuditEntry, Consumer, ConsumerName, DeadLetter, Due, Envelope, Failure, Lag, Outbox, Unavailable,
+    Alert, AuditEntry, Consumer, ConsumerName, DeadLetter, Due, Envelope, Failure, Lag, Outbox, Partitions,
+    Unavailable,
 };
 use kernel::Time;
 
@@ -33,8 +34,14 @@ impl Consumer for Faulty<dyn Consumer> {
 
 #[async_trait]
 impl Outbox for Faulty<dyn Outbox> {
-    async fn due(&self, consumer: ConsumerName, now: Time, limit: i64) -> Result<Vec<Due>, Unavailable> {
-        self.inner.due(consumer, now, limit).await
+    async fn due(
+        &self,
+        consumer: ConsumerName,
+        of: Partitions,
+        now: Time,
+        limit: i64,
+    ) -> Result<Vec<Due>, Unavailable> {
+        self.inner.due(consumer, of, now, limit).await
     }
 
     async fn done(&self, consumer: ConsumerName, positions: &[i64]) -> Result<(), Unavailable> {
@@ -64,6 +71,10 @@ impl Outbox for Faulty<dyn Outbox> {
 
     async fn dead_letters(&self) -> Result<Vec<DeadLetter>, Unavailable> {
         self.inner.dead_letters().await
+    }
+
+    async fn forget(&self, before: Time, now: Time) -> Result<usize, Unavailable> {
+        self.inner.forget(before, now).await
     }
 
     async fn alerts(&self, limit: i64) -> Result<Vec<(Time, Alert)>, Unavailable> {

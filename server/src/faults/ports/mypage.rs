@@ -38,6 +38,10 @@ impl MyPages for Faulty<dyn MyPages> {
         self.inner.changed_since(owner, since, limit).await
     }
 
+    async fn changed(&self, after: (Time, OrderId), limit: i64) -> Result<Vec<(Time, Row)>, Unavailable> {
+        self.inner.changed(after, limit).await
+    }
+
     async fn epoch(&self) -> Result<String, Unavailable> {
         self.inner.epoch().await
     }
@@ -46,7 +50,19 @@ impl MyPages for Faulty<dyn MyPages> {
         self.inner.is_empty().await
     }
 
-    async fn clear(&self) -> Result<(), Unavailable> {
-        self.inner.clear().await
+    async fn begin_anew(&self) -> Result<String, Unavailable> {
+        self.inner.begin_anew().await
+    }
+
+    async fn put_anew(&self, row: Row, now: Time) -> Result<(), Unavailable> {
+        self.inner.put_anew(row, now).await
+    }
+
+    async fn behind(&self) -> Result<Vec<OrderId>, Unavailable> {
+        self.inner.behind().await
+    }
+
+    async fn swap(&self, anew: String) -> Result<Option<Vec<OrderId>>, Unavailable> {
+        self.inner.swap(anew).await
     }
 }

@@ -6,6 +6,7 @@ use events::{Audience, ConsumerName, Event, VERSION};
 use kernel::{EventId, OrderId, Time};
 use sqlx::types::Json;
 
+use super::instances::partition;
 use super::{Main, Tx};
 use crate::convert::at;
 
@@ -28,9 +29,6 @@ const TIMELINE: &str = "
 const DELIVERIES: &str = "
     INSERT INTO deliveries (position, order_id, partition, consumer) VALUES ($1, $2, $3, $4), ($1, $2, $3, $5)
     ON CONFLICT (consumer, position) DO NOTHING";
-
-/// Deliveries are leased by partition; an order's are always in the same one.
-const PARTITIONS: u64 = 64;
 
 /// The events of one commit, on their way.
 #[derive(Debug)]
@@ -108,9 +106,4 @@ async fn deliver(
         .execute(tx.conn())
         .await
         .map(drop)
-}
-
-/// The low half of the id is chance, so it is a hash already.
-fn partition(order: OrderId) -> i64 {
-    (order.uuid().as_u64_pair().1 % PARTITIONS).cast_signed()
 }

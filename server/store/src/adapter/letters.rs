@@ -72,6 +72,7 @@ impl Letters for Main {
         step: Progress,
         now: Time,
     ) -> Result<Committed, Unavailable> {
+        let step = self.step(step);
         let consume = self.db.write(move |tx| {
             Box::pin(async move {
                 if !progress::advance(tx, step).await? {

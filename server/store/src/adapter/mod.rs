@@ -15,6 +15,7 @@ mod drafts;
 mod emit;
 mod forms;
 mod held;
+mod instances;
 mod letters;
 mod mypage;
 mod notes;
@@ -39,7 +40,8 @@ use std::sync::Arc;
 
 use kernel::Ids;
 
-use super::{Conn, Connections, Db, Tx};
+use super::{Conn, Connections, Db, Tx, dialect};
+use instances::Epochs;
 
 /// Whether the database answers.
 const READY: &str = "SELECT 1";
@@ -49,11 +51,13 @@ const READY: &str = "SELECT 1";
 pub(crate) struct Main {
     pub(crate) db: Connections,
     ids: Arc<dyn Ids>,
+    /// Of the leases that this program holds.
+    epochs: Arc<Epochs>,
 }
 
 impl Main {
     pub(crate) fn new(db: Connections, ids: Arc<dyn Ids>) -> Self {
-        Self { db, ids }
+        Self { db, ids, epochs: Arc::default() }
     }
 
     pub(crate) async fn ready(&self) -> Result<(), events::Unavailable> {

@@ -8,6 +8,7 @@ use kernel::{OrderId, SessionId, Time};
 use sqlx::types::Json;
 
 use super::View;
+use crate::command::Halt::Undo;
 use crate::convert::{at, time};
 use crate::dialect::unavailable;
 
@@ -33,11 +34,43 @@ const MEND: &str = "
 const CHANGED_SINCE: &str = "
     SELECT written_at, page FROM mypage WHERE owner = $1 AND written_at >= $2 ORDER BY written_at, order_id LIMIT $3";
 
+const CHANGED: &str = "
+    SELECT written_at, page FROM mypage WHERE (written_at, order_id) > ($1, $2)
+    ORDER BY written_at, order_id LIMIT $3";
+
 const EPOCH: &str = "SELECT build FROM epoch";
 
 const ANY: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM mypage LIMIT 1) AS one";
 
-const CLEAR: &str = "DELETE FROM mypage";
+const FORGET_ANEW: &str = "DELETE FROM anew";
+
+const BEGIN_ANEW: &str = "INSERT INTO anew (build) VALUES ($1)";
+
+const END_ANEW: &str = "DELETE FROM anew WHERE build = $1";
+
+const CLEAR_BESIDE: &str = "DELETE FROM mypage_beside";
+
+const PUT_BESIDE: &str = "
+    INSERT INTO mypage_beside (order_id, owner, seq, page, opened_at, written_at) VALUES ($1, $2, $3, $4, $5, $6)
+    ON CONFLICT (order_id) DO UPDATE
+    SET owner = excluded.owner, seq = excluded.seq, page = excluded.page, written_at = excluded.written_at
+    WHERE mypage_beside.seq < excluded.seq";
+
+const BEHIND: &str = "
+    SELECT m.order_id FROM mypage m LEFT JOIN mypage_beside b ON b.order_id = m.order_id
+    WHERE b.order_id IS NULL OR b.seq < m.seq";
+
+/// The same after the two have changed their names.
+const BEHIND_BESIDE: &str = "
+    SELECT b.order_id FROM mypage_beside b LEFT JOIN mypage m ON m.order_id = b.order_id
+    WHERE m.order_id IS NULL OR m.seq < b.seq";
+
+/// Statements that are under way end first; those that come after find the other table.
+const SWAP: [&str; 3] = [
+    "ALTER TABLE mypage RENAME TO mypage_stood",
+    "ALTER TABLE mypage_beside RENAME TO mypage",
+    "ALTER TABLE mypage_stood RENAME TO mypage_beside",
+];
 
 const END_EPOCH: &str = "DELETE FROM epoch";
 
@@ -77,6 +110,14 @@ impl MyPages for View {
         Ok(rows.into_iter().map(|(written, row)| (time(written), row.0)).collect())
     }
 
+    async fn changed(&self, after: (Time, OrderId), limit: i64) -> Result<Vec<(Time, Row)>, Unavailable> {
+        let (since, order) = after;
+        let changed = sqlx::query_as::<_, (DateTime<Utc>, Json<Row>)>(CHANGED);
+        let changed = changed.bind(at(since)).bind(order.uuid()).bind(limit);
+        let rows = changed.fetch_all(self.db.reads()).await.map_err(unavailable)?;
+        Ok(rows.into_iter().map(|(written, row)| (time(written), row.0)).collect())
+    }
+
     async fn epoch(&self) -> Result<String, Unavailable> {
         sqlx::query_scalar(EPOCH).fetch_one(self.db.reads()).await.map_err(unavailable)
     }
@@ -86,17 +127,47 @@ impl MyPages for View {
         Ok(rows == 0)
     }
 
-    async fn clear(&self) -> Result<(), Unavailable> {
+    async fn begin_anew(&self) -> Result<String, Unavailable> {
         let build = self.ids.uuid().to_string();
-        let clear = self.db.write(move |tx| {
+        let begin = self.db.write(move |tx| {
             Box::pin(async move {
-                sqlx::query(CLEAR).execute(tx.conn()).await?;
-                sqlx::query(END_EPOCH).execute(tx.conn()).await?;
-                sqlx::query(BEGIN_EPOCH).bind(build).execute(tx.conn()).await?;
-                Ok(())
+                sqlx::query(FORGET_ANEW).execute(tx.conn()).await?;
+                sqlx::query(BEGIN_ANEW).bind(&build).execute(tx.conn()).await?;
+                sqlx::query(CLEAR_BESIDE).execute(tx.conn()).await?;
+                Ok(build)
             })
         });
-        clear.await
+        begin.await
+    }
+
+    async fn put_anew(&self, row: Row, now: Time) -> Result<(), Unavailable> {
+        self.write_row(PUT_BESIDE, row, now).await
+    }
+
+    async fn behind(&self) -> Result<Vec<OrderId>, Unavailable> {
+        let behind = sqlx::query_scalar(BEHIND).fetch_all(self.db.reads()).await.map_err(unavailable)?;
+        Ok(behind.into_iter().map(OrderId).collect())
+    }
+
+    async fn swap(&self, anew: String) -> Result<Option<Vec<OrderId>>, Unavailable> {
+        let swap = self.db.write(move |tx| {
+            Box::pin(async move {
+                if sqlx::query(END_ANEW).bind(&anew).execute(tx.conn()).await?.rows_affected() == 0 {
+                    return Err(Undo(None));
+                }
+                for rename in SWAP {
+                    sqlx::query(rename).execute(tx.conn()).await?;
+                }
+                // What stood lies beside now.
+                let behind = sqlx::query_scalar(BEHIND_BESIDE).fetch_all(tx.conn()).await?;
+                sqlx::query(CLEAR_BESIDE).execute(tx.conn()).await?;
+                sqlx::query(END_EPOCH).execute(tx.conn()).await?;
+                sqlx::query(BEGIN_EPOCH).bind(anew).execute(tx.conn()).await?;
+                tx.emitted();
+                Ok(Some(behind.into_iter().map(OrderId).collect()))
+            })
+        });
+        swap.await
     }
 }
 
@@ -113,6 +184,7 @@ impl View {
                     .bind(at(now))
                     .execute(tx.conn())
                     .await?;
+                tx.emitted();
                 Ok(())
             })
         });

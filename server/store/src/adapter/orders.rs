@@ -143,10 +143,11 @@ impl Orders for Main {
 
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
         let Commit { decided: Decided { order, events, stock, alerts }, now, progress, audit } = commit;
-        let outgoing = self.outgoing(order.id, now, &events);
+        let (outgoing, step) =
+            (self.outgoing(order.id, now, &events), progress.map(|progress| self.step(progress)));
         let commit = self.db.write(move |tx| {
             Box::pin(async move {
-                if let Some(step) = progress
+                if let Some(step) = step
                     && !progress::advance(tx, step).await?
                 {
                     return Err(Undo(Committed::AppliedBefore));

@@ -3,7 +3,8 @@
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::{
-    Alert, AuditEntry, ConsumerName, DeadLetter, Due, Envelope, Event, Lag, Outbox, Unavailable, VERSION,
+    Alert, AuditEntry, ConsumerName, DeadLetter, Due, Envelope, Event, Lag, Outbox, Partitions, Unavailable,
+    VERSION,
 };
 use kernel::{EventId, OrderId, OrderNumber, Time};
 use sqlx::types::Json;
@@ -19,6 +20,7 @@ const DUE: &str = "
     SELECT d.position, d.attempts, d.order_id, o.event_id, o.seq, o.version, o.at, o.trace, o.event
     FROM deliveries d JOIN outbox o ON o.position = d.position
     WHERE d.consumer = $1 AND d.parked_at IS NULL AND (d.next_at IS NULL OR d.next_at <= $2)
+      AND ($4 >> CAST(d.partition AS INTEGER)) & 1 = 1
       AND NOT EXISTS (SELECT 1 FROM consumers c WHERE c.name = $1 AND c.paused)
       AND NOT EXISTS (
           SELECT 1 FROM deliveries e
@@ -81,8 +83,14 @@ struct DeadLetterRow {
 
 #[async_trait]
 impl Outbox for Main {
-    async fn due(&self, consumer: ConsumerName, now: Time, limit: i64) -> Result<Vec<Due>, Unavailable> {
-        let due = sqlx::query(DUE).bind(consumer.as_str()).bind(at(now)).bind(limit);
+    async fn due(
+        &self,
+        consumer: ConsumerName,
+        of: Partitions,
+        now: Time,
+        limit: i64,
+    ) -> Result<Vec<Due>, Unavailable> {
+        let due = sqlx::query(DUE).bind(consumer.as_str()).bind(at(now)).bind(limit).bind(of.bits());
         let rows = due.fetch_all(self.db.reads()).await.map_err(unavailable)?;
         rows.iter().map(read_due).collect::<Result<_, _>>().map_err(unavailable)
     }
@@ -164,6 +172,10 @@ impl Outbox for Main {
             })
         });
         letters.collect::<Result<_, _>>().map_err(unavailable)
+    }
+
+    async fn forget(&self, before: Time, now: Time) -> Result<usize, Unavailable> {
+        self.db.forget_events(before, now).await
     }
 
     async fn alerts(&self, limit: i64) -> Result<Vec<(Time, Alert)>, Unavailable> {

@@ -88,9 +88,10 @@ impl Refunds for Main {
         progress: Progress,
         now: Time,
     ) -> Result<Committed, Unavailable> {
+        let step = self.step(progress);
         let consume = self.db.write(move |tx| {
             Box::pin(async move {
-                if !progress::advance(tx, progress).await? {
+                if !progress::advance(tx, step).await? {
                     return Err(Undo(Committed::AppliedBefore));
                 }
                 request(tx, refund.as_ref()).await?;

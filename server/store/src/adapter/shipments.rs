@@ -76,9 +76,10 @@ impl Shipments for Main {
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
         let Commit { decided, now, progress, audit: asked } = commit;
         let outgoing = decided.as_ref().map(|it| self.outgoing(it.shipment.order, now, &it.events));
+        let step = progress.map(|progress| self.step(progress));
         let commit = self.db.write(move |tx| {
             Box::pin(async move {
-                if let Some(step) = progress
+                if let Some(step) = step
                     && !progress::advance(tx, step).await?
                 {
                     return Err(Undo(Committed::AppliedBefore));

@@ -1,5 +1,7 @@
 //! Sessions, one-time links, and MyPage with its two ways of coming to be.
 
+use std::collections::BTreeSet;
+
 use customer::DeskEntry;
 use customer::mypage::{Row, fold};
 use events::{CancelReason, ConsumerName, Event, Requester};
@@ -17,7 +19,7 @@ crate::on_both_databases! {
     a_newer_row_of_mypage_is_never_overwritten_by_an_older_one,
     an_owner_sees_their_own_rows_newest_first,
     rows_changed_since_a_moment_come_oldest_first,
-    a_cleared_view_is_empty_and_of_another_epoch,
+    a_view_that_was_built_beside_takes_the_others_place_and_is_of_another_epoch,
     a_row_is_put_right_unless_a_newer_one_stands,
     mypage_from_main_is_mypage_from_the_events,
     every_order_is_found_a_page_at_a_time,
@@ -131,17 +133,43 @@ async fn a_row_is_put_right_unless_a_newer_one_stands(shop: &Shop) {
     assert_eq!(newest, Ok(vec![(NOON + seconds(1), right)]));
 }
 
-async fn a_cleared_view_is_empty_and_of_another_epoch(shop: &Shop) {
+async fn a_view_that_was_built_beside_takes_the_others_place_and_is_of_another_epoch(shop: &Shop) {
     let pages = shop.view.pages();
     let (row, epoch) = (opened(shop).await, pages.epoch().await.unwrap());
     assert_eq!(pages.is_empty().await, Ok(true));
-    pages.put(row.clone(), NOON).await.unwrap();
+    let (same, newer, missing) = (opened(shop).await, opened(shop).await, opened(shop).await);
+    for row in [&row, &same, &newer, &missing] {
+        pages.put(row.clone(), NOON).await.unwrap();
+    }
     assert_eq!(pages.is_empty().await, Ok(false));
     shop.view.migrate().await.unwrap();
     assert_eq!(pages.epoch().await, Ok(epoch.clone()), "a restart builds nothing anew");
-    pages.clear().await.unwrap();
-    assert_eq!(pages.is_empty().await, Ok(true));
+
+    let given_up = pages.begin_anew().await.unwrap();
+    pages.put_anew(Row { seq: 9, ..missing.clone() }, NOON).await.unwrap();
+    let anew = pages.begin_anew().await.unwrap();
+    let right = Row { tracking: Some("7".to_owned()), ..row.clone() };
+    for row in [&right, &same, &newer] {
+        pages.put_anew(row.clone(), NOON).await.unwrap();
+    }
+    pages.put(Row { seq: newer.seq + 1, ..newer.clone() }, NOON).await.unwrap();
+    let behind = BTreeSet::from([newer.order, missing.order]);
+    assert_eq!(pages.behind().await.unwrap().into_iter().collect::<BTreeSet<_>>(), behind);
+    assert_eq!(pages.row(row.order).await, Ok(Some(row.clone())), "the other stands");
+
+    assert_eq!(pages.swap(given_up).await, Ok(None));
+    assert_eq!(pages.epoch().await, Ok(epoch.clone()));
+    let swapped = pages.swap(anew).await.unwrap().unwrap();
+    assert_eq!(swapped.into_iter().collect::<BTreeSet<_>>(), behind);
+    assert_eq!(pages.row(row.order).await, Ok(Some(right)));
+    assert_eq!(pages.row(missing.order).await, Ok(None));
     assert_ne!(pages.epoch().await, Ok(epoch));
+
+    // And again, for the tables have changed their places.
+    let anew = pages.begin_anew().await.unwrap();
+    pages.put_anew(missing.clone(), NOON).await.unwrap();
+    assert_eq!(pages.swap(anew).await.unwrap().unwrap().len(), 3);
+    assert_eq!(pages.row(missing.order).await, Ok(Some(missing)));
 }
 
 /// Walks one order from its placing to its refund, and compares both rows at every step.

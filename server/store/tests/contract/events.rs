@@ -1,6 +1,6 @@
 //! The outbox and its deliveries.
 
-use events::{ConsumerName, Event, PaymentFailure};
+use events::{ConsumerName, Event, Partitions, PaymentFailure};
 use kernel::time::{days, seconds};
 use kernel::{Ids, OrderId};
 use payment::{Commit, Inserted};
@@ -19,6 +19,7 @@ crate::on_both_databases! {
     an_event_that_cannot_be_read_is_delivered_as_such,
     an_event_of_a_newer_version_is_not_guessed_at,
     commits_with_events_wake_who_waits,
+    old_events_are_forgotten_once_everybody_is_done_with_them,
 }
 
 /// Writes an event of an order: an attempt that was never sent.
@@ -76,7 +77,7 @@ async fn what_is_done_is_not_due_again(shop: &Shop) {
     let due = positions(shop, ConsumerName::Order).await;
     assert_eq!(due.len(), 11);
     assert!(due.is_sorted());
-    assert_eq!(outbox.due(ConsumerName::Order, NOON, 2).await.unwrap().len(), 2);
+    assert_eq!(outbox.due(ConsumerName::Order, Partitions::ALL, NOON, 2).await.unwrap().len(), 2);
 
     outbox.done(ConsumerName::Order, &[]).await.unwrap();
     outbox.done(ConsumerName::Order, &due[..10]).await.unwrap();
@@ -93,7 +94,7 @@ async fn a_rejected_delivery_holds_back_its_order_alone(shop: &Shop) {
     let outbox = shop.main.outbox();
     let all = positions(shop, ConsumerName::Order).await;
     let due = async |now| {
-        let due = outbox.due(ConsumerName::Order, now, 9).await.unwrap();
+        let due = outbox.due(ConsumerName::Order, Partitions::ALL, now, 9).await.unwrap();
         due.into_iter().map(|due| (due.position, due.attempts)).collect::<Vec<_>>()
     };
 
@@ -169,7 +170,7 @@ async fn an_event_that_cannot_be_read_is_delivered_as_such(shop: &Shop) {
     emit(shop, poisoned).await;
     shop.execute(r#"UPDATE outbox SET event = '{"type": "OrderVanished"}'"#).await;
     emit(shop, other).await;
-    let due = shop.main.outbox().due(ConsumerName::Order, NOON + days(1), 9).await.unwrap();
+    let due = shop.main.outbox().due(ConsumerName::Order, Partitions::ALL, NOON + days(1), 9).await.unwrap();
     assert_eq!(due.iter().map(|due| due.order).collect::<Vec<_>>(), [poisoned, other]);
     assert!(due[0].envelope.as_ref().is_err_and(|why| why.contains("OrderVanished")), "{:?}", due[0]);
     assert!(due[1].envelope.is_ok());
@@ -190,4 +191,41 @@ async fn commits_with_events_wake_who_waits(shop: &Shop) {
     assert!(!committed.has_changed().unwrap());
     emit(shop, OrderId(shop.ids.uuid())).await;
     assert!(committed.has_changed().unwrap());
+}
+
+async fn old_events_are_forgotten_once_everybody_is_done_with_them(shop: &Shop) {
+    let outbox = shop.main.outbox();
+    let (one, other, late) = (OrderId(shop.ids.uuid()), OrderId(shop.ids.uuid()), OrderId(shop.ids.uuid()));
+    emit(shop, one).await;
+    let (month, later) = (NOON + days(31), NOON + days(1));
+    // A day that is over by then, and today's.
+    outbox.forget(NOON - days(30), NOON).await.unwrap();
+    emit(shop, other).await;
+    outbox.forget(later - days(30), later).await.unwrap();
+    emit(shop, late).await;
+    let events = async || shop.number("SELECT COUNT(*) FROM outbox").await;
+    let finish = async |order: OrderId| {
+        for consumer in ConsumerName::ALL {
+            let due = shop.due(consumer).await.into_iter().filter(|due| due.order == order);
+            outbox.done(consumer, &due.map(|due| due.position).collect::<Vec<_>>()).await.unwrap();
+        }
+    };
+    assert_eq!(outbox.forget(month - days(30), month).await, Ok(0), "nothing is done");
+
+    finish(one).await;
+    assert_eq!(outbox.forget(NOON - days(1), NOON).await, Ok(0), "nothing is old");
+    assert_eq!(events().await, 3);
+    assert_eq!(outbox.forget(month - days(30), month).await, Ok(1));
+    assert_eq!(events().await, 2);
+
+    finish(other).await;
+    finish(late).await;
+    assert!(outbox.forget(month, month).await.unwrap() >= 1);
+    assert_eq!(events().await, 0);
+    assert_eq!(shop.number("SELECT COUNT(*) FROM timeline").await, 3, "the timeline stays");
+
+    // The shop goes on, and numbers of an order do.
+    emit(shop, one).await;
+    let next = shop.envelopes(ConsumerName::MyPage, one).await;
+    assert_eq!(next.iter().map(|event| event.seq).collect::<Vec<_>>(), [2]);
 }

@@ -12,6 +12,7 @@ mod drafts;
 mod events;
 mod figures;
 mod garments;
+mod instances;
 mod letters;
 mod list;
 mod orders;

@@ -1,8 +1,8 @@
 //! What payments ask of a person, the comparison of the books, and the audit.
 
 use events::{
-    Action, Actor, Alert, AuditEntry, AuditQuery, Audited, ConsumerName, PaymentFailure, Progress,
-    RefundReason,
+    Action, Actor, Alert, AuditEntry, AuditQuery, Audited, ConsumerName, Partitions, PaymentFailure,
+    Progress, RefundReason,
 };
 use kernel::time::{days, hours, seconds};
 use kernel::{Day, Ids, Money, OrderId, RefundId, SessionId, Time};
@@ -260,7 +260,7 @@ async fn what_is_done_to_a_consumer_is_written_with_its_entry(shop: &Shop) {
     let busy = Commit { decided: shop.attempt(order).not_sent(PaymentFailure::Busy), now: NOON };
     shop.main.attempts().insert(busy).await.unwrap();
     let (outbox, consumer) = (shop.main.outbox(), ConsumerName::MyPage);
-    let position = outbox.due(consumer, NOON, 9).await.unwrap()[0].position;
+    let position = outbox.due(consumer, Partitions::ALL, NOON, 9).await.unwrap()[0].position;
     let replayed = entry(shop, Action::EventReplayed, Some(order));
     assert_eq!(outbox.replay_audited(consumer, position, replayed.clone(), NOON).await, Ok(false));
     assert_eq!(latest(shop, 9).await, [], "nothing was parked");

@@ -9,6 +9,8 @@ use shipping::{
     command, consume,
 };
 
+use uuid::Uuid;
+
 use crate::shop::{NOON, Shop};
 
 crate::on_both_databases! {
@@ -132,7 +134,7 @@ async fn a_stop_for_an_unknown_order_leaves_a_tombstone_that_no_page_shows(shop:
     assert_eq!((tombstone.state, tombstone.details), (ShipmentState::Cancelled, None));
     let queue = shop.main.queue();
     assert_eq!(queue.entry(order.id).await, Ok(None));
-    assert_eq!(queue.changed_since(NOON, 9).await, Ok(vec![]));
+    assert_eq!(queue.changed((NOON, OrderId(Uuid::nil())), 9).await, Ok(vec![]));
 }
 
 async fn stops_without_an_answer_are_found(shop: &Shop) {
@@ -317,10 +319,10 @@ async fn changes_since_a_moment_come_oldest_first(shop: &Shop) {
     let second = shipment_at(shop, &second, NOON + seconds(1)).await;
     let first = tell(shop, &first, Command::Label(parcel()), NOON + seconds(2)).await;
 
-    let changed = shop.main.queue().changed_since(NOON + seconds(1), 9).await.unwrap();
+    let changed = shop.main.queue().changed((NOON + seconds(1), OrderId(Uuid::nil())), 9).await.unwrap();
     let changed = changed.into_iter().map(|(at, entry)| (at, entry.shipment)).collect::<Vec<_>>();
     assert_eq!(changed, [(NOON + seconds(1), second), (NOON + seconds(2), first.clone())]);
-    assert_eq!(shop.main.queue().changed_since(NOON + seconds(3), 9).await, Ok(vec![]));
+    assert_eq!(shop.main.queue().changed((NOON + seconds(3), OrderId(Uuid::nil())), 9).await, Ok(vec![]));
     let entry = shop.main.queue().entry(first.order).await.unwrap().unwrap();
     assert_eq!((entry.shipment, entry.seq), (first, 5));
 }

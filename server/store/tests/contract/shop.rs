@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ::events::{Delivery, Due, Envelope, Line, OrderDetails, Recipient};
 use catalogue::{Garment, Variant};
 use customer::Session;
-use events::ConsumerName;
+use events::{ConsumerName, Partitions};
 use kernel::time::{days, seconds};
 use kernel::{
     AttemptId, DeviceId, DraftId, Ids, Lang, Money, OrderId, OrderNumber, SessionId, Text, Time, VariantId,
@@ -50,6 +50,8 @@ pub struct Shop {
     pub view: ViewDatabase,
     pub ids: Arc<Counting>,
     raw: Raw,
+    /// Where Main is.
+    url: String,
     _directory: Option<TempDir>,
 }
 
@@ -78,12 +80,22 @@ impl Shop {
     }
 
     async fn open(main: &str, view: &str, raw: Raw) -> Self {
-        let ids = Arc::new(Counting::default());
+        let (ids, url) = (Arc::new(Counting::default()), main.to_owned());
         let main = Database::connect(main, ids.clone()).await.unwrap();
         main.migrate().await.unwrap();
         let view = ViewDatabase::connect(view, ids.clone()).await.unwrap();
         view.migrate().await.unwrap();
-        Self { main, view, ids, raw, _directory: None }
+        Self { main, view, ids, raw, url, _directory: None }
+    }
+
+    /// Main as another program has it open; none over a file, where programs tell each other nothing.
+    pub async fn another_program(&self) -> Option<Database> {
+        let other = Database::connect(&self.url, self.ids.clone()).await.unwrap();
+        self.is_postgres().then_some(other)
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        matches!(self.raw, Raw::Postgres(_))
     }
 
     /// Runs a statement past the ports.
@@ -223,7 +235,7 @@ impl Shop {
 
     /// What a consumer may try now, a day after noon.
     pub async fn due(&self, consumer: ConsumerName) -> Vec<Due> {
-        self.main.outbox().due(consumer, NOON + days(1), 1_000).await.unwrap()
+        self.main.outbox().due(consumer, Partitions::ALL, NOON + days(1), 1_000).await.unwrap()
     }
 
     /// What a consumer may try now of one order, all of it readable.

@@ -305,7 +305,11 @@ impl shipping::Queue for Tables {
         Ok(Counts::default())
     }
 
-    async fn changed_since(&self, _since: Time, _limit: i64) -> Result<Vec<(Time, QueueEntry)>, Unavailable> {
+    async fn changed(
+        &self,
+        _after: (Time, OrderId),
+        _limit: i64,
+    ) -> Result<Vec<(Time, QueueEntry)>, Unavailable> {
         Ok(Vec::new())
     }
 

@@ -1,7 +1,7 @@
 //! What a seller does all day, without a script: many orders at once, on paper, looked up, taken along, and what went
 //! wrong put right.
 
-use events::{Action, ConsumerName};
+use events::{Action, ConsumerName, Partitions};
 use kernel::Lang;
 use kernel::time::{hours, minutes};
 use shipping::{Command, ShipmentState, StopAnswer};
@@ -570,7 +570,7 @@ async fn everything_that_is_parked_is_taken_up_again_at_once() {
     }
     outbox.pause(ConsumerName::Shipping, false).await.unwrap();
     let now = front.shop.shop.services.clock.now();
-    for due in outbox.due(ConsumerName::Shipping, now, 9).await.unwrap() {
+    for due in outbox.due(ConsumerName::Shipping, Partitions::ALL, now, 9).await.unwrap() {
         outbox.rejected(ConsumerName::Shipping, due.position, "이상함", None, now).await.unwrap();
     }
     let seller = front.seller().await;

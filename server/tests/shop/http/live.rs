@@ -190,7 +190,7 @@ async fn a_page_of_another_build_of_the_view_gets_its_rows_anew() {
     front.shop.wait(minutes(1)).await;
     let since = front.since().await;
     assert_eq!(front.my_page(&buyer, &since).await.beginning().await, []);
-    front.shop.shop.my_page.rebuild().await.unwrap();
+    front.shop.shop.my_page.rebuild(|_| {}).await.unwrap();
     front.shop.wait(minutes(1)).await;
     for stale in [since.as_str(), "", "garbage", "a:b:c", "%FF:%FF"] {
         let begun = front.my_page(&buyer, stale).await.beginning().await;

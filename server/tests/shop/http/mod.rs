@@ -40,7 +40,7 @@ use axum::body::{Body, to_bytes};
 use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::Response;
-use events::ConsumerName;
+use events::{ConsumerName, Role};
 use kernel::time::days;
 use kernel::{AttemptId, Lang, OrderId, Secret, SessionId};
 use server::http::{HttpState, router};
@@ -261,8 +261,16 @@ async fn assert_refused(front: &Front, ask: impl Fn() -> Ask, status: u16, code:
 async fn the_shop_says_that_it_lives_and_that_it_can_serve() {
     let front = Front::open().await;
     assert_eq!(front.send(Ask::get("/health/live")).await.status, 200);
-    let ready = front.send(Ask::get("/health/ready")).await;
-    assert_eq!((ready.status, ready.body.as_str()), (200, r#"{"status":"pass"}"#));
+    let (instances, me) = (front.shop.shop.services.instances.clone(), front.shop.shop.instance);
+    let but_shipping: Vec<Role> = Role::ALL.into_iter().filter(|role| *role != Role::Shipping).collect();
+    for (roles, says) in [
+        (but_shipping.as_slice(), r#"{"missing_roles":["shipping"],"status":"warn"}"#),
+        (&Role::ALL, r#"{"missing_roles":[],"status":"pass"}"#),
+    ] {
+        instances.take_part(me, roles).await.unwrap();
+        let ready = front.send(Ask::get("/readyz")).await;
+        assert_eq!((ready.status, ready.body.as_str()), (200, says));
+    }
     front.closing.cancel();
     assert_eq!(front.send(Ask::get("/health/ready")).await.status, 503);
     assert_eq!(front.send(Ask::get("/health/live")).await.status, 200);

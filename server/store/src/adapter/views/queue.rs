@@ -38,9 +38,10 @@ const COUNTS: &str = "
            COUNT(*) FILTER (WHERE state = 'delivered') AS delivered
     FROM shipments";
 
-const CHANGED_SINCE: &str = "
+const CHANGED: &str = "
     SELECT s.*, o.seq FROM shipments s JOIN order_streams o ON o.order_id = s.order_id
-    WHERE s.changed_at >= $1 AND s.details IS NOT NULL ORDER BY s.changed_at, s.order_id LIMIT $2";
+    WHERE (s.changed_at, s.order_id) > ($1, $2) AND s.details IS NOT NULL
+    ORDER BY s.changed_at, s.order_id LIMIT $3";
 
 const ENTRY: &str = "
     SELECT s.*, o.seq FROM shipments s JOIN order_streams o ON o.order_id = s.order_id
@@ -121,8 +122,13 @@ impl Queue for Main {
         Ok(Counts { ready, on_hold, labelled, stop_asked, late, shipped, delivered })
     }
 
-    async fn changed_since(&self, since: Time, limit: i64) -> Result<Vec<(Time, QueueEntry)>, Unavailable> {
-        let changed = sqlx::query_as::<_, EntryRow>(CHANGED_SINCE).bind(at(since)).bind(limit);
+    async fn changed(
+        &self,
+        after: (Time, OrderId),
+        limit: i64,
+    ) -> Result<Vec<(Time, QueueEntry)>, Unavailable> {
+        let (since, order) = after;
+        let changed = sqlx::query_as::<_, EntryRow>(CHANGED).bind(at(since)).bind(order.uuid()).bind(limit);
         let rows = changed.fetch_all(self.db.reads()).await.map_err(unavailable)?;
         let entries = rows.into_iter().map(|row| Ok((time(row.changed_at), row.try_into()?)));
         entries.collect::<Result<_, _>>().map_err(unavailable)
