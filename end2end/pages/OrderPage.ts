@@ -35,6 +35,11 @@ export class OrderPage extends ShopPage {
     return this.page.locator("section", { has: this.page.getByRole("heading", { name: this.say("배송 조회", "Delivery") }) });
   }
 
+  /** The way to the carrier's page about the parcel. */
+  get followLink(): Locator {
+    return this.delivery.getByRole("link", { name: this.say("배송 조회", "Track it") });
+  }
+
   /** The form that asks for a cancel, with what it promises. */
   get cancelForm(): Locator {
     return this.page.locator("form[action='/api/cancel_order']");

@@ -136,6 +136,16 @@ export class SellerOrder extends ShopPage {
     await this.press("보내기", "Ship");
   }
 
+  /** Gives what has left another number. */
+  async renumber(trackingNumber: string): Promise<void> {
+    const fold = this.page.locator("details.fold", { has: this.page.locator("form[action='/api/renumber']") });
+    if (!(await this.trackingNumber.isVisible())) {
+      await fold.locator("summary").click();
+    }
+    await this.trackingNumber.fill(trackingNumber);
+    await fold.getByRole("button").click();
+  }
+
   async undoShip(): Promise<void> {
     await this.press("출고 되돌리기", "Undo shipping");
   }

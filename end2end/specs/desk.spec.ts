@@ -1,6 +1,7 @@
 // A day at the desk: choosing orders, paper, notes, looking orders up, and what went wrong.
 import { expect, test } from "../fixtures.ts";
 import { Buyer, Seller, trackingNumber, type Order } from "../http.ts";
+import { OrderPage } from "../pages/OrderPage.ts";
 import { SellerEvents } from "../pages/SellerEvents.ts";
 import { SellerFind } from "../pages/SellerFind.ts";
 import { SellerOrder } from "../pages/SellerOrder.ts";
@@ -105,6 +106,38 @@ test("orders that cannot be shipped with the others are named", async ({ page, s
   await expect(seller).toHaveTitle(/^오류: /);
   await expect(seller.getByRole("navigation", { name: "그대로 둔 주문" })).toHaveText(ready!.number);
   await expect(queue.chip(labelled!.number)).toHaveText("배송중");
+});
+
+test("a number that was wrong is corrected after it has left, and the buyer’s page follows", async ({
+  page,
+  shop,
+  follow,
+  seller,
+}) => {
+  const desk = new Seller(seller.request);
+  const [order] = await placed(new Buyer(page.request), desk, 1);
+  const [wrong, right] = [trackingNumber(), trackingNumber()];
+  await desk.command("ship", order!.id, { carrier: "cj", tracking: wrong });
+  const buyers = new OrderPage(page);
+  await buyers.open(order!.id);
+  await expect(buyers.delivery).toContainText(wrong);
+
+  const orderPage = new SellerOrder(seller);
+  await orderPage.open(order!.id);
+  await orderPage.renumber("12-34");
+  await expect(seller).toHaveTitle(/^오류: /);
+  await expect(orderPage.trackingNumber).toHaveValue("12-34");
+  await shop.expectNoAxeViolations(seller);
+  await orderPage.renumber(right);
+  await expect(orderPage.notice).toContainText("송장 번호를 고쳤어요");
+  await expect(orderPage.stage).toHaveText("배송중");
+  await expect(orderPage.recipient).toContainText(right);
+  await expect(orderPage.audit).toContainText(`CJ대한통운 ${right}`);
+
+  await follow(buyers.lastEntry, "송장 번호를 바로잡았어요");
+  await expect(buyers.delivery).toContainText(right);
+  await expect(buyers.delivery).not.toContainText(wrong);
+  await expect(buyers.followLink).toHaveAttribute("href", new RegExp(`${right}$`));
 });
 
 test("a ship is taken back from its row", async ({ page, seller }) => {

@@ -10,6 +10,7 @@ pub fn kind_word(kind: &str, lang: Lang) -> &'static str {
     match kind {
         "placed" => lang.pick("주문을 받았어요", "Order placed"),
         "shipped" => lang.pick("옷이 떠났어요", "Shipped"),
+        "renumbered" => lang.pick("송장 번호가 바뀌었어요", "Tracking number changed"),
         "cancel_asked" => lang.pick("취소 요청을 받았어요", "Cancel asked"),
         "cancelled" => lang.pick("주문을 취소했어요", "Cancelled"),
         "cancel_rejected" => lang.pick("취소하지 못했어요", "Cancel came too late"),

@@ -154,7 +154,10 @@ fn parcel(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
     let tracking = row.tracking.clone().map(|tracking| {
         view! {
             <dt>{lang.pick("송장 번호", "Tracking number")}</dt>
-            <dd class="whole">{tracking}</dd>
+            <dd class="whole">
+                {tracking}
+                {row.follow.clone().map(|page| view! { " " <Follow lang page /> })}
+            </dd>
         }
     });
     let readdress = row.may_readdress.then(|| {
@@ -179,6 +182,16 @@ fn parcel(lang: Lang, row: &OrderRow) -> impl IntoView + use<> {
         <dt>{lang.pick("휴대전화", "Mobile")}</dt>
         <dd>{row.phone.clone()}</dd>
         {note}
+    }
+}
+
+/// The way to the carrier's page about the parcel.
+#[component]
+fn Follow(lang: Lang, page: String) -> impl IntoView {
+    view! {
+        <a class="link no-print" href=page rel="external noreferrer">
+            {lang.pick("배송 조회", "Track it")}
+        </a>
     }
 }
 

@@ -15,6 +15,7 @@ use crate::seller::carriers::Carrier;
 impl From<Row> for OrderRow {
     fn from(row: Row) -> Self {
         let delivery = &row.details.delivery;
+        let follow = follow(&row);
         let entry = |e: &mypage::Entry| Some(Entry { at: e.at, what: happened(e)? });
         Self {
             status: status(&row),
@@ -46,6 +47,7 @@ impl From<Row> for OrderRow {
             total: row.details.total,
             carrier: row.carrier.map(|key| carrier_name(&key)),
             tracking: row.tracking,
+            follow,
         }
     }
 }
@@ -61,6 +63,13 @@ fn carrier_name(key: &str) -> Text {
         Some(Carrier { ko, en, .. }) => Text { ko: ko.to_owned(), en: en.to_owned() },
         None => Text { ko: key.to_owned(), en: key.to_owned() },
     }
+}
+
+/// The carrier's page about the parcel, once it has left.
+fn follow(row: &Row) -> Option<String> {
+    let left = matches!(row.shipment, Some(ShipmentStage::Shipped | ShipmentStage::Delivered));
+    let (key, tracking) = row.carrier.as_deref().zip(row.tracking.as_deref()).filter(|_| left)?;
+    Carrier::find(key).map(|carrier| carrier.follow(tracking))
 }
 
 /// Until when a return can be asked for: while the order stands, something of it is left, and no other is open.
@@ -266,6 +275,7 @@ pub(crate) fn happened(entry: &mypage::Entry) -> Option<Happened> {
         "ShipmentLabelled" => Happened::Labelled,
         "ShipmentStopAsked" => Happened::StopAsked,
         "ShipmentShipped" => Happened::Shipped,
+        "ShipmentRenumbered" => Happened::Renumbered,
         "ShipmentReopened" => Happened::Reopened,
         "ShipmentDelivered" => Happened::Delivered,
         "OrderCompleted" => Happened::Completed,

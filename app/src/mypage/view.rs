@@ -89,6 +89,8 @@ pub enum Happened {
     /// The shop is looking for the box.
     StopAsked,
     Shipped,
+    /// It goes under another number: the first one was wrong.
+    Renumbered,
     /// The seller took the shipping back within ten minutes.
     Reopened,
     Delivered,
@@ -180,6 +182,8 @@ pub struct OrderRow {
     /// The carrier's name.
     pub carrier: Option<Text>,
     pub tracking: Option<String>,
+    /// The carrier’s page about the parcel, once it has left.
+    pub follow: Option<String>,
     /// Until when unpaid pieces are kept.
     pub held_until: Option<Time>,
     /// Why the last try to pay came to nothing, while another is awaited.

@@ -86,6 +86,55 @@ pub async fn ship(
     given.command(|parcel| Command::Ship(Some(parcel)), "shipped").await
 }
 
+/// Corrects the number of what has left. The other orders of the parcel go with it, as far as that is asked for.
+///
+/// # Errors
+/// As [`label`].
+#[server(name = Renumber, prefix = "/api", endpoint = "renumber")]
+pub async fn renumber(
+    #[server(default)] order: String,
+    #[server(default)] carrier: String,
+    #[server(default)] tracking: String,
+    #[server(default)] together: String,
+    #[server(default)] apart: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let given = Given { order, carrier, tracking, together, lang };
+    let Some(parcel) = given.parcel(&[("apart", &apart)]).await? else { return Ok(()) };
+    let all = !apart.is_empty() || renumber_others(&given.order, &parcel).await?;
+    let done = if all { "renumbered" } else { "renumbered_some" };
+    command(&given.order, &given.lang, Command::Renumber(parcel), done).await
+}
+
+/// Gives the other orders of a parcel its new number: first, so that what is left after a failure is still found by the
+/// old one. Whether all of them have it now: one that was delivered or stopped stays as it is.
+async fn renumber_others(order: &str, parcel: &Parcel) -> Result<bool, AppError> {
+    let services = Services::get()?;
+    let who = services.staff(Permission::Pack)?.who;
+    let Some(of) = services.shipping.shipment(parse(order)?).await? else { return Ok(true) };
+    let Some(old) = of.parcel.as_ref().filter(|_| of.state == ShipmentState::Shipped) else {
+        return Ok(true);
+    };
+    let carrying = services.shipping.queue.carrying(std::slice::from_ref(old)).await?;
+    let mut all = true;
+    for (_, other) in others(&of, old, &carrying) {
+        let asked = match other.state {
+            ShipmentState::Shipped => Command::Renumber(parcel.clone()),
+            ShipmentState::Labelled => Command::Relabel(parcel.clone()),
+            ShipmentState::Ready
+            | ShipmentState::OnHold
+            | ShipmentState::StopAsked
+            | ShipmentState::Delivered
+            | ShipmentState::Cancelled => {
+                all = false;
+                continue;
+            }
+        };
+        all &= many::each(&services, &[other.order], &asked, who).await?.is_empty();
+    }
+    Ok(all)
+}
+
 /// Takes a ship back, within ten minutes.
 ///
 /// # Errors
@@ -292,14 +341,26 @@ struct Given {
 }
 
 impl Given {
-    /// Does it with the parcel. One that other orders have, too, is asked about first: it may be another's number, or one
-    /// box for several orders.
+    /// Does it with the parcel.
     async fn command(&self, asked: impl FnOnce(Parcel) -> Command, done: &str) -> Result<(), AppError> {
+        match self.parcel(&[]).await? {
+            Some(parcel) => command(&self.order, &self.lang, asked(parcel), done).await,
+            None => Ok(()),
+        }
+    }
+
+    /// The parcel; `None` once the answer leads back to the form, with what else was typed. A number that other orders
+    /// have, too, is asked about first: it may be another's, or one box for several orders.
+    async fn parcel(&self, more: &[(&str, &str)]) -> Result<Option<Parcel>, AppError> {
         let Self { order, carrier, tracking, together, lang } = self;
         let typed = [("carrier", carrier.as_str()), ("tracking", tracking)];
+        let typed: Vec<_> = typed.into_iter().chain(more.iter().copied()).collect();
         let parcel = match parcel(carrier, tracking) {
             Ok(parcel) => parcel,
-            Err(field) => return refused(order, lang, field, &typed).await,
+            Err(field) => {
+                refused(order, lang, field, &typed).await?;
+                return Ok(None);
+            }
         };
         let services = Services::get()?;
         services.staff(Permission::Pack)?;
@@ -307,9 +368,10 @@ impl Given {
             && let Some(entry) = services.shipping.queue.entry(parse(order)?).await?
             && !shared(&services, &entry.shipment, &parcel).await?.is_empty()
         {
-            return refused(order, lang, SHARED, &typed).await;
+            refused(order, lang, SHARED, &typed).await?;
+            return Ok(None);
         }
-        command(order, lang, asked(parcel), done).await
+        Ok(Some(parcel))
     }
 }
 

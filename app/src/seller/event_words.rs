@@ -64,6 +64,7 @@ fn of_shipment(name: &str, lang: Lang) -> Option<&'static str> {
         "ShipmentLabelled" => lang.pick("송장 붙임", "Shipment labelled"),
         "ShipmentStopAsked" => lang.pick("상자를 찾는 중", "Box looked for"),
         "ShipmentShipped" => lang.pick("출고", "Shipped"),
+        "ShipmentRenumbered" => lang.pick("송장 번호 바뀜", "Tracking number changed"),
         "ShipmentReopened" => lang.pick("출고 되돌림", "Shipping undone"),
         "ShipmentDelivered" => lang.pick("배송완료", "Delivered"),
         "ShipmentCancelled" => lang.pick("출고 취소됨", "Shipment cancelled"),
@@ -82,7 +83,7 @@ mod tests {
         let named = events.lines().filter_map(|line| line.split_once("=> \"")?.1.strip_suffix("\","));
         let of = |name: &&str| ["Order", "Payment", "Shipment"].iter().any(|owner| name.starts_with(owner));
         let names: Vec<_> = named.filter(of).collect();
-        assert!(names.len() >= 36 && names.contains(&"ShipmentStopRejected"), "{names:?}");
+        assert!(names.len() >= 37 && names.contains(&"ShipmentStopRejected"), "{names:?}");
         for name in names {
             for lang in [Lang::Ko, Lang::En] {
                 assert_ne!(event_word(name, lang), name);

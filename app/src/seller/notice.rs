@@ -79,6 +79,14 @@ impl Notice {
         Some(match code {
             "labelled" => lang.pick("송장을 붙였어요.", "Labelled."),
             "relabelled" => lang.pick("송장을 바꿨어요.", "The number was changed."),
+            "renumbered" => lang.pick(
+                "송장 번호를 고쳤어요. 주문한 분에게도 새 번호가 보이고 메일로 알려요.",
+                "The number is corrected. The buyer sees it, and is told by mail.",
+            ),
+            "renumbered_some" => lang.pick(
+                "송장 번호를 고쳤어요. 같은 번호의 주문 가운데 이미 도착했거나 멈춘 것은 그대로 두었어요.",
+                "The number is corrected. Orders with the same number that had arrived or were stopped stay as they are.",
+            ),
             "shipped" => lang
                 .pick("보냈어요. 10분 안에는 되돌릴 수 있어요.", "Shipped. You can undo it for ten minutes."),
             "held" => lang.pick("출고를 멈췄어요.", "On hold."),

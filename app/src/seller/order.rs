@@ -270,9 +270,11 @@ fn NextStep(lang: Lang, view: DeskOrderView, notice: Option<Notice>) -> impl Int
         Stage::StopAsked => view! { <Answer lang order /> }.into_any(),
         Stage::Shipped => {
             let (now, until) = (view.now, view.row.undo_until);
+            let undone = order.clone();
             view! {
                 <Deliver lang order=order.clone() />
-                {until.map(|until| view! { <Undo lang order until now /> })}
+                {until.map(|until| view! { <Undo lang order=undone until now /> })}
+                <Renumber lang order view notice />
             }
             .into_any()
         }
@@ -397,6 +399,97 @@ fn Ship(lang: Lang, order: String) -> impl IntoView {
     }
 }
 
+/// Another number for what has left.
+#[component]
+fn Renumber(lang: Lang, order: String, view: DeskOrderView, notice: Option<Notice>) -> impl IntoView {
+    let DeskOrderView { row: QueueRow { carrier, tracking, .. }, carriers, shared, alongside, typed, .. } =
+        view;
+    let number = Number::of((carrier.unwrap_or_default(), tracking.unwrap_or_default()), &typed, notice);
+    let refused = number.refused;
+    let others = alongside.iter().filter(|it| matches!(it.stage, Stage::Shipped | Stage::Labelled));
+    let others: Vec<_> = others.map(|it| it.number.to_string()).collect();
+    let apart = (!others.is_empty()).then(|| view! { <Apart lang others chosen=!typed.apart.is_empty() /> });
+    view! {
+        <details class="fold mt5" open=refused>
+            <summary>{lang.pick("송장 번호 고치기", "Correct the number")}</summary>
+            <Post lang asks=Permission::Pack action="/api/renumber" class="form">
+                <Order order />
+                <p class="sm">
+                    {lang.pick(
+                        "보낸 뒤에 번호가 틀린 것을 알았을 때 고쳐요. 주문한 분의 화면이 바로 바뀌고, 메일로도 새 번호를 알려요.",
+                        "For a number that turns out wrong after it has left. The buyer’s page changes at once, and a mail \
+                         gives the new number.",
+                    )}
+                </p>
+                <NumberFields lang offered=Carrier::offered(&carriers) number shared />
+                {apart}
+                <p>
+                    <button class="btn q">{lang.pick("송장 번호 고치기", "Correct the number")}</button>
+                </p>
+            </Post>
+        </details>
+    }
+}
+
+/// Whether the other orders of the parcel get the new number, too. In one box they have one number, so they do unless
+/// somebody says otherwise.
+#[component]
+fn Apart(lang: Lang, others: Vec<String>, chosen: bool) -> impl IntoView {
+    let named = others.join(", ");
+    let text = match lang {
+        Lang::Ko => format!("같은 송장 번호의 주문 {named}도 함께 고쳐요."),
+        Lang::En if others.len() == 1 => {
+            format!("Order {named}, which has the same number, is corrected with it.")
+        }
+        Lang::En => format!("Orders {named}, which have the same number, are corrected with it."),
+    };
+    view! {
+        <div>
+            <p class="sm num">{text}</p>
+            <label class="tick">
+                <input type="checkbox" name="apart" value="yes" checked=chosen />
+                {lang.pick("이 주문만 고치기", "Correct this order alone")}
+            </label>
+        </div>
+    }
+}
+
+/// A number to be put in the place of the one that is on, as it was typed or as it is.
+struct Number {
+    carrier: String,
+    tracking: String,
+    carrier_error: Option<&'static str>,
+    tracking_error: Option<&'static str>,
+    /// What was typed was refused.
+    refused: bool,
+}
+
+impl Number {
+    /// `on` is the carrier's key and the number that are on.
+    fn of(on: (String, String), typed: &Typed, notice: Option<Notice>) -> Self {
+        let errors = (Notice::remedy(notice, "carrier"), Notice::remedy(notice, "tracking"));
+        let refused = errors.0.or(errors.1).is_some();
+        let (carrier, tracking) = if refused { (typed.carrier.clone(), typed.tracking.clone()) } else { on };
+        Self { carrier, tracking, carrier_error: errors.0, tracking_error: errors.1, refused }
+    }
+}
+
+/// The fields of another number, and the question whether one that other orders have is meant.
+#[component]
+fn NumberFields(
+    lang: Lang,
+    offered: Vec<Carrier>,
+    number: Number,
+    shared: Vec<OrderNumber>,
+) -> impl IntoView {
+    let Number { carrier, tracking, carrier_error, tracking_error, .. } = number;
+    let together = together(lang, &shared, &carrier, &tracking);
+    view! {
+        <Parcel lang offered carrier tracking carrier_error tracking_error />
+        {together}
+    }
+}
+
 /// Another number for the label that is on.
 #[component]
 fn Relabel(
@@ -410,18 +503,14 @@ fn Relabel(
     typed: Typed,
     notice: Option<Notice>,
 ) -> impl IntoView {
-    let (carrier_error, tracking_error) =
-        (Notice::remedy(notice, "carrier"), Notice::remedy(notice, "tracking"));
-    let refused = carrier_error.or(tracking_error).is_some();
-    let (carrier, tracking) = if refused { (typed.carrier, typed.tracking) } else { label };
-    let together = together(lang, &shared, &carrier, &tracking);
+    let number = Number::of(label, &typed, notice);
+    let refused = number.refused;
     view! {
         <details class="fold mt5" open=refused>
             <summary>{lang.pick("송장 바꾸기", "Change the number")}</summary>
             <Post lang asks=Permission::Pack action="/api/relabel" class="form">
                 <Order order />
-                <Parcel lang offered carrier tracking carrier_error tracking_error />
-                {together}
+                <NumberFields lang offered number shared />
                 <p>
                     <button class="btn q">{lang.pick("송장 바꾸기", "Change the number")}</button>
                 </p>
@@ -459,14 +548,10 @@ fn Undo(lang: Lang, order: String, until: Time, now: Time) -> impl IntoView {
     let (minutes, until) = ((until - now).duration().as_secs().div_ceil(60), until.clock_text());
     let hint = match lang {
         Lang::Ko => format!(
-            "{minutes}분 남았어요. {until}까지 되돌릴 수 있고, 그때까지 주문한 분에게 메일이 나가지 않아요. \
-             송장 번호를 바꾸려면 먼저 되돌려 주세요."
+            "{minutes}분 남았어요. {until}까지 되돌릴 수 있고, 그때까지 주문한 분에게 메일이 나가지 않아요."
         ),
         Lang::En => {
-            format!(
-                "{minutes} min left: can be undone until {until}, and the buyer’s mail waits as long. \
-                 To change the tracking number, undo it first."
-            )
+            format!("{minutes} min left: can be undone until {until}, and the buyer’s mail waits as long.")
         }
     };
     view! {

@@ -173,6 +173,9 @@ pub struct Typed {
     pub carrier: String,
     #[serde(default)]
     pub tracking: String,
+    /// Not empty: the other orders of the parcel keep its old number.
+    #[serde(default)]
+    pub apart: String,
     /// Why an order is held.
     #[serde(default)]
     pub reason: String,
@@ -218,6 +221,7 @@ impl Typed {
         Self {
             carrier: field("carrier"),
             tracking: field("tracking"),
+            apart: field("apart"),
             reason: field("reason"),
             about: field("about"),
             verdict: field("verdict"),

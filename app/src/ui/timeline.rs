@@ -77,6 +77,7 @@ pub const fn happened(lang: Lang, what: Happened) -> &'static str {
         Happened::Labelled => lang.pick("송장을 붙였어요", "Label put on"),
         Happened::StopAsked => lang.pick("상자를 찾고 있어요", "Looking for the box"),
         Happened::Shipped => lang.pick("보냈어요", "Shipped"),
+        Happened::Renumbered => lang.pick("송장 번호를 바로잡았어요", "Tracking number corrected"),
         Happened::Reopened => lang.pick("보내기를 되돌렸어요", "Shipping taken back"),
         Happened::Delivered => lang.pick("도착했어요", "Delivered"),
         Happened::Readdressed => lang.pick("받는 곳을 바꿨어요", "The delivery was changed"),

@@ -542,6 +542,7 @@ pub(super) fn row(status: Status, cancel: Cancel) -> OrderRow {
         address: "서울 중구 세종대로 110 3층".into(),
         carrier: Some(Text { ko: "한빛택배".into(), en: "Hanbit".into() }),
         tracking: Some("612345678901".into()),
+        follow: Some("https://carrier.example/612345678901".into()),
         held_until: Some(NOW + minutes(15)),
         failure: None,
         refund: Some(Money::won(378_000)),

@@ -25,6 +25,8 @@ pub enum Told {
     Completed,
     Labelled,
     Shipped,
+    /// What has left goes under another number.
+    Renumbered,
     Held,
     Released,
     Delivered,
@@ -55,6 +57,7 @@ impl Told {
             Self::Completed => &["OrderCompleted"],
             Self::Labelled => &["ShipmentLabelled"],
             Self::Shipped => &["ShipmentShipped"],
+            Self::Renumbered => &["ShipmentRenumbered"],
             Self::Held => &["ShipmentHeld"],
             Self::Released => &["ShipmentReleased"],
             Self::Delivered => &["ShipmentDelivered"],

@@ -264,6 +264,7 @@ impl Row {
                 self.shipment = Some(ShipmentStage::Shipped);
                 self.set_parcel(carrier, tracking);
             }
+            Event::ShipmentRenumbered { carrier, tracking } => self.set_parcel(carrier, tracking),
             Event::ShipmentReopened => self.shipment = Some(ShipmentStage::Labelled),
             Event::ShipmentDelivered => self.shipment = Some(ShipmentStage::Delivered),
             Event::ShipmentCancelled => self.shipment = Some(ShipmentStage::Cancelled),

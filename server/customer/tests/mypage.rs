@@ -235,6 +235,10 @@ fn each_event_of_a_shipment_moves_its_stage() {
     expect(Event::ShipmentLabelled { carrier, tracking }, with_number(ShipmentStage::Labelled));
     expect(Event::ShipmentStopAsked, stage(ShipmentStage::StopAsked));
     expect(shipped(), with_number(ShipmentStage::Shipped));
+    let (carrier, tracking) = ("hanjin".to_owned(), "42".to_owned());
+    expect(Event::ShipmentRenumbered { carrier, tracking }, |row| {
+        (row.carrier, row.tracking) = (Some("hanjin".to_owned()), Some("42".to_owned()));
+    });
     expect(Event::ShipmentReopened, stage(ShipmentStage::Labelled));
     expect(Event::ShipmentDelivered, stage(ShipmentStage::Delivered));
     expect(Event::ShipmentCancelled, stage(ShipmentStage::Cancelled));

@@ -124,6 +124,8 @@ pub enum Action {
     Labelled,
     /// A parcel was given to its carrier.
     Shipped,
+    /// What has left got another number.
+    Renumbered,
     /// A ship was taken back.
     ShipUndone,
     /// A shipment was held back, for the reason in the text.
@@ -152,7 +154,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 37] = [
+    pub const ALL: [Self; 38] = [
         Self::PaymentApproved,
         Self::PaymentNotApproved,
         Self::RefundRetried,
@@ -178,6 +180,7 @@ impl Action {
         Self::ReturnRefused,
         Self::Labelled,
         Self::Shipped,
+        Self::Renumbered,
         Self::ShipUndone,
         Self::Held,
         Self::Released,
@@ -221,6 +224,7 @@ impl Action {
             Self::ReturnRefused => "return_refused",
             Self::Labelled => "labelled",
             Self::Shipped => "shipped",
+            Self::Renumbered => "renumbered",
             Self::ShipUndone => "ship_undone",
             Self::Held => "held",
             Self::Released => "released",

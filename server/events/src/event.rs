@@ -307,6 +307,11 @@ pub enum Event {
         carrier: String,
         tracking: String,
     },
+    /// What has left goes under another number: the first one was wrong.
+    ShipmentRenumbered {
+        carrier: String,
+        tracking: String,
+    },
     ShipmentReopened,
     ShipmentDelivered,
     ShipmentCancelled,
@@ -350,6 +355,7 @@ impl Event {
             Self::ShipmentLabelled { .. } => "ShipmentLabelled",
             Self::ShipmentStopAsked => "ShipmentStopAsked",
             Self::ShipmentShipped { .. } => "ShipmentShipped",
+            Self::ShipmentRenumbered { .. } => "ShipmentRenumbered",
             Self::ShipmentReopened => "ShipmentReopened",
             Self::ShipmentDelivered => "ShipmentDelivered",
             Self::ShipmentCancelled => "ShipmentCancelled",
@@ -394,6 +400,7 @@ impl Event {
             | Self::ShipmentLabelled { .. }
             | Self::ShipmentStopAsked
             | Self::ShipmentShipped { .. }
+            | Self::ShipmentRenumbered { .. }
             | Self::ShipmentReopened
             | Self::ShipmentDelivered
             | Self::ShipmentCancelled
@@ -425,6 +432,7 @@ impl Event {
             | Self::PaymentPaidByTransfer { .. }
             | Self::ShipmentStopAsked
             | Self::ShipmentShipped { .. }
+            | Self::ShipmentRenumbered { .. }
             | Self::ShipmentReopened => &[Mail, MyPage],
             Self::OrderOpened { .. }
             | Self::OrderPaymentStarted { .. }

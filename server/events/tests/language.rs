@@ -50,7 +50,7 @@ fn delivery() -> Delivery {
 }
 
 /// What mail writes about, or has to know when it does.
-const MAILED: [&str; 12] = [
+const MAILED: [&str; 13] = [
     "OrderPlaced",
     "OrderCancelRequested",
     "OrderCancelled",
@@ -61,6 +61,7 @@ const MAILED: [&str; 12] = [
     "PaymentPaidByTransfer",
     "ShipmentStopAsked",
     "ShipmentShipped",
+    "ShipmentRenumbered",
     "ShipmentReopened",
     "ShipmentDelivered",
 ];
@@ -74,6 +75,7 @@ fn table() -> Vec<(Event, Audience, Option<ConsumerName>)> {
     let (failure, reason) = (PaymentFailure::Abandoned, CancelReason::SoldOut);
     let (carrier, tracking) = ("cj".to_owned(), "6302".to_owned());
     let label = Event::ShipmentLabelled { carrier: carrier.clone(), tracking: tracking.clone() };
+    let renumbered = Event::ShipmentRenumbered { carrier: carrier.clone(), tracking: tracking.clone() };
     vec![
         (Event::OrderOpened { details: details(), held_until: NOW }, Private, None),
         (Event::OrderPaymentStarted { attempt }, Private, None),
@@ -107,6 +109,7 @@ fn table() -> Vec<(Event, Audience, Option<ConsumerName>)> {
         (label, Public, None),
         (Event::ShipmentStopAsked, Public, None),
         (Event::ShipmentShipped { carrier, tracking }, Public, None),
+        (renumbered, Public, None),
         (Event::ShipmentReopened, Public, None),
         (Event::ShipmentDelivered, Public, Some(Order)),
         (Event::ShipmentCancelled, Public, Some(Order)),

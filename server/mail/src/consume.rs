@@ -5,7 +5,7 @@ use kernel::time::{Span, seconds};
 use kernel::{LetterId, OrderId, RefundId, Time};
 use serde::{Deserialize, Serialize};
 
-use crate::{Content, Extra, Letter, posted};
+use crate::{Content, Extra, Letter, Numbered, posted};
 
 /// Shipping can be taken back for ten minutes, and its letter waits as long. The half minute more is for a taking
 /// back that was decided in time and is being committed.
@@ -40,8 +40,10 @@ pub struct Known {
 pub struct Decided {
     pub known: Known,
     pub letter: Option<Letter>,
-    /// The letter that tells of the shipping, if it has not gone out, is withdrawn.
+    /// The letters that tell where the parcel is, as far as they have not gone out, are withdrawn.
     pub withdraw_shipped: bool,
+    /// The parcel goes under this number. A letter about it that has not gone out says so instead of `letter`.
+    pub renumber: Option<Numbered>,
     pub alert: Option<Alert>,
 }
 
@@ -56,7 +58,7 @@ pub enum Consumed {
 
 impl Decided {
     fn keep(known: Known) -> Self {
-        Self { known, letter: None, withdraw_shipped: false, alert: None }
+        Self { known, letter: None, withdraw_shipped: false, renumber: None, alert: None }
     }
 
     /// The letter of this event: its id is the event's.
@@ -160,6 +162,12 @@ fn told(known: &Known, details: &OrderDetails, envelope: &Envelope) -> Consumed 
             let (carrier, tracking) = (carrier.clone(), tracking.clone());
             let content = Content::Shipped { order, carrier, tracking };
             decided = decided.write(envelope, details, content).wait(envelope.at + SHIPPED_WAITS);
+        }
+        Event::ShipmentRenumbered { carrier, tracking } => {
+            let (carrier, tracking) = (carrier.clone(), tracking.clone());
+            decided.renumber = Some(Numbered { carrier: carrier.clone(), tracking: tracking.clone() });
+            let content = Content::Renumbered { order, carrier, tracking };
+            decided = decided.write(envelope, details, content);
         }
         // Neither is on its way: one has not left, the other is there.
         Event::ShipmentReopened | Event::ShipmentDelivered => decided.withdraw_shipped = true,

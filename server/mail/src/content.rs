@@ -14,6 +14,14 @@ pub enum Extra {
     BesideTheOrder,
 }
 
+/// A parcel's number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Numbered {
+    /// The carrier's key, as shipping keeps it.
+    pub carrier: String,
+    pub tracking: String,
+}
+
 /// What a letter says, with all that it needs to say it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -24,6 +32,12 @@ pub enum Content {
     Shipped {
         order: OrderDetails,
         /// The carrier's key, as shipping keeps it.
+        carrier: String,
+        tracking: String,
+    },
+    /// The parcel's number was wrong, and this is the right one.
+    Renumbered {
+        order: OrderDetails,
         carrier: String,
         tracking: String,
     },
@@ -97,6 +111,7 @@ impl Content {
         match self {
             Self::Placed { .. } => "placed",
             Self::Shipped { .. } => "shipped",
+            Self::Renumbered { .. } => "renumbered",
             Self::CancelAsked { .. } => "cancel_asked",
             Self::Cancelled { .. } => "cancelled",
             Self::CancelRejected { .. } => "cancel_rejected",
@@ -113,12 +128,36 @@ impl Content {
         }
     }
 
+    /// The number by which it has its parcel followed, if it names one.
+    #[must_use]
+    pub fn number(&self) -> Option<Numbered> {
+        match self {
+            Self::Shipped { carrier, tracking, .. } | Self::Renumbered { carrier, tracking, .. } => {
+                Some(Numbered { carrier: carrier.clone(), tracking: tracking.clone() })
+            }
+            _ => None,
+        }
+    }
+
+    /// The same, of a parcel that goes under this number.
+    #[must_use]
+    pub fn renumbered(mut self, number: &Numbered) -> Self {
+        if let Self::Shipped { carrier, tracking, .. } | Self::Renumbered { carrier, tracking, .. } =
+            &mut self
+        {
+            carrier.clone_from(&number.carrier);
+            tracking.clone_from(&number.tracking);
+        }
+        self
+    }
+
     /// The order that it is about, if it is about one.
     #[must_use]
     pub const fn order(&self) -> Option<&OrderDetails> {
         match self {
             Self::Placed { order }
             | Self::Shipped { order, .. }
+            | Self::Renumbered { order, .. }
             | Self::CancelAsked { order }
             | Self::Cancelled { order, .. }
             | Self::CancelRejected { order }
@@ -144,6 +183,7 @@ impl Content {
             | Self::Invitation { until, .. } => Some(*until),
             Self::Placed { .. }
             | Self::Shipped { .. }
+            | Self::Renumbered { .. }
             | Self::CancelAsked { .. }
             | Self::Cancelled { .. }
             | Self::CancelRejected { .. }

@@ -150,6 +150,21 @@ pub fn again(letter: &Letter, id: LetterId, now: Time) -> Option<Letter> {
     letter.state.goes_again().then(|| posted(id, letter.order, &letter.to, letter.lang, content, now))
 }
 
+/// A letter about a parcel with the number that a later letter of its order gave that parcel: what is sent late, or once
+/// more, sends nobody after a number that was wrong.
+#[must_use]
+pub fn up_to_date(letter: Letter, of_order: &[Letter]) -> Letter {
+    let corrects = |it: &&Letter| {
+        matches!(it.content, Some(Content::Renumbered { .. })) && it.queued_at >= letter.queued_at
+    };
+    let newest = of_order.iter().filter(corrects).max_by_key(|it| it.queued_at);
+    let number = newest.and_then(|it| it.content.as_ref()?.number());
+    match (letter.content.clone(), number) {
+        (Some(content), Some(number)) => Letter { content: Some(content.renumbered(&number)), ..letter },
+        _ => letter,
+    }
+}
+
 /// What comes of a letter whose time has come.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Begun {

@@ -14,8 +14,10 @@ mod sheet;
 mod words;
 
 pub use consume::{Cancel, Consumed, Decided, Known, NotedRefund, SHIPPED_WAITS, consume};
-pub use content::{Content, Extra};
-pub use letter::{Begun, LEASE, Letter, LetterState, Turn, again, answered, backoff, begin, posted};
+pub use content::{Content, Extra, Numbered};
+pub use letter::{
+    Begun, LEASE, Letter, LetterState, Turn, again, answered, backoff, begin, posted, up_to_date,
+};
 pub use ports::{Committed, Failed, Imprint, Letters, Links, Post, Postbox, Standing, Tracked};
 pub use retention::Retention;
 pub use service::{AgainError, MailConsumer, Service};

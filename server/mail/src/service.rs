@@ -12,7 +12,7 @@ use kernel::{Clock, Ids, Lang, LetterId, OrderId, Time};
 
 use crate::{
     Begun, Committed, Consumed, Content, Failed, Imprint, Letter, LetterState, Letters, Links, Post, Postbox,
-    Retention, Sheet, Standing, Turn, again, answered, begin, consume, posted, sheet,
+    Retention, Sheet, Standing, Turn, again, answered, begin, consume, posted, sheet, up_to_date,
 };
 
 /// Letters looked at in one turn.
@@ -128,7 +128,7 @@ impl Service {
         let sending = match begin(&letter, now) {
             Begun::Nothing => return Ok(false),
             Begun::Not(turn) => return Ok(self.letters.commit(turn, now).await? == Committed::Done),
-            Begun::Send(sending) => sending,
+            Begun::Send(sending) => self.with_its_number(sending).await?,
         };
         let Some(post) = self.render(&sending).await? else { return Ok(false) };
         let turn = Turn { letter: sending.clone(), alert: None };
@@ -145,6 +145,15 @@ impl Service {
         }
         self.letters.commit(turn, now).await?;
         Ok(!away)
+    }
+
+    /// A letter about a parcel, with the number that the parcel has by now: it may have been corrected while the letter
+    /// was at the mail server before.
+    async fn with_its_number(&self, letter: Letter) -> Result<Letter, Unavailable> {
+        match (letter.order, letter.content.as_ref().and_then(Content::number)) {
+            (Some(order), Some(_)) => Ok(up_to_date(letter, &self.letters.of_order(order).await?)),
+            _ => Ok(letter),
+        }
     }
 
     /// Logs what went wrong, and lets the whole worker rest when the server is away. Whether it is.
@@ -210,7 +219,8 @@ impl Service {
             return Err(AgainError::Waiting);
         }
         let now = self.clock.now();
-        let copy = again(asked, LetterId(self.ids.uuid()), now).ok_or(AgainError::NotFound)?;
+        let asked = up_to_date(asked.clone(), &letters);
+        let copy = again(&asked, LetterId(self.ids.uuid()), now).ok_or(AgainError::NotFound)?;
         let audit = AuditEntry {
             who,
             action: Action::LetterSentAgain,

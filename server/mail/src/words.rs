@@ -16,6 +16,9 @@ pub fn sheet(content: &Content, order: Option<(OrderId, Time)>, lang: Lang, link
         Content::Shipped { order, carrier, tracking } => {
             order::shipped(order, tracking, &links.parcel(carrier, tracking, lang), lang)
         }
+        Content::Renumbered { order, carrier, tracking } => {
+            order::renumbered(order, tracking, &links.parcel(carrier, tracking, lang), lang)
+        }
         Content::CancelAsked { order } => order::cancel_asked(order, lang),
         Content::Cancelled { order, reason, by } => order::cancelled(order, *reason, *by, lang),
         Content::CancelRejected { order } => order::cancel_rejected(order, lang),

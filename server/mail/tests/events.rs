@@ -7,7 +7,7 @@ mod order_events;
 use common::{ORDER, PLACED, delivery};
 use events::{CancelReason, Event, RefundReason, Requester, Return, ReturnReason, ReturnState};
 use kernel::{AttemptId, LetterId, Money, RefundId};
-use mail::{Consumed, Content, Decided, Extra, Known, SHIPPED_WAITS, consume};
+use mail::{Consumed, Content, Decided, Extra, Known, Numbered, SHIPPED_WAITS, consume};
 use order_events::{envelope, placed};
 use uuid::Uuid;
 
@@ -71,6 +71,10 @@ fn returned(state: ReturnState) -> Return {
     }
 }
 
+fn renumbered() -> Event {
+    Event::ShipmentRenumbered { carrier: "hanjin".to_owned(), tracking: "42".to_owned() }
+}
+
 /// Every event that mail takes.
 fn taken() -> Vec<Event> {
     vec![
@@ -84,6 +88,7 @@ fn taken() -> Vec<Event> {
         transferred(),
         Event::ShipmentStopAsked,
         shipped(),
+        renumbered(),
         Event::ShipmentReopened,
         Event::ShipmentDelivered,
         Event::OrderReturnAsked { returned: returned(ReturnState::Asked) },
@@ -139,6 +144,7 @@ fn every_event_that_is_taken_has_its_letter_or_is_remembered() {
         "PaymentPaidByTransfer",
         "ShipmentStopAsked",
         "ShipmentShipped",
+        "ShipmentRenumbered",
         "OrderReturnAsked",
         "OrderReturnReceived",
         "OrderReturnRefunded",
@@ -159,6 +165,16 @@ fn shipping_is_written_about_once_it_cannot_be_taken_back() {
         let decided = change(Some(&known()), event);
         assert!(decided.withdraw_shipped && decided.letter.is_none());
     }
+}
+
+#[test]
+fn another_number_is_written_about_unless_a_letter_that_waits_can_say_it() {
+    let decided = change(Some(&known()), renumbered());
+    let number = Numbered { carrier: "hanjin".to_owned(), tracking: "42".to_owned() };
+    let letter = decided.letter.unwrap();
+    assert_eq!((letter.due, letter.content.unwrap().number()), (Some(PLACED), Some(number.clone())));
+    assert_eq!(decided.renumber, Some(number));
+    assert!(!decided.withdraw_shipped);
 }
 
 #[test]

@@ -6,7 +6,8 @@ use common::{ORDER, PLACED, details, text};
 use kernel::time::{days, hours, minutes, seconds};
 use kernel::{Lang, LetterId, Time};
 use mail::{
-    Begun, Content, Failed, LEASE, Letter, LetterState, Turn, again, answered, backoff, begin, posted,
+    Begun, Content, Failed, LEASE, Letter, LetterState, Numbered, Turn, again, answered, backoff, begin,
+    posted, up_to_date,
 };
 use uuid::Uuid;
 
@@ -149,4 +150,34 @@ fn states_and_contents_survive_their_words() {
     let json = serde_json::to_value(&content).unwrap();
     assert_eq!(json["kind"], content.kind());
     assert_eq!(serde_json::from_value::<Content>(json).unwrap(), content);
+}
+
+#[test]
+fn what_is_sent_late_or_again_has_the_number_that_was_corrected_last() {
+    let (carrier, tracking) = ("cj".to_owned(), "1".to_owned());
+    let shipped = Content::Shipped { order: details(Lang::Ko), carrier, tracking };
+    let written = |id, content, at| {
+        posted(LetterId(Uuid::from_u128(id)), Some(ORDER), "minji@example.kr", Lang::Ko, content, at)
+    };
+    let corrected = |id, tracking: &str, at| {
+        let (carrier, tracking) = ("hanjin".to_owned(), tracking.to_owned());
+        written(id, Content::Renumbered { order: details(Lang::Ko), carrier, tracking }, at)
+    };
+    let first = written(1, shipped, PLACED);
+    let of_order = [
+        corrected(2, "0", PLACED - seconds(1)),
+        first.clone(),
+        corrected(3, "2", PLACED + seconds(1)),
+        corrected(4, "3", PLACED + seconds(2)),
+    ];
+    let number = |letter: &Letter| letter.content.as_ref().unwrap().number().unwrap();
+    let newest = Numbered { carrier: "hanjin".to_owned(), tracking: "3".to_owned() };
+    for late in [&of_order[1], &of_order[2], &of_order[3]] {
+        let sent = up_to_date(late.clone(), &of_order);
+        assert_eq!(number(&sent), newest);
+        assert_eq!((sent.id, sent.kind, sent.version), (late.id, late.kind.clone(), late.version));
+    }
+    assert_eq!(up_to_date(first.clone(), &of_order[..2]), first, "what came before it corrects nothing");
+    let of_another_kind = letter();
+    assert_eq!(up_to_date(of_another_kind.clone(), &of_order), of_another_kind);
 }

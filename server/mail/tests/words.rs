@@ -64,6 +64,7 @@ fn contents(order: &OrderDetails) -> Vec<Content> {
     contents.extend(vec![
         Content::Placed { order: order() },
         Content::Shipped { order: order(), carrier: "cj".to_owned(), tracking: "6302".to_owned() },
+        Content::Renumbered { order: order(), carrier: "cj".to_owned(), tracking: "6302".to_owned() },
         Content::CancelAsked { order: order() },
         Content::CancelRejected { order: order() },
         Content::Refunded { order: order(), amount: Money::won(78_000), extra: Extra::No },
@@ -178,6 +179,18 @@ fn the_letter_about_shipping_leads_to_the_parcel() {
         sheet(&Content::Shipped { order, carrier, tracking }, Some((ORDER, PLACED)), Lang::En, &Nowhere);
     for part in ["the carrier cj", "6302", "https://carrier.example/6302"] {
         assert!(sheet.text(Lang::En).contains(part) && sheet.html(Lang::En).contains(part), "{part}");
+    }
+}
+
+#[test]
+fn the_letter_about_a_corrected_number_says_the_new_one_and_leads_to_the_parcel() {
+    let (order, carrier, tracking) = (details(Lang::Ko), "cj".to_owned(), "6303".to_owned());
+    let number = order.number.clone();
+    let content = Content::Renumbered { order, carrier, tracking };
+    let sheet = sheet(&content, Some((ORDER, PLACED)), Lang::Ko, &Nowhere);
+    assert_eq!(sheet.subject(), format!("송장 번호가 바뀌었어요 · {number}"));
+    for part in ["6303", "https://carrier.example/6303"] {
+        assert!(sheet.text(Lang::Ko).contains(part) && sheet.html(Lang::Ko).contains(part), "{part}");
     }
 }
 

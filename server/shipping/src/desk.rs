@@ -1,4 +1,4 @@
-//! What the seller does to a shipment: label, ship, hold, deliver, and the answer to a stop.
+//! What the seller does to a shipment: label, ship, correct its number, hold, deliver, and the answer to a stop.
 
 use events::{Action, Actor, AuditEntry, Event};
 use kernel::time::{Span, minutes};
@@ -28,6 +28,8 @@ pub enum Command {
     Relabel(Parcel),
     /// A number given while shipping; `None` when the label has it.
     Ship(Option<Parcel>),
+    /// Another number for what has left: the first one was wrong.
+    Renumber(Parcel),
     UndoShip,
     Hold {
         reason: String,
@@ -51,6 +53,7 @@ impl Command {
         let (action, text) = match self {
             Self::Label(parcel) | Self::Relabel(parcel) => (Action::Labelled, parcel.text()),
             Self::Ship(parcel) => (Action::Shipped, parcel.as_ref().map(Parcel::text).unwrap_or_default()),
+            Self::Renumber(parcel) => (Action::Renumbered, parcel.text()),
             Self::UndoShip => (Action::ShipUndone, String::new()),
             Self::Hold { reason } => (Action::Held, reason.clone()),
             Self::Release => (Action::Released, String::new()),
@@ -86,6 +89,7 @@ pub fn command(shipment: &Shipment, command: &Command, now: Time) -> Result<Deci
         Command::Label(parcel) => label(shipment, parcel, now),
         Command::Relabel(parcel) => relabel(shipment, parcel),
         Command::Ship(parcel) => ship(shipment, parcel.as_ref(), now),
+        Command::Renumber(parcel) => renumber(shipment, parcel),
         Command::UndoShip => undo_ship(shipment, now),
         Command::Hold { reason } => hold(shipment, reason, now),
         Command::Release => release(shipment, now),
@@ -149,6 +153,25 @@ fn ship(shipment: &Shipment, given: Option<&Parcel>, now: Time) -> Result<Decide
 fn shipped(shipment: &Shipment, parcel: Parcel, now: Time) -> Decided {
     let Parcel { carrier, tracking } = parcel;
     Decided::to(shipment, ShipmentState::Shipped, now).event(Event::ShipmentShipped { carrier, tracking })
+}
+
+/// It left when it left: the time in which that can be undone is the same, and what is undone then has the new number.
+fn renumber(shipment: &Shipment, parcel: &Parcel) -> Result<Decided, Refused> {
+    match shipment.state {
+        ShipmentState::Shipped if shipment.parcel.as_ref() == Some(parcel) => Err(Refused::Already),
+        ShipmentState::Shipped => {
+            let mut decided = Decided::keep(shipment);
+            decided.shipment.parcel = Some(parcel.clone());
+            let Parcel { carrier, tracking } = parcel.clone();
+            Ok(decided.event(Event::ShipmentRenumbered { carrier, tracking }))
+        }
+        ShipmentState::Ready
+        | ShipmentState::OnHold
+        | ShipmentState::Labelled
+        | ShipmentState::StopAsked
+        | ShipmentState::Delivered
+        | ShipmentState::Cancelled => Err(Refused::Conflict),
+    }
 }
 
 fn undo_ship(shipment: &Shipment, now: Time) -> Result<Decided, Refused> {

@@ -79,6 +79,7 @@ fn every_command_does_in_every_state_what_the_diagram_says_and_nothing_else() {
         Command::Label(parcel()),
         Command::Relabel(other()),
         Command::Ship(Some(parcel())),
+        Command::Renumber(other()),
         Command::UndoShip,
         Command::Hold { reason: "재고 확인".to_owned() },
         Command::Release,
@@ -86,14 +87,15 @@ fn every_command_does_in_every_state_what_the_diagram_says_and_nothing_else() {
         Command::AnswerStop(StopAnswer::Kept),
         Command::AnswerStop(StopAnswer::Left),
     ];
-    // label, another label, ship, undo, hold, release, deliver, "빼 두었어요", "이미 나갔어요"
+    // label, another label, ship, another number, undo, hold, release, deliver, "빼 두었어요", "이미 나갔어요"
     let matrix = [
-        (ShipmentState::Ready, [LABEL, NO, SHIP, NO, "on_hold + ShipmentHeld", "already", NO, NO, NO]),
-        (ShipmentState::OnHold, [NO, NO, NO, NO, "already", "ready + ShipmentReleased", NO, NO, NO]),
-        (ShipmentState::Labelled, ["already", "ShipmentLabelled", SHIP, "already", NO, NO, NO, NO, NO]),
+        (ShipmentState::Ready, [LABEL, NO, SHIP, NO, NO, "on_hold + ShipmentHeld", "already", NO, NO, NO]),
+        (ShipmentState::OnHold, [NO, NO, NO, NO, NO, "already", "ready + ShipmentReleased", NO, NO, NO]),
+        (ShipmentState::Labelled, ["already", "ShipmentLabelled", SHIP, NO, "already", NO, NO, NO, NO, NO]),
         (
             ShipmentState::StopAsked,
             [
+                NO,
                 NO,
                 NO,
                 NO,
@@ -111,6 +113,7 @@ fn every_command_does_in_every_state_what_the_diagram_says_and_nothing_else() {
                 NO,
                 NO,
                 "already",
+                "ShipmentRenumbered",
                 "labelled + ShipmentReopened",
                 NO,
                 NO,
@@ -119,8 +122,8 @@ fn every_command_does_in_every_state_what_the_diagram_says_and_nothing_else() {
                 "already",
             ],
         ),
-        (ShipmentState::Delivered, [NO, NO, NO, NO, NO, NO, "already", NO, NO]),
-        (ShipmentState::Cancelled, [NO, NO, NO, NO, NO, NO, NO, "already", NO]),
+        (ShipmentState::Delivered, [NO, NO, NO, NO, NO, NO, NO, "already", NO, NO]),
+        (ShipmentState::Cancelled, [NO, NO, NO, NO, NO, NO, NO, NO, "already", NO]),
     ];
     assert_eq!(matrix.map(|(state, _)| state), ShipmentState::ALL, "a row for every state");
     let mut wrong = Vec::new();
@@ -253,6 +256,24 @@ fn a_label_takes_another_number_and_stays_on_since_it_was_put_on() {
     assert_eq!(decided.shipment, Shipment { parcel: Some(other()), ..labelled });
     let again = command(&decided.shipment, &Command::Relabel(other()), LATER);
     assert_eq!(again, Err(Refused::Already));
+}
+
+#[test]
+fn what_has_left_takes_another_number_and_is_undone_until_when_it_could_be() {
+    let shipped = after(&ready(), &[Command::Ship(Some(parcel()))]);
+    let weeks_later = Time::from_micros(PLACED.micros() + 21 * 86_400_000_000);
+    for now in [LATER, weeks_later] {
+        let decided = command(&shipped, &Command::Renumber(other()), now).unwrap();
+        let Parcel { carrier, tracking } = other();
+        assert_eq!(decided.events, [Event::ShipmentRenumbered { carrier, tracking }]);
+        assert_eq!(decided.shipment, Shipment { parcel: Some(other()), ..shipped.clone() });
+        let again = command(&decided.shipment, &Command::Renumber(other()), now);
+        assert_eq!(again, Err(Refused::Already));
+    }
+    let renumbered = after(&shipped, &[Command::Renumber(other())]);
+    let undone = command(&renumbered, &Command::UndoShip, LATER).unwrap().shipment;
+    assert_eq!((undone.state, undone.parcel), (ShipmentState::Labelled, Some(other())));
+    assert_eq!(command(&renumbered, &Command::UndoShip, weeks_later), Err(Refused::TooLate));
 }
 
 #[test]

@@ -6,10 +6,10 @@ use kernel::LetterId;
 use kernel::time::{days, hours, minutes, seconds};
 use mail::{AgainError, LetterState};
 use order::State;
-use shipping::{Command, ShipmentState, StopAnswer};
+use shipping::{Command, Parcel, ShipmentState, StopAnswer};
 
 use crate::post_office::Counter;
-use crate::shop::{Bought, TestShop, parcel, price};
+use crate::shop::{Bought, SELLER, TestShop, parcel, price};
 
 impl TestShop {
     /// The order's letters: what they are about and where they stand.
@@ -78,6 +78,44 @@ async fn a_shipping_that_is_taken_back_is_never_written_about() {
     let expected = [sent(&["placed"]), vec![withdrawn], sent(&["shipped"])].concat();
     assert_eq!(shop.letters(bought).await, expected);
     assert_eq!(shop.post.subjects(), ["주문을 받았어요", "옷이 떠났어요"]);
+    shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn a_corrected_number_is_told_by_the_letter_that_waits_or_by_one_of_its_own() {
+    let shop = TestShop::with_till().await;
+    let number = |tracking: &str| {
+        Command::Renumber(Parcel { carrier: "hanjin".to_owned(), tracking: tracking.to_owned() })
+    };
+    let bought = shop.shipped().await;
+    shop.wait(minutes(5)).await;
+    shop.seller(bought, number("1111-1111")).await.unwrap();
+    shop.wait(minutes(11)).await;
+    assert_eq!(shop.letters(bought).await, sent(&["placed", "shipped"]));
+    let told = shop.post.taken().pop().unwrap();
+    assert!(told.text.contains("1111-1111") && told.text.contains("한진택배"), "{}", told.text);
+
+    shop.seller(bought, number("2222-2222")).await.unwrap();
+    shop.settle().await;
+    assert_eq!(shop.letters(bought).await, sent(&["placed", "shipped", "renumbered"]));
+    let told = shop.post.taken().pop().unwrap();
+    assert!(told.subject.starts_with("송장 번호가 바뀌었어요"), "{}", told.subject);
+    assert!(told.text.contains("2222-2222") && !told.text.contains("1111-1111"), "{}", told.text);
+
+    let letters = shop.shop.services.mail.of_order(bought.order).await.unwrap();
+    let shipped = letters.iter().find(|letter| letter.kind == "shipped").unwrap();
+    shop.shop.services.mail.again(bought.order, shipped.id, SELLER).await.unwrap();
+    shop.settle().await;
+    let again = shop.post.taken().pop().unwrap();
+    assert!(again.subject.starts_with("옷이 떠났어요") && again.text.contains("2222-2222"), "{}", again.text);
+
+    shop.post.set(Counter::Dead);
+    shop.seller(bought, number("3333-3333")).await.unwrap();
+    shop.settle().await;
+    shop.seller(bought, Command::Deliver).await.unwrap();
+    shop.wait(hours(1)).await;
+    let last = shop.letters(bought).await.pop().unwrap();
+    assert_eq!(last, ("renumbered".to_owned(), LetterState::Withdrawn), "what has arrived is not followed");
     shop.assert_sound().await;
 }
 

@@ -252,6 +252,7 @@ fn told_by(command: &Command) -> Option<Told> {
     match command {
         Command::Label(_) | Command::Relabel(_) => Some(Told::Labelled),
         Command::Ship(_) => Some(Told::Shipped),
+        Command::Renumber(_) => Some(Told::Renumbered),
         Command::UndoShip => None,
         Command::Hold { .. } => Some(Told::Held),
         Command::Release => Some(Told::Released),

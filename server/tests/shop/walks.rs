@@ -13,7 +13,7 @@ use order::CommandError;
 use payment::{ProviderRef, RetryError, SettleError, TransferError, Verdict};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use shipping::{Command, StopAnswer};
+use shipping::{Command, Parcel, StopAnswer};
 
 use crate::invariants;
 use crate::shop::{Bought, SELLER, TestShop, parcel};
@@ -48,6 +48,7 @@ fn moves() -> impl Strategy<Value = Move> {
         Command::Label(parcel()),
         Command::Ship(None),
         Command::Ship(Some(parcel())),
+        Command::Renumber(Parcel { tracking: "1234-5679".to_owned(), ..parcel() }),
         Command::UndoShip,
         Command::Hold { reason: "재고 확인".to_owned() },
         Command::Release,

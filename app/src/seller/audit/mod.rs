@@ -70,7 +70,7 @@ fn line(lang: Lang, entry: AuditView) -> impl IntoView {
         _ => garment.map_or(subject, |name| name.get(lang).to_owned()),
     };
     let text = match action.as_str() {
-        "labelled" | "shipped" => parcel(&text, lang),
+        "labelled" | "shipped" | "renumbered" => parcel(&text, lang),
         "settings_changed" => changes(lang, &text),
         "part_refunded" | "return_refunded" | "garment_added" | "garment_changed" => sum(&text, lang),
         "event_replayed" => event_word(&text, lang),

@@ -40,6 +40,7 @@ fn parcels(action: &str, lang: Lang) -> Option<&'static str> {
         "return_refused" => lang.pick("반품을 거절했어요", "Refused a return"),
         "labelled" => lang.pick("송장을 붙였어요", "Put the label on"),
         "shipped" => lang.pick("보냈어요", "Shipped"),
+        "renumbered" => lang.pick("보낸 뒤에 송장 번호를 고쳤어요", "Corrected the number of what had left"),
         "ship_undone" => lang.pick("출고를 되돌렸어요", "Undid the shipping"),
         "held" => lang.pick("출고를 멈췄어요", "Put on hold"),
         "released" => lang.pick("보류를 풀었어요", "Released"),

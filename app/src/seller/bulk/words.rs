@@ -79,7 +79,10 @@ fn refused(why: Why, lang: Lang) -> String {
         Why::Cancelled => {
             lang.pick("취소된 주문이에요. 보내지 마세요", "The order was cancelled: do not send it")
         }
-        Why::Shipped => lang.pick("다른 송장 번호로 이미 보냈어요", "Shipped already with another number"),
+        Why::Shipped => lang.pick(
+            "다른 송장 번호로 이미 보냈어요. 번호가 틀렸다면 주문 화면에서 고쳐 주세요",
+            "Shipped already with another number. If that is wrong, correct it on the order’s page",
+        ),
         Why::Delivered => {
             lang.pick("다른 송장 번호로 이미 도착했어요", "Delivered already with another number")
         }

@@ -29,6 +29,30 @@ pub(super) fn shipped(order: &OrderDetails, tracking: &str, parcel: &Tracked, la
         "택배사에 넘겼어요. 아래 번호로 어디까지 왔는지 볼 수 있어요.",
         "The carrier has them. This number says where they are.",
     ));
+    followed(&mut sheet, order, tracking, parcel, lang);
+    sheet.parts.push(Part::Facts(receiver(&order.delivery, lang)));
+    sheet.parts.push(goods(order, lang));
+    sheet.aside(lang.pick(
+        "받은 날부터 7일 안에는 이유를 말하지 않고 돌려보낼 수 있어요.",
+        "You can send anything back within 7 days of receiving it, without giving a reason.",
+    ));
+    sheet
+}
+
+pub(super) fn renumbered(order: &OrderDetails, tracking: &str, parcel: &Tracked, lang: Lang) -> Sheet {
+    let title = lang.pick("송장 번호가 바뀌었어요", "Your tracking number has changed");
+    let mut sheet = about(order, title);
+    sheet.say(lang.pick(
+        "앞서 알려 드린 번호가 잘못되어 있었어요. 이제 아래 번호로 어디까지 왔는지 볼 수 있어요.",
+        "The number we gave you was wrong. This one says where your clothes are.",
+    ));
+    followed(&mut sheet, order, tracking, parcel, lang);
+    sheet.aside(lang.pick("옷은 그대로 가고 있어요.", "The parcel itself is on its way as before."));
+    sheet
+}
+
+/// The order's and the parcel's numbers, and the carrier's page about it.
+fn followed(sheet: &mut Sheet, order: &OrderDetails, tracking: &str, parcel: &Tracked, lang: Lang) {
     let carried = vec![
         (lang.pick("택배사", "Carrier").to_owned(), parcel.carrier.clone()),
         (lang.pick("송장 번호", "Tracking number").to_owned(), tracking.to_owned()),
@@ -39,13 +63,6 @@ pub(super) fn shipped(order: &OrderDetails, tracking: &str, parcel: &Tracked, la
             .parts
             .push(Part::Go { label: lang.pick("배송 조회", "Follow the parcel").to_owned(), link });
     }
-    sheet.parts.push(Part::Facts(receiver(&order.delivery, lang)));
-    sheet.parts.push(goods(order, lang));
-    sheet.aside(lang.pick(
-        "받은 날부터 7일 안에는 이유를 말하지 않고 돌려보낼 수 있어요.",
-        "You can send anything back within 7 days of receiving it, without giving a reason.",
-    ));
-    sheet
 }
 
 pub(super) fn cancel_asked(order: &OrderDetails, lang: Lang) -> Sheet {

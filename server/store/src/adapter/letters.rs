@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::{AuditEntry, Progress, Unavailable};
 use kernel::{LetterId, OrderId, Time};
-use mail::{Committed, Decided, Known, Letter, Letters, NotedRefund, Standing, Turn};
+use mail::{Committed, Decided, Known, Letter, Letters, NotedRefund, Numbered, Standing, Turn};
 use sqlx::types::Json;
 
 use super::{Main, Tx, alerts, audit, progress};
@@ -24,7 +24,12 @@ const KEEP: &str = "
 
 const WITHDRAW: &str = "
     UPDATE letters SET version = version + 1, state = 'withdrawn', due_at = NULL, since = $2
-    WHERE order_id = $1 AND kind = 'shipped' AND state = 'waiting'";
+    WHERE order_id = $1 AND kind IN ('shipped', 'renumbered') AND state = 'waiting'";
+
+/// What nobody can have read yet.
+const UNREAD: &str = "
+    SELECT * FROM letters
+    WHERE order_id = $1 AND kind IN ('shipped', 'renumbered') AND state = 'waiting' AND unknowns = 0";
 
 /// Not while an event of the letter's order is still to be heard. (An order's events are few and found by its id.)
 const DUE: &str = "
@@ -166,7 +171,7 @@ fn read(rows: Result<Vec<LetterRow>, sqlx::Error>) -> Result<Vec<Letter>, Unavai
 
 /// Writes what an event means.
 async fn write(tx: &mut Tx, decided: &Decided, now: Time) -> Result<(), sqlx::Error> {
-    let Decided { known, letter, withdraw_shipped, alert } = decided;
+    let Decided { known, letter, withdraw_shipped, renumber: number, alert } = decided;
     let keep = sqlx::query(KEEP)
         .bind(known.order.uuid())
         .bind(known.details.as_ref().map(Json))
@@ -177,8 +182,27 @@ async fn write(tx: &mut Tx, decided: &Decided, now: Time) -> Result<(), sqlx::Er
     if *withdraw_shipped {
         sqlx::query(WITHDRAW).bind(known.order.uuid()).bind(at(now)).execute(tx.conn()).await?;
     }
-    if let Some(letter) = letter {
+    let said = match number {
+        Some(number) => renumber(tx, known.order, number).await?,
+        None => false,
+    };
+    if let Some(letter) = letter
+        && !said
+    {
         insert(tx, letter).await?;
     }
     alerts::raise(tx, alert.as_slice(), now).await
+}
+
+/// Writes the number into the letters about an order's parcel that nobody can have read yet. Whether there was one.
+async fn renumber(tx: &mut Tx, order: OrderId, number: &Numbered) -> Result<bool, sqlx::Error> {
+    let unread = sqlx::query_as::<_, LetterRow>(UNREAD).bind(order.uuid()).fetch_all(tx.conn()).await?;
+    let mut said = false;
+    for row in unread {
+        let letter = Letter::try_from(row)?;
+        let content = letter.content.clone().map(|content| content.renumbered(number));
+        // One that has moved on meanwhile is being sent, with the number that it had.
+        said |= content.is_some() && update(tx, &Letter { content, ..letter }).await?;
+    }
+    Ok(said)
 }

@@ -5,7 +5,9 @@ use events::{
 };
 use kernel::time::{days, hours, minutes, seconds};
 use kernel::{Ids, Lang, LetterId, OrderId, RefundId, Time};
-use mail::{Cancel, Committed, Content, Decided, Known, Letter, LetterState, NotedRefund, Turn, posted};
+use mail::{
+    Cancel, Committed, Content, Decided, Known, Letter, LetterState, NotedRefund, Numbered, Turn, posted,
+};
 use order::Order;
 
 use crate::shop::{NOON, Shop};
@@ -18,6 +20,7 @@ crate::on_both_databases! {
     letters_are_due_at_their_time_the_longest_waiting_first,
     a_letter_waits_while_an_event_of_its_order_is_still_to_be_heard,
     a_shipped_letter_is_withdrawn_unless_it_has_left,
+    a_corrected_number_is_written_into_the_letter_that_waits_or_has_a_letter_of_its_own,
     letters_are_found_by_their_order_and_by_a_part_of_their_address,
     a_letter_posted_for_a_person_is_audited_with_it,
     what_waits_and_what_failed_is_counted,
@@ -48,7 +51,7 @@ fn step(order: OrderId, seq: i64) -> Progress {
 }
 
 fn decided(known: Known, letter: Option<Letter>) -> Decided {
-    Decided { known, letter, withdraw_shipped: false, alert: None }
+    Decided { known, letter, withdraw_shipped: false, renumber: None, alert: None }
 }
 
 async fn post(shop: &Shop, letter: &Letter) {
@@ -189,6 +192,48 @@ async fn a_shipped_letter_is_withdrawn_unless_it_has_left(shop: &Shop) {
         [(sent, LetterState::Sent), (placed, LetterState::Waiting), (others, LetterState::Waiting)]
     {
         assert_eq!(reread(shop, letter.id).await.state, state);
+    }
+}
+
+async fn a_corrected_number_is_written_into_the_letter_that_waits_or_has_a_letter_of_its_own(shop: &Shop) {
+    let about = |order: &Order, tracking: &str| {
+        let (carrier, tracking) = ("cj".to_owned(), tracking.to_owned());
+        let content = Content::Shipped { order: order.details.clone(), carrier, tracking };
+        let id = LetterId(shop.ids.uuid());
+        posted(id, Some(order.id), &order.details.email, Lang::Ko, content, NOON)
+    };
+    let number = |tracking: &str| Numbered { carrier: "hanjin".to_owned(), tracking: tracking.to_owned() };
+    let correct = async |order: &Order, seq, tracking: &str| {
+        let (carrier, tracking) = ("hanjin".to_owned(), tracking.to_owned());
+        let renumber = Some(Numbered { carrier: carrier.clone(), tracking: tracking.clone() });
+        let content = Content::Renumbered { order: order.details.clone(), carrier, tracking };
+        let id = LetterId(shop.ids.uuid());
+        let own = posted(id, Some(order.id), &order.details.email, Lang::Ko, content, NOON);
+        let decided = Decided { renumber, ..decided(known(order), Some(own)) };
+        shop.main.letters().consume(Some(decided), step(order.id, seq), NOON).await.unwrap();
+        shop.main.letters().letter(id).await.unwrap()
+    };
+    let says = async |id| reread(shop, id).await.content.unwrap().number().unwrap();
+
+    let (order, other) = (heard(shop).await, heard(shop).await);
+    let (waiting, others) = (about(&order, "1"), about(&other, "1"));
+    for letter in [&waiting, &others] {
+        post(shop, letter).await;
+    }
+    assert_eq!(correct(&order, 9, "2").await, None);
+    assert_eq!((says(waiting.id).await, reread(shop, waiting.id).await.version), (number("2"), 2));
+    assert_eq!(says(others.id).await.tracking, "1", "another order's");
+
+    for (state, unknowns) in [(LetterState::Sending, 0), (LetterState::Sent, 0), (LetterState::Waiting, 1)] {
+        let (order, kept) = (heard(shop).await, NOON);
+        let left = about(&order, "1");
+        post(shop, &left).await;
+        write(shop, Letter { version: 1, state, unknowns, due: Some(kept), ..left.clone() }).await;
+        let own = correct(&order, 9, "2").await.expect("a letter of its own");
+        assert_eq!((own.kind.as_str(), own.state), ("renumbered", LetterState::Waiting));
+        assert_eq!(says(left.id).await.tracking, "1", "{state:?}: as it was read, perhaps");
+        assert_eq!(correct(&order, 10, "3").await, None, "its own still waits");
+        assert_eq!(says(own.id).await, number("3"));
     }
 }
 

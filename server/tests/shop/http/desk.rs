@@ -287,8 +287,98 @@ async fn the_number_of_a_label_is_corrected_on_the_page_of_its_order() {
 
     front.shop.seller(bought, Command::Ship(None)).await.unwrap();
     let shipped = front.at_desk(&seller, &format!("/seller/orders/{order}")).await;
-    assert!(shipped.contains("송장 번호를 바꾸려면 먼저 되돌려"), "{shipped}");
+    assert!(!shipped.contains("/api/relabel") && shipped.contains("/api/renumber"), "{shipped}");
     assert!(relabel("612345678903").await.contains("그 사이 주문이 바뀌어서"));
+    front.shop.quiet().await;
+    front.shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn the_number_of_what_has_left_is_corrected_on_the_page_of_its_order() {
+    const RIGHT: &str = "612345678903";
+    let front = Front::open().await;
+    let (seller, other, bought) = (front.seller().await, front.shop.paid().await, front.shop.paid().await);
+    front.bulk(&seller, "ship", &format!("{} cj 612345678902", front.number(other).await)).await;
+    front.shop.seller(bought, Command::Ship(Some(parcel()))).await.unwrap();
+    front.shop.wait(minutes(11)).await;
+    let order = bought.order.to_string();
+    let renumber = async |tracking: &str| {
+        let fields = [("order", order.as_str()), ("carrier", "hanjin"), ("tracking", tracking)];
+        let to = front.send(Ask::post("/api/renumber", fields).by_browser().by(&seller)).await;
+        front.at_desk(&seller, &to.leads_to("/seller/orders/")).await
+    };
+    let wrong = renumber("6-3-x").await;
+    assert!(wrong.contains("<title>오류: ") && wrong.contains("value=\"6-3-x\""), "as typed: {wrong}");
+    let done = renumber(RIGHT).await;
+    assert!(done.contains("송장 번호를 고쳤어요") && done.contains(RIGHT), "{done}");
+    assert!(
+        done.contains("보낸 뒤에 송장 번호를 고쳤어요") && done.contains("한진택배 612345678903"),
+        "audited: {done}"
+    );
+    assert!(done.contains("송장 번호를 바로잡았어요"), "in the timeline: {done}");
+    front.shop.settle().await;
+    let page = front.shop.my_page(bought).await;
+    assert_eq!((page.carrier.as_deref(), page.tracking.as_deref()), (Some("hanjin"), Some(RIGHT)));
+    assert_eq!(front.shop.shipment(bought).await, Some(ShipmentState::Shipped));
+
+    front.shop.seller(bought, Command::Deliver).await.unwrap();
+    assert!(renumber("612345678904").await.contains("그 사이 주문이 바뀌어서"));
+    front.shop.quiet().await;
+    front.shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn the_orders_of_one_parcel_are_corrected_together_unless_one_is_meant_alone() {
+    const RIGHT: &str = "612345678903";
+    let front = Front::open().await;
+    let seller = front.seller().await;
+    let mut orders = Vec::new();
+    for command in [
+        Command::Ship(Some(parcel())),
+        Command::Ship(Some(parcel())),
+        Command::Label(parcel()),
+        Command::Ship(Some(parcel())),
+    ] {
+        let bought = front.shop.paid().await;
+        front.shop.seller(bought, command).await.unwrap();
+        orders.push(bought);
+    }
+    let [one, shipped, labelled, delivered] = orders[..] else { panic!("four") };
+    front.shop.seller(delivered, Command::Deliver).await.unwrap();
+    let order = one.order.to_string();
+    let page = front.at_desk(&seller, &format!("/seller/orders/{order}")).await;
+    assert!(page.contains("name=\"apart\"") && page.contains("도 함께 고쳐요"), "{page}");
+    let renumber = async |tracking: &str, apart: &str, together: &str| {
+        let fields = [
+            ("order", order.as_str()),
+            ("carrier", "cj"),
+            ("tracking", tracking),
+            ("apart", apart),
+            ("together", together),
+        ];
+        let to = front.send(Ask::post("/api/renumber", fields).by_browser().by(&seller)).await;
+        front.at_desk(&seller, &to.leads_to("/seller/orders/")).await
+    };
+    let tracking = async |bought| {
+        front.shop.settle().await;
+        front.shop.my_page(bought).await.tracking.unwrap()
+    };
+    let done = renumber(RIGHT, "", "").await;
+    assert!(done.contains("이미 도착했거나 멈춘 것은 그대로"), "{done}");
+    for bought in [one, shipped, labelled] {
+        assert_eq!(tracking(bought).await, RIGHT);
+    }
+    assert_eq!(tracking(delivered).await, parcel().tracking);
+    assert_eq!(front.shop.shipment(labelled).await, Some(ShipmentState::Labelled));
+
+    let wrong = renumber("1", "yes", "").await;
+    assert!(wrong.contains("name=\"apart\" value=\"yes\" checked"), "as chosen: {wrong}");
+    renumber("612345678904", "yes", "").await;
+    assert_eq!((tracking(one).await, tracking(shipped).await), ("612345678904".to_owned(), RIGHT.to_owned()));
+    let asked = renumber(RIGHT, "yes", "").await;
+    assert!(asked.contains("name=\"together\""), "another order has it: {asked}");
+    renumber(RIGHT, "yes", RIGHT).await;
+    assert_eq!(tracking(one).await, RIGHT);
     front.shop.quiet().await;
     front.shop.assert_sound().await;
 }

@@ -433,6 +433,7 @@ async fn the_sellers_commands_and_reads_are_the_sellers_alone() {
     let commands = [
         "label",
         "relabel",
+        "renumber",
         "ship",
         "undo_ship",
         "hold",

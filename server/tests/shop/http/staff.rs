@@ -12,9 +12,10 @@ const EMAIL: &str = "pack@example.com";
 const TOKEN: &str = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100";
 
 /// What a packer may do at the desk.
-const PACKERS: [&str; 13] = [
+const PACKERS: [&str; 14] = [
     "label",
     "relabel",
+    "renumber",
     "ship",
     "undo_ship",
     "hold",
