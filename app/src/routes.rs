@@ -34,7 +34,8 @@ use crate::seller::stock::view::StockFilter;
 use crate::seller::view::{DeskOrder, Typed};
 use crate::seller::{
     CancelPage, DeskOrderPage, EventsPage, GarmentFormPage, GarmentStockPage, GarmentsPage, LedgerPage,
-    LogInPage, NumbersPage, PhotographsPage, QueuePage, ReturnsPage, SettingsPage, StockPage, UnplacedPage,
+    LeftPage, LogInPage, NumbersPage, PhotographsPage, QueuePage, ReturnsPage, SettingsPage, StockPage,
+    UnplacedPage,
 };
 use crate::services::{Services, in_query, parse, set_status, visitor};
 use crate::shop::page::address::{address as list_address, untidy};
@@ -91,6 +92,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/failure/:code") view=failure ssr=SsrMode::Async />
                 <Route path=path!("/seller") view=queue ssr=SsrMode::Async />
                 <Route path=path!("/seller/orders/:order/cancel") view=desk_cancel ssr=SsrMode::Async />
+                <Route path=path!("/seller/orders/:order/left") view=desk_left ssr=SsrMode::Async />
                 <Route path=path!("/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
                 <Route path=path!("/seller/stock") view=stock ssr=SsrMode::Async />
                 <Route path=path!("/seller/stock/:garment") view=garment_stock ssr=SsrMode::Async />
@@ -137,6 +139,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/failure/:code") view=failure ssr=SsrMode::Async />
                 <Route path=path!("/en/seller") view=queue ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/orders/:order/cancel") view=desk_cancel ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/orders/:order/left") view=desk_left ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/orders/:order") view=desk_order ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/stock") view=stock ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/stock/:garment") view=garment_stock ssr=SsrMode::Async />
@@ -471,6 +474,11 @@ fn desk_cancel() -> AnyView {
     let (lang, order, notice) = (lang(), id("order"), query("notice"));
     let loading = async move { seller::cancel::cancel_page(order?, notice).await };
     desk(loading, move |view| view! { <CancelPage lang view /> })
+}
+
+fn desk_left() -> AnyView {
+    let (lang, order) = (lang(), id("order"));
+    desk(async move { seller::left::left_page(order?).await }, move |view| view! { <LeftPage lang view /> })
 }
 
 fn desk_returns() -> AnyView {

@@ -172,8 +172,14 @@ export class SellerOrder extends ShopPage {
     await this.press("빼 두었어요", "Kept it back");
   }
 
-  /** The box has left. */
+  /** The way to the page that asks whether the box has left. */
+  get leftLink(): Locator {
+    return this.page.getByRole("link", { name: this.say("이미 나갔어요", "It has left"), exact: true });
+  }
+
+  /** The box has left: asked once more, and answered. */
   async hasLeft(): Promise<void> {
+    await this.leftLink.click();
     await this.press("이미 나갔어요", "It has left");
   }
 

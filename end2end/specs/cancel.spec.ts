@@ -72,6 +72,7 @@ test("an order with its label on is refunded once the seller has kept the box ba
 
 test("a cancel that comes after the box has left is lost, and the buyer is told so", async ({
   page,
+  shop,
   follow,
   seller,
 }) => {
@@ -84,6 +85,11 @@ test("a cancel that comes after the box has left is lost, and the buyer is told 
 
   const desk = new SellerOrder(seller);
   await desk.open(id);
+  await expect(desk.stage).toHaveText("취소 요청");
+  await desk.leftLink.click();
+  await expect(desk.heading).toHaveText("상자가 이미 나갔나요?");
+  await shop.expectNoAxeViolations(seller);
+  await seller.getByRole("link", { name: "돌아가기" }).click();
   await expect(desk.stage).toHaveText("취소 요청");
   await desk.hasLeft();
   await expect(desk.stage).toHaveText("배송중");

@@ -43,6 +43,8 @@ pub mod garments;
 #[cfg(feature = "ssr")]
 mod give_back;
 #[cfg(feature = "ssr")]
+pub mod left;
+#[cfg(feature = "ssr")]
 mod letters;
 #[cfg(feature = "ssr")]
 mod log_in;
@@ -103,6 +105,8 @@ pub use events::EventsPage;
 pub use frame::DeskFrame;
 #[cfg(feature = "ssr")]
 pub use garments::{GarmentFormPage, GarmentsPage};
+#[cfg(feature = "ssr")]
+pub use left::LeftPage;
 #[cfg(feature = "ssr")]
 pub use log_in::LogInPage;
 #[cfg(feature = "ssr")]

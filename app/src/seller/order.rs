@@ -519,15 +519,17 @@ fn Relabel(
     }
 }
 
+/// The answer to a stop. That it has left is asked on a page of its own.
 #[component]
 fn Answer(lang: Lang, order: String) -> impl IntoView {
+    let left = lang.path(&format!("/seller/orders/{order}/left"));
     view! {
         <Post lang asks=Permission::Pack action="/api/answer_stop" class="form">
-            <Order order />
             <p class="row">
                 <button class="btn" name="answer" value="kept">{lang.pick("빼 두었어요", "Kept it back")}</button>
-                <button class="btn q" name="answer" value="left">{lang.pick("이미 나갔어요", "It has left")}</button>
+                <a class="btn q" href=left>{lang.pick("이미 나갔어요", "It has left")}</a>
             </p>
+            <Order order />
         </Post>
     }
 }

@@ -148,17 +148,19 @@ fn tick(lang: Lang, tab: Tab, row: &QueueRow) -> impl IntoView + use<> {
 /// The one thing to do next, as a button or a way to the order's page.
 fn step(lang: Lang, row: &QueueRow) -> AnyView {
     let button = |form, name, word| button(form, name, word, row);
+    let link = |page, word| view! { <a class="btn q s" href=page>{words(word, row)}</a> }.into_any();
     match row.stage {
         Stage::Ready => {
-            let page = lang.path(&format!("/seller/orders/{}#next", row.order));
-            view! { <a class="btn q s" href=page>{words(lang.pick("송장 붙이기", "Label"), row)}</a> }
-                .into_any()
+            link(lang.path(&format!("/seller/orders/{}#next", row.order)), lang.pick("송장 붙이기", "Label"))
         }
         Stage::OnHold => button("release", "order", lang.pick("보류 풀기", "Release")),
         Stage::Labelled => button("ship", "order", lang.pick("보내기", "Ship")),
         Stage::StopAsked => (
             button("kept", "order", lang.pick("빼 두었어요", "Kept back")),
-            button("left", "order", lang.pick("이미 나갔어요", "It has left")),
+            link(
+                lang.path(&format!("/seller/orders/{}/left", row.order)),
+                lang.pick("이미 나갔어요", "It has left"),
+            ),
         )
             .into_any(),
         Stage::Shipped => (

@@ -316,19 +316,13 @@ fn Nothing(lang: Lang, tab: Tab, searched: bool) -> impl IntoView {
 /// value: a form inside the table's form would not be allowed.
 #[component]
 fn NextSteps(lang: Lang) -> impl IntoView {
-    let answer = |answer: &'static str| {
-        view! {
-            <Post lang action="/api/answer_stop" id=answer>
-                <input type="hidden" name="answer" value=answer />
-            </Post>
-        }
-    };
     view! {
         <Post lang action="/api/ship" id="ship" />
         <Post lang action="/api/release" id="release" />
         <Post lang action="/api/deliver" id="deliver" />
         <Post lang action="/api/undo_ship" id="undo" />
-        {answer("kept")}
-        {answer("left")}
+        <Post lang action="/api/answer_stop" id="kept">
+            <input type="hidden" name="answer" value="kept" />
+        </Post>
     }
 }

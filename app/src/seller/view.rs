@@ -166,6 +166,14 @@ pub struct CancelView {
     pub notice: Option<String>,
 }
 
+/// The page that asks whether a parcel has left.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftView {
+    pub row: QueueRow,
+    /// The shop itself had asked for the cancel.
+    pub by_shop: bool,
+}
+
 /// The fields of the desk's forms, exactly as typed.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Typed {

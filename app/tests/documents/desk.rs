@@ -15,12 +15,12 @@ use app::seller::staff::page::StaffPage;
 use app::seller::staff::{JoinView, StaffView};
 use app::seller::view::{
     AlertView, Alongside, AuditView, BooksView, CancelView, ConsumerView, DeadLetterView, DeskOrderView,
-    DifferenceView, EventsView, GateView, GiveBack, LetterView, LogInView, MailView, MoneyView, NoteView,
-    PaymentCard, QueueRow, RebuildView, RefundCard, ReturnRow, ReturnsView, Stage, StuckView, Typed,
-    UnplacedStage, UnplacedView, WaitingView,
+    DifferenceView, EventsView, GateView, GiveBack, LeftView, LetterView, LogInView, MailView, MoneyView,
+    NoteView, PaymentCard, QueueRow, RebuildView, RefundCard, ReturnRow, ReturnsView, Stage, StuckView,
+    Typed, UnplacedStage, UnplacedView, WaitingView,
 };
 use app::seller::{
-    CancelPage, DeskOrderPage, EventsPage, LogInPage, ReturnsPage, SettingsPage, UnplacedPage,
+    CancelPage, DeskOrderPage, EventsPage, LeftPage, LogInPage, ReturnsPage, SettingsPage, UnplacedPage,
 };
 use app::ui::around::Around;
 use customer::{Email, Refused, Role, StaffMember};
@@ -101,6 +101,16 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         let view =
             CancelView { row, back: Money::won(180_000), may_cancel, notice: notice.map(str::to_owned) };
         pages.push(rendered(lang, format!("desk, cancel {name}"), || view! { <CancelPage lang view /> }));
+    }
+    for (name, stage, by_shop) in [
+        ("asked by the buyer", Stage::StopAsked, false),
+        ("asked by the shop", Stage::StopAsked, true),
+        ("answered", Stage::Shipped, false),
+    ] {
+        let (carrier, tracking) = (Some("cj".to_owned()), Some("612345678901".to_owned()));
+        let row = QueueRow { stage, carrier, tracking, ..order(None, Typed::default()).row };
+        let view = LeftView { row, by_shop };
+        pages.push(rendered(lang, format!("desk, has left, {name}"), || view! { <LeftPage lang view /> }));
     }
     let row = |returned| ReturnRow { order: id(1), number: OrderNumber::new(NOW, 7), returned };
     for (tab, view) in [
@@ -416,6 +426,26 @@ fn the_shops_cancel_is_asked_on_a_page_of_its_own_and_its_button_names_what_goes
         let order = order(None, Typed::default());
         let (_, page) = rendered(lang, "order", || view! { <DeskOrderPage lang view=order /> });
         assert!(!page.contains("/api/cancel_for_shop"), "one tap there cancels nothing: {page}");
+    }
+}
+
+#[test]
+fn that_a_parcel_has_left_is_asked_on_a_page_of_its_own() {
+    let row = |stage| QueueRow { stage, ..order(None, Typed::default()).row };
+    let of_order = || DeskOrderView { row: row(Stage::StopAsked), ..order(None, Typed::default()) };
+    for (lang, prefix) in [(Lang::Ko, ""), (Lang::En, "/en")] {
+        let (_, page) = rendered(lang, "order", || view! { <DeskOrderPage lang view=of_order() /> });
+        assert!(
+            page.contains(&format!("href=\"{prefix}/seller/orders/{}/left\"", id::<kernel::OrderId>(1))),
+            "{page}"
+        );
+        assert!(!page.contains("value=\"left\""), "one tap there answers nothing: {page}");
+        let left = |stage| {
+            let view = LeftView { row: row(stage), by_shop: false };
+            rendered(lang, "has left", || view! { <LeftPage lang view /> }).1
+        };
+        assert!(left(Stage::StopAsked).contains("name=\"answer\" value=\"left\""));
+        assert!(!left(Stage::Shipped).contains("/api/answer_stop"), "there is nothing to answer");
     }
 }
 

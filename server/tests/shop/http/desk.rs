@@ -246,6 +246,11 @@ async fn a_ship_that_answered_a_cancel_is_not_taken_back() {
     front.shop.cancel(bought).await.unwrap();
     front.shop.settle().await;
     let order = bought.order.to_string();
+    let asks = front.at_desk(&seller, &format!("/seller/orders/{order}/left")).await;
+    assert!(
+        asks.contains("상자가 이미 나갔나요?") && asks.contains("이미 떠나서 취소하지 못했다고"),
+        "{asks}"
+    );
     let form = [("order", order.as_str()), ("answer", "left")];
     let left = front.send(Ask::post("/api/answer_stop", form).by_browser().by(&seller)).await;
     let left = front.at_desk(&seller, &left.leads_to("/seller/orders/")).await;
@@ -257,6 +262,11 @@ async fn a_ship_that_answered_a_cancel_is_not_taken_back() {
     let page = front.at_desk(&seller, &front.send(undo).await.leads_to("/seller/orders/")).await;
     assert!(page.contains("이미 나갔다고 알린 주문이라 되돌리지 않았어요"), "{page}");
     assert_eq!(front.shop.shipment(bought).await, Some(ShipmentState::Shipped));
+    let answered = front.at_desk(&seller, &format!("/seller/orders/{order}/left")).await;
+    assert!(
+        answered.contains("이제는 답할 것이 없어요") && !answered.contains("/api/answer_stop"),
+        "{answered}"
+    );
     front.shop.quiet().await;
     front.shop.assert_sound().await;
     let asked = front.shop.seller(bought, Command::AnswerStop(StopAnswer::Left)).await;
