@@ -30,13 +30,11 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
     let undone = undone.then(|| view.alongside.clone());
     let notice = view.notice.as_deref().and_then(|code| Notice::parse(code, lang));
     let notice = leading(notice, &view.payments, &view.returns, &view.typed);
-    let QueueRow { number, stage, late, lines, total, .. } = view.row.clone();
+    let QueueRow { number, stage, late, lines, .. } = view.row.clone();
     let name = format!("{} {number}", lang.pick("주문", "Order"));
     let slugs = lines.iter().map(|line| line.slug.clone()).collect::<Vec<_>>();
     let path = format!("/seller/orders/{}", view.row.order);
     let (state, explanation) = state_words(&view, lang);
-    let cancels = view.may_cancel && may(Permission::Money);
-    let note = view.typed.note.clone();
     view! {
         <Title text=Notice::title(notice, &name, lang) />
         <Sprite slugs />
@@ -61,54 +59,64 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
             {notice.map(|notice| notice.view(lang))}
             {undone.map(|others| view! { <UndoneAlone lang others /> })}
             {stage.is_packed().then(|| view! { <Papers lang order=view.row.order.to_string() /> })}
-            <div class="two">
-                <Summary
-                    lang
-                    heading=lang.pick("보낼 옷", "In the box")
-                    total_label=lang.pick("결제 금액", "Total")
-                    lines
-                    total
-                />
-                <div>
-                    <NextStep lang view=view.clone() notice />
-                    <Returns
-                        lang
-                        order=view.row.order.to_string()
-                        returns=view.returns.clone()
-                        typed=view.typed.clone()
-                        notice
-                    />
-                    <Recipient lang view=view.clone() />
-                    <Payments
-                        lang
-                        order=view.row.order.to_string()
-                        payments=view.payments
-                        typed=view.typed
-                        notice
-                    />
-                    <Letters lang letters=view.letters />
-                    <Notes
-                        lang
-                        order=view.row.order.to_string()
-                        notes=view.notes
-                        typed=note
-                        error=Notice::remedy(notice, "note")
-                    />
-                    <Audit lang entries=view.audit />
-                    {cancels.then(|| view! { <CancelLink lang order=view.row.order.to_string() /> })}
-                    <section class="sec" aria-labelledby="timeline">
-                        <h2 id="timeline">{lang.pick("지나온 일", "What happened")}</h2>
-                        <Timeline lang entries=view.timeline />
-                    </section>
-                    <Post lang asks=Permission::Recover action="/api/rebuild_order">
-                        <Order order=view.row.order.to_string() />
-                        <button class="btn q s">
-                            {lang.pick("이 주문의 마이페이지 다시 맞추기", "Put this order’s MyPage right")}
-                        </button>
-                    </Post>
-                </div>
+            <div class="two order">
+                <ToDo lang view=view.clone() notice />
+                <Known lang view notice />
             </div>
         </DeskFrame>
+    }
+}
+
+/// What there is to do: the next step, a return, the box, the money, a cancel.
+#[component]
+fn ToDo(lang: Lang, view: DeskOrderView, notice: Option<Notice>) -> impl IntoView {
+    let (order, typed) = (view.row.order.to_string(), view.typed.clone());
+    let QueueRow { lines, total, .. } = view.row.clone();
+    let cancels = view.may_cancel && may(Permission::Money);
+    view! {
+        <div>
+            <NextStep lang view=view.clone() notice />
+            <Returns lang order=order.clone() returns=view.returns typed=typed.clone() notice />
+            <Summary
+                lang
+                heading=lang.pick("보낼 옷", "In the box")
+                total_label=lang.pick("결제 금액", "Total")
+                lines
+                total
+            />
+            <Payments lang order=order.clone() payments=view.payments typed notice />
+            {cancels.then(|| view! { <CancelLink lang order /> })}
+        </div>
+    }
+}
+
+/// What is known of it: who gets it, what the shop noted, and what happened, was written and was done.
+#[component]
+fn Known(lang: Lang, view: DeskOrderView, notice: Option<Notice>) -> impl IntoView {
+    let order = view.row.order.to_string();
+    view! {
+        <div>
+            <Recipient lang view=view.clone() />
+            <Notes
+                lang
+                order=order.clone()
+                notes=view.notes
+                typed=view.typed.note
+                error=Notice::remedy(notice, "note")
+            />
+            <section class="sec" aria-labelledby="timeline">
+                <h2 id="timeline">{lang.pick("지나온 일", "What happened")}</h2>
+                <Timeline lang entries=view.timeline />
+            </section>
+            <Letters lang letters=view.letters />
+            <Audit lang entries=view.audit />
+            <Post lang asks=Permission::Recover action="/api/rebuild_order">
+                <Order order />
+                <button class="btn q s">
+                    {lang.pick("이 주문의 마이페이지 다시 맞추기", "Put this order’s MyPage right")}
+                </button>
+            </Post>
+        </div>
     }
 }
 

@@ -26,7 +26,12 @@ pub fn Timeline(
         .map(|(i, Entry { at, what })| {
             let text = if at.day_text(lang) == day { at.clock_text() } else { at.text(lang) };
             day = at.day_text(lang);
-            let (class, current) = if now == Some(i) { ("now", Some("step")) } else { ("done", None) };
+            let (class, current) = match (now == Some(i), came_to_nothing(what)) {
+                (true, false) => ("now", Some("step")),
+                (true, true) => ("now no", Some("step")),
+                (false, false) => ("done", None),
+                (false, true) => ("done no", None),
+            };
             view! {
                 <li class=class aria-current=current>
                     <b>{happened(lang, what)}</b>
@@ -46,6 +51,11 @@ pub fn Timeline(
         })
         .collect();
     view! { <ol class="line">{past} {coming}</ol> }
+}
+
+/// Whether something was tried and did not go through: it is no step that the order has made.
+const fn came_to_nothing(what: Happened) -> bool {
+    matches!(what, Happened::PaymentFailed | Happened::RefundRefused)
 }
 
 /// What happened, in a sentence.
@@ -96,6 +106,20 @@ mod tests {
     use kernel::time::{days, minutes};
 
     use super::*;
+
+    #[test]
+    fn a_try_that_came_to_nothing_is_no_step_that_was_made() {
+        let at = Time::from_micros(1_795_395_720_000_000);
+        let entry = |what| Entry { at, what };
+        let entries = vec![entry(Happened::Opened), entry(Happened::PaymentFailed), entry(Happened::Placed)];
+        let html = view! { <Timeline lang=Lang::Ko entries=entries.clone() /> }.to_html();
+        let classes: Vec<_> =
+            html.split("<li class=\"").skip(1).filter_map(|li| li.split('"').next()).collect();
+        assert_eq!(classes, ["done", "done no", "done"]);
+        let waiting =
+            view! { <Timeline lang=Lang::Ko entries=entries[..2].to_vec() next=vec!["결제"] /> }.to_html();
+        assert!(waiting.contains("class=\"now no\" aria-current=\"step\""), "{waiting}");
+    }
 
     #[test]
     fn the_day_is_said_once_and_the_last_entry_is_now_while_more_is_to_come() {
