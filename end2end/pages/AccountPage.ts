@@ -121,7 +121,7 @@ export class AccountPage extends ShopPage {
 
   /** What was just done. */
   get told(): Locator {
-    return this.page.locator("section.sum.tell");
+    return this.page.locator("div.sum.tell");
   }
 
   get devices(): Locator {

@@ -14,7 +14,7 @@ export class SellerStaff extends ShopPage {
 
   /** What was just done. */
   get told(): Locator {
-    return this.page.locator("section.sum.tell");
+    return this.page.locator("div.sum.tell");
   }
 
   get email(): Locator {
