@@ -40,6 +40,9 @@ pub enum Command {
     Sandbox(Sandbox),
     /// Brings both databases to this version and ends.
     Migrate(Databases),
+    /// Carries all that the shop owns over to an empty database of the other kind, SQLite or PostgreSQL, while the shop is
+    /// stopped. Broken off, it goes on where it was when it is run again.
+    MigrateStore(MigrateStore),
     /// What concerns MyPage's view.
     #[command(subcommand)]
     Mypage(MyPageCommand),
@@ -54,6 +57,20 @@ pub enum Command {
 pub enum MyPageCommand {
     /// Builds it anew from the orders, beside the one that stands, and puts it in its place. The shop goes on meanwhile.
     Rebuild(Databases),
+}
+
+/// From where to where a shop moves.
+#[derive(Debug, Clone, Args)]
+pub struct MigrateStore {
+    /// The database where the shop's orders are: `sqlite:PATH` or `postgres://...`. It is only read.
+    #[arg(long, env = "HANBEOL_DATABASE", hide_env_values = true)]
+    pub from: String,
+    /// The one to move to, of the other kind. It is empty, or has the beginning of this move.
+    #[arg(long)]
+    pub to: String,
+    /// Where to build MyPage's view at the end. Without it, that is left to `hanbeol mypage rebuild`.
+    #[arg(long)]
+    pub to_view: Option<String>,
 }
 
 /// Where the shop keeps what it knows.
@@ -386,6 +403,19 @@ mod tests {
     fn warned(arguments: &[&str]) -> Vec<&'static str> {
         let Line { serve } = clap::Parser::parse_from([&["hanbeol"][..], arguments].concat());
         serve.warnings(&serve.webhooks().unwrap())
+    }
+
+    #[test]
+    fn a_move_says_from_where_to_where() {
+        let line =
+            ["hanbeol", "migrate-store", "--from", "sqlite:shop.db", "--to", "postgres://localhost/shop"];
+        let Command::MigrateStore(options) = Cli::parse_from(line).command else { panic!("another command") };
+        assert_eq!(
+            (options.from.as_str(), options.to.as_str()),
+            ("sqlite:shop.db", "postgres://localhost/shop")
+        );
+        assert_eq!(options.to_view, None);
+        assert!(Cli::try_parse_from(&line[..4]).is_err(), "there is no place to go by default");
     }
 
     #[test]

@@ -9,6 +9,7 @@ pub mod faults;
 pub mod gateway;
 mod hex;
 pub mod http;
+pub mod migrate_store;
 mod passwords;
 pub mod run;
 pub mod system;

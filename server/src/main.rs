@@ -1,4 +1,4 @@
-//! `hanbeol`: one binary for the shop, its demo, the sandbox provider and migrations.
+//! `hanbeol`: one binary for the shop, its demo, the sandbox provider, migrations and moves.
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -11,10 +11,11 @@ use clap::Parser;
 use customer::mypage::MyPageConsumer;
 use kernel::Clock;
 use mail::{Postbox, Retention};
-use server::config::{Cli, Command, Databases, Demo, MyPageCommand, Sandbox, Serve};
+use server::config::{Cli, Command, Databases, Demo, MigrateStore, MyPageCommand, Sandbox, Serve};
 use server::demo::{SandboxProcess, greeting, lock};
 use server::gateway::shown::Shown;
 use server::http::Hub;
+use server::migrate_store::{Moved, move_store};
 use server::run::{run, stop_signal};
 use server::system::{SystemClock, SystemIds};
 use server::wiring::{Mail, Ports, Shop, wire};
@@ -56,8 +57,28 @@ async fn run_command(command: Command) -> anyhow::Result<()> {
             view.close().await;
             Ok(())
         }
+        Command::MigrateStore(options) => migrate_store(options).await,
         Command::Mypage(MyPageCommand::Rebuild(databases)) => rebuild(&databases).await,
     }
+}
+
+/// Moves the shop, and builds MyPage's view where it was asked for.
+async fn migrate_store(options: MigrateStore) -> anyhow::Result<()> {
+    let say = |line: &str| {
+        // Whoever does not read it any more need not be told.
+        let _ = writeln!(std::io::stdout(), "{line}");
+    };
+    if let Moved::Before = move_store(&options.from, &options.to, Arc::new(SystemClock), say).await? {
+        return Ok(());
+    }
+    match options.to_view {
+        Some(view) => rebuild(&Databases { database: Some(options.to), view_database: Some(view) }).await?,
+        None => say(
+            "MyPage's view stays behind: build it with `hanbeol mypage rebuild`, with the new addresses, before the shop \
+             starts over them",
+        ),
+    }
+    Ok(())
 }
 
 /// Builds MyPage's view anew, and says how far it is and how fast it goes.

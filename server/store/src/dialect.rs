@@ -32,6 +32,8 @@ pub(crate) mod sqlite {
     pub(crate) const COMMIT_GROUP: &str = "COMMIT";
     /// Begins several reads that see one moment.
     pub(crate) const BEGIN_SNAPSHOT: &str = "BEGIN";
+    /// Lets a transaction's reads take as long as they take, which they do anyway.
+    pub(crate) const TAKE_TIME: &str = "SELECT 1";
 
     /// The moment by the database's clock, in microseconds since 1970.
     pub(crate) const NOW: &str = "SELECT CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
@@ -49,6 +51,23 @@ pub(crate) mod sqlite {
                 SELECT 1 FROM consumers c JOIN deliveries d ON d.consumer = c.name
                 WHERE d.position = o.position)
             ORDER BY o.position LIMIT 500)";
+    /// The names of all tables.
+    pub(crate) const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+    /// The columns of a table: name, type, whether it counts (only PostgreSQL says), place in the primary key. Generated ones
+    /// are left out.
+    pub(crate) const COLUMNS: &str = "SELECT name, type, FALSE, pk FROM pragma_table_info($1) ORDER BY cid";
+    /// Texts sort by their bytes.
+    pub(crate) const BYTEWISE: &str = "";
+    /// Numbers that are counted up can be given, too.
+    pub(crate) const OVERRIDING: &str = "";
+    /// The last number that was counted up for a table's column. A table has one such column.
+    pub(crate) const COUNTED: &str =
+        "SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = $1 AND $2 IS NOT NULL";
+    /// Goes on counting after a number.
+    pub(crate) const COUNT_ON: &[&str] = &[
+        "DELETE FROM sqlite_sequence WHERE name = $1",
+        "INSERT INTO sqlite_sequence (name, seq) VALUES ($1, $3)",
+    ];
 
     /// How long a connection waits for the lock of another process.
     const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -61,6 +80,11 @@ pub(crate) mod sqlite {
             .busy_timeout(BUSY_TIMEOUT)
             .statement_cache_capacity(STATEMENTS)
             .pragma("temp_store", "MEMORY")
+    }
+
+    /// Where a file is, to be told again: its whole path.
+    pub(crate) fn shown(path: &str) -> Result<String, std::io::Error> {
+        std::fs::canonicalize(path).map(|path| format!("sqlite:{}", path.display()))
     }
 
     /// The one connection that writes. What it commits is on disk when COMMIT returns.
@@ -96,12 +120,40 @@ pub(crate) mod postgres {
 
     /// Begins several reads that see one moment.
     pub(crate) const BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+    /// Lets a transaction's reads take as long as they take.
+    pub(crate) const TAKE_TIME: &str = "
+        SELECT set_config('statement_timeout', '0', TRUE), set_config('idle_in_transaction_session_timeout', '0', TRUE)";
     /// The moment by the database's clock, in microseconds since 1970.
     pub(crate) const NOW: &str = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT)";
     /// Leases of a consumer that nobody holds. What another instance is just taking is left to it.
     pub(crate) const FREE_LEASES: &str = free_leases!(" FOR UPDATE SKIP LOCKED");
     /// Instances share the orders.
     pub(crate) const LEASES: bool = true;
+    /// The names of all tables.
+    pub(crate) const TABLES: &str = "
+        SELECT CAST(c.relname AS TEXT) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE n.nspname = current_schema() AND c.relkind = 'r'";
+    /// The columns of a table: name, type, whether it counts, place in the primary key. Generated ones are left out.
+    pub(crate) const COLUMNS: &str = "
+        SELECT CAST(a.attname AS TEXT), CAST(t.typname AS TEXT), a.attidentity <> '',
+            CAST(COALESCE(array_position(CAST(i.indkey AS SMALLINT[]), a.attnum) + 1, 0) AS BIGINT)
+        FROM pg_class c
+        JOIN pg_namespace n ON n.oid = c.relnamespace
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+        JOIN pg_type t ON t.oid = a.atttypid
+        LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+        WHERE n.nspname = current_schema() AND c.relkind = 'r' AND c.relname = $1
+        ORDER BY a.attnum";
+    /// Texts sort by their bytes, whatever the database's collation.
+    pub(crate) const BYTEWISE: &str = " COLLATE \"C\"";
+    /// Writes numbers that the database would count up itself.
+    pub(crate) const OVERRIDING: &str = " OVERRIDING SYSTEM VALUE";
+    /// The last number that was counted up for a table's column.
+    pub(crate) const COUNTED: &str =
+        "SELECT COALESCE(pg_sequence_last_value(CAST(pg_get_serial_sequence($1, $2) AS REGCLASS)), 0)";
+    /// Goes on counting after a number.
+    pub(crate) const COUNT_ON: &[&str] =
+        &["SELECT setval(CAST(pg_get_serial_sequence($1, $2) AS REGCLASS), $3)"];
     /// Wakes who listens to a channel.
     pub(crate) const NOTIFY: &str = "SELECT pg_notify($1, $2)";
 
@@ -115,6 +167,16 @@ pub(crate) mod postgres {
 
     /// Lets transactions that name the same number go one after the other, until each has ended.
     pub(crate) const TAKE_TURNS: &str = "SELECT pg_advisory_xact_lock($1)";
+
+    /// Where a database is, to be told again: without user and password.
+    pub(crate) fn shown(url: &str) -> Result<String, sqlx::Error> {
+        let options = PgConnectOptions::from_str(url)?;
+        let (port, name) = (options.get_port(), options.get_database().unwrap_or(options.get_username()));
+        Ok(match options.get_socket() {
+            Some(socket) => format!("postgres://{}:{port}/{name}", socket.display()),
+            None => format!("postgres://{}:{port}/{name}", options.get_host()),
+        })
+    }
 
     /// A connection. Nothing waits for ever, neither for a lock nor for an answer.
     pub(crate) fn options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
@@ -141,7 +203,8 @@ pub(crate) fn unavailable(error: sqlx::Error) -> Unavailable {
     Unavailable(error.to_string())
 }
 
-fn passes(error: &sqlx::Error) -> bool {
+/// Whether another try may do.
+pub(crate) fn passes(error: &sqlx::Error) -> bool {
     match error {
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)

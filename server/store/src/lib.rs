@@ -4,9 +4,20 @@
 //! truly differs stands in `dialect`; how commands become transactions, in `sqlite` and `postgres`. There are
 //! two databases, [`Database`] (Main) and [`ViewDatabase`] (View), and each may be either of the two kinds.
 
+/// Does the same with whichever kind of database it is.
+macro_rules! either {
+    ($database:expr, $it:ident => $then:expr) => {
+        match $database {
+            Kind::Sqlite($it) => $then,
+            Kind::Postgres($it) => $then,
+        }
+    };
+}
+
 mod command;
 mod convert;
 mod dialect;
+pub mod moving;
 mod postgres;
 mod sqlite;
 
@@ -16,6 +27,8 @@ use events::Unavailable;
 use kernel::Ids;
 use sqlx::migrate::Migrator;
 use tokio::sync::watch;
+
+use crate::moving::Noted;
 
 /// A database that could not be opened or brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +42,11 @@ pub enum OpenError {
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+    /// From where it is being filled.
+    #[error(
+        "the database holds half a shop: the move from {0} is not finished. Run `hanbeol migrate-store` again"
+    )]
+    HalfMoved(String),
 }
 
 /// The two parts of the shop's data. They may lie in one database.
@@ -75,16 +93,6 @@ impl<'a> Address<'a> {
             Err(OpenError::Address(url.split(':').next().unwrap_or_default().to_owned()))
         }
     }
-}
-
-/// Does the same with whichever kind of database it is.
-macro_rules! either {
-    ($database:expr, $it:ident => $then:expr) => {
-        match $database {
-            Kind::Sqlite($it) => $then,
-            Kind::Postgres($it) => $then,
-        }
-    };
 }
 
 #[derive(Debug, Clone)]
@@ -165,8 +173,18 @@ impl Database {
     /// Brings the schema up to date. Doing it again changes nothing.
     ///
     /// # Errors
-    /// When the schema is of another program or a newer version, or the database is away.
+    /// When the schema is of another program or a newer version, when a move into the database is not finished, or when the
+    /// database is away.
     pub async fn migrate(&self) -> Result<(), OpenError> {
+        self.bring_up_to_date().await?;
+        match either!(&self.0, it => it.noted_move().await)? {
+            Some(Noted { source, finished: None }) => Err(OpenError::HalfMoved(source)),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// Brings the schema up to date, also while a move is under way.
+    async fn bring_up_to_date(&self) -> Result<(), OpenError> {
         Ok(either!(&self.0, it => it.db.migrate(&MAIN).await)?)
     }
 

@@ -17,6 +17,7 @@ mod forms;
 mod held;
 mod instances;
 mod letters;
+mod moving;
 mod mypage;
 mod notes;
 mod opened;

@@ -15,6 +15,7 @@ mod garments;
 mod instances;
 mod letters;
 mod list;
+mod moving;
 mod orders;
 mod payment;
 mod photographs;

@@ -39,14 +39,14 @@ fn new(shop: &Shop, words: &str) -> NewPhotograph {
     }
 }
 
-async fn hang(shop: &Shop, words: &str) -> PhotographId {
+pub async fn hang(shop: &Shop, words: &str) -> PhotographId {
     let new = new(shop, words);
     let id = new.id;
     assert_eq!(shop.main.photographs().add(new, 9).await, Ok(Hung::Done));
     id
 }
 
-async fn shirt(shop: &Shop) {
+pub async fn shirt(shop: &Shop) {
     shop.main.garments().put(1, garment("shirt"), Vec::new(), NOON).await.unwrap();
 }
 

@@ -14,7 +14,7 @@ crate::on_both_databases! {
     old_forms_are_forgotten,
 }
 
-fn change(shop: &Shop, version: i64, settings: Settings) -> Change {
+pub fn change(shop: &Shop, version: i64, settings: Settings) -> Change {
     let who = Actor::Seller(shop.session());
     let (subject, text) = ((version + 1).to_string(), "fee: 0 → 3000".to_owned());
     let entry = AuditEntry { who, action: Action::SettingsChanged, order: None, subject, text };

@@ -27,6 +27,13 @@ pub const NOON: Time = Time::from_micros(1_795_365_000_000_000);
 #[derive(Debug, Default)]
 pub struct Counting(AtomicU64);
 
+impl Counting {
+    /// Goes on after another one's.
+    pub fn follow(&self, other: &Self) {
+        self.0.store(other.0.load(Ordering::Relaxed), Ordering::Relaxed);
+    }
+}
+
 impl Ids for Counting {
     fn uuid(&self) -> Uuid {
         // The count stands at both ends: in order like the shop's own ids, and the low half varies.
@@ -51,7 +58,7 @@ pub struct Shop {
     pub ids: Arc<Counting>,
     raw: Raw,
     /// Where Main is.
-    url: String,
+    pub url: String,
     _directory: Option<TempDir>,
 }
 
@@ -77,6 +84,11 @@ impl Shop {
         let url = |name: &str| postgres::url(&format!("{name}{number}"));
         let raw = Raw::Postgres(PgPool::connect_lazy(&url("main")?).unwrap());
         Some(Self::open(&url("main")?, &url("view")?, raw).await)
+    }
+
+    /// Over a SQLite file that is there already. The caller keeps its directory.
+    pub async fn on_file(url: &str, view: &str) -> Self {
+        Self::open(url, view, Raw::Sqlite(SqlitePool::connect_lazy(url).unwrap())).await
     }
 
     async fn open(main: &str, view: &str, raw: Raw) -> Self {
@@ -111,6 +123,23 @@ impl Shop {
         match &self.raw {
             Raw::Sqlite(pool) => sqlx::query_scalar(query).fetch_one(pool).await.unwrap(),
             Raw::Postgres(pool) => sqlx::query_scalar(query).fetch_one(pool).await.unwrap(),
+        }
+    }
+
+    /// How many rows a table has.
+    pub async fn rows(&self, table: &str) -> i64 {
+        let count = sqlx::AssertSqlSafe(format!("SELECT COUNT(*) FROM {table}"));
+        match &self.raw {
+            Raw::Sqlite(pool) => sqlx::query_scalar(count).fetch_one(pool).await.unwrap(),
+            Raw::Postgres(pool) => sqlx::query_scalar(count).fetch_one(pool).await.unwrap(),
+        }
+    }
+
+    /// Reads one column of words past the ports.
+    pub async fn words(&self, query: &'static str) -> Vec<String> {
+        match &self.raw {
+            Raw::Sqlite(pool) => sqlx::query_scalar(query).fetch_all(pool).await.unwrap(),
+            Raw::Postgres(pool) => sqlx::query_scalar(query).fetch_all(pool).await.unwrap(),
         }
     }
 
