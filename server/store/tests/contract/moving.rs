@@ -54,7 +54,7 @@ async fn moved(from: &Shop, to: &str) -> Result<Vec<Carried>, MoveError> {
 }
 
 /// Moves a shop until it comes to a step, and lets go of it there.
-async fn broken_off(from: &Shop, to: &str, at: impl Fn(&Step) -> bool + Send) {
+async fn broken_off(from: &Shop, to: &str, at: impl Fn(&Step) -> bool + Send + Sync) {
     let (moving, come) = (ready(from, to).await, Notify::new());
     let run = moving.run(|step| {
         if at(&step) {
@@ -194,7 +194,7 @@ async fn same_shop(from: &Shop, to: &Shop) {
     for consumer in ConsumerName::ALL {
         assert_eq!(to.due(consumer).await, from.due(consumer).await);
     }
-    assert!(!to.due(ConsumerName::Payment).await.is_empty() && to.due(ConsumerName::Mail).await.is_empty());
+    assert!(!to.due(ConsumerName::Shipping).await.is_empty() && to.due(ConsumerName::Mail).await.is_empty());
     let lags = async |shop: &Shop| {
         let mut lags = shop.main.outbox().lags().await.unwrap();
         lags.sort_by_key(|lag| lag.consumer);
