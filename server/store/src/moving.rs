@@ -193,7 +193,7 @@ pub struct Carried {
 #[derive(Debug)]
 pub enum Opened {
     /// It can be run.
-    Ready(Move),
+    Ready(Box<Move>),
     /// It was finished then.
     MovedBefore(Time),
 }
@@ -243,7 +243,7 @@ impl Move {
         if let Some(table) = filled {
             return Err(MoveError::NotEmpty(table));
         }
-        Ok(Opened::Ready(Self { from, to, source, tables, clock }))
+        Ok(Opened::Ready(Box::new(Self { from, to, source, tables, clock })))
     }
 
     /// From where, without user and password.

@@ -40,7 +40,7 @@ async fn open(from: &str, to: &str) -> Result<Opened, MoveError> {
 
 async fn ready(from: &Shop, to: &str) -> Move {
     match open(&from.url, to).await.unwrap() {
-        Opened::Ready(moving) => moving,
+        Opened::Ready(moving) => *moving,
         Opened::MovedBefore(at) => panic!("moved at {at:?}"),
     }
 }
