@@ -132,17 +132,18 @@ pub(crate) mod postgres {
     /// The names of all tables.
     pub(crate) const TABLES: &str = "
         SELECT CAST(c.relname AS TEXT) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = current_schema() AND c.relkind = 'r'";
+        WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition";
     /// The columns of a table: name, type, whether it counts, place in the primary key. Generated ones are left out.
     pub(crate) const COLUMNS: &str = "
-        SELECT CAST(a.attname AS TEXT), CAST(t.typname AS TEXT), a.attidentity <> '',
+        SELECT CAST(a.attname AS TEXT), CAST(t.typname AS TEXT),
+            pg_get_serial_sequence(quote_ident(c.relname), a.attname) IS NOT NULL,
             CAST(COALESCE(array_position(CAST(i.indkey AS SMALLINT[]), a.attnum) + 1, 0) AS BIGINT)
         FROM pg_class c
         JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
         JOIN pg_type t ON t.oid = a.atttypid
         LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
-        WHERE n.nspname = current_schema() AND c.relkind = 'r' AND c.relname = $1
+        WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND c.relname = $1
         ORDER BY a.attnum";
     /// Texts sort by their bytes, whatever the database's collation.
     pub(crate) const BYTEWISE: &str = " COLLATE \"C\"";

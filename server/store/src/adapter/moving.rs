@@ -12,7 +12,7 @@ use sqlx::types::{Json, JsonRawValue};
 use sqlx::{AssertSqlSafe, Database, Row};
 use tokio::sync::mpsc;
 
-use super::{Conn, Connections, Db, Main, dialect};
+use super::{Conn, Connections, Db, Main, Tx, dialect};
 use crate::command::Halt::Undo;
 use crate::convert::{at, time};
 use crate::dialect::{passes, unavailable};
@@ -21,6 +21,9 @@ use crate::moving::{Appended, Noted, SEEDED, TABLES};
 
 /// Rows that are read before somebody takes them: some of them are photographs.
 const AHEAD: usize = 16;
+
+/// Its rows may need room that is made for a day at a time.
+const OUTBOX: &str = "outbox";
 
 const APPLIED: &str = "SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version";
 
@@ -138,7 +141,7 @@ impl Main {
                 if farther.execute(tx.conn()).await?.rows_affected() == 0 {
                     return Err(Undo(Appended::Elsewhere));
                 }
-                match insert(tx.conn(), &table, &rows).await {
+                match insert(tx, &table, &rows).await {
                     Ok(()) => Ok(Appended::Done(copied)),
                     Err(error) if passes(&error) => Err(error.into()),
                     Err(_) => Err(Undo(Appended::Refused)),
@@ -158,7 +161,7 @@ impl Main {
         let refused = self.db.write(move |tx| {
             Box::pin(async move {
                 for (i, row) in rows.iter().enumerate() {
-                    match insert(tx.conn(), &table, std::slice::from_ref(row)).await {
+                    match insert(tx, &table, std::slice::from_ref(row)).await {
                         Ok(()) => {}
                         Err(error) if passes(&error) => return Err(error.into()),
                         Err(error) => return Err(Undo(Some((i, error.to_string())))),
@@ -279,8 +282,12 @@ fn bind<'q>(query: Bound<'q>, cell: &Cell) -> Bound<'q> {
     }
 }
 
-async fn insert(conn: &mut Conn, table: &Table, rows: &[Record]) -> Result<(), sqlx::Error> {
+async fn insert(tx: &mut Tx, table: &Table, rows: &[Record]) -> Result<(), sqlx::Error> {
+    if table.name == OUTBOX {
+        let place = |row: &Record| table.key(row).first().and_then(Value::as_i64);
+        tx.make_room(&rows.iter().filter_map(place).collect::<Vec<_>>()).await?;
+    }
     // As long as there are rows, so none that would be kept prepared is asked for again.
     let insert = sqlx::query(AssertSqlSafe(table.insert(rows.len(), dialect::OVERRIDING))).persistent(false);
-    rows.iter().flatten().fold(insert, bind).execute(conn).await.map(drop)
+    rows.iter().flatten().fold(insert, bind).execute(tx.conn()).await.map(drop)
 }

@@ -1,5 +1,7 @@
 //! The outbox's days: a partition for each, which is dropped whole when all in it is done and old.
 
+use std::collections::BTreeSet;
+
 use events::Unavailable;
 use kernel::Time;
 use kernel::time::days;
@@ -77,6 +79,17 @@ impl Connections {
             })
         });
         over.await
+    }
+}
+
+impl Tx {
+    /// Begins the partitions of events that were given their places elsewhere.
+    pub(crate) async fn make_room(&mut self, places: &[i64]) -> Result<(), sqlx::Error> {
+        let days: BTreeSet<i64> = places.iter().map(|place| place >> BITS).collect();
+        for day in days.range(FIRST_DAY..) {
+            begin(self, *day).await?;
+        }
+        Ok(())
     }
 }
 
