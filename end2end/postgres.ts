@@ -5,7 +5,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpath
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 
-const SCRIPT = join(import.meta.dirname, "../server/store/tests/contract/postgres.sh");
+const SCRIPT = join(import.meta.dirname, "../server/cluster/src/postgres.sh");
 
 /** Where its programs are: on the path, or where Debian puts them. */
 function binaries(): string | undefined {
