@@ -11,15 +11,16 @@ mod history;
 mod invariants;
 mod records;
 mod report;
+mod tables;
 
 use customer::mypage::Snapshots;
 use events::Unavailable;
 use kernel::Time;
-use sqlx::SqlitePool;
 
 pub use crate::capture::Capture;
 pub use crate::history::{Browser, History, Shown, Told};
 pub use crate::report::{Counts, Invariant, Report, Violation};
+pub use crate::tables::{Columns, Tables};
 
 use crate::records::Records;
 
@@ -27,9 +28,9 @@ use crate::records::Records;
 #[derive(Clone)]
 pub struct Books<'b> {
     /// The shop's Main database, past its ports.
-    pub main: &'b SqlitePool,
+    pub main: &'b Tables,
     /// Its View database.
-    pub view: &'b SqlitePool,
+    pub view: &'b Tables,
     /// Main's present state as MyPage shows it.
     pub snapshots: &'b dyn Snapshots,
     /// What the provider says it captured and gave back.
@@ -76,7 +77,7 @@ pub async fn check(books: Books<'_>) -> Result<Report, CheckError> {
 /// # Errors
 /// When something cannot be read.
 pub async fn folds_that_differ(
-    main: &SqlitePool,
+    main: &Tables,
     snapshots: &dyn Snapshots,
 ) -> Result<Vec<Violation>, CheckError> {
     Ok(invariants::folds_that_differ(&records::events(main).await?, &records::snapshots(snapshots).await?))
@@ -86,7 +87,7 @@ pub async fn folds_that_differ(
 ///
 /// # Errors
 /// When the database cannot be read.
-pub async fn untold(main: &SqlitePool, now: Time) -> Result<Vec<Violation>, CheckError> {
+pub async fn untold(main: &Tables, now: Time) -> Result<Vec<Violation>, CheckError> {
     let untold = records::untold(main, now).await?.into_iter();
     let say = |(what, order)| {
         Violation::new(Invariant::Told, format!("a {what} of {order} was told to nobody for a day"))

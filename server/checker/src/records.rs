@@ -6,12 +6,11 @@ use customer::mypage::{Row, Snapshots};
 use events::{Envelope, Event, OrderDetails};
 use kernel::time::days;
 use kernel::{AttemptId, EventId, OrderId, RefundId, Time, VariantId};
-use sqlx::SqlitePool;
 use sqlx::types::Json;
 use sqlx::types::chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use crate::{Books, Capture, CheckError, Counts, History};
+use crate::{Books, Capture, CheckError, Counts, History, Tables};
 
 /// Orders that are asked for at a time.
 const PAGE: i64 = 1_000;
@@ -93,7 +92,7 @@ impl Records {
             streams: streams(main).await?,
             progress: progress(main).await?,
             letters: letters(main).await?,
-            waiting: sqlx::query_scalar("SELECT COUNT(*) FROM deliveries").fetch_one(main).await?,
+            waiting: waiting(main).await?,
             stock: stock(main).await?,
             ledger: ledger(main).await?,
             pages: pages(view).await?,
@@ -141,7 +140,7 @@ impl Records {
 }
 
 /// Payments and refunds that have been open for a day before now without an alert since.
-pub(crate) async fn untold(main: &SqlitePool, now: Time) -> Result<Vec<(String, OrderId)>, sqlx::Error> {
+pub(crate) async fn untold(main: &Tables, now: Time) -> Result<Vec<(String, OrderId)>, sqlx::Error> {
     let query = "
         SELECT 'payment ' || a.state, a.order_id FROM attempts a
         WHERE a.state IN ('unknown', 'action_needed') AND a.since < $1
@@ -150,15 +149,14 @@ pub(crate) async fn untold(main: &SqlitePool, now: Time) -> Result<Vec<(String, 
         SELECT 'refund ' || r.state, r.order_id FROM refunds r
         WHERE r.state IN ('sent', 'unknown') AND r.requested_at < $1
           AND NOT EXISTS (SELECT 1 FROM alerts WHERE order_id = r.order_id AND at >= r.requested_at)";
-    let a_day_ago = DateTime::<Utc>::from_timestamp_micros((now - days(1)).micros());
-    let rows: Vec<(String, Uuid)> = sqlx::query_as(query).bind(a_day_ago).fetch_all(main).await?;
+    let rows: Vec<(String, Uuid)> = main.all_at(query, now - days(1)).await?;
     Ok(rows.into_iter().map(|(what, order)| (what, OrderId(order))).collect())
 }
 
-async fn orders(main: &SqlitePool) -> Result<BTreeMap<OrderId, OrderRow>, sqlx::Error> {
+async fn orders(main: &Tables) -> Result<BTreeMap<OrderId, OrderRow>, sqlx::Error> {
     type Columns = (Uuid, String, i64, Option<Uuid>, Uuid, Json<OrderDetails>);
     let query = "SELECT id, state, total, paid_by, checkout_key, details FROM orders";
-    let rows: Vec<Columns> = sqlx::query_as(query).fetch_all(main).await?;
+    let rows: Vec<Columns> = main.all(query).await?;
     let row = |(id, state, total, paid_by, checkout_key, Json(details)): Columns| {
         let row = OrderRow { state, total, paid_by: paid_by.map(AttemptId), checkout_key, details };
         (OrderId(id), row)
@@ -166,15 +164,15 @@ async fn orders(main: &SqlitePool) -> Result<BTreeMap<OrderId, OrderRow>, sqlx::
     Ok(rows.into_iter().map(row).collect())
 }
 
-async fn attempts(main: &SqlitePool) -> Result<BTreeMap<AttemptId, (OrderId, String)>, sqlx::Error> {
+async fn attempts(main: &Tables) -> Result<BTreeMap<AttemptId, (OrderId, String)>, sqlx::Error> {
     let query = "SELECT id, order_id, state FROM attempts";
-    let rows: Vec<(Uuid, Uuid, String)> = sqlx::query_as(query).fetch_all(main).await?;
+    let rows: Vec<(Uuid, Uuid, String)> = main.all(query).await?;
     Ok(rows.into_iter().map(|(id, order, state)| (AttemptId(id), (OrderId(order), state))).collect())
 }
 
-async fn refunds(main: &SqlitePool) -> Result<Vec<RefundRow>, sqlx::Error> {
+async fn refunds(main: &Tables) -> Result<Vec<RefundRow>, sqlx::Error> {
     let query = "SELECT id, attempt_id, state, amount FROM refunds";
-    let rows: Vec<(Uuid, Uuid, String, i64)> = sqlx::query_as(query).fetch_all(main).await?;
+    let rows: Vec<(Uuid, Uuid, String, i64)> = main.all(query).await?;
     let row = |(id, attempt, state, amount)| RefundRow {
         id: RefundId(id),
         attempt: AttemptId(attempt),
@@ -184,16 +182,16 @@ async fn refunds(main: &SqlitePool) -> Result<Vec<RefundRow>, sqlx::Error> {
     Ok(rows.into_iter().map(row).collect())
 }
 
-async fn shipments(main: &SqlitePool) -> Result<BTreeMap<OrderId, (String, bool)>, sqlx::Error> {
+async fn shipments(main: &Tables) -> Result<BTreeMap<OrderId, (String, bool)>, sqlx::Error> {
     let query = "SELECT order_id, state, details IS NOT NULL FROM shipments";
-    let rows: Vec<(Uuid, String, bool)> = sqlx::query_as(query).fetch_all(main).await?;
+    let rows: Vec<(Uuid, String, bool)> = main.all(query).await?;
     Ok(rows.into_iter().map(|(order, state, real)| (OrderId(order), (state, real))).collect())
 }
 
-pub(crate) async fn events(main: &SqlitePool) -> Result<BTreeMap<OrderId, Vec<Envelope>>, sqlx::Error> {
+pub(crate) async fn events(main: &Tables) -> Result<BTreeMap<OrderId, Vec<Envelope>>, sqlx::Error> {
     type Columns = (Uuid, Uuid, i64, DateTime<Utc>, Json<Event>);
     let query = "SELECT event_id, order_id, seq, at, event FROM outbox ORDER BY order_id, seq";
-    let rows: Vec<Columns> = sqlx::query_as(query).fetch_all(main).await?;
+    let rows: Vec<Columns> = main.all(query).await?;
     let mut events: BTreeMap<OrderId, Vec<Envelope>> = BTreeMap::new();
     for (id, order, seq, at, Json(event)) in rows {
         let order = OrderId(order);
@@ -205,9 +203,9 @@ pub(crate) async fn events(main: &SqlitePool) -> Result<BTreeMap<OrderId, Vec<En
     Ok(events)
 }
 
-async fn timeline(main: &SqlitePool) -> Result<BTreeMap<OrderId, Vec<(i64, String)>>, sqlx::Error> {
+async fn timeline(main: &Tables) -> Result<BTreeMap<OrderId, Vec<(i64, String)>>, sqlx::Error> {
     let query = "SELECT order_id, seq, name FROM timeline ORDER BY order_id, seq";
-    let rows: Vec<(Uuid, i64, String)> = sqlx::query_as(query).fetch_all(main).await?;
+    let rows: Vec<(Uuid, i64, String)> = main.all(query).await?;
     let mut timeline: BTreeMap<OrderId, Vec<(i64, String)>> = BTreeMap::new();
     for (order, seq, name) in rows {
         timeline.entry(OrderId(order)).or_default().push((seq, name));
@@ -215,33 +213,38 @@ async fn timeline(main: &SqlitePool) -> Result<BTreeMap<OrderId, Vec<(i64, Strin
     Ok(timeline)
 }
 
-async fn streams(main: &SqlitePool) -> Result<BTreeMap<OrderId, i64>, sqlx::Error> {
+async fn streams(main: &Tables) -> Result<BTreeMap<OrderId, i64>, sqlx::Error> {
     let query = "SELECT order_id, seq FROM order_streams";
-    let rows: Vec<(Uuid, i64)> = sqlx::query_as(query).fetch_all(main).await?;
+    let rows: Vec<(Uuid, i64)> = main.all(query).await?;
     Ok(rows.into_iter().map(|(order, seq)| (OrderId(order), seq)).collect())
 }
 
-async fn progress(main: &SqlitePool) -> Result<BTreeMap<(String, OrderId), i64>, sqlx::Error> {
+async fn progress(main: &Tables) -> Result<BTreeMap<(String, OrderId), i64>, sqlx::Error> {
     let query = "SELECT consumer, order_id, seq FROM progress";
-    let rows: Vec<(String, Uuid, i64)> = sqlx::query_as(query).fetch_all(main).await?;
+    let rows: Vec<(String, Uuid, i64)> = main.all(query).await?;
     Ok(rows.into_iter().map(|(consumer, order, seq)| ((consumer, OrderId(order)), seq)).collect())
 }
 
-async fn letters(main: &SqlitePool) -> Result<BTreeSet<Uuid>, sqlx::Error> {
-    let ids: Vec<Uuid> = sqlx::query_scalar("SELECT id FROM letters").fetch_all(main).await?;
-    Ok(ids.into_iter().collect())
+async fn letters(main: &Tables) -> Result<BTreeSet<Uuid>, sqlx::Error> {
+    let ids: Vec<(Uuid,)> = main.all("SELECT id FROM letters").await?;
+    Ok(ids.into_iter().map(|(id,)| id).collect())
 }
 
-async fn stock(main: &SqlitePool) -> Result<BTreeMap<VariantId, (i64, i64)>, sqlx::Error> {
+async fn waiting(main: &Tables) -> Result<i64, sqlx::Error> {
+    let counts: Vec<(i64,)> = main.all("SELECT COUNT(*) FROM deliveries").await?;
+    Ok(counts.into_iter().map(|(count,)| count).sum())
+}
+
+async fn stock(main: &Tables) -> Result<BTreeMap<VariantId, (i64, i64)>, sqlx::Error> {
     let query = "SELECT variant_id, on_hand, held FROM stock";
-    let rows: Vec<(Uuid, i64, i64)> = sqlx::query_as(query).fetch_all(main).await?;
+    let rows: Vec<(Uuid, i64, i64)> = main.all(query).await?;
     Ok(rows.into_iter().map(|(variant, on_hand, held)| (VariantId(variant), (on_hand, held))).collect())
 }
 
-async fn ledger(main: &SqlitePool) -> Result<BTreeMap<VariantId, Vec<LedgerRow>>, sqlx::Error> {
+async fn ledger(main: &Tables) -> Result<BTreeMap<VariantId, Vec<LedgerRow>>, sqlx::Error> {
     let query =
         "SELECT variant_id, kind, difference, on_hand, order_id FROM stock_movements ORDER BY variant_id, id";
-    let rows: Vec<(Uuid, String, i64, i64, Option<Uuid>)> = sqlx::query_as(query).fetch_all(main).await?;
+    let rows: Vec<(Uuid, String, i64, i64, Option<Uuid>)> = main.all(query).await?;
     let mut ledger: BTreeMap<VariantId, Vec<LedgerRow>> = BTreeMap::new();
     for (variant, kind, difference, on_hand, order) in rows {
         let row = LedgerRow { kind, difference, on_hand, order: order.map(OrderId) };
@@ -250,9 +253,9 @@ async fn ledger(main: &SqlitePool) -> Result<BTreeMap<VariantId, Vec<LedgerRow>>
     Ok(ledger)
 }
 
-async fn pages(view: &SqlitePool) -> Result<BTreeMap<OrderId, Row>, sqlx::Error> {
+async fn pages(view: &Tables) -> Result<BTreeMap<OrderId, Row>, sqlx::Error> {
     let query = "SELECT order_id, page FROM mypage";
-    let rows: Vec<(Uuid, Json<Row>)> = sqlx::query_as(query).fetch_all(view).await?;
+    let rows: Vec<(Uuid, Json<Row>)> = view.all(query).await?;
     Ok(rows.into_iter().map(|(order, Json(row))| (OrderId(order), row)).collect())
 }
 
