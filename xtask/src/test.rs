@@ -31,7 +31,7 @@ const MANY_FAULTS: u64 = 400;
 impl Options {
     fn runs_of_faults(&self) -> faults::Options {
         let runs = if self.all { MANY_FAULTS } else { FAULTS };
-        faults::Options { runs, seed: 1, guards: true, guard: None }
+        faults::Options { runs: Some(runs), seed: 1, guards: true, guard: None, postgres: false, seconds: 0 }
     }
 }
 
@@ -48,7 +48,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let runs = options.filter.is_none().then(|| options.runs_of_faults());
     let complete = options.all && options.filter.is_none();
     let fault_steps = if runs.is_some() { faults::STEPS } else { 0 };
-    let rust_steps = 1 + site::STEPS + 2 + fault_steps + usize::from(complete);
+    let rust_steps = 1 + site::STEPS + 2 + fault_steps + 2 * usize::from(complete);
     let browser_steps = if options.no_browser { 0 } else { 2 + usize::from(complete) };
     let mut progress = Progress::new(rust_steps + browser_steps);
 
@@ -68,6 +68,10 @@ pub(crate) fn run(options: &Options) -> Result<()> {
         failed.push(error);
     }
     if let Some(Err(error)) = runs.map(|runs| faults::steps(&runs, &mut progress)) {
+        failed.push(error);
+    }
+    if complete && let Err(error) = progress.step("runs of faults on PostgreSQL", faults::test_over_postgres)
+    {
         failed.push(error);
     }
     if complete && let Err(error) = progress.step("the provider's outage", outage::test) {

@@ -49,6 +49,29 @@ pub(crate) fn ensure_postgres() -> Result<()> {
     Ok(())
 }
 
+/// Whether there are the servers of a shop of several instances: PostgreSQL, and haproxy, which is installed from Debian
+/// where we are root. What is not there is said.
+///
+/// # Errors
+/// When an installation fails.
+pub(crate) fn has_servers() -> Result<bool> {
+    ensure_postgres()?;
+    if haproxy().is_none() && is_debian_root() {
+        install(&["haproxy"])?;
+    }
+    match haproxy() {
+        Some(file) => say(format_args!("haproxy: {}", file.display())),
+        None => say("haproxy: NOT FOUND, runs of several instances are SKIPPED (install it to run them)"),
+    }
+    Ok(postgres().is_some() && haproxy().is_some())
+}
+
+/// Debian keeps it where not everybody's PATH leads.
+pub(crate) fn haproxy() -> Option<PathBuf> {
+    let debian = PathBuf::from("/usr/sbin/haproxy");
+    find("haproxy").or_else(|| debian.is_file().then_some(debian))
+}
+
 /// Installs localstripe, the Stripe of others that the provider's client is tried on, into a Python environment of its
 /// own in `target/`; or says that its tests will be skipped. CI has to have it.
 ///

@@ -1,5 +1,7 @@
 //! Chance that is the same for the same seed: a run can be repeated by its number.
 
+use std::time::Duration;
+
 /// SplitMix64 (<https://prng.di.unimi.it/splitmix64.c>).
 #[derive(Debug, Clone)]
 pub(crate) struct Dice(u64);
@@ -25,6 +27,11 @@ impl Dice {
     /// From `low` to `high`, both included.
     pub(crate) fn between(&mut self, low: u64, high: u64) -> u64 {
         low + self.roll() % (high - low + 1)
+    }
+
+    /// From so many milliseconds to so many.
+    pub(crate) fn duration(&mut self, low: u64, high: u64) -> Duration {
+        Duration::from_millis(self.between(low, high))
     }
 
     /// True so many times of a hundred.

@@ -1,14 +1,18 @@
 //! What `cargo xtask faults` runs: the program, killed at its crash points while people buy and sell and the provider
 //! fails, then checked. A crate of its own, so that the program is built with the feature `faults` and nothing else is.
 //!
+//! With `--postgres` the shop is three programs over one server, and what dies is any of them at any moment ([`many`]).
+//!
 //! Each run is drawn from a seed. With `--guards` the program leaves rules of its protocol out, one after another, and
 //! the checker has to notice each: a check that cannot fail proves nothing.
 
 mod browser;
 mod buyer;
+mod clients;
 mod dice;
 mod live;
 mod machine;
+mod many;
 mod plan;
 mod programs;
 mod rest;
@@ -18,6 +22,7 @@ mod tally;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use clap::Parser;
@@ -26,7 +31,8 @@ use futures::stream;
 use kernel::Clock;
 
 use crate::machine::MachineClock;
-use crate::plan::Plan;
+use crate::many::Figures;
+use crate::plan::{Plan, RATE, RATE_OF_MANY};
 use crate::programs::Place;
 use crate::run::{Deaths, Verdict, run};
 use crate::tally::{Outcome, Tally};
@@ -58,7 +64,31 @@ struct Options {
     /// Runs at a time: they mostly wait.
     #[arg(long, default_value_t = 3)]
     jobs: usize,
+    /// Three instances over PostgreSQL behind a proxy, which are killed at any moment, while the server restarts.
+    #[arg(long)]
+    postgres: bool,
+    /// For how many seconds, then.
+    #[arg(long, default_value_t = 90)]
+    seconds: u64,
+    /// The proxy's program, haproxy.
+    #[arg(long, default_value = "haproxy")]
+    proxy: PathBuf,
 }
+
+impl Options {
+    /// Whether this kind of run can notice that a rule is left out.
+    fn can_notice(&self, guard: &str) -> bool {
+        match self.postgres {
+            true => RULES_OF_MANY.contains(&guard),
+            false => guard != ONLY_OF_MANY,
+        }
+    }
+}
+
+/// What instances over one database rely on.
+const RULES_OF_MANY: [&str; 2] = [ONLY_OF_MANY, "progress-moves-with-effect"];
+/// One program alone does without.
+const ONLY_OF_MANY: &str = "changes-reach-others";
 
 #[tokio::main]
 async fn main() -> anyhow::Result<ExitCode> {
@@ -77,7 +107,8 @@ async fn main() -> anyhow::Result<ExitCode> {
     }
     if options.guards {
         let guards = printed(&options.program, "guards")?;
-        let runs = guards.iter().map(|guard| left_out(&options, &points, guard, TRIES));
+        let guards = guards.iter().filter(|guard| options.can_notice(guard));
+        let runs = guards.map(|guard| left_out(&options, &points, guard, TRIES));
         let mut runs = stream::iter(runs).buffer_unordered(options.jobs);
         while let Some(outcome) = runs.next().await {
             tally.take(&outcome);
@@ -102,14 +133,24 @@ async fn one(options: &Options, points: &[String], seed: u64, guard: Option<&str
     let folder = options.folder.join(name);
     let begun = machine::now();
     let mut deaths = Deaths::default();
-    let plan = Plan::of(seed, guard);
-    let ended = match Place::new(&options.program, folder.clone(), MachineClock.now()) {
-        Ok(place) => run(&place, &plan, points, &mut deaths).await,
-        Err(error) => Err(error),
+    let mut figures = None;
+    let place = |rate| Place::new(&options.program, folder.clone(), MachineClock.now(), rate);
+    let ended = if options.postgres {
+        let plan = Plan::of_many(seed, guard, Duration::from_secs(options.seconds));
+        let measured = figures.insert(Figures::default());
+        match place(RATE_OF_MANY) {
+            Ok(place) => many::run(&place, &plan, &options.proxy, &mut deaths, measured).await,
+            Err(error) => Err(error),
+        }
+    } else {
+        match place(RATE) {
+            Ok(place) => run(&place, &Plan::of(seed, guard), points, &mut deaths).await,
+            Err(error) => Err(error),
+        }
     };
     let verdict = ended.unwrap_or_else(|error| Verdict::Broken(format!("{error:#}")));
-    let outcome =
-        Outcome { seed, guard: plan.guard, verdict, deaths, took: begun.elapsed(), folder, tries: 1 };
+    let (guard, took) = (guard.map(str::to_owned), begun.elapsed());
+    let outcome = Outcome { seed, guard, verdict, deaths, figures, took, folder, tries: 1 };
     outcome.keep_or_forget();
     outcome
 }

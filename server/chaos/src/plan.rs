@@ -8,6 +8,9 @@ use crate::dice::Dice;
 
 /// How many times as fast the clocks of shop and provider run.
 pub(crate) const RATE: i64 = 60;
+/// The same over PostgreSQL: between its instances a change counts as seen within ten seconds of the shop's clock, and
+/// waiting for a server that starts again takes its time by the machine's.
+pub(crate) const RATE_OF_MANY: i64 = 4;
 
 const CONFIRM: &str = "POST /v1/payment_intents/{id}/confirm";
 const REFUND: &str = "POST /v1/refunds";
@@ -114,6 +117,18 @@ impl Plan {
         }
     }
 
+    /// A run of several instances over PostgreSQL, in which nothing but processes and connections dies.
+    pub(crate) fn of_many(seed: u64, guard: Option<&str>, busy: Duration) -> Self {
+        let mut dice = Dice::new(seed, "many");
+        let orders = busy.as_secs() / 2;
+        let mut unhurried = |_| {
+            let pause = dice.duration(0, 1_500);
+            Purchase { pause, ..purchase(&mut dice) }
+        };
+        let buyers = (0..20).map(|_| (0..orders).map(&mut unhurried).collect()).collect();
+        Self { buyers, busy, night: None, ..Self::of(seed, guard) }
+    }
+
     /// The n-th life of the shop.
     pub(crate) fn life(&self, nth: u64, points: &[String]) -> Life {
         let mut dice = Dice::new(self.seed, &format!("life {nth}"));
@@ -212,5 +227,8 @@ mod tests {
             assert_eq!(plan.life(3, &points), again.life(3, &points));
         }
         assert_ne!(format!("{:?}", Plan::of(1, None)), format!("{:?}", Plan::of(2, None)));
+        let many = |seed| format!("{:?}", Plan::of_many(seed, None, Duration::from_secs(60)));
+        assert_eq!(many(1), many(1));
+        assert_ne!(many(1), many(2));
     }
 }

@@ -14,7 +14,7 @@ use reqwest::Client;
 use sandbox::FaultPlan;
 use tokio::process::{Child, Command};
 
-use crate::plan::{Plan, RATE};
+use crate::plan::Plan;
 
 /// Between shop and provider.
 const KEY: &str = "sk_test_chaos";
@@ -24,7 +24,7 @@ pub(crate) const PASSWORD: &str = "chaos-chaos";
 /// Of one call of the provider; what hangs is noticed by it.
 const CALL: Duration = Duration::from_millis(900);
 /// How long a program gets to answer after its start.
-const STARTS: Duration = Duration::from_secs(20);
+pub(crate) const STARTS: Duration = Duration::from_secs(20);
 
 /// Where the programs of one run are and live.
 #[derive(Debug, Clone)]
@@ -33,6 +33,8 @@ pub(crate) struct Place {
     pub(crate) folder: PathBuf,
     /// When the clocks began to hurry, in microseconds since 1970.
     pub(crate) epoch: Time,
+    /// How many times as fast they run.
+    pub(crate) rate: i64,
     /// Hours that have passed while everything was off.
     pub(crate) ahead: i64,
     pub(crate) shop_port: u16,
@@ -41,17 +43,24 @@ pub(crate) struct Place {
 
 impl Place {
     /// Makes the folder, and takes two ports.
-    pub(crate) fn new(program: &Path, folder: PathBuf, epoch: Time) -> anyhow::Result<Self> {
+    pub(crate) fn new(program: &Path, folder: PathBuf, epoch: Time, rate: i64) -> anyhow::Result<Self> {
         if folder.exists() {
             std::fs::remove_dir_all(&folder).with_context(|| format!("cannot empty {}", folder.display()))?;
         }
         std::fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let program = program.to_owned();
-        Ok(Self { program, folder, epoch, ahead: 0, shop_port: free_port()?, sandbox_port: free_port()? })
+        let (shop_port, sandbox_port) = (free_port()?, free_port()?);
+        Ok(Self { program, folder, epoch, rate, ahead: 0, shop_port, sandbox_port })
     }
 
     pub(crate) fn shop(&self) -> String {
         format!("http://127.0.0.1:{}", self.shop_port)
+    }
+
+    /// The shop that is one program over files.
+    pub(crate) fn alone(&self) -> Home {
+        let file = |name: &str| format!("sqlite:{}", self.folder.join(name).display());
+        Home { port: self.shop_port, main: file("shop.db"), view: file("view.db") }
     }
 
     pub(crate) fn sandbox(&self) -> String {
@@ -60,7 +69,8 @@ impl Place {
 
     /// What time it is there.
     pub(crate) fn now(&self, machine: Time) -> Time {
-        Time::from_micros(self.epoch.micros() + (machine - self.epoch).micros() * RATE) + hours(self.ahead)
+        Time::from_micros(self.epoch.micros() + (machine - self.epoch).micros() * self.rate)
+            + hours(self.ahead)
     }
 
     /// Where a shop that ends itself leaves the point's name.
@@ -75,17 +85,25 @@ impl Place {
         };
         let mut command = Command::new(&self.program);
         command.args(["faults", what, "--port", &port.to_string(), "--key", KEY]);
-        command.args(["--epoch", &self.epoch.micros().to_string(), "--rate", &RATE.to_string()]);
+        command.args(["--epoch", &self.epoch.micros().to_string(), "--rate", &self.rate.to_string()]);
         command.args(["--ahead", &self.ahead.to_string()]);
         command.env("HANBEOL_LOG", "warn").stdin(Stdio::null());
-        command.stdout(log(&format!("{what}.out"))?).stderr(log(&format!("{what}.log"))?);
+        command.stdout(log(&format!("{what}-{port}.out"))?).stderr(log(&format!("{what}-{port}.log"))?);
         command.kill_on_drop(true);
         Ok(command)
     }
 }
 
+/// Where one program of the shop listens, and where its databases are.
+#[derive(Debug, Clone)]
+pub(crate) struct Home {
+    pub(crate) port: u16,
+    pub(crate) main: String,
+    pub(crate) view: String,
+}
+
 /// A port that is free, below those that the machine gives to clients: a shop that starts again has to get it back.
-fn free_port() -> anyhow::Result<u16> {
+pub(crate) fn free_port() -> anyhow::Result<u16> {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let begin = 18_000 + u16::try_from(std::process::id() % 8_000).unwrap_or_default();
     for _ in 0..4_000 {
@@ -98,7 +116,7 @@ fn free_port() -> anyhow::Result<u16> {
 }
 
 /// Waits until something answers 200.
-async fn answers(client: &Client, url: &str) {
+pub(crate) async fn answers(client: &Client, url: &str) {
     loop {
         match client.get(url).send().await {
             Ok(answer) if answer.status().is_success() => return,
@@ -164,7 +182,7 @@ impl Sandbox {
     }
 }
 
-/// One life of the shop.
+/// One life of the shop, or of one of its instances.
 #[derive(Debug)]
 pub(crate) struct Shop {
     child: Child,
@@ -173,9 +191,10 @@ pub(crate) struct Shop {
 }
 
 impl Shop {
-    pub(crate) fn start(place: &Place, plan: &Plan, armed: &[String]) -> anyhow::Result<Self> {
-        let mut command = place.command("shop", place.shop_port)?;
-        command.arg("--data").arg(&place.folder).args(["--provider", &place.sandbox()]);
+    pub(crate) fn start(place: &Place, plan: &Plan, home: &Home, armed: &[String]) -> anyhow::Result<Self> {
+        let mut command = place.command("shop", home.port)?;
+        command.args(["--database", &home.main, "--view-database", &home.view]);
+        command.args(["--provider", &place.sandbox()]);
         command.args(["--webhook-secret", WEBHOOK_SECRET, "--seller-password", PASSWORD]);
         command.args(["--call-ms", &CALL.as_millis().to_string()]);
         command.args(["--jitter-ms", &plan.jitter.as_millis().to_string()]);
@@ -187,7 +206,7 @@ impl Shop {
             command.args(["--skip", guard]);
         }
         let child = command.spawn().context("cannot start the shop")?;
-        Ok(Self { child, client: client()?, ready: format!("{}/health/ready", place.shop()) })
+        Ok(Self { child, client: client()?, ready: format!("http://127.0.0.1:{}/readyz", home.port) })
     }
 
     /// Waits until it serves; false when it ends before.
@@ -207,6 +226,11 @@ impl Shop {
     /// Waits until it has ended by itself.
     pub(crate) async fn ended(&mut self) -> anyhow::Result<ExitStatus> {
         Ok(self.child.wait().await?)
+    }
+
+    /// How it has ended, if it has.
+    pub(crate) fn end(&mut self) -> anyhow::Result<Option<ExitStatus>> {
+        Ok(self.child.try_wait()?)
     }
 
     /// SIGKILL.

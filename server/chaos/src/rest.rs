@@ -3,16 +3,15 @@
 use std::path::Path;
 use std::time::Duration;
 
-use checker::Violation;
+use checker::{Tables, Violation};
 use kernel::Clock;
-use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 
 use crate::machine::MachineClock;
 use crate::programs::Place;
 
-/// How long a shop may take to come to rest, in the machine's time: twenty minutes of its own.
-pub(crate) const AT_MOST: Duration = Duration::from_secs(20);
+/// How long a shop may take to come to rest, by its own clock.
+const AT_MOST: u32 = 20 * 60;
 /// Between two looks.
 const LOOKS: Duration = Duration::from_millis(60);
 
@@ -30,29 +29,37 @@ const OPEN: &str = "
     SELECT 'an order that is ' || state FROM orders WHERE state IN ('paying', 'cancel_pending', 'cancel_requested')";
 
 /// A way into a database past the shop, that cannot write.
-pub(crate) fn reader(file: &Path) -> SqlitePool {
+pub(crate) fn reader(file: &Path) -> Tables {
     let options = SqliteConnectOptions::new().filename(file).read_only(true);
-    SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options)
+    SqlitePoolOptions::new().max_connections(1).connect_lazy_with(options).into()
+}
+
+/// The same in the machine's time.
+fn at_most(place: &Place) -> Duration {
+    Duration::from_secs(AT_MOST.into()) / u32::try_from(place.rate).unwrap_or(1)
 }
 
 /// Waits until nothing is open. What is still open when it has taken too long, in words.
 ///
 /// # Errors
 /// When the database cannot be read.
-pub(crate) async fn comes(main: &SqlitePool) -> anyhow::Result<Result<(), String>> {
+pub(crate) async fn comes(main: &Tables, place: &Place) -> anyhow::Result<Result<(), String>> {
     let mut open = Vec::new();
     let rests = async {
         loop {
-            open = sqlx::query_scalar::<_, String>(OPEN).fetch_all(main).await?;
+            open = main.all::<(String,)>(OPEN).await?;
             if open.is_empty() {
                 return anyhow::Ok(());
             }
             tokio::time::sleep(LOOKS).await;
         }
     };
-    match tokio::time::timeout(AT_MOST, rests).await {
+    match tokio::time::timeout(at_most(place), rests).await {
         Ok(rested) => rested.map(Ok),
-        Err(_) => Ok(Err(format!("not at rest after {} s: {}", AT_MOST.as_secs(), open.join(", ")))),
+        Err(_) => {
+            let open: Vec<String> = open.into_iter().map(|(what,)| what).collect();
+            Ok(Err(format!("not at rest after {} s: {}", at_most(place).as_secs(), open.join(", "))))
+        }
     }
 }
 
@@ -60,7 +67,7 @@ pub(crate) async fn comes(main: &SqlitePool) -> anyhow::Result<Result<(), String
 ///
 /// # Errors
 /// When the database cannot be read.
-pub(crate) async fn untold(main: &SqlitePool, place: &Place) -> anyhow::Result<Option<String>> {
+pub(crate) async fn untold(main: &Tables, place: &Place) -> anyhow::Result<Option<String>> {
     let mut untold = Vec::new();
     let told = async {
         loop {
@@ -71,7 +78,7 @@ pub(crate) async fn untold(main: &SqlitePool, place: &Place) -> anyhow::Result<O
             tokio::time::sleep(LOOKS).await;
         }
     };
-    match tokio::time::timeout(AT_MOST, told).await {
+    match tokio::time::timeout(at_most(place), told).await {
         Ok(told) => told.map(|()| None),
         Err(_) => Ok(untold.first().map(Violation::to_string)),
     }

@@ -2,29 +2,18 @@
 //! checker.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
-use anyhow::{Context, bail};
-use checker::{Books, Capture, Report, check};
+use anyhow::bail;
+use checker::{Books, Capture, Report, Tables, check};
 use kernel::{Clock, Ids};
-use sqlx::SqlitePool;
 use store::Database;
-use tokio::task::JoinSet;
 use uuid::Uuid;
 
-use crate::browser::{Browser, Memory};
-use crate::live::{self, Page};
+use crate::clients::Clients;
 use crate::machine::MachineClock;
 use crate::plan::Plan;
-use crate::programs::{Place, Sandbox, Shop, client};
-use crate::{buyer, rest, seller};
-
-/// For buyers to end what they have begun, once the shop stays up.
-const BUYERS_END: Duration = Duration::from_secs(25);
-/// For the last frames to reach the pages, once nothing moves any more.
-const FRAMES_ARRIVE: Duration = Duration::from_secs(3);
-const LOOKS: Duration = Duration::from_millis(40);
+use crate::programs::{Place, Sandbox, Shop};
+use crate::rest;
 
 /// How often the shop died, and where.
 #[derive(Debug, Clone, Default)]
@@ -41,85 +30,6 @@ impl Deaths {
     }
 }
 
-/// Everybody who talks to the shop.
-struct Clients {
-    memory: Memory,
-    /// New orders are begun until then.
-    closing: Arc<AtomicBool>,
-    /// The seller works until then.
-    shut: Arc<AtomicBool>,
-    buyers: JoinSet<()>,
-    seller: JoinSet<()>,
-    followers: JoinSet<()>,
-    /// Live pages, with the browsers that have them open.
-    pages: Vec<(Page, Browser)>,
-}
-
-impl Clients {
-    fn begin(place: &Place, plan: &Plan) -> anyhow::Result<Self> {
-        let (client, shop) = (client()?, place.shop());
-        let mut clients = Self {
-            memory: Memory::default(),
-            closing: Arc::default(),
-            shut: Arc::default(),
-            buyers: JoinSet::new(),
-            seller: JoinSet::new(),
-            followers: JoinSet::new(),
-            pages: Vec::new(),
-        };
-        for (nth, purchases) in plan.buyers.iter().enumerate() {
-            let browser = Browser::new(&client, &shop);
-            if nth < 2 {
-                let page = Page::default();
-                clients.followers.spawn(page.clone().follow(browser.clone()));
-                clients.pages.push((page, browser.clone()));
-            }
-            let (memory, closing) = (clients.memory.clone(), clients.closing.clone());
-            clients.buyers.spawn(buyer::buy(browser, memory, closing, purchases.clone()));
-        }
-        let (memory, shut) = (clients.memory.clone(), clients.shut.clone());
-        clients.seller.spawn(seller::work(Browser::new(&client, &shop), memory, shut, plan.seed));
-        Ok(clients)
-    }
-
-    /// Lets the buyers end what they have begun.
-    async fn leave(&mut self) -> anyhow::Result<()> {
-        self.closing.store(true, Ordering::Relaxed);
-        let gone = async { while self.buyers.join_next().await.is_some() {} };
-        tokio::time::timeout(BUYERS_END, gone).await.context("a buyer never came to an end")
-    }
-
-    /// What the seller has begun is done by then.
-    async fn seller_goes_home(&mut self) {
-        self.shut.store(true, Ordering::Relaxed);
-        while self.seller.join_next().await.is_some() {}
-    }
-
-    /// What everybody was told, and what the live pages show once nothing moves any more.
-    async fn history(&self) -> anyhow::Result<checker::History> {
-        let mut history = self.memory.history();
-        for (page, browser) in &self.pages {
-            let mut seen = checker::Browser::default();
-            let same = async {
-                loop {
-                    let (loaded, _) = live::load(browser).await.context("MyPage cannot be loaded")?;
-                    seen = checker::Browser { live: page.shows(), loaded };
-                    if seen.live == seen.loaded {
-                        return anyhow::Ok(());
-                    }
-                    tokio::time::sleep(LOOKS).await;
-                }
-            };
-            // A page that stays behind is the checker's to report.
-            if let Ok(failed) = tokio::time::timeout(FRAMES_ARRIVE, same).await {
-                failed?;
-            }
-            history.browsers.push(seen);
-        }
-        Ok(history)
-    }
-}
-
 /// How a run ended.
 #[derive(Debug, Clone)]
 pub(crate) enum Verdict {
@@ -128,6 +38,13 @@ pub(crate) enum Verdict {
     Restless(String),
     /// It could not be run.
     Broken(String),
+}
+
+impl Verdict {
+    /// Whether all holds.
+    pub(crate) fn is_sound(&self) -> bool {
+        matches!(self, Self::Checked(report) if report.is_sound())
+    }
 }
 
 /// Lives through a run, and checks what is left.
@@ -144,8 +61,8 @@ pub(crate) async fn run(
     if plan.webhooks {
         sandbox.tell(&place.shop()).await?;
     }
-    let mut shop =
-        Shop::start(place, plan, &if plan.deadly { plan.life(0, points).armed } else { Vec::new() })?;
+    let armed = if plan.deadly { plan.life(0, points).armed } else { Vec::new() };
+    let mut shop = Shop::start(place, plan, &place.alone(), &armed)?;
     if !shop.serves().await? {
         bail!("the shop ended before anybody came");
     }
@@ -170,7 +87,7 @@ pub(crate) async fn run(
         sandbox = Sandbox::start(&place).await?;
         sandbox.set_down(true).await?;
     }
-    shop = Shop::start(&place, plan, &[])?;
+    shop = Shop::start(&place, plan, &place.alone(), &[])?;
     if !shop.serves().await? {
         bail!("the shop does not start any more");
     }
@@ -182,13 +99,14 @@ pub(crate) async fn run(
         sandbox.tell(&place.shop()).await?;
     }
     clients.leave().await?;
-    if let Err(open) = come_to_rest(&main, &mut clients).await? {
+    if let Err(open) = come_to_rest(&main, &place, &mut clients).await? {
         return Ok(Verdict::Restless(open));
     }
     let history = clients.history().await?;
     shop.kill().await?;
     let view = rest::reader(&place.folder.join("view.db"));
-    let books = Open { main: &main, view: &view, sandbox: &sandbox, place: &place };
+    let database = place.alone().main;
+    let books = Open { main: &main, view: &view, database: &database, sandbox: &sandbox, place: &place };
     Ok(Verdict::Checked(books.check(history).await?))
 }
 
@@ -216,7 +134,7 @@ async fn die_again_and_again(
                 deaths.killed += 1;
             }
         }
-        *shop = Shop::start(place, plan, &plan.life(nth, points).armed)?;
+        *shop = Shop::start(place, plan, &place.alone(), &plan.life(nth, points).armed)?;
         // One that ends while it starts is seen in the next round.
         shop.serves().await?;
     }
@@ -234,28 +152,33 @@ fn note_points(place: &Place, deaths: &mut Deaths) -> anyhow::Result<()> {
 }
 
 /// Waits until nothing is open any more. The seller is there until every stop is answered, and then goes home.
-async fn come_to_rest(main: &SqlitePool, clients: &mut Clients) -> anyhow::Result<Result<(), String>> {
-    if let Err(open) = rest::comes(main).await? {
+pub(crate) async fn come_to_rest(
+    main: &Tables,
+    place: &Place,
+    clients: &mut Clients,
+) -> anyhow::Result<Result<(), String>> {
+    if let Err(open) = rest::comes(main, place).await? {
         return Ok(Err(open));
     }
     clients.seller_goes_home().await;
-    rest::comes(main).await
+    rest::comes(main, place).await
 }
 
 /// What is left, open to the checker.
-struct Open<'o> {
-    main: &'o SqlitePool,
-    view: &'o SqlitePool,
-    sandbox: &'o Sandbox,
-    place: &'o Place,
+pub(crate) struct Open<'o> {
+    pub(crate) main: &'o Tables,
+    pub(crate) view: &'o Tables,
+    /// Main's address.
+    pub(crate) database: &'o str,
+    pub(crate) sandbox: &'o Sandbox,
+    pub(crate) place: &'o Place,
 }
 
 impl Open<'_> {
-    async fn check(&self, history: checker::History) -> anyhow::Result<Report> {
+    pub(crate) async fn check(&self, history: checker::History) -> anyhow::Result<Report> {
         let captures = self.sandbox.captures().await?;
         let captures = captures.iter().map(Capture::of_sandbox).collect::<Result<_, _>>()?;
-        let file = format!("sqlite:{}", self.place.folder.join("shop.db").display());
-        let shop = Database::connect(&file, Arc::new(NoIds)).await?;
+        let shop = Database::connect(self.database, Arc::new(NoIds)).await?;
         let snapshots = shop.snapshots();
         let report = check(Books {
             main: self.main,

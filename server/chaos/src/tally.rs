@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use checker::Counts;
 
+use crate::many::Figures;
 use crate::run::{Deaths, Verdict};
 
 /// So many points at least are reached by so many runs; fewer say that the runs have lost their way.
@@ -19,6 +20,8 @@ pub(crate) struct Outcome {
     pub(crate) guard: Option<String>,
     pub(crate) verdict: Verdict,
     pub(crate) deaths: Deaths,
+    /// Of several instances over PostgreSQL.
+    pub(crate) figures: Option<Figures>,
     pub(crate) took: Duration,
     pub(crate) folder: PathBuf,
     /// Seeds it took, for a rule that is left out.
@@ -90,8 +93,9 @@ impl Outcome {
 
     fn again(&self) -> String {
         let guard = self.guard.as_ref().map(|guard| format!(" --guard {guard}")).unwrap_or_default();
+        let postgres = if self.figures.is_some() { " --postgres" } else { "" };
         format!(
-            "again: cargo xtask faults --runs 1 --seed {}{guard}; its files: {}",
+            "again: cargo xtask faults{postgres} --runs 1 --seed {}{guard}; its files: {}",
             self.seed,
             self.folder.display()
         )
@@ -104,6 +108,7 @@ pub(crate) struct Tally {
     points: usize,
     reached: BTreeSet<String>,
     read: Counts,
+    figures: Option<Figures>,
     kills: usize,
     violations: usize,
     passed: usize,
@@ -119,6 +124,7 @@ impl Tally {
             points,
             reached: BTreeSet::new(),
             read: Counts::default(),
+            figures: None,
             kills: 0,
             violations: 0,
             passed: 0,
@@ -139,6 +145,9 @@ impl Tally {
             return;
         }
         self.kills += outcome.deaths.count();
+        if let Some(figures) = &outcome.figures {
+            self.figures.get_or_insert_default().add(figures);
+        }
         self.reached.extend(outcome.deaths.points.iter().cloned());
         if let Verdict::Checked(report) = &outcome.verdict {
             self.read += report.read;
@@ -150,19 +159,22 @@ impl Tally {
     #[expect(clippy::print_stdout, reason = "printing is what this is for")]
     pub(crate) fn close(&mut self, runs: u64) -> bool {
         let sound = self.passed + self.failed - self.guards;
-        println!(
-            "runs {sound}, orders {}, kills {}, crash points reached {} of {}, violations {}",
-            self.read.orders,
-            self.kills,
-            self.reached.len(),
-            self.points,
-            self.violations
-        );
+        let (orders, kills, violations) = (self.read.orders, self.kills, self.violations);
+        let points = format!("crash points reached {} of {}, ", self.reached.len(), self.points);
+        let points = if self.figures.is_some() { "" } else { &points };
+        println!("runs {sound}, orders {orders}, kills {kills}, {points}violations {violations}");
         println!("read: {}", self.read);
+        if let Some(figures) = &self.figures {
+            println!("{figures}");
+        }
         if self.guards > 0 {
             println!("rules left out {}, noticed {}", self.guards, self.noticed);
         }
-        if sound > 0 && runs >= RUNS_FOR_POINTS && self.reached.len() < POINTS_AT_LEAST {
+        if self.figures.is_none()
+            && sound > 0
+            && runs >= RUNS_FOR_POINTS
+            && self.reached.len() < POINTS_AT_LEAST
+        {
             println!(
                 "too few crash points were reached: at least {POINTS_AT_LEAST} in {RUNS_FOR_POINTS} runs"
             );

@@ -62,14 +62,17 @@ impl From<Hurry> for FastClock {
     }
 }
 
-/// A shop over files in a folder.
+/// A shop, or one of its instances.
 #[derive(Debug, Clone, Args)]
 pub struct ShopOptions {
     #[command(flatten)]
     clock: Hurry,
-    /// Where `shop.db` and `view.db` are; the folder is there.
+    /// `sqlite:PATH` or `postgres://...`.
     #[arg(long)]
-    data: PathBuf,
+    database: String,
+    /// MyPage's.
+    #[arg(long)]
+    view_database: String,
     #[arg(long)]
     port: u16,
     /// The provider's address.
@@ -134,9 +137,8 @@ fn print(names: impl Iterator<Item = String>) -> anyhow::Result<()> {
 }
 
 async fn shop(options: ShopOptions) -> anyhow::Result<()> {
-    let file = |name: &str| format!("sqlite:{}", options.data.join(name).display());
-    let main = Database::connect(&file("shop.db"), Arc::new(SystemIds)).await?;
-    let view = ViewDatabase::connect(&file("view.db"), Arc::new(SystemIds)).await?;
+    let main = Database::connect(&options.database, Arc::new(SystemIds)).await?;
+    let view = ViewDatabase::connect(&options.view_database, Arc::new(SystemIds)).await?;
     main.migrate().await?;
     view.migrate().await?;
     let faults = Arc::new(Faults {

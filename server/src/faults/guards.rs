@@ -37,6 +37,10 @@ pub enum Guard {
     RefundKeepsItsId,
     /// Before a refund is repeated the provider is asked, and the key stays. Left out: neither.
     RefundAsksFirst,
+    /// A consumer's progress moves in the transaction of its effect. Left out: order's does not move at all.
+    ProgressMovesWithEffect,
+    /// Live pages of one program show what another wrote. Left out: they do not, which one program alone never needs.
+    ChangesReachOthers,
 }
 
 impl Guard {

@@ -24,7 +24,10 @@ impl Orders for Faulty<dyn Orders> {
         self.faults.points.commit(what, placed, |it| matches!(it, Ok(Placed::Done))).await
     }
 
-    async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
+    async fn commit(&self, mut commit: Commit) -> Result<Committed, Unavailable> {
+        if self.faults.skips(Guard::ProgressMovesWithEffect) {
+            commit.progress = None;
+        }
         if self.faults.skips(Guard::AnswerFollowsCommit) && is_asked_cancel(&commit) {
             let inner = self.inner.clone();
             tokio::spawn(async move {
