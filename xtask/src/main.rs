@@ -62,7 +62,7 @@ enum Command {
     /// Kills the program at its crash points while people buy and sell, and checks what is left
     Faults(faults::Options),
     /// Measures the release program: the bytes that browsers load, start, orders, pages, live updates, Lighthouse
-    Bench,
+    Bench(bench::Options),
     /// Lets the payment provider die under a busy shop, refusing and then hanging, and prints what buyers saw of it
     Outage(outage::Options),
     /// Checks the licences of all dependencies, and that crates take theirs from the workspace's manifest
@@ -86,7 +86,7 @@ fn run(command: Command) -> Result<()> {
         Command::Build { release } => build::build(Profile::from_release(release)),
         Command::Site { release } => site::run(Profile::from_release(release)),
         Command::Faults(options) => faults::run(&options),
-        Command::Bench => bench::run(),
+        Command::Bench(options) => bench::run(&options),
         Command::Outage(options) => outage::run(&options),
         Command::Licences => licences::check().and_then(|()| manifests::check()),
     }

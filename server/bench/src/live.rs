@@ -22,10 +22,18 @@ const ORDERS: usize = 200;
 /// p50 and p99 over the frames that say an order was placed.
 pub(crate) async fn measure(binary: &Path, folder: &Path) -> anyhow::Result<String> {
     let program = Program::demo(binary, &folder.join("live"), true).await?;
-    let mut buyer = Buyer::new(&program.base)?;
+    let arrived = follow(&program.base).await?;
+    program.end().await?;
+    let placed = placed(&folder.join("live").join("shop.db")).await?;
+    Ok(delays(&arrived, &placed))
+}
+
+/// Places and pays one order after another. Says when the frame of each arrived.
+pub(crate) async fn follow(base: &str) -> anyhow::Result<HashMap<OrderId, Time>> {
+    let mut buyer = Buyer::new(base)?;
     let first = buyer.begin().await?;
     let (heard, mut frames) = mpsc::unbounded_channel();
-    let url = format!("{}/live/mypage", program.base);
+    let url = format!("{base}/live/mypage");
     let stream = reqwest::Client::new().get(url).header(COOKIE, buyer.cookie()).send().await?;
     let listening = tokio::spawn(listen(stream, heard));
     buyer.order(&first).await?;
@@ -42,18 +50,21 @@ pub(crate) async fn measure(binary: &Path, folder: &Path) -> anyhow::Result<Stri
         };
     }
     listening.abort();
-    program.end().await?;
-    let placed = placed(&folder.join("live").join("shop.db")).await?;
-    let delay = |(order, at): &(OrderId, Time)| Some((*at - *placed.get(order)?).micros());
-    let mut delays: Vec<i64> = arrived.iter().filter_map(|(order, at)| delay(&(*order, *at))).collect();
+    Ok(arrived)
+}
+
+/// How long the frames took from the moments of their events.
+pub(crate) fn delays(arrived: &HashMap<OrderId, Time>, placed: &HashMap<OrderId, Time>) -> String {
+    let delay = |(order, at): (&OrderId, &Time)| Some((*at - *placed.get(order)?).micros());
+    let mut delays: Vec<i64> = arrived.iter().filter_map(delay).collect();
     delays.sort_unstable();
     let at = |percent: usize| delays.get(delays.len() * percent / 100).copied().unwrap_or_default();
-    Ok(format!(
+    format!(
         "commit to browser, one order after another: p50 {:.1} ms, p99 {:.1} ms ({} frames of {ORDERS} orders)",
         millis(at(50)),
         millis(at(99)),
         delays.len()
-    ))
+    )
 }
 
 #[expect(clippy::cast_precision_loss, reason = "microseconds here are far below 2^52")]

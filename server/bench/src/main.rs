@@ -1,7 +1,7 @@
 //! What `cargo xtask bench` and `cargo xtask outage` run: the real program, started as a process, from outside.
 //!
 //! `speed` prints how fast it is, each figure beside a floor or a plain route measured in the same run, because a
-//! machine's own speed says nothing. `outage` lets the payment provider die in the middle of a busy day.
+//! machine's own speed says nothing. `scale` does so over both kinds of database. `outage` lets the payment provider die in the middle of a busy day.
 //!
 //! A crate of its own, so that tests' dependencies do not change the features the program is built with.
 //! Everything runs on loopback, in a temporary folder, and ends by itself.
@@ -13,6 +13,7 @@ mod live;
 mod outage;
 mod pages;
 mod program;
+mod scale;
 mod start;
 
 use std::path::{Path, PathBuf};
@@ -37,6 +38,17 @@ enum Command {
         /// The program to measure
         program: PathBuf,
     },
+    /// Measures the shop over SQLite and PostgreSQL beside floors
+    Scale {
+        /// The program to measure
+        program: PathBuf,
+    },
+    /// Serves the floor of live streams
+    #[command(hide = true)]
+    Bare {
+        /// Where it listens
+        port: u16,
+    },
     /// Lets the payment provider die while orders go on, refusing and then hanging
     Outage {
         /// The program to try
@@ -51,6 +63,8 @@ async fn main() -> anyhow::Result<()> {
     let folder = tempfile::tempdir().context("no temporary folder")?;
     match CommandLine::parse().command {
         Command::Speed { program } => speed(&program, folder.path()).await,
+        Command::Scale { program } => scale::run(&program, folder.path()).await,
+        Command::Bare { port } => scale::serve_bare(port).await,
         Command::Outage { program, plan } => outage::run(&program, folder.path(), plan).await,
     }
 }

@@ -31,7 +31,8 @@ impl Program {
         let mut command = Command::new(binary);
         command.arg("demo").arg("--data").arg(data).args(["--port", &port.to_string()]).args(more);
         let mut program = Self::spawn(command, format!("http://127.0.0.1:{port}"))?;
-        program.serves().await?;
+        // Also one without pages says that it lives.
+        program.answers("/livez").await?;
         Ok(program)
     }
 
@@ -43,14 +44,23 @@ impl Program {
         Ok(Self { base, child })
     }
 
+    /// The process.
+    pub(crate) fn pid(&self) -> anyhow::Result<u32> {
+        self.child.id().context("the program has ended already")
+    }
+
     /// Its log, for one reader: who takes it MUST read it to its end, or the program waits for that with its next line.
     pub(crate) fn log(&mut self) -> anyhow::Result<ChildStderr> {
         self.child.stderr.take().context("the log has a reader already")
     }
 
-    /// Waits for the first answer with 200. A program that ends instead has said why.
+    /// Waits for the first page with 200. A program that ends instead has said why.
     pub(crate) async fn serves(&mut self) -> anyhow::Result<()> {
-        let (client, base) = (reqwest::Client::new(), self.base.clone());
+        self.answers("").await
+    }
+
+    async fn answers(&mut self, path: &str) -> anyhow::Result<()> {
+        let (client, base) = (reqwest::Client::new(), format!("{}{path}", self.base));
         let first = async {
             loop {
                 match client.get(&base).send().await {
@@ -78,7 +88,7 @@ impl Program {
     /// Ends it in order. Says how many commits its databases made, by the last lines of a
     /// log that nobody took.
     pub(crate) async fn end(mut self) -> anyhow::Result<usize> {
-        let pid = self.child.id().context("the program has ended already")?;
+        let pid = self.pid()?;
         Command::new("kill").arg(pid.to_string()).status().await.context("cannot stop the program")?;
         let mut commits = 0;
         if let Some(log) = self.child.stderr.take() {

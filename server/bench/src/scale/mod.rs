@@ -1,0 +1,84 @@
+//! What `cargo xtask bench --scale` prints: the shop over SQLite and over PostgreSQL, each figure beside a floor that was
+//! measured in the same run, with the goal and whether it is met.
+
+mod bare;
+mod data;
+mod latency;
+mod orders;
+mod raw;
+mod relay;
+mod streams;
+
+use std::path::Path;
+
+use anyhow::Context;
+use cluster::{Cluster, Kept};
+
+pub(crate) use self::bare::serve as serve_bare;
+use self::data::{Kind, Place};
+
+/// Measures both databases.
+#[expect(clippy::print_stdout, reason = "printing is what a benchmark is for")]
+pub(crate) async fn run(binary: &Path, folder: &Path) -> anyhow::Result<()> {
+    let cluster = Cluster::start(Kept::Durable)?;
+    if cluster.is_none() {
+        println!("PostgreSQL: SKIPPED, this machine has none");
+    }
+    let place = Place::new(binary, folder, cluster);
+    for kind in place.kinds() {
+        println!("\n{kind}");
+        for buyers in [1, 8, 32] {
+            print(&orders::measure(&place, kind, buyers).await?);
+        }
+        print(&relay::measure(&place, kind).await?);
+        println!("  {}", latency::measure(&place, kind).await?);
+        if kind == Kind::Postgres {
+            print(&orders::measure_beside_relays(&place).await?);
+        }
+    }
+    println!("\nlive streams");
+    for figure in streams::measure(&place).await? {
+        print(&figure);
+    }
+    Ok(())
+}
+
+/// A figure, what it is compared with, and how the two should stand to each other.
+pub(super) struct Figure {
+    what: String,
+    unit: &'static str,
+    /// The shop's.
+    figure: f64,
+    floor: f64,
+    /// More about either.
+    note: String,
+    goal: Goal,
+}
+
+/// What the ratio of the two should be.
+pub(super) enum Goal {
+    AtLeast(f64),
+    AtMost(f64),
+}
+
+#[expect(clippy::print_stdout, reason = "printing is what a benchmark is for")]
+fn print(figure: &Figure) {
+    let Figure { what, unit, figure, floor, note, goal } = figure;
+    let ratio = figure / floor;
+    let (goal, is_met) = match goal {
+        Goal::AtLeast(least) => (format!("at least {least:.2}"), ratio >= *least),
+        Goal::AtMost(most) => (format!("at most {most:.2}"), ratio <= *most),
+    };
+    let is_met = if is_met { "met" } else { "NOT MET" };
+    println!(
+        "  {what}: {figure:.1}{unit}, floor {floor:.1}{unit}, ratio {ratio:.2} (goal {goal}: {is_met}); {note}"
+    );
+}
+
+/// The memory that a process has in use, in bytes.
+fn memory(pid: u32) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status")).context("no such process")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("no VmRSS")?;
+    let kilobytes: f64 = line.trim().trim_end_matches("kB").trim().parse()?;
+    Ok(kilobytes * 1024.0)
+}

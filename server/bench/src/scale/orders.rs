@@ -1,0 +1,143 @@
+//! Orders placed and paid per second by so many buyers at a time, beside the same rows written by bare SQL in as many
+//! commits.
+
+use std::time::Duration;
+
+use futures::future::try_join_all;
+
+use super::data::{Data, Kind, Place, Side};
+use super::{Figure, Goal, raw};
+use crate::buyer::Buyer;
+use crate::program::Program;
+use crate::{floor, now, rate};
+
+/// All orders of a measurement, however many buyers share them.
+const ORDERS: usize = 960;
+/// A single buyer's.
+const ORDERS_ALONE: usize = 240;
+/// The connections that the shop has to PostgreSQL at most.
+const CONNECTIONS: usize = 16;
+/// Programs that relay events beside the one that takes orders.
+const RELAYS: usize = 3;
+/// What they do.
+const RELAYING: [&str; 2] = ["--roles", "relay,order,payment,shipping,mypage,mail"];
+
+/// Buyers with their checkouts begun.
+pub(super) struct Ready(Vec<(Buyer, Vec<String>)>);
+
+impl Ready {
+    pub(super) async fn new(base: &str, buyers: usize, orders: usize) -> anyhow::Result<Self> {
+        let ready = (0..buyers).map(|_| async {
+            let mut buyer = Buyer::new(base)?;
+            let mut drafts = Vec::new();
+            for _ in 0..orders / buyers {
+                drafts.push(buyer.begin().await?);
+            }
+            anyhow::Ok((buyer, drafts))
+        });
+        Ok(Self(try_join_all(ready).await?))
+    }
+
+    /// Places and pays everything. Says how many orders that were, and how long it took.
+    pub(super) async fn buy(self) -> anyhow::Result<(usize, Duration)> {
+        let orders = self.0.iter().map(|(_, drafts)| drafts.len()).sum();
+        let begun = now();
+        let buying = self.0.into_iter().map(|(buyer, drafts)| async move {
+            for draft in drafts {
+                buyer.order(&draft).await?;
+            }
+            anyhow::Ok(())
+        });
+        try_join_all(buying).await?;
+        Ok((orders, begun.elapsed()))
+    }
+}
+
+/// The commits of a run and the rows that they wrote, to be written again.
+struct Written<'d> {
+    data: &'d Data,
+    /// Rows that were there before; in PostgreSQL the first transaction that was not.
+    before: Before,
+}
+
+enum Before {
+    Rows(std::collections::HashMap<String, i64>),
+    Transaction(i64),
+}
+
+impl<'d> Written<'d> {
+    async fn begin(data: &'d Data) -> anyhow::Result<Self> {
+        let before = match data.connect().await? {
+            Side::Sqlite(_) => Before::Rows(floor::row_counts(&data.file()).await?),
+            mut postgres @ Side::Postgres(_) => Before::Transaction(postgres.writes().await?),
+        };
+        Ok(Self { data, before })
+    }
+
+    /// Ends the program and writes everything again. Says how many commits, and how long it took.
+    async fn again(self, program: Program, connections: usize) -> anyhow::Result<(usize, Duration)> {
+        match self.before {
+            Before::Rows(rows) => {
+                let commits = program.end().await?;
+                Ok((commits, floor::measure(&self.data.file(), &rows, commits).await?))
+            }
+            Before::Transaction(since) => {
+                let until = self.data.connect().await?.writes().await?;
+                program.end().await?;
+                let commits = usize::try_from(until - since)?;
+                Ok((commits, raw::measure(&self.data.main, since, commits, connections).await?))
+            }
+        }
+    }
+}
+
+/// So many buyers, the relay on.
+pub(super) async fn measure(place: &Place, kind: Kind, buyers: usize) -> anyhow::Result<Figure> {
+    let data = place.fresh(kind)?;
+    let program = data.program(&place.binary, &[]).await?;
+    // The first orders warm caches and connections up.
+    Ready::new(&program.base, buyers, 2 * buyers).await?.buy().await?;
+    let orders = if buyers == 1 { ORDERS_ALONE } else { ORDERS };
+    let ready = Ready::new(&program.base, buyers, orders).await?;
+    let written = Written::begin(&data).await?;
+    let (orders, took) = ready.buy().await?;
+    let connections = if kind == Kind::Postgres { buyers.min(CONNECTIONS) } else { 1 };
+    let (commits, again) = written.again(program, connections).await?;
+    let goal = Goal::AtLeast(if kind == Kind::Postgres { 0.25 } else { 0.3 });
+    Ok(Figure {
+        what: format!("orders placed and paid, {buyers} buyers"),
+        unit: "/s",
+        figure: rate(orders, took),
+        floor: rate(orders, again),
+        note: format!("{orders} orders, {commits} commits, the floor on {connections} connections"),
+        goal,
+    })
+}
+
+/// The rate with three other programs relaying, beside the rate with nobody relaying.
+pub(super) async fn measure_beside_relays(place: &Place) -> anyhow::Result<Figure> {
+    const BUYERS: usize = 32;
+    let mut rates = [0.0; 2];
+    for (relays, measured) in [0, RELAYS].into_iter().zip(&mut rates) {
+        let data = place.fresh(Kind::Postgres)?;
+        let web = data.program(&place.binary, &["--roles", "web,reconciler,expiry"]).await?;
+        let mut others = Vec::with_capacity(relays);
+        for _ in 0..relays {
+            others.push(data.program(&place.binary, &RELAYING).await?);
+        }
+        Ready::new(&web.base, BUYERS, 2 * BUYERS).await?.buy().await?;
+        let (orders, took) = Ready::new(&web.base, BUYERS, ORDERS).await?.buy().await?;
+        *measured = rate(orders, took);
+        for program in others.into_iter().chain([web]) {
+            program.end().await?;
+        }
+    }
+    Ok(Figure {
+        what: format!("orders with {RELAYS} programs relaying, {BUYERS} buyers"),
+        unit: "/s",
+        figure: rates[1],
+        floor: rates[0],
+        note: "the floor is nobody relaying".to_owned(),
+        goal: Goal::AtLeast(0.9),
+    })
+}
