@@ -40,13 +40,25 @@ pub const LOG_IN: PageForm = PageForm { id: "log-in", inputs: &["email", "next"]
 pub const ASK_TO_REGISTER: PageForm = PageForm { id: "ask-register", inputs: &["email", "next"] };
 /// What its link leads to.
 pub const REGISTER: PageForm = PageForm { id: "register", inputs: &["name"] };
+/// Another name for an account. The other forms of its page ask for passwords alone.
+pub const RENAME: PageForm = PageForm { id: "rename", inputs: &["name"] };
 /// The letter by which a password is set anew. What its link leads to asks for a password alone, which nobody keeps.
 pub const ASK_TO_RESET: PageForm = PageForm { id: "ask-reset", inputs: &["email"] };
 /// An order by its number and mail address.
 pub const FIND_ORDER: PageForm = PageForm { id: "lookup", inputs: &["number", "email"] };
 
-const ALL: [PageForm; 9] =
-    [ORDER, READDRESS, SEND_BACK, SAVED_ADDRESS, LOG_IN, ASK_TO_REGISTER, REGISTER, ASK_TO_RESET, FIND_ORDER];
+const ALL: [PageForm; 10] = [
+    ORDER,
+    READDRESS,
+    SEND_BACK,
+    SAVED_ADDRESS,
+    LOG_IN,
+    ASK_TO_REGISTER,
+    REGISTER,
+    RENAME,
+    ASK_TO_RESET,
+    FIND_ORDER,
+];
 
 /// The page that a form was typed on, and who did, beside what was typed. No input has such a name.
 const PAGE: &str = "(page)";

@@ -87,6 +87,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/account/register") view=account::register ssr=SsrMode::Async />
                 <Route path=path!("/account/reset") view=account::reset ssr=SsrMode::Async />
                 <Route path=path!("/account/find-order") view=account::find_order ssr=SsrMode::Async />
+                <Route path=path!("/account/close") view=account::close ssr=SsrMode::Async />
                 <Route path=path!("/account/addresses") view=account::addresses ssr=SsrMode::Async />
                 <Route path=path!("/account/addresses/:address") view=account::address ssr=SsrMode::Async />
                 <Route path=path!("/failure/:code") view=failure ssr=SsrMode::Async />
@@ -134,6 +135,7 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/account/register") view=account::register ssr=SsrMode::Async />
                 <Route path=path!("/en/account/reset") view=account::reset ssr=SsrMode::Async />
                 <Route path=path!("/en/account/find-order") view=account::find_order ssr=SsrMode::Async />
+                <Route path=path!("/en/account/close") view=account::close ssr=SsrMode::Async />
                 <Route path=path!("/en/account/addresses") view=account::addresses ssr=SsrMode::Async />
                 <Route path=path!("/en/account/addresses/:address") view=account::address ssr=SsrMode::Async />
                 <Route path=path!("/en/failure/:code") view=failure ssr=SsrMode::Async />

@@ -138,6 +138,29 @@ export class AccountPage extends ShopPage {
       .click();
   }
 
+  get name(): Locator {
+    return this.page.getByLabel(this.say("이름", "Name"), { exact: true });
+  }
+
+  heading2(text: string): Locator {
+    return this.page.getByRole("heading", { level: 2, name: text, exact: true });
+  }
+
+  async rename(name: string): Promise<void> {
+    await this.name.fill(name);
+    await this.page.getByRole("button", { name: this.say("이름 바꾸기", "Change the name") }).click();
+  }
+
+  /** Goes on to the page that closes the account. */
+  async openClose(): Promise<void> {
+    await this.page.getByRole("link", { name: this.say("회원 탈퇴", "Close the account") }).click();
+  }
+
+  async close(password: string): Promise<void> {
+    await this.page.getByLabel(this.say("지금 비밀번호", "Present password"), { exact: true }).fill(password);
+    await this.page.getByRole("button", { name: this.say("탈퇴하기", "Close my account") }).click();
+  }
+
   async changePassword(present: string, next: string): Promise<void> {
     await this.page.getByLabel(this.say("지금 비밀번호", "Present password"), { exact: true }).fill(present);
     await this.page.getByLabel(this.say("새 비밀번호", "New password"), { exact: true }).fill(next);

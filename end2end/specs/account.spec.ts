@@ -74,7 +74,7 @@ for (const lang of LANGS) {
     await logIn.logIn(email, PASSWORD);
     await expect(page).toHaveURL(/\/mypage$/);
     await page.goto(link);
-    const over = lang === "ko" ? "이 링크는 이미 썼거나 시간이 지났어요" : "This link was used or is over";
+    const over = lang === "ko" ? "이 링크는 이제 쓸 수 없어요" : "This link no longer works";
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(over);
     await shop.expectNoAxeViolations(page);
   });
@@ -157,6 +157,74 @@ test("the account is ended on another device, and by another password", async ({
   await expect(stranger).toHaveURL(/\/account\/log-in/);
 });
 
+for (const lang of LANGS) {
+  test(`an account gets another name, and is closed on every device (${lang})`, async ({ page, stranger, shop }) => {
+    const email = address();
+    const [register, account, theirs] = [
+      new RegisterPage(page, lang),
+      new AccountPage(page, lang),
+      new AccountPage(stranger, lang),
+    ];
+    const [logIn, theirLogIn] = [new LogInPage(page, lang), new LogInPage(stranger, lang)];
+    await register.open();
+    await register.register({ email, name: "김하늘", password: PASSWORD });
+    await account.rename("가".repeat(41));
+    await expect(page).toHaveTitle(lang === "ko" ? /^오류: / : /^Error: /);
+    await expect(account.name).toHaveValue("가".repeat(41));
+    await shop.expectNoAxeViolations(page);
+    await account.rename("김바다");
+    await expect(account.told).toBeVisible();
+    await expect(account.heading2("김바다")).toBeVisible();
+    await theirLogIn.open();
+    await theirLogIn.logIn(email, PASSWORD);
+    await expect(stranger).toHaveURL(/\/mypage$/);
+
+    await account.openClose();
+    await shop.expectNoAxeViolations(page);
+    await account.close("틀린 비밀번호예요");
+    await expect(page).toHaveTitle(lang === "ko" ? /^오류: / : /^Error: /);
+    await shop.expectNoAxeViolations(page);
+    await account.close(PASSWORD);
+    await expect(page).toHaveURL(/\/account\/log-in\?notice=account_closed$/);
+    await expect(account.told).toContainText(lang === "ko" ? "탈퇴했어요" : "Your account is closed");
+    await shop.expectNoAxeViolations(page);
+    await theirs.open();
+    await expect(stranger).toHaveURL(/\/account\/log-in/);
+    await logIn.open();
+    await logIn.logIn(email, PASSWORD);
+    await expect(page).toHaveTitle(lang === "ko" ? /^오류: / : /^Error: /);
+
+    await register.open();
+    await register.register({ email, name: "김하늘", password: PASSWORD });
+    await expect(page.getByText(email)).toBeVisible();
+  });
+}
+
+test("an order goes on when its buyer's account is closed, by the link in its letter", async ({
+  page,
+  stranger,
+  follow,
+  shop,
+}) => {
+  shop.expectError(/404/);
+  const email = address();
+  const account = new AccountPage(page);
+  await new RegisterPage(page).open();
+  await new RegisterPage(page).register({ email, name: "김하늘", password: PASSWORD });
+  const order = await new Buyer(page.request).orderAndPay({}, { email });
+  await account.open();
+  await account.openClose();
+  await account.close(PASSWORD);
+  await expect(account.told).toBeVisible();
+  await page.goto(`/orders/${order.id}`);
+  await expect(page.getByText(order.number), "who left sees it no more").toHaveCount(0);
+  await stranger.goto(await new MailsPage(stranger).link(email, `주문을 받았어요 · ${order.number}`));
+  await expect(stranger).toHaveURL(new RegExp(`/orders/${order.id}$`));
+  const theirs = new OrderPage(stranger);
+  await theirs.cancel("changed_mind");
+  await follow(theirs.chip, "환불완료");
+});
+
 test("an account's orders are on every device", async ({ page, stranger }) => {
   const email = address();
   await new RegisterPage(page).open();
@@ -229,7 +297,7 @@ test("a forgotten password is set anew by a mailed link, once, and every device 
   await new AccountPage(page).open();
   await expect(page).toHaveURL(/\/account\/log-in/);
   await stranger.goto(link);
-  await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("이 링크는 이미 썼거나 시간이 지났어요");
+  await expect(stranger.getByRole("heading", { level: 1 })).toHaveText("이 링크는 이제 쓸 수 없어요");
 });
 
 test("guessing at an order makes the next guess wait, and the page says how long", async ({ page, stranger, shop }) => {

@@ -121,6 +121,7 @@ async function buyersPages(buyer: Buyer, seller: Seller): Promise<Visit[]> {
     ["my page, nothing in it", "/mypage?tab=nothing"],
     ["account, log-in", "/account/log-in"],
     ["account, register", "/account/register"],
+    ["account, a link that is void", "/account/reset?token=00"],
     ["mails", "/mails"],
     ["not found", "/nowhere"],
   ];

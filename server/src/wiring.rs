@@ -359,7 +359,7 @@ struct GuestsOrders {
 impl GuestOrders for GuestsOrders {
     async fn claim(&self, email: &Email, account: SessionId) -> Result<(), Unavailable> {
         for found in self.finder.of_email(email.as_str()).await? {
-            // What an account ordered for this address is that account's.
+            // What an account ordered for this address is that account's, until it is closed: see `Accounts::close`.
             let guests = self.accounts.account(AccountId(found.owner.uuid())).await?.is_none();
             if guests
                 && let Err(order::CommandError::Unavailable(why)) =

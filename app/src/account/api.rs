@@ -5,7 +5,7 @@ use kernel::{DeviceId, Lang, Secret};
 use leptos::prelude::*;
 
 use super::recovery::refuse_by_link;
-use super::view::{AccountView, DeviceView, FormView, LinkView};
+use super::view::{AccountView, CloseView, DeviceView, FormView, LinkView};
 use crate::AppError;
 use crate::kept;
 use crate::services::{Form, Services, in_query, lang_of, local_path, parse, see_other, visitor};
@@ -14,6 +14,8 @@ const ASK: Form = Form { name: kept::ASK_TO_REGISTER.id, page: "/account/registe
 const REGISTER: Form = Form { name: kept::REGISTER.id, page: "/account/register" };
 const LOG_IN: Form = Form { name: kept::LOG_IN.id, page: "/account/log-in" };
 const PASSWORD: Form = Form { name: "password", page: "/account" };
+const RENAME: Form = Form { name: kept::RENAME.id, page: "/account" };
+const CLOSE: Form = Form { name: "close", page: "/account/close" };
 
 /// Writes a letter by which an account is made. The answer is the same when the address has one.
 ///
@@ -120,6 +122,49 @@ pub async fn change_password(
             Ok(())
         }
         Err(refusal) => services.refuse(&services.visit().await?, PASSWORD, lang, [], refusal).await,
+    }
+}
+
+/// Gives the account another name.
+///
+/// # Errors
+/// As [`change_password`].
+#[server(name = RenameAccount, prefix = "/api", endpoint = "rename_account")]
+pub async fn rename_account(
+    #[server(default)] name: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let (services, lang) = (Services::get()?, lang_of(&lang));
+    let (_, account) = services.member().await?;
+    match services.membership.rename(account.id, &name).await {
+        Ok(()) => {
+            see_other(lang, "/account?notice=renamed");
+            Ok(())
+        }
+        Err(refusal) => {
+            services.refuse(&services.visit().await?, RENAME, lang, [("name", &*name)], refusal).await
+        }
+    }
+}
+
+/// Closes the account.
+///
+/// # Errors
+/// As [`change_password`].
+#[server(name = CloseAccount, prefix = "/api", endpoint = "close_account")]
+pub async fn close_account(
+    #[server(default)] password: String,
+    #[server(default)] lang: String,
+) -> Result<(), AppError> {
+    let (services, lang) = (Services::get()?, lang_of(&lang));
+    let (session, account) = services.member().await?;
+    match services.membership.close(&account, &session, &Secret::new(password)).await {
+        Ok(cookie) => {
+            services.set_cookie(&cookie);
+            see_other(lang, "/account/log-in?notice=account_closed");
+            Ok(())
+        }
+        Err(refusal) => services.refuse(&services.visit().await?, CLOSE, lang, [], refusal).await,
     }
 }
 
@@ -239,12 +284,26 @@ pub async fn account(asked: String, notice: String) -> Result<AccountView, AppEr
         entered_at: it.entered_at,
         seen_at: it.seen_at,
     };
-    let refused = services.refused(PASSWORD, &asked).await?;
+    let now = services.clock.now();
+    let form = |refused| FormView { refused, now, ..FormView::default() };
     Ok(AccountView {
         name: account.name,
         email: account.email.as_str().to_owned(),
         devices: devices.into_iter().map(device).collect(),
-        password: FormView { refused, now: services.clock.now(), ..FormView::default() },
+        rename: form(services.refused(RENAME, &asked).await?),
+        password: form(services.refused(PASSWORD, &asked).await?),
         notice,
     })
+}
+
+/// The page that closes the account.
+///
+/// # Errors
+/// As [`account`].
+pub async fn close_page(asked: String) -> Result<CloseView, AppError> {
+    let services = Services::get()?;
+    let (_, account) = services.member().await?;
+    let refused = services.refused(CLOSE, &asked).await?;
+    let form = FormView { refused, now: services.clock.now(), ..FormView::default() };
+    Ok(CloseView { email: account.email.as_str().to_owned(), form })
 }

@@ -2,6 +2,7 @@
 
 mod account;
 mod addresses;
+mod close;
 mod devices;
 mod links;
 mod log_in;
@@ -21,6 +22,7 @@ use crate::ui::told::Told;
 
 pub use account::AccountPage;
 pub use addresses::{AddressPage, AddressesPage};
+pub use close::ClosePage;
 pub use links::{FindOrderPage, ResetPage};
 pub use log_in::LogInPage;
 pub use register::RegisterPage;
@@ -69,6 +71,11 @@ fn done(lang: Lang, notice: &str) -> Option<impl IntoView + use<>> {
         "password_changed" => lang.pick(
             "비밀번호를 바꿨어요. 다른 기기에서는 로그아웃됐어요.",
             "Your password is changed. Other devices are logged out.",
+        ),
+        "renamed" => lang.pick("이름을 바꿨어요.", "Your name is changed."),
+        "account_closed" => lang.pick(
+            "탈퇴했어요. 모든 기기에서 로그아웃됐어요. 지난 주문은 주문 메일의 링크나, 주문번호와 이메일로 볼 수 있어요.",
+            "Your account is closed and logged out everywhere. You can see past orders by the links in their mails, or by number and e-mail.",
         ),
         "registered" => lang.pick(
             "계정을 만들었어요. 이 주소로 한 주문은 계정에 모였어요.",

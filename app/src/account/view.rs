@@ -71,8 +71,17 @@ pub struct AccountView {
     pub name: String,
     pub email: String,
     pub devices: Vec<DeviceView>,
+    /// The form for another name.
+    pub rename: FormView,
     /// The form for another password.
     pub password: FormView,
     /// What was just done: `password_changed`, `registered`.
     pub notice: String,
+}
+
+/// The page that closes an account.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CloseView {
+    pub email: String,
+    pub form: FormView,
 }

@@ -81,8 +81,8 @@ pub(crate) const fn remedy(lang: Lang, error: FieldError) -> &'static str {
         (Field::Address2, _) => lang
             .pick("상세 주소를 글자로, 더 짧게 적어 주세요.", "Write the flat or floor shorter, in letters."),
         (Field::NewPassword, Why::Over) => lang.pick(
-            "이 링크는 이미 썼거나 시간이 지났어요. 메일을 다시 받아 주세요.",
-            "This link was used or is over. Ask for another letter.",
+            "이 링크는 이제 쓸 수 없어요. 메일을 다시 받아 주세요.",
+            "This link no longer works. Ask for another letter.",
         ),
         (Field::NewPassword, Why::Missing) => lang.pick("쓰실 비밀번호를 적어 주세요.", "Choose a password."),
         (Field::NewPassword, Why::TooShort) => lang.pick(

@@ -7,11 +7,11 @@ use leptos::prelude::*;
 use super::{Loaded, behind, form_page, lang, load, param, query, storefront};
 use crate::AppError;
 use crate::account::page::{
-    AccountPage, AddressPage, AddressesPage, FindOrderPage, LogInPage, RegisterPage, ResetPage,
+    AccountPage, AddressPage, AddressesPage, ClosePage, FindOrderPage, LogInPage, RegisterPage, ResetPage,
 };
 use crate::account::view::LinkView;
 use crate::account::{api, recovery};
-use crate::kept::{ASK_TO_REGISTER, ASK_TO_RESET, FIND_ORDER, LOG_IN, REGISTER, SAVED_ADDRESS};
+use crate::kept::{ASK_TO_REGISTER, ASK_TO_RESET, FIND_ORDER, LOG_IN, REGISTER, RENAME, SAVED_ADDRESS};
 use crate::ui::frame::PageForm;
 
 /// A page of the account.
@@ -25,8 +25,8 @@ fn member<T: Send + 'static, V: IntoView + 'static>(
 
 pub(super) fn page() -> AnyView {
     let lang = lang();
-    let loading = api::account(query("refused"), query("notice"));
-    member(loading, move |view| view! { <AccountPage lang view /> })
+    let loading = behind(AppError::LogIn, "/account/log-in", api::account(query("refused"), query("notice")));
+    form_page(loading, |_| Some(RENAME), move |view| view! { <AccountPage lang view /> })
 }
 
 /// A page with a form that is for those who are not logged in.
@@ -68,6 +68,12 @@ pub(super) fn find_order() -> AnyView {
     let (lang, refused, notice) = (lang(), query("refused"), query("notice"));
     let loading = async move { recovery::find_order_page(refused, notice).await.map(Loaded::View) };
     form_page(loading, |_| Some(FIND_ORDER), move |view| view! { <FindOrderPage lang view /> })
+}
+
+pub(super) fn close() -> AnyView {
+    let lang = lang();
+    let loading = api::close_page(query("refused"));
+    member(loading, move |view| view! { <ClosePage lang view /> })
 }
 
 pub(super) fn addresses() -> AnyView {

@@ -1,9 +1,11 @@
 //! The account's pages: empty, refused in each way, with devices, addresses and links of letters.
 
 use app::account::page::{
-    AccountPage, AddressPage, AddressesPage, FindOrderPage, LogInPage, RegisterPage, ResetPage,
+    AccountPage, AddressPage, AddressesPage, ClosePage, FindOrderPage, LogInPage, RegisterPage, ResetPage,
 };
-use app::account::view::{AccountView, AddressView, AddressesView, DeviceView, FormView, LinkView};
+use app::account::view::{
+    AccountView, AddressView, AddressesView, CloseView, DeviceView, FormView, LinkView,
+};
 use customer::{Address, Field, FieldError, Refused, Why};
 use kernel::Lang;
 use kernel::time::{days, seconds};
@@ -20,6 +22,18 @@ pub(super) fn pages(lang: Lang) -> Vec<(String, String)> {
     for (name, view) in forms(&[(Field::Password, Why::NotYours), (Field::NewPassword, Why::TooShort)]) {
         let view = account(view);
         pages.push(page(lang, format!("account, {name}"), || view! { <AccountPage lang view /> }));
+    }
+    for (name, rename) in forms(&[(Field::Name, Why::Missing)]) {
+        let view = AccountView { rename, ..account(FormView::default()) };
+        pages.push(page(
+            lang,
+            format!("account, another name, {name}"),
+            || view! { <AccountPage lang view /> },
+        ));
+    }
+    for (name, form) in forms(&[(Field::Password, Why::NotYours)]) {
+        let view = CloseView { email: "haneul@example.com".to_owned(), form };
+        pages.push(page(lang, format!("close the account, {name}"), || view! { <ClosePage lang view /> }));
     }
     pages.extend(links(lang));
     pages.extend(addresses(lang));
@@ -137,6 +151,7 @@ fn account(password: FormView) -> AccountView {
         email: "haneul@example.com".to_owned(),
         devices: vec![device(1, true), device(2, false), device(3, false)],
         notice: "password_changed".to_owned(),
+        rename: FormView::default(),
         password,
     }
 }

@@ -126,6 +126,18 @@ pub trait Accounts: Send + Sync {
         keep: Option<DeviceId>,
     ) -> Result<(), Unavailable>;
 
+    /// Gives an account another name.
+    async fn rename(&self, id: AccountId, name: String) -> Result<(), Unavailable>;
+
+    /// Ends an account. MUST in the same transaction log it out on every device, end the links of letters to it (also one
+    /// by which its address would get an account: that was asked for before), and forget its addresses, its cart, what it
+    /// began to order and what was typed into forms on its devices. Saying it again is harmless.
+    ///
+    /// MUST leave its orders alone: they go on, and the law has them kept. Their owner is no account any more, so they are
+    /// what a guest's are: open to who has their link or knows number and address, and claimed by who proves the order's
+    /// address anew. The same mail address that reads their letters reads them, and no other account ever does.
+    async fn close(&self, id: AccountId) -> Result<(), Unavailable>;
+
     /// Keeps a link. MUST end the account's older one, as [`Self::keep_opening`] does.
     async fn keep_link(&self, link: Link) -> Result<(), Unavailable>;
 

@@ -7,7 +7,7 @@ use events::Unavailable;
 use kernel::time::{Span, hours};
 use kernel::{AccountId, Clock, DeviceId, Ids, Secret, SessionId};
 
-use crate::account::{Account, Accounts, Email, Registration};
+use crate::account::{Account, Accounts, Email, Registration, name};
 use crate::address::Addresses;
 use crate::form::{self, Field, FieldError, Forms, Refusal, Refused, Why, errors};
 use crate::letters::{GuestOrders, Post};
@@ -143,13 +143,37 @@ impl Membership {
         if !errors.is_empty() {
             return Err(Refusal::Fields(errors));
         }
-        let limits = vec![Limit::of_address("password", account.email.as_str())];
-        self.try_once(limits.clone()).await?;
-        if !self.verify(password, Some(&account.password), &limits).await? {
-            return Err(Refusal::of(Field::Password, Why::NotYours));
-        }
+        self.knows_password(account, password).await?;
         let hash = self.0.passwords.hash(new).await?;
         Ok(self.0.accounts.set_password(account.id, hash, Some(device)).await?)
+    }
+
+    /// Gives the account another name.
+    ///
+    /// # Errors
+    /// What is wrong with the name.
+    pub async fn rename(&self, account: AccountId, typed: &str) -> Result<(), Refusal> {
+        let name = name(typed).map_err(|why| Refusal::of(Field::Name, why))?;
+        Ok(self.0.accounts.rename(account, name).await?)
+    }
+
+    /// Closes the account for good, for somebody who knows its password: see [`Accounts::close`]. Says the token of the
+    /// browser's next cookie. From then on its address is one that nobody has.
+    ///
+    /// # Errors
+    /// What is wrong with the password; [`Refusal::Wait`] after too many tries.
+    pub async fn close(
+        &self,
+        account: &Account,
+        session: &Session,
+        password: &Secret,
+    ) -> Result<Secret, Refusal> {
+        if password.expose().is_empty() {
+            return Err(Refusal::of(Field::Password, Why::Missing));
+        }
+        self.knows_password(account, password).await?;
+        self.0.accounts.close(account.id).await?;
+        Ok(self.log_out(session).await?)
     }
 
     /// One account.
@@ -232,6 +256,16 @@ impl Membership {
         match self.0.tries.count(limits, self.0.clock.now()).await? {
             Some(until) => Err(Refusal::Wait(until)),
             None => Ok(()),
+        }
+    }
+
+    /// That somebody who is logged in to an account has its password.
+    async fn knows_password(&self, account: &Account, password: &Secret) -> Result<(), Refusal> {
+        let limits = vec![Limit::of_address("password", account.email.as_str())];
+        self.try_once(limits.clone()).await?;
+        match self.verify(password, Some(&account.password), &limits).await? {
+            true => Ok(()),
+            false => Err(Refusal::of(Field::Password, Why::NotYours)),
         }
     }
 

@@ -105,7 +105,8 @@ pub trait Sessions: Send + Sync {
     /// Keeps a new session under its token's hash.
     async fn create(&self, session: Session, hash: String) -> Result<(), Unavailable>;
 
-    /// The session of a token's hash. MUST be no seller's once that somebody of the staff was sent away.
+    /// The session of a token's hash. MUST be no seller's once that somebody of the staff was sent away, and a guest's once
+    /// the account is closed, also for who logged in at that very moment.
     async fn by_hash(&self, hash: &str) -> Result<Option<Session>, Unavailable>;
 
     /// Notes when a device was last seen.

@@ -168,6 +168,68 @@ async fn a_password_is_changed_by_who_knows_it_and_to_a_good_one() {
 }
 
 #[tokio::test]
+async fn an_account_gets_another_name_that_is_one() {
+    let shop = shop();
+    let session = shop.member().await;
+    let account = session.account.unwrap();
+    shop.membership.rename(account, "  김바다 ").await.unwrap();
+    assert_eq!(shop.account(&session).await.name, "김바다");
+    for (typed, why) in [(" ", Why::Missing), (&*"가".repeat(41), Why::TooLong), ("\u{7}", Why::Malformed)] {
+        assert_eq!(shop.membership.rename(account, typed).await, Err(Refusal::of(Field::Name, why)));
+    }
+    assert_eq!(shop.account(&session).await.name, "김바다");
+}
+
+#[tokio::test]
+async fn an_account_is_closed_by_who_knows_its_password_and_ends_on_every_device() {
+    let shop = shop();
+    let here = shop.member().await;
+    let there = shop.log_in(EMAIL, PASSWORD).await.unwrap();
+    let account = shop.account(&here).await;
+    let close = async |password: &str| shop.membership.close(&account, &here, &secret(password)).await;
+    assert_eq!(close("").await, Err(Refusal::of(Field::Password, Why::Missing)));
+    for _ in 0..5 {
+        assert_eq!(close("바늘과 실").await, Err(Refusal::of(Field::Password, Why::NotYours)));
+    }
+    assert!(shop.session(&there).await.account.is_some(), "a wrong password ends nothing");
+    let token = close(PASSWORD).await.unwrap();
+    let guest = shop.session(&token).await;
+    assert_eq!((guest.device, guest.account), (here.device, None));
+    assert_eq!(shop.session(&there).await.account, None);
+}
+
+#[tokio::test]
+async fn the_password_of_an_account_cannot_be_guessed_at_the_page_that_closes_it() {
+    let shop = shop();
+    let here = shop.member().await;
+    let account = shop.account(&here).await;
+    for _ in 0..6 {
+        shop.membership.close(&account, &here, &secret("바늘과 실")).await.unwrap_err();
+    }
+    let waits = shop.membership.close(&account, &here, &secret(PASSWORD)).await;
+    assert!(matches!(waits, Err(Refusal::Wait(_))), "{waits:?}");
+    let new = secret("가위 바위 보와 단추");
+    let elsewhere = shop.membership.change_password(&account, here.device, &secret(PASSWORD), &new).await;
+    assert!(matches!(elsewhere, Err(Refusal::Wait(_))), "both pages count together: {elsewhere:?}");
+}
+
+#[tokio::test]
+async fn a_closed_account_is_answered_as_an_unknown_address_and_with_the_same_work() {
+    let shop = shop();
+    let here = shop.member().await;
+    let account = shop.account(&here).await;
+    shop.membership.close(&account, &here, &secret(PASSWORD)).await.unwrap();
+    shop.database.rows().verified.clear();
+    for email in [EMAIL, "nobody@example.com"] {
+        let before = shop.database.rows().looked_up.0;
+        assert_eq!(shop.log_in(email, PASSWORD).await, wrong());
+        assert_eq!(shop.database.rows().looked_up.0, before + 1, "{email}");
+    }
+    assert_eq!(shop.database.rows().verified, [None, None], "a password was compared for both");
+    assert!(shop.register(EMAIL).await.is_ok(), "and its address can have an account again");
+}
+
+#[tokio::test]
 async fn devices_are_listed_and_ended_one_by_one_or_all_others() {
     let shop = shop();
     let here = shop.member().await;

@@ -1,6 +1,6 @@
 //! The account's own page: who it is, where its orders are, its password and its devices.
 
-use customer::Field;
+use customer::{Field, Refused};
 use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
@@ -9,15 +9,16 @@ use super::devices::Devices;
 use super::register::NewPassword;
 use super::{done, error, refusal};
 use crate::account::view::{AccountView, FormView};
+use crate::kept::RENAME;
 use crate::ui::field::TextField;
 use crate::ui::frame::{error_title, title};
 
 /// The page.
 #[component]
 pub fn AccountPage(lang: Lang, view: AccountView) -> impl IntoView {
-    let AccountView { name, email, devices, password, notice } = view;
+    let AccountView { name, email, devices, rename, password, notice } = view;
     let heading = lang.pick("내 계정", "Your account");
-    let wrong = password.refused.is_some();
+    let wrong = [&rename, &password].iter().any(|form| form.refused.as_ref().is_some_and(Refused::says_why));
     view! {
         <Title text=if wrong { error_title(lang, heading) } else { title(lang, heading) } />
         <div class="wrap page">
@@ -25,7 +26,7 @@ pub fn AccountPage(lang: Lang, view: AccountView) -> impl IntoView {
             <h1 class="mb5">{heading}</h1>
             <div class="account">
                 <section class="sec" aria-labelledby="who">
-                    <h2 id="who">{name}</h2>
+                    <h2 id="who">{name.clone()}</h2>
                     <p class="mb4 mut">{email}</p>
                     <div class="row">
                         <a class="btn" href=lang.path("/mypage")>
@@ -40,10 +41,49 @@ pub fn AccountPage(lang: Lang, view: AccountView) -> impl IntoView {
                         </form>
                     </div>
                 </section>
+                <Rename lang name view=rename />
                 <Password lang view=password />
                 <Devices lang devices />
+                <section class="sec" aria-labelledby="close">
+                    <h2 id="close">{lang.pick("회원 탈퇴", "Close the account")}</h2>
+                    <p class="mb4">
+                        {lang.pick(
+                            "언제든 탈퇴할 수 있어요. 무엇이 지워지고 무엇이 남는지 먼저 알려 드려요.",
+                            "You can leave at any time. The next page says what goes and what is kept.",
+                        )}
+                    </p>
+                    <a class="btn q" href=lang.path("/account/close")>
+                        {lang.pick("회원 탈퇴", "Close the account")}
+                    </a>
+                </section>
             </div>
         </div>
+    }
+}
+
+#[component]
+fn Rename(lang: Lang, name: String, view: FormView) -> impl IntoView {
+    let FormView { refused, now, .. } = view;
+    let name_error = error(lang, refused.as_ref(), Field::Name);
+    let value = refused.as_ref().map_or(name, |refused| refused.typed("name"));
+    view! {
+        <section class="sec" aria-labelledby="another-name">
+            <h2 id="another-name">{lang.pick("이름 바꾸기", "Change the name")}</h2>
+            {refused.as_ref().map(|refused| refusal(lang, refused, now))}
+            <form class="form" id=RENAME.id method="post" action="/api/rename_account" novalidate=true>
+                <input type="hidden" name="lang" value=lang.tag() />
+                <TextField
+                    name="name"
+                    label=lang.pick("이름", "Name")
+                    autocomplete="name"
+                    value
+                    nostrip:error=name_error
+                />
+                <p>
+                    <button class="btn q">{lang.pick("이름 바꾸기", "Change the name")}</button>
+                </p>
+            </form>
+        </section>
     }
 }
 

@@ -46,8 +46,8 @@ pub fn ResetPage(lang: Lang, view: LinkView) -> impl IntoView {
             lang,
             heading,
             lang.pick(
-                "비밀번호는 그대로예요. 메일을 다시 받아 주세요.",
-                "Your password is as it was. Ask for another letter.",
+                "이미 썼거나, 한 시간이 지났거나, 그 뒤에 탈퇴한 계정의 링크예요. 이 링크로 바뀐 것은 없어요. 계정이 있다면 메일을 다시 받아 주세요.",
+                "It was used, its hour is over, or the account was closed since. Nothing was changed by it. If you have an account, ask for another letter.",
             ),
             "/account/reset",
             lang.pick("메일 다시 받기", "Send another"),
@@ -81,7 +81,7 @@ fn AskToReset(lang: Lang, heading: &'static str, view: FormView) -> impl IntoVie
     }
 }
 
-/// A link that was used, or is over.
+/// A link that was used, is over, or ended with its account: which of them is nobody's business.
 pub(super) fn over(
     lang: Lang,
     heading: &'static str,
@@ -93,7 +93,7 @@ pub(super) fn over(
         <Title text=title(lang, heading) />
         <div class="wrap page">
             <div class="state mt4 mb6">
-                <h1>{lang.pick("이 링크는 이미 썼거나 시간이 지났어요", "This link was used or is over")}</h1>
+                <h1>{lang.pick("이 링크는 이제 쓸 수 없어요", "This link no longer works")}</h1>
                 <p>{text}</p>
             </div>
             <p>

@@ -26,8 +26,8 @@ pub fn RegisterPage(lang: Lang, view: LinkView) -> impl IntoView {
             lang,
             heading,
             lang.pick(
-                "이미 계정을 만들었다면 로그인해 주세요. 아니면 메일을 다시 받아 주세요.",
-                "If you have made your account, log in. If not, ask for another letter.",
+                "이미 썼거나, 한 시간이 지났거나, 그 뒤에 탈퇴했어요. 계정을 만들었다면 로그인해 주세요. 아니면 메일을 다시 받아 주세요.",
+                "It was used, its hour is over, or the account was closed since. If you have an account, log in. If not, ask for another letter.",
             ),
             "/account/register",
             lang.pick("메일 다시 받기", "Send another"),

@@ -219,6 +219,22 @@ impl Accounts for Database {
         self.leave(id, Leaving::AllBut(keep)).await
     }
 
+    async fn rename(&self, id: AccountId, name: String) -> Result<(), Unavailable> {
+        self.open()?.accounts.get_mut(&id).expect("an account that was created").name = name;
+        Ok(())
+    }
+
+    async fn close(&self, id: AccountId) -> Result<(), Unavailable> {
+        self.leave(id, Leaving::AllBut(DeviceId(Uuid::nil()))).await?;
+        let mut rows = self.open()?;
+        rows.account_links.retain(|_, link| link.account != id);
+        rows.addresses.retain(|address| address.account != id);
+        if let Some(closed) = rows.accounts.remove(&id) {
+            rows.openings.retain(|_, opening| opening.email != closed.email);
+        }
+        Ok(())
+    }
+
     async fn keep_link(&self, link: Link) -> Result<(), Unavailable> {
         let mut rows = self.open()?;
         rows.account_links.retain(|_, old| old.account != link.account);

@@ -32,6 +32,21 @@ const BY_EMAIL: &str = "SELECT * FROM accounts WHERE email = $1";
 
 const SET_PASSWORD: &str = "UPDATE accounts SET password = $2 WHERE id = $1";
 
+const RENAME: &str = "UPDATE accounts SET name = $2 WHERE id = $1";
+
+/// What ends with an account, in this order: what names a device before that is logged out, the account last. An order
+/// that was begun and placed keeps its draft for the day that every draft is kept.
+const CLOSE: [&str; 8] = [
+    "DELETE FROM refused_forms WHERE device_id IN (SELECT id FROM sessions WHERE account_id = $1)",
+    "UPDATE sessions SET account_id = NULL, agent = '', entered_at = NULL WHERE account_id = $1",
+    "DELETE FROM openings WHERE email = (SELECT email FROM accounts WHERE id = $1)",
+    "DELETE FROM account_links WHERE account_id = $1",
+    "DELETE FROM addresses WHERE account_id = $1",
+    "DELETE FROM drafts WHERE session_id = $1 AND order_id IS NULL",
+    "DELETE FROM carts WHERE session_id = $1",
+    "DELETE FROM accounts WHERE id = $1",
+];
+
 const END_LINKS: &str = "DELETE FROM account_links WHERE account_id = $1";
 
 const INSERT_LINK: &str = "INSERT INTO account_links (hash, account_id, expires) VALUES ($1, $2, $3)";
@@ -137,6 +152,28 @@ impl Accounts for Main {
             Box::pin(async move { Ok(change_password(tx, id.uuid(), password, keep).await?) })
         });
         set.await
+    }
+
+    async fn rename(&self, id: AccountId, name: String) -> Result<(), Unavailable> {
+        let rename = self.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(RENAME).bind(id.uuid()).bind(name).execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        rename.await
+    }
+
+    async fn close(&self, id: AccountId) -> Result<(), Unavailable> {
+        let close = self.db.write(move |tx| {
+            Box::pin(async move {
+                for end in CLOSE {
+                    sqlx::query(end).bind(id.uuid()).execute(tx.conn()).await?;
+                }
+                Ok(())
+            })
+        });
+        close.await
     }
 
     async fn keep_link(&self, link: Link) -> Result<(), Unavailable> {

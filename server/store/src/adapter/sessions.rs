@@ -15,9 +15,10 @@ const INSERT: &str = "
     INSERT INTO sessions (id, hash, seller_until, created_at, seen_at) VALUES ($1, $2, $3, $4, $5)";
 
 const BY_HASH: &str = "
-    SELECT sessions.id, account_id, seller_until, staff_id, staff.name AS staff_name, staff.role AS staff_role,
-           sessions.created_at, seen_at
+    SELECT sessions.id, accounts.id AS account_id, seller_until, staff_id, staff.name AS staff_name,
+           staff.role AS staff_role, sessions.created_at, seen_at
     FROM sessions LEFT JOIN staff ON staff.id = sessions.staff_id AND staff.revoked_at IS NULL
+         LEFT JOIN accounts ON accounts.id = sessions.account_id
     WHERE sessions.hash = $1";
 
 const SEEN: &str = "UPDATE sessions SET seen_at = $2 WHERE id = $1";

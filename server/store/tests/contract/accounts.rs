@@ -6,6 +6,7 @@ use customer::{
 };
 use kernel::time::{hours, minutes, seconds};
 use kernel::{AccountId, AddressId, Ids, Lang, OrderId, OrderNumber};
+use order::Cart;
 
 use crate::shop::{NOON, Shop};
 
@@ -19,6 +20,10 @@ crate::on_both_databases! {
     devices_are_listed_the_one_seen_last_first,
     an_account_leaves_its_own_devices_and_no_others,
     another_password_ends_the_other_devices_with_it,
+    an_account_gets_another_name,
+    a_closed_account_leaves_nothing_but_its_orders,
+    who_logs_in_as_the_account_is_closed_is_a_guest,
+    an_address_whose_account_was_closed_gets_another,
     a_link_is_over_at_its_end_and_makes_no_account,
     a_link_sets_a_password_and_ends_every_device,
     of_two_that_follow_one_link_one_is_let_through,
@@ -185,6 +190,82 @@ async fn another_password_ends_the_other_devices_with_it(shop: &Shop) {
     assert_eq!(shop.session_of(&there).await.account, None);
     accounts.set_password(account.id, "newer".to_owned(), None).await.unwrap();
     assert_eq!(shop.session_of(&here).await.account, None);
+}
+
+async fn an_account_gets_another_name(shop: &Shop) {
+    let (accounts, account) = (shop.main.accounts(), shop.member(EMAIL).await);
+    let other = shop.member("another@example.com").await;
+    accounts.rename(account.id, "김바다".to_owned()).await.unwrap();
+    let renamed = Account { name: "김바다".to_owned(), ..account };
+    assert_eq!(accounts.account(renamed.id).await, Ok(Some(renamed.clone())));
+    assert_eq!(accounts.account(other.id).await, Ok(Some(other)));
+}
+
+async fn a_closed_account_leaves_nothing_but_its_orders(shop: &Shop) {
+    let (accounts, account) = (shop.main.accounts(), shop.member(EMAIL).await);
+    let other = shop.member("another@example.com").await;
+    let (here, there) = (shop.enter(&account, 1).await, shop.enter(&account, 2).await);
+    let theirs = shop.enter(&other, 3).await;
+    let variant = shop.variant(9).await;
+    let placed = shop.draft(account.id.session(), variant, 1).await;
+    let (decided, draft) = shop.open_order(&placed);
+    let order = decided.order.id;
+    assert_eq!(shop.main.orders().place(decided, draft, None).await, Ok(order::Placed::Done));
+    for owner in [&account, &other] {
+        shop.draft(owner.id.session(), variant, 1).await;
+        let cart = Cart { changed_at: NOON, ..Cart::empty(owner.id.session()) };
+        assert_eq!(shop.main.carts().keep(cart).await, Ok(true));
+        assert_eq!(shop.main.addresses().put(address(shop, owner, "집", true, 0)).await, Ok(true));
+        accounts.keep_link(link(owner, owner.email.as_str())).await.unwrap();
+        shop.opens(&format!("later {}", owner.email.as_str()), owner.email.as_str()).await;
+    }
+    for session in [&here, &theirs] {
+        let refused = Refused::new([("name", "김하늘")], Refusal::of(Field::Name, Why::Missing)).unwrap();
+        shop.main.forms().keep(session.device, "address", refused, NOON).await.unwrap();
+    }
+
+    accounts.close(account.id).await.unwrap();
+    accounts.close(account.id).await.unwrap();
+    assert_eq!(accounts.account(account.id).await, Ok(None));
+    assert_eq!(accounts.by_email(&account.email).await, Ok(None));
+    assert_eq!(accounts.link_stands(EMAIL, NOON).await, Ok(None));
+    assert_eq!(accounts.reset(EMAIL, "new".to_owned(), NOON).await, Ok(None));
+    assert_eq!(accounts.opening(&format!("later {EMAIL}"), NOON).await, Ok(None));
+    for session in [&here, &there] {
+        assert_eq!(shop.session_of(session).await.id, session.device.guest());
+    }
+    assert_eq!(shop.main.forms().refused(here.device, "address", NOON).await, Ok(None));
+    assert_eq!(shop.reread(order).await.details.session, account.id.session(), "its order goes on");
+
+    assert_eq!(accounts.account(other.id).await, Ok(Some(other.clone())));
+    assert_eq!(shop.session_of(&theirs).await, theirs);
+    assert!(accounts.link_stands(other.email.as_str(), NOON).await.unwrap().is_some());
+    for (table, left) in [
+        ("SELECT COUNT(*) FROM addresses", 1),
+        ("SELECT COUNT(*) FROM carts", 1),
+        ("SELECT COUNT(*) FROM openings", 1),
+        ("SELECT COUNT(*) FROM account_links", 1),
+        ("SELECT COUNT(*) FROM refused_forms", 1),
+        ("SELECT COUNT(*) FROM drafts WHERE order_id IS NULL", 1),
+        ("SELECT COUNT(*) FROM drafts WHERE order_id IS NOT NULL", 1),
+    ] {
+        assert_eq!(shop.number(table).await, left, "{table}");
+    }
+}
+
+async fn who_logs_in_as_the_account_is_closed_is_a_guest(shop: &Shop) {
+    let account = shop.member(EMAIL).await;
+    shop.main.accounts().close(account.id).await.unwrap();
+    let late = shop.enter(&account, 1).await;
+    assert_eq!((late.account, late.id), (None, late.device.guest()));
+}
+
+async fn an_address_whose_account_was_closed_gets_another(shop: &Shop) {
+    let account = shop.member(EMAIL).await;
+    shop.main.accounts().close(account.id).await.unwrap();
+    let again = shop.member(EMAIL).await;
+    assert_ne!(again.id, account.id);
+    assert_eq!(shop.main.accounts().by_email(&again.email).await, Ok(Some(again)));
 }
 
 fn link(account: &Account, hash: &str) -> Link {

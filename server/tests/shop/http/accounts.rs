@@ -359,6 +359,94 @@ async fn another_password_is_told_and_ends_the_other_devices() {
 }
 
 #[tokio::test]
+async fn a_name_is_changed_and_a_refused_one_comes_back_as_it_was_typed() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    let long = "가".repeat(41);
+    let back = front.send_form(&member, "rename_account", &[("name", &long)]).await;
+    let page = front.look(&member, &back.leads_to("/account?refused=rename")).await.body;
+    assert!(page.contains("id=\"name-error\"") && page.contains(&format!("value=\"{long}\"")), "{page}");
+    assert!(!page.contains("id=\"password-error\""), "{page}");
+    let done = front.send_form(&member, "rename_account", &[("name", "김바다"), ("lang", "en")]).await;
+    let page = front.look(&member, &done.leads_to("/en/account?notice=renamed")).await.body;
+    assert!(page.contains("Your name is changed.") && page.contains("김바다"), "{page}");
+    assert!(!page.contains("김하늘"), "{page}");
+}
+
+#[tokio::test]
+async fn an_account_is_closed_on_every_device_and_says_before_what_goes_and_what_stays() {
+    let front = Front::open().await;
+    let here = front.member(EMAIL).await;
+    let guest = front.visitor().await;
+    let there = guest.goes_on_with(&front.log_in(&guest, EMAIL, PASSWORD).await);
+    let page = front.look(&here, "/account/close").await;
+    page.is_page(200, Lang::Ko);
+    for said in ["저장한 주소", "장바구니", "모든 기기", "시행령 제6조", "5년", "3년", EMAIL]
+    {
+        assert!(page.body.contains(said), "{said}: {}", page.body);
+    }
+    front.look(&here, "/en/account/close").await.is_page(200, Lang::En);
+
+    let wrong = front.send_form(&here, "close_account", &[("password", "틀린 비밀번호")]).await;
+    let page = front.look(&here, &wrong.leads_to("/account/close?refused=close")).await.body;
+    assert!(page.contains("지금 비밀번호가 달라요"), "{page}");
+    front.look(&there, "/account").await.is_page(200, Lang::Ko);
+
+    let closed = front.send_form(&here, "close_account", &[("password", PASSWORD)]).await;
+    let to = closed.leads_to("/account/log-in?notice=account_closed");
+    let left = here.goes_on_with(&closed);
+    assert!(front.look(&left, &to).await.body.contains("탈퇴했어요"));
+    for device in [&here, &left, &there] {
+        front.look(device, "/account").await.leads_to("/account/log-in");
+    }
+    assert_eq!(front.count("SELECT COUNT(*) FROM accounts").await, 0);
+}
+
+#[tokio::test]
+async fn a_closed_account_logs_in_as_little_as_one_that_never_was_and_in_the_same_words() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    front.send_form(&member, "close_account", &[("password", PASSWORD)]).await.leads_to("/account/log-in");
+    let mut pages = Vec::new();
+    for email in [EMAIL, "nobody@example.com"] {
+        let visitor = front.visitor().await;
+        let back = front.log_in(&visitor, email, PASSWORD).await.leads_to("/account/log-in?refused=");
+        pages.push(front.says(&visitor, &back, email).await);
+    }
+    assert_eq!(pages[0], pages[1]);
+    front.member(EMAIL).await;
+}
+
+#[tokio::test]
+async fn links_of_letters_from_before_an_account_was_closed_say_that_they_are_void() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    let accounts = front.shop.shop.main.accounts();
+    let account = accounts.by_email(&Email::parse(EMAIL).unwrap()).await.unwrap().unwrap();
+    let (hash, expires) = (token_hash(&Secret::new(TOKEN.to_owned())), front.shop.clock.now() + hours(1));
+    accounts.keep_link(customer::Link { hash, account: account.id, expires }).await.unwrap();
+    front.opening(EMAIL).await;
+    front.send_form(&member, "close_account", &[("password", PASSWORD)]).await.leads_to("/account/log-in");
+    let visitor = front.visitor().await;
+    for (path, lang, void) in [
+        ("/account/reset", Lang::Ko, "이 링크는 이제 쓸 수 없어요"),
+        ("/account/register", Lang::Ko, "이 링크는 이제 쓸 수 없어요"),
+        ("/en/account/reset", Lang::En, "This link no longer works"),
+        ("/en/account/register", Lang::En, "This link no longer works"),
+    ] {
+        let page = front.look(&visitor, &format!("{path}?token={TOKEN}")).await;
+        page.is_page(200, lang);
+        assert!(page.body.contains(void) && !page.body.contains("new_password"), "{path}: {}", page.body);
+    }
+    let fields = [("token", TOKEN), ("new_password", "가위와 바위와 보자기"), ("name", "김하늘")];
+    for action in ["reset_password", "register"] {
+        let back = front.send_form(&visitor, action, &fields).await.leads_to("/account/re");
+        assert!(front.look(&visitor, &back).await.body.contains("이 링크는 이제 쓸 수 없어요"), "{action}");
+    }
+    assert_eq!(front.count("SELECT COUNT(*) FROM accounts").await, 0);
+}
+
+#[tokio::test]
 async fn a_device_is_ended_by_its_own_account_alone() {
     let front = Front::open().await;
     let here = front.member(EMAIL).await;
@@ -381,9 +469,10 @@ async fn a_device_is_ended_by_its_own_account_alone() {
 async fn the_accounts_commands_want_an_account() {
     let front = Front::open().await;
     let guest = front.visitor().await;
-    for action in ["change_password", "log_out_others"] {
+    for action in ["change_password", "rename_account", "close_account", "log_out_others"] {
         front.send(Ask::post(&format!("/api/{action}"), []).by(&guest)).await.is_error(401, "log_in");
     }
+    front.look(&guest, "/account/close").await.leads_to("/account/log-in");
     front.send_form(&guest, "change_password", &[]).await.is_page(401, Lang::Ko);
     front.send_form(&guest, "log_out", &[]).await.leads_to("/account/log-in");
 }
@@ -419,5 +508,9 @@ async fn the_seller_who_is_also_a_buyer_stays_the_seller() {
     let both = seller.goes_on_with(&answer);
     assert_eq!(front.send(Ask::get("/api/queue").by(&both)).await.status, 200);
     let left = both.goes_on_with(&front.send_form(&both, "log_out", &[]).await);
+    assert_eq!(front.send(Ask::get("/api/queue").by(&left)).await.status, 200);
+    let both = left.goes_on_with(&front.log_in(&left, EMAIL, PASSWORD).await);
+    let closed = front.send_form(&both, "close_account", &[("password", PASSWORD)]).await;
+    let left = both.goes_on_with(&closed);
     assert_eq!(front.send(Ask::get("/api/queue").by(&left)).await.status, 200);
 }

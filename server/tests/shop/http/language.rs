@@ -115,6 +115,16 @@ async fn a_saved_address_goes_along_into_the_other_language() {
 }
 
 #[tokio::test]
+async fn another_name_of_an_account_goes_along_into_the_other_language() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    let typed = [("name", "김 <바다>"), ("password", PASSWORD)];
+    let (_, english) = front.switches(&member, "/account", "rename", &typed).await;
+    assert!(english.contains(&value("김 &lt;바다&gt;")), "{english}");
+    assert!(!english.contains(PASSWORD) && !english.contains("<title>Error"), "{english}");
+}
+
+#[tokio::test]
 async fn another_address_for_an_order_and_what_goes_back_go_along() {
     let front = Front::open().await;
     let (buyer, bought) = front.customer().await;

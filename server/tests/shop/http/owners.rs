@@ -89,6 +89,51 @@ async fn what_another_account_ordered_for_an_address_stays_that_accounts() {
 }
 
 #[tokio::test]
+async fn an_order_of_a_closed_account_goes_on_by_its_letters_links_and_is_in_no_account() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    let order = input::place(&front, &member).await;
+    let page = front.look(&member, &format!("/orders/{order}")).await.body;
+    assert!(page.contains(&front.number_of(&order).await));
+    let link = front.shop.shop.services.membership.order_link(order.parse().unwrap());
+    let closed = front.posted(&member, "close_account", &[("password", PASSWORD)]).await;
+    closed.leads_to("/account/log-in");
+    let left = member.goes_on_with(&closed);
+    assert!(!front.sees(&left, &order).await && !front.sees(&member, &order).await);
+
+    let stranger = front.visitor().await;
+    front.send(Ask::get(&link).by_browser().by(&stranger)).await.leads_to(&format!("/orders/{order}"));
+    assert!(front.sees(&stranger, &order).await);
+    let finder = front.visitor().await;
+    let asked = [("number", &*front.number_of(&order).await), ("email", BUYERS)];
+    front.posted(&finder, "find_order", &asked).await.leads_to(&format!("/orders/{order}"));
+    front.posted(&finder, "cancel_order", &[("order", &order)]).await.leads_to(&format!("/orders/{order}"));
+
+    let again = front.member(EMAIL).await;
+    front.shop.settle().await;
+    assert!(!front.sees(&again, &order).await, "its mails go to another address");
+    assert!(!front.look(&again, "/mypage").await.body.contains(&order));
+    front.shop.assert_sound().await;
+}
+
+#[tokio::test]
+async fn an_order_of_a_closed_account_comes_to_who_proves_its_address_as_a_guests_does() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    let order = input::place(&front, &member).await;
+    let theirs = front.member(BUYERS).await;
+    assert!(!front.sees(&theirs, &order).await, "it is the other account's");
+    front.posted(&member, "close_account", &[("password", PASSWORD)]).await.leads_to("/account/log-in");
+    assert!(!front.sees(&theirs, &order).await, "and nothing comes by itself");
+    let fields = [("email", BUYERS), ("password", PASSWORD)];
+    let entered = theirs.goes_on_with(&front.posted(&theirs, "log_in", &fields).await);
+    front.shop.settle().await;
+    assert!(front.sees(&entered, &order).await);
+    assert!(front.look(&entered, "/mypage").await.body.contains(&order));
+    front.shop.assert_sound().await;
+}
+
+#[tokio::test]
 async fn an_order_from_before_the_log_in_can_still_be_paid_in_its_browser() {
     let front = Front::open().await;
     let guest = front.visitor().await;
