@@ -29,7 +29,7 @@ const PACKERS: [&str; 14] = [
     "set_few",
 ];
 /// What asks for no seat at the desk: the buyers' commands, and the desk's door.
-const OPEN: [&str; 30] = [
+const OPEN: [&str; 32] = [
     "abandon_payment",
     "ask_return",
     "ask_to_register",
@@ -37,6 +37,7 @@ const OPEN: [&str; 30] = [
     "cancel_order",
     "change_address",
     "change_password",
+    "close_account",
     "complete_order",
     "delete_address",
     "find_order",
@@ -52,6 +53,7 @@ const OPEN: [&str; 30] = [
     "put_back_into_cart",
     "register",
     "remove_from_cart",
+    "rename_account",
     "reorder",
     "reset_password",
     "save_address",
