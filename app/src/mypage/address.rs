@@ -11,7 +11,7 @@ use crate::checkout::api::requests;
 use crate::checkout::page::{RecipientFields, refused_fields};
 use crate::checkout::view::{FieldError, Fields};
 use crate::kept::READDRESS;
-use crate::services::{Services, buyer, lang_of, parse, see_other};
+use crate::services::{Services, lang_of, parse, see_other};
 use crate::ui::frame::{error_title, title};
 
 /// Changes where an order goes. What is refused leads back to the form, with everything that was typed.
@@ -24,8 +24,9 @@ pub async fn change_address(
     #[server(default)] lang: String,
     #[server(flatten)] fields: Fields,
 ) -> Result<(), AppError> {
-    let (services, session, order) = (Services::get()?, buyer()?, parse::<OrderId>(&order)?);
-    let page = match services.order.change_address(session.id, order, fields.into()).await? {
+    let (services, order) = (Services::get()?, parse::<OrderId>(&order)?);
+    let buyer = services.buyer_of(order).await?;
+    let page = match services.order.change_address(buyer, order, fields.into()).await? {
         Readdressed::Done => format!("/orders/{order}?notice=address_changed"),
         Readdressed::TooLate => format!("/orders/{order}?notice=address_late"),
         Readdressed::Refused(draft) => format!("/orders/{order}/address?draft={draft}"),
@@ -39,10 +40,11 @@ pub async fn change_address(
 /// # Errors
 /// As [`change_address`].
 pub async fn address(order: OrderId, draft: Option<DraftId>) -> Result<AddressView, AppError> {
-    let (services, session) = (Services::get()?, buyer()?);
-    let form = services.order.address_form(session.id, order, draft).await?;
+    let services = Services::get()?;
+    let buyer = services.buyer_of(order).await?;
+    let form = services.order.address_form(buyer, order, draft).await?;
     let kept = services.kept(READDRESS.id).await?;
-    let number = services.order.of_session(session.id, order).await?.details.number;
+    let number = services.order.of_session(buyer, order).await?.details.number;
     Ok(AddressView {
         order,
         number,

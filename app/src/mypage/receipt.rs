@@ -8,19 +8,20 @@ use super::view::{Entry, Happened, OrderRow, ReceiptView, RefundRow, RefundStage
 use super::words;
 use crate::AppError;
 use crate::checkout::view::{Line, Methods};
-use crate::services::{Services, buyer};
+use crate::services::Services;
 use crate::ui::frame::title;
 use crate::ui::line::option_text;
 use crate::ui::time::When;
 
-/// The receipt of a session's order.
+/// The receipt of an order, for its buyer.
 ///
 /// # Errors
-/// [`AppError::NotFound`] also for an order that was never paid.
+/// [`AppError::NotFound`] for an order that is somebody else's, or was never paid.
 pub async fn receipt(order: OrderId) -> Result<ReceiptView, AppError> {
-    let (services, session) = (Services::get()?, buyer()?);
+    let services = Services::get()?;
+    let buyer = services.buyer_of(order).await?;
     let row = services.snapshots.snapshot(order).await?;
-    let row: OrderRow = row.filter(|row| row.owner == session.id).ok_or(AppError::NotFound)?.into();
+    let row: OrderRow = row.filter(|row| row.owner == buyer).ok_or(AppError::NotFound)?.into();
     let placed = row.timeline.iter().find(|Entry { what, .. }| *what == Happened::Placed);
     let paid_at = placed.ok_or(AppError::NotFound)?.at;
     let provider = match &services.shop.methods {

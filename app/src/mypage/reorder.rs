@@ -26,7 +26,8 @@ pub async fn reorder(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let (services, session, order) = (Services::get()?, buyer()?, parse::<OrderId>(&order)?);
-    let page = match services.order.reorder(session.id, order, !part.is_empty()).await? {
+    let owner = services.owner_for(&session, order).await?;
+    let page = match services.order.reorder(owner, order, session.id, !part.is_empty()).await? {
         Reordered::Draft(draft) => format!("/checkout/{draft}"),
         Reordered::AskFirst => format!("/orders/{order}/again"),
     };
@@ -39,9 +40,10 @@ pub async fn reorder(
 /// # Errors
 /// As [`reorder`].
 pub async fn again(order: OrderId) -> Result<AgainView, AppError> {
-    let (services, session) = (Services::get()?, buyer()?);
-    let again = services.order.again(session.id, order).await?;
-    let details = services.order.of_session(session.id, order).await?.details;
+    let services = Services::get()?;
+    let buyer = services.buyer_of(order).await?;
+    let again = services.order.again(buyer, order).await?;
+    let details = services.order.of_session(buyer, order).await?.details;
     let taken = again.lines.iter().filter_map(|taken| {
         let line = details.lines.iter().find(|line| line.variant == taken.variant)?.clone();
         Some(Line { quantity: taken.quantity, ..line.into() })

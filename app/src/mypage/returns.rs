@@ -11,7 +11,7 @@ use super::returned::reason_text;
 use super::view::{ReturnFormView, ReturnLineView};
 use crate::AppError;
 use crate::kept::SEND_BACK;
-use crate::services::{Services, buyer, lang_of, parse, see_other};
+use crate::services::{Services, lang_of, parse, see_other};
 use crate::ui::drawing::{Sprite, Thumb};
 use crate::ui::field::{ErrorSummary, FieldError, described_by};
 use crate::ui::frame::{error_title, title};
@@ -30,14 +30,15 @@ pub async fn ask_return(
     #[server(default)] reason: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
-    let (services, session, order) = (Services::get()?, buyer()?, parse::<OrderId>(&order)?);
+    let (services, order) = (Services::get()?, parse::<OrderId>(&order)?);
+    let buyer = services.buyer_of(order).await?;
     let chosen: Vec<u32> = quantities.iter().map(|count| parse(count)).collect::<Result<_, _>>()?;
     let counts: Vec<_> = chosen.iter().map(u32::to_string).collect();
     let form = |why: &str| {
         format!("/orders/{order}/return?notice={why}&chosen={}&reason={reason}", counts.join("-"))
     };
     let ask = Ask { quantities: chosen, reason: given(&reason)? };
-    let page = match services.order.ask_return(session.id, order, &ask).await? {
+    let page = match services.order.ask_return(buyer, order, &ask).await? {
         Ok(()) => format!("/orders/{order}?notice=return_asked"),
         Err(NoReturn::Nothing) => form("nothing"),
         Err(NoReturn::TooMany) => form("too_many"),
@@ -68,8 +69,9 @@ pub async fn withdraw_return(
     #[server(default)] number: String,
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
-    let (services, session, order) = (Services::get()?, buyer()?, parse::<OrderId>(&order)?);
-    let notice = match services.order.withdraw_return(session.id, order, parse(&number)?).await {
+    let (services, order) = (Services::get()?, parse::<OrderId>(&order)?);
+    let buyer = services.buyer_of(order).await?;
+    let notice = match services.order.withdraw_return(buyer, order, parse(&number)?).await {
         Ok(()) => "return_withdrawn",
         Err(order::CommandError::Conflict) => "conflict",
         Err(error) => return Err(error.into()),
@@ -88,8 +90,9 @@ pub async fn return_form(
     reason: String,
     notice: String,
 ) -> Result<ReturnFormView, AppError> {
-    let (services, session) = (Services::get()?, buyer()?);
-    let row = services.order.of_session(session.id, order).await?;
+    let services = Services::get()?;
+    let buyer = services.buyer_of(order).await?;
+    let row = services.order.of_session(buyer, order).await?;
     let settings = services.settings.current().await?.settings;
     let send_to = Some(settings.return_address).filter(|address| !address.is_empty());
     let until = row.return_until().filter(|until| services.clock.now() < *until);

@@ -85,21 +85,23 @@ impl Service {
         Ok(again(&order.details.lines, free))
     }
 
-    /// Begins a checkout of the same again. When not all of it can be had, only if the buyer said that a `part` will
+    /// Begins a checkout of the same again, for the session that asks: it may act for the order's owner without being
+    /// them. When not all of it can be had, only if the buyer said that a `part` will
     /// do, and there is one.
     ///
     /// # Errors
     /// As [`Service::again`].
     pub async fn reorder(
         &self,
-        session: SessionId,
+        owner: SessionId,
         id: OrderId,
+        asks: SessionId,
         part: bool,
     ) -> Result<Reordered, CommandError> {
-        let Again { lines, left_out } = self.again(session, id).await?;
+        let Again { lines, left_out } = self.again(owner, id).await?;
         if lines.is_empty() || (!left_out.is_empty() && !part) {
             return Ok(Reordered::AskFirst);
         }
-        Ok(Reordered::Draft(self.begin_draft(session, lines, false).await?))
+        Ok(Reordered::Draft(self.begin_draft(asks, lines, false).await?))
     }
 }

@@ -355,7 +355,7 @@ fn stock_that_is_out_of_order_takes_nothing() {
 #[tokio::test]
 async fn the_same_again_begins_a_checkout_of_its_lines() {
     let shop = shop_with(paid());
-    let Ok(Reordered::Draft(draft)) = shop.service.reorder(BUYER, ORDER, false).await else {
+    let Ok(Reordered::Draft(draft)) = shop.service.reorder(BUYER, ORDER, BUYER, false).await else {
         panic!("all of it can be had")
     };
     let lines = [DraftLine { variant: line().variant, quantity: line().quantity }];
@@ -366,9 +366,9 @@ async fn the_same_again_begins_a_checkout_of_its_lines() {
 async fn a_buyer_is_asked_before_a_part_of_it_is_begun() {
     let shop = shop_with(paid());
     shop.database.rows().free = 1;
-    assert_eq!(shop.service.reorder(BUYER, ORDER, false).await, Ok(Reordered::AskFirst));
+    assert_eq!(shop.service.reorder(BUYER, ORDER, BUYER, false).await, Ok(Reordered::AskFirst));
     assert!(shop.database.rows().drafts.is_empty());
-    let Ok(Reordered::Draft(draft)) = shop.service.reorder(BUYER, ORDER, true).await else {
+    let Ok(Reordered::Draft(draft)) = shop.service.reorder(BUYER, ORDER, BUYER, true).await else {
         panic!("one piece can be had")
     };
     assert_eq!(shop.database.rows().drafts[&draft].lines[0].quantity, 1);
@@ -379,7 +379,7 @@ async fn nothing_begins_where_nothing_can_be_had() {
     let shop = shop_with(paid());
     shop.database.rows().sold = false;
     for part in [false, true] {
-        assert_eq!(shop.service.reorder(BUYER, ORDER, part).await, Ok(Reordered::AskFirst));
+        assert_eq!(shop.service.reorder(BUYER, ORDER, BUYER, part).await, Ok(Reordered::AskFirst));
     }
     assert!(shop.database.rows().drafts.is_empty());
     assert_eq!(shop.service.again(BUYER, ORDER).await.unwrap().left_out[0].why, WhyLeft::NoLongerSold);
@@ -388,5 +388,5 @@ async fn nothing_begins_where_nothing_can_be_had() {
 #[tokio::test]
 async fn somebody_elses_order_is_not_ordered_again() {
     let shop = shop_with(paid());
-    assert_eq!(shop.service.reorder(STRANGER, ORDER, true).await, Err(CommandError::NotFound));
+    assert_eq!(shop.service.reorder(STRANGER, ORDER, STRANGER, true).await, Err(CommandError::NotFound));
 }

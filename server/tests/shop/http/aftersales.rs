@@ -264,3 +264,41 @@ async fn a_part_is_given_back_by_the_seller_alone_and_of_what_was_paid() {
     let forged = [("order", order.as_str()), ("made_for", "-1"), ("amount", "1"), ("part", "late")];
     assert_refused(&front, || Ask::post("/api/refund_part", forged).by(&seller), 400, "bad_input").await;
 }
+
+#[tokio::test]
+async fn who_opened_an_order_does_all_that_its_page_offers() {
+    let front = Front::open().await;
+    let (_, bought) = front.customer().await;
+    let order = bought.order.to_string();
+    let page = format!("/orders/{order}");
+    let link = front.shop.shop.services.membership.order_link(bought.order);
+    let (opener, stranger) = (front.visitor().await, front.visitor().await);
+    front.send(Ask::get(&link).by_browser().by(&opener)).await.leads_to(&page);
+    let pages = ["address", "return", "receipt", "again"];
+    for way in pages {
+        front.shown(&opener, &format!("{page}/{way}")).await;
+        let theirs = front.send(Ask::get(&format!("{page}/{way}")).by_browser().by(&stranger)).await;
+        assert_eq!(theirs.status, 404, "{way}");
+    }
+    let bad = address(&order, "phone", "12");
+    let refused = front.posts(&opener, "/api/change_address", &bad, &format!("{page}/address?draft=")).await;
+    assert!(refused.contains("오류: ") && refused.contains("value=\"이바다\""), "{refused}");
+    let done = front.posts(&opener, "/api/change_address", &address(&order, "", ""), &page).await;
+    assert!(done.contains("받는 곳을 바꿨어요"), "{done}");
+
+    let again = [("order", order.as_str()), ("lang", "ko")];
+    let draft = front.send(Ask::post("/api/reorder", again).by_browser().by(&opener)).await;
+    let draft = draft.leads_to("/checkout/");
+    let form = front.shown(&opener, &draft).await;
+    assert!(!form.contains("010-9876-5432"), "it is a checkout of theirs, not of the order's buyer: {form}");
+
+    front.shop.settle().await;
+    front.arrives(bought).await;
+    let ask = [("order", order.as_str()), ("quantities[]", "1"), ("lang", "ko")];
+    let asked = front.posts(&opener, "/api/ask_return", &ask, &page).await;
+    assert!(asked.contains("반품을 신청했어요"), "{asked}");
+    let keep = [("order", order.as_str()), ("number", "1"), ("lang", "ko")];
+    let kept = front.posts(&opener, "/api/withdraw_return", &keep, &page).await;
+    assert!(kept.contains("반품 취소"), "{kept}");
+    front.shop.assert_sound().await;
+}
