@@ -67,6 +67,19 @@ test("a change does not disturb a form that is being filled in", { tag: "@js" },
   await expect(reason).toBeFocused();
 });
 
+test("what was chosen stays where a change writes its form anew", { tag: "@js" }, async ({ page, seller }) => {
+  const { id } = await new Buyer(page.request).orderAndPay();
+  const order = new OrderPage(page);
+  await order.open(id);
+  const reason = order.cancelForm.getByRole("combobox");
+  await reason.selectOption("too_slow");
+  await reason.focus();
+  await new Seller(seller.request).label(id);
+  await expect(order.cancelForm).toContainText("가게가 상자를 먼저 찾아야 해요");
+  await expect(reason).toHaveValue("too_slow");
+  await expect(reason).toBeFocused();
+});
+
 test("a page that no script follows says of when it is", { tag: "@nojs" }, async ({ page }) => {
   await new Buyer(page.request).orderAndPay();
   const myPage = new MyPage(page);

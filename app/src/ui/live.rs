@@ -7,6 +7,8 @@ mod followed;
 #[cfg(feature = "hydrate")]
 mod frame;
 #[cfg(feature = "hydrate")]
+mod held;
+#[cfg(feature = "hydrate")]
 mod stream;
 
 use kernel::{Lang, Time};
@@ -65,7 +67,7 @@ pub fn part(id: impl Into<String>, view: impl IntoView) -> (String, String) {
 }
 
 /// Puts HTML into the element of this id, if the page has one that says something else: what is under the finger and
-/// has not changed stays.
+/// has not changed stays, and so does what was chosen or typed where it has.
 #[cfg(feature = "hydrate")]
 pub fn patch(id: &str, html: &str) {
     use leptos::wasm_bindgen::JsCast;
@@ -76,7 +78,9 @@ pub fn patch(id: &str, html: &str) {
     };
     fresh.set_inner_html(html);
     if !fresh.is_equal_node(Some(&shown)) {
+        let held = held::take(&shown);
         shown.set_inner_html(html);
+        held::put_back(held);
     }
 }
 
