@@ -80,6 +80,25 @@ test("what was chosen stays where a change writes its form anew", { tag: "@js" }
   await expect(reason).toBeFocused();
 });
 
+test("a page whose session has ended stops asking, and says so", { tag: "@js" }, async ({ page, context }) => {
+  const { id } = await new Buyer(page.request).orderAndPay();
+  const order = new OrderPage(page);
+  await order.open(id);
+  await expect(order.connection).toHaveText("바뀌면 바로 보여요");
+  await setVisibility(page, "hidden");
+  await context.clearCookies();
+  await setVisibility(page, "visible");
+  await expect(order.connection).toHaveText("로그아웃됐어요. 로그인");
+  await expect(page.getByRole("status")).toHaveText("로그아웃됐어요. 로그인");
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  await setVisibility(page, "hidden");
+  await setVisibility(page, "visible");
+  expect(asked.filter((url) => url.includes("/live/"))).toEqual([]);
+  await order.connection.getByRole("link").click();
+  await expect(page).toHaveURL(new RegExp(`/account/log-in\\?next=/orders/${id}$`));
+});
+
 test("a page that no script follows says of when it is", { tag: "@nojs" }, async ({ page }) => {
   await new Buyer(page.request).orderAndPay();
   const myPage = new MyPage(page);

@@ -8,6 +8,8 @@ mod followed;
 mod frame;
 #[cfg(feature = "hydrate")]
 mod held;
+#[cfg(feature = "ssr")]
+mod over;
 #[cfg(feature = "hydrate")]
 mod stream;
 
@@ -19,6 +21,8 @@ pub use followed::Follow;
 pub use followed::{Followed, Known};
 #[cfg(feature = "hydrate")]
 pub use frame::{Frame, patch_all};
+#[cfg(feature = "ssr")]
+pub use over::{Over, over};
 #[cfg(feature = "hydrate")]
 pub use stream::Stream;
 
@@ -35,6 +39,8 @@ pub enum Link {
     Reconnecting,
     /// Lost for half a minute: what the page shows may be old.
     Offline,
+    /// Over: the shop said that this browser may not listen any more, and its words stand in the chip.
+    Over,
 }
 
 /// A live page's connection, as its parts share it.
@@ -84,16 +90,19 @@ pub fn patch(id: &str, html: &str) {
     }
 }
 
+/// The id of the chip's element.
+const CHIP: &str = "live";
+
 /// The connection's state in words, and the page's one `role=status`.
 #[component]
 pub fn LiveChip(lang: Lang, connection: Connection) -> impl IntoView {
     let class = move || match connection.link.get() {
         Link::Live => "live",
-        Link::AsSent | Link::Flapping | Link::Reconnecting | Link::Offline => "live lost",
+        Link::AsSent | Link::Flapping | Link::Reconnecting | Link::Offline | Link::Over => "live lost",
     };
     let text = move || chip_text(lang, connection.link.get(), connection.heard.get());
     view! {
-        <p class=class>{text}</p>
+        <p class=class id=CHIP>{text}</p>
         <p class="vh" role="status">{connection.news}</p>
     }
 }
@@ -102,8 +111,9 @@ fn chip_text(lang: Lang, link: Link, heard: Time) -> String {
     let at = heard.clock_text();
     match (link, lang) {
         (Link::Live, _) => lang.pick("바뀌면 바로 보여요", "Updates as it happens").to_owned(),
-        (Link::AsSent, Lang::Ko) => format!("{at}에 본 그대로예요"),
-        (Link::AsSent, Lang::En) => format!("As of {at}"),
+        // Where the shop's words stand, in place of ours, it is of then that the page is.
+        (Link::AsSent | Link::Over, Lang::Ko) => format!("{at}에 본 그대로예요"),
+        (Link::AsSent | Link::Over, Lang::En) => format!("As of {at}"),
         (Link::Flapping | Link::Reconnecting, _) => lang.pick("다시 잇고 있어요", "Reconnecting").to_owned(),
         (Link::Offline, Lang::Ko) => format!("오프라인 · {at}에 본 그대로예요"),
         (Link::Offline, Lang::En) => format!("Offline · as of {at}"),

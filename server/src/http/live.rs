@@ -5,22 +5,25 @@
 
 use std::collections::HashMap;
 use std::convert::Infallible;
+use std::future::ready;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use app::AppError;
 use app::mypage::frame::Frame;
 use app::services::{Services, Visitor, lang_of};
+use app::ui::live::{Over, over};
 use async_stream::stream;
 use axum::Extension;
 use axum::extract::{Path, Query, State};
-use axum::http::header::{CACHE_CONTROL, HeaderMap};
+use axum::http::header::{ACCEPT, CACHE_CONTROL, HeaderMap};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
 use customer::mypage::{Announce, Row};
 use events::Unavailable;
 use futures::Stream;
+use futures::stream::once;
 use kernel::{Lang, OrderId, SessionId, Time};
 use serde::Deserialize;
 use tokio::sync::broadcast::error::RecvError;
@@ -33,7 +36,7 @@ use super::session::Ticket;
 
 /// Frames a slow browser may be behind before it is caught up from the database instead.
 const BUFFER: usize = 1024;
-/// How often a quiet stream says that it lives; and each asks whether its browser may still listen.
+/// How often a quiet stream says that it lives. Then, and before each change, it asks whether its browser may still listen.
 pub(super) const HEARTBEAT: Duration = Duration::from_secs(10);
 /// Above this many missed rows, the newest are sent anew.
 const MISSED: i64 = 200;
@@ -122,9 +125,12 @@ pub(super) async fn my_page(
     Query(since): Query<Since>,
     headers: HeaderMap,
 ) -> Response {
-    let Some(session) = visitor.0 else { return StatusCode::NOT_FOUND.into_response() };
+    let lang = lang_of(&since.lang);
+    let Some(session) = visitor.0 else {
+        return refused(&state.services, &headers, lang, Over::LoggedOut, "/mypage").await;
+    };
     let seat = Seat { ticket: Ticket::of(&state.services, &headers), owner: session.id, only: None };
-    answer(rows(state, seat, lang_of(&since.lang), since.read(&headers)))
+    answer(rows(state, seat, lang, since.read(&headers)))
 }
 
 /// One order that the visitor may act for.
@@ -136,14 +142,39 @@ pub(super) async fn order(
     headers: HeaderMap,
 ) -> Response {
     let Ok(order) = order.parse::<OrderId>() else { return StatusCode::NOT_FOUND.into_response() };
-    let Some(session) = visitor.0 else { return StatusCode::NOT_FOUND.into_response() };
+    let (lang, page) = (lang_of(&since.lang), format!("/orders/{order}"));
+    let Some(session) = visitor.0 else {
+        return refused(&state.services, &headers, lang, Over::LoggedOut, &page).await;
+    };
     match state.services.owner_for(&session, order).await {
+        Err(AppError::NotFound) => refused(&state.services, &headers, lang, Over::NotHere, &page).await,
         Ok(owner) => {
             let seat = Seat { ticket: Ticket::of(&state.services, &headers), owner, only: Some(order) };
-            answer(rows(state, seat, lang_of(&since.lang), since.read(&headers)))
+            answer(rows(state, seat, lang, since.read(&headers)))
         }
         Err(error) => StatusCode::from_u16(error.status()).unwrap_or_default().into_response(),
     }
+}
+
+/// The answer to somebody who may not listen, or no longer. A browser's `EventSource` shows no page the status of what it
+/// asked for, and would ask again for ever: it is told by an event, the last of a stream that has no other. Nobody is told
+/// so while the database is away: then it is not known.
+pub(super) async fn refused(
+    services: &Services,
+    headers: &HeaderMap,
+    lang: Lang,
+    why: Over,
+    page: &str,
+) -> Response {
+    if Ticket::of(services, headers).session(services).await.is_err() {
+        return StatusCode::SERVICE_UNAVAILABLE.into_response();
+    }
+    if headers.get(ACCEPT).is_none_or(|accepts| accepts != "text/event-stream") {
+        let status = if why == Over::LeftDesk { StatusCode::UNAUTHORIZED } else { StatusCode::NOT_FOUND };
+        return status.into_response();
+    }
+    let event = Event::default().event("over").data(over(lang, why, &lang.path(page)));
+    answer(once(ready(Ok(event))))
 }
 
 /// The answer that carries a stream; proxies must not collect its events.
@@ -213,12 +244,15 @@ fn rows(
                 }
                 heard = hub.recv() => match heard {
                     Ok((at, row)) if row.owner == owner && only.is_none_or(|order| order == row.order) => {
+                        if !seat.stands(&state.services).await {
+                            return;
+                        }
                         seen = seen.max(at);
                         yield Ok(frame(&known_epoch, at, Row::clone(&row)));
                     }
                     Ok(_) => {}
-                    Err(RecvError::Lagged(_)) => behind = true,
-                    Err(RecvError::Closed) => return,
+                    Err(RecvError::Lagged(_)) if seat.stands(&state.services).await => behind = true,
+                    Err(RecvError::Lagged(_) | RecvError::Closed) => return,
                 },
             }
         }

@@ -10,12 +10,13 @@ use app::seller::api::{counts as counts_now, row};
 use app::seller::late_before;
 use app::seller::parts::{Page, of_counts};
 use app::services::{Services, Visitor, lang_of};
+use app::ui::live::Over;
 use async_stream::stream;
 use axum::Extension;
 use axum::extract::{Query, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
+use axum::response::Response;
 use axum::response::sse::Event;
-use axum::response::{IntoResponse, Response};
 use customer::Permission;
 use futures::Stream;
 use kernel::{OrderId, Time};
@@ -27,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::HttpState;
 use super::changes::{self, Looks, OVERLAP, OfOrder, PAGE};
-use super::live::{HEARTBEAT, Since, answer, ping};
+use super::live::{HEARTBEAT, Since, answer, ping, refused};
 use super::session::Ticket;
 
 /// Frames a slow browser may be behind before it is caught up from the database instead.
@@ -97,14 +98,15 @@ pub(super) async fn queue(
     Query(which): Query<Which>,
     headers: HeaderMap,
 ) -> Response {
+    let lang = lang_of(&which.lang);
     match state.services.staff_of(visitor.0.as_ref(), Permission::See) {
         Ok(seat) => {
             let packs = seat.role.may(Permission::Pack);
-            let page = Page::new(lang_of(&which.lang), &which.tab, which.searched, packs);
+            let page = Page::new(lang, &which.tab, which.searched, packs);
             let reader = Reader { ticket: Ticket::of(&state.services, &headers), packs };
             answer(entries(state, reader, page, since.read(&headers).1))
         }
-        Err(_) => StatusCode::UNAUTHORIZED.into_response(),
+        Err(_) => refused(&state.services, &headers, lang, Over::LeftDesk, "/seller").await,
     }
 }
 
@@ -159,6 +161,9 @@ fn entries(
                 }
                 heard = feed.recv() => match heard {
                     Ok((at, entry)) => {
+                        if !reader.stays(&state.services).await {
+                            return;
+                        }
                         seen = seen.max(at);
                         if let Some(frame) = frame(&state, page, at, entry).await {
                             yield Ok(frame);

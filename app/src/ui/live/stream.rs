@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use leptos::web_sys::{MessageEvent, VisibilityState};
 
-use super::{Connection, Link};
+use super::{CHIP, Connection, Link, patch};
 
 /// Seconds without a word after which an open stream is taken for dead; the shop says something every ten.
 const SILENCE: u32 = 25;
@@ -65,6 +65,7 @@ impl Stream {
             source: RefCell::new(None),
             silent: Cell::new(0),
             lost: Cell::new(0),
+            over: Cell::new(false),
         });
         follower.match_visibility();
         for event in ["visibilitychange", "pageshow"] {
@@ -89,13 +90,15 @@ struct Follower {
     silent: Cell<u32>,
     /// Seconds since the stream was lost.
     lost: Cell<u32>,
+    /// Whether the shop said that this browser may not listen any more.
+    over: Cell<bool>,
 }
 
 impl Follower {
     fn match_visibility(self: &Rc<Self>) {
         if document().visibility_state() != VisibilityState::Visible {
             self.close();
-        } else if self.source.borrow().is_none() {
+        } else if self.source.borrow().is_none() && !self.over.get() {
             self.open();
         }
     }
@@ -107,6 +110,8 @@ impl Follower {
         for (event, handler) in &self.handlers {
             self.listen(&mut source, event, Rc::clone(handler));
         }
+        let this = Rc::clone(self);
+        self.listen(&mut source, "over", Rc::new(move |words: &str| this.end(words)));
         self.silent.set(0);
         self.source.replace(Some(source));
     }
@@ -134,6 +139,16 @@ impl Follower {
         self.lost.set(0);
         // Dropping it closes the connection and ends the listeners.
         self.source.replace(None);
+    }
+
+    /// Asks no more, and says why in the shop's words.
+    fn end(&self, words: &str) {
+        self.over.set(true);
+        self.close();
+        self.connection.link.set(Link::Over);
+        patch(CHIP, words);
+        let said = document().get_element_by_id(CHIP).and_then(|chip| chip.text_content());
+        self.connection.news.set(said.unwrap_or_default());
     }
 
     /// Once a second: is the stream well, and if not, since when?

@@ -292,6 +292,42 @@ async fn streams_end_with_the_session_that_opened_them() {
 }
 
 #[tokio::test]
+async fn a_change_is_not_sent_to_a_session_that_has_ended_nor_is_it_awaited_for_ever() {
+    let front = Front::open().await;
+    let member = front.member("haneul@example.com").await;
+    let bought = front.bought_by(&member).await;
+    let order = format!("/live/orders/{}", bought.order);
+    let mut streams = [
+        front.listen(Ask::get(&order).by(&member)).await,
+        front.listen(Ask::get("/live/mypage").by(&member)).await,
+    ];
+    for stream in &mut streams {
+        stream.beginning().await;
+    }
+    front.send(Ask::post("/api/log_out", []).by_browser().by(&member)).await.leads_to("/account/log-in");
+    front.shop.cancel(bought).await.unwrap();
+    front.shop.settle().await;
+    for stream in &mut streams {
+        assert_eq!(stream.next().await, None, "it ends before the change");
+    }
+    let stranger = front.visitor().await;
+    let again = |path: &str, who| Ask::get(path).with("accept", "text/event-stream").by(who);
+    for (path, who, way) in [
+        (order.as_str(), &member, format!("/account/log-in?next=/orders/{}", bought.order)),
+        (order.as_str(), &stranger, format!("/account/log-in?next=/orders/{}", bought.order)),
+        ("/live/mypage", &member, "/account/log-in?next=/mypage".to_owned()),
+        ("/live/queue", &member, "/seller/log-in?next=/seller".to_owned()),
+    ] {
+        let mut told = front.listen(again(path, who)).await;
+        let last = told.next().await.expect("an EventSource is told by an event");
+        assert!(last.event == "over" && last.data.contains(&format!("href=\"{way}\"")), "{last:?}");
+        assert_eq!(told.next().await, None);
+        let refused = front.send(Ask::get(path).by(who)).await.status;
+        assert!(matches!(refused, 401 | 404), "{path}: {refused}");
+    }
+}
+
+#[tokio::test]
 async fn the_sellers_queue_begins_with_what_changed_since_its_page_was_made() {
     let front = Front::open().await;
     let seller = front.seller().await;
