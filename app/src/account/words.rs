@@ -86,7 +86,7 @@ pub(crate) const fn remedy(lang: Lang, error: FieldError) -> &'static str {
         ),
         (Field::NewPassword, Why::Missing) => lang.pick("쓰실 비밀번호를 적어 주세요.", "Choose a password."),
         (Field::NewPassword, Why::TooShort) => lang.pick(
-            "열 자보다 길게 적어 주세요. 낱말 몇 개를 이어도 좋아요.",
+            "열 자 이상 적어 주세요. 낱말 몇 개를 이어도 좋아요.",
             "Use ten characters or more. A few words in a row will do.",
         ),
         (Field::NewPassword, Why::TooLong) => {

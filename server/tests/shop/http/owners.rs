@@ -218,7 +218,11 @@ async fn a_forgotten_password_is_set_anew_by_a_link_that_works_once() {
     page.is_page(200, Lang::En);
     let short = [("token", token), ("new_password", "짧아요")];
     let back = front.posted(&visitor, "reset_password", &short).await.leads_to("/account/reset?refused=");
-    assert!(front.look(&visitor, &back).await.body.contains("id=\"new_password-error\""));
+    let refused = front.look(&visitor, &back).await.body;
+    assert!(
+        refused.contains("id=\"new_password-error\"") && refused.contains("열 자 이상 적어 주세요"),
+        "{refused}"
+    );
     let good = [("token", token), ("new_password", NEW)];
     front.posted(&visitor, "reset_password", &good).await.leads_to("/account/log-in?notice=password_reset");
     front.look(&member, "/account").await.leads_to("/account/log-in");
