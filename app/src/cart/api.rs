@@ -1,5 +1,6 @@
 //! Changing the cart, and the read of its page.
 
+use kernel::typed::count;
 use kernel::{DraftId, Lang, OrderId, SessionId, VariantId};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -26,7 +27,7 @@ pub async fn set_cart_quantity(
 ) -> Result<(), AppError> {
     let (services, session, lang) = (Services::get()?, buyer()?, lang_of(&lang));
     let variant: VariantId = parse(&variant)?;
-    let typed = quantity.trim().parse().ok().filter(|quantity| (1..=MAX_QUANTITY).contains(quantity));
+    let typed = count(&quantity).filter(|quantity| (1..=MAX_QUANTITY).contains(quantity));
     let Some(quantity) = typed else {
         let typed = percent(&quantity, 20);
         see_other(lang, &format!("/cart?error=quantity&variant={variant}&typed={typed}"));

@@ -46,6 +46,16 @@ pub fn is_postcode(text: &str) -> bool {
     text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
+/// A number of pieces, also in the full-width digits that a Korean keyboard may write (`３`).
+#[must_use]
+pub fn count(text: &str) -> Option<u32> {
+    let digit = |c: char| match c {
+        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+        _ => c,
+    };
+    text.trim().chars().map(digit).collect::<String>().parse().ok()
+}
+
 /// What a form keeps of a field: at most so many characters, without a NUL, which PostgreSQL keeps in no text.
 pub fn cut(text: &mut String, most: usize) {
     text.retain(|c| c != '\0');
@@ -69,6 +79,15 @@ mod tests {
         assert!(is_email("haneul@example.com"));
         for text in ["haneul", "@example.com", "a@b", "a@b..c", "a@b@c.d", "a b@c.d"] {
             assert!(!is_email(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_count_is_read_in_digits_of_either_width() {
+        for (text, number) in
+            [(" 7 ", Some(7)), ("１０", Some(10)), ("1０", Some(10)), ("一", None), ("-1", None)]
+        {
+            assert_eq!(count(text), number, "{text}");
         }
     }
 

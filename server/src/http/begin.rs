@@ -11,6 +11,7 @@ use catalogue::ShelfGarment;
 use customer::Session;
 use events::Unavailable;
 use kernel::Lang;
+use kernel::typed::count;
 use order::{DraftLine, MAX_QUANTITY};
 use serde::Deserialize;
 
@@ -87,7 +88,7 @@ impl Buyer {
 pub(super) fn line(shelf: &ShelfGarment, choice: &Choice) -> Result<DraftLine, &'static str> {
     let quantity: u32 = match choice.quantity.trim() {
         "" => 1,
-        typed => typed.parse().map_err(|_| "quantity")?,
+        typed => count(typed).ok_or("quantity")?,
     };
     if !(1..=MAX_QUANTITY).contains(&quantity) {
         return Err("quantity");

@@ -80,14 +80,16 @@ async fn quantities_are_typed_or_stepped_from_one_to_ten() {
     assert_eq!(front.pieces_of(&buyer).await, 2);
     front.post("/api/set_cart_quantity", &buyer, &[("quantity", " 7 ")]).await.leads_to("/cart");
     assert_eq!(front.pieces_of(&buyer).await, 7);
+    front.post("/api/set_cart_quantity", &buyer, &[("quantity", "８")]).await.leads_to("/cart");
+    assert_eq!(front.pieces_of(&buyer).await, 8, "a Korean keyboard may write wide digits");
     for typed in ["0", "11", "일곱", ""] {
         let to = front.post("/api/set_cart_quantity", &buyer, &[("quantity", typed)]).await;
         let page = front.cart(&to.leads_to("/cart?error=quantity"), &buyer).await;
         assert!(page.contains("<title>오류: 장바구니") && page.contains("href=\"#quantity-1\""), "{page}");
         assert!(page.contains(&format!("value=\"{typed}\"")), "what was typed stays: {page}");
     }
-    assert_eq!(front.pieces_of(&buyer).await, 7);
-    front.put(&buyer, "10").await.leads_to("/cart?notice=capped");
+    assert_eq!(front.pieces_of(&buyer).await, 8);
+    front.put(&buyer, "１０").await.leads_to("/cart?notice=capped");
     assert_eq!(front.pieces_of(&buyer).await, MAX_QUANTITY);
 }
 

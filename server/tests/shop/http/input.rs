@@ -129,7 +129,7 @@ async fn a_choice_that_cannot_be_sold_leads_back_to_the_garment_with_what_is_wro
     let (buyer, variant) = (front.visitor().await, chosen());
     let before = front.rows().await;
     let quantities =
-        ["0", "-1", "11", "99999999999999999999", "1.5", "다섯", "１", "\0", "1;DROP TABLE orders"];
+        ["0", "-1", "11", "99999999999999999999", "1.5", "다섯", "１１", "\0", "1;DROP TABLE orders"];
     let mut asked: Vec<(String, &str)> = quantities.map(|n| (choice(n), "quantity")).to_vec();
     asked.push((choice_of(&variant.garment, "no such dye", &variant.size, "1"), "size"));
     asked.push((choice_of(&variant.garment, &variant.dye, "no such size", "1"), "size"));
