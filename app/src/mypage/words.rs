@@ -136,8 +136,8 @@ fn next(lang: Lang, row: &OrderRow) -> &'static str {
             "The shop is looking for the box. If it is found, the order is cancelled; if it has left, we say so here.",
         ),
         Status::CancelRequested => lang.pick(
-            "취소하고 있어요. 끝나면 여기에 바로 보여요. 다시 누르지 않아도 돼요.",
-            "We’re cancelling it. The outcome shows here as soon as it is known; there’s no need to ask again.",
+            "취소하고 있어요. 끝나면 이 페이지에서 볼 수 있어요. 다시 누르지 않아도 돼요.",
+            "We’re cancelling it. The outcome will be on this page once it is known; there’s no need to ask again.",
         ),
         Status::ReturnAsked => lang.pick(
             "가게로 보내 주세요. 닿으면 3영업일 안에 돈을 돌려드려요.",

@@ -266,6 +266,16 @@ async fn a_part_is_given_back_by_the_seller_alone_and_of_what_was_paid() {
 }
 
 #[tokio::test]
+async fn a_page_that_cannot_change_by_itself_promises_nothing_of_the_kind() {
+    let front = Front::open().await;
+    let (buyer, bought) = front.customer().await;
+    let order = bought.order.to_string();
+    let form = [("order", order.as_str()), ("reason", ""), ("lang", "ko")];
+    let asked = front.posts(&buyer, "/api/cancel_order", &form, "/orders/").await;
+    assert!(asked.contains("끝나면 이 페이지에서 볼 수 있어요"), "{asked}");
+}
+
+#[tokio::test]
 async fn who_opened_an_order_does_all_that_its_page_offers() {
     let front = Front::open().await;
     let (_, bought) = front.customer().await;
