@@ -154,6 +154,25 @@ test("a shipping can be taken back, and its buyer sees it", async ({ page, follo
   await expect(order.lastEntry).toHaveText("보내기를 되돌렸어요");
 });
 
+test("the terms of a delivery stand on the lines of their values", async ({ page, seller }) => {
+  const { id } = await new Buyer(page.request).orderAndPay();
+  await new Seller(seller.request).label(id);
+  await new Seller(seller.request).ship(id);
+  const order = new OrderPage(page);
+  await order.open(id);
+  await expect(order.followLink).toBeVisible();
+  const heights = await order.delivery.locator("dl").evaluate((list) =>
+    [...list.querySelectorAll("dt, dd")].map((element) => {
+      const text = document.createRange();
+      text.selectNodeContents(element.firstChild ?? element);
+      return text.getClientRects()[0]?.top ?? 0;
+    }),
+  );
+  for (let n = 0; n < heights.length; n += 2) {
+    expect(Math.abs(heights[n]! - heights[n + 1]!), `of the ${n / 2 + 1}. pair`).toBeLessThan(1.5);
+  }
+});
+
 test("many deliveries are noted at once", async ({ page, follow, seller }) => {
   const buyer = new Buyer(page.request);
   const desk = new Seller(seller.request);
