@@ -14,6 +14,7 @@ use super::audit::api as audit;
 use super::bulk::others;
 use super::cancel::may_cancel;
 use super::carriers::Carrier;
+use super::notice::BAD_TRACKING;
 use super::promise::late_before;
 use super::recover::rebuild;
 use super::return_forms::returns_of;
@@ -64,7 +65,11 @@ pub async fn relabel(
     #[server(default)] lang: String,
 ) -> Result<(), AppError> {
     let given = Given { order, carrier, tracking, together, lang };
-    given.command(Command::Relabel, "relabelled").await
+    let Some(parcel) = given.parcel(&[]).await? else { return Ok(()) };
+    if given.is_on(&parcel, ShipmentState::Labelled).await? {
+        return Ok(());
+    }
+    command(&given.order, &given.lang, Command::Relabel(parcel), "relabelled").await
 }
 
 /// Ships: with the label's number, or with one given now.
@@ -101,6 +106,9 @@ pub async fn renumber(
 ) -> Result<(), AppError> {
     let given = Given { order, carrier, tracking, together, lang };
     let Some(parcel) = given.parcel(&[("apart", &apart)]).await? else { return Ok(()) };
+    if given.is_on(&parcel, ShipmentState::Shipped).await? {
+        return Ok(());
+    }
     let all = !apart.is_empty() || renumber_others(&given.order, &parcel).await?;
     let done = if all { "renumbered" } else { "renumbered_some" };
     command(&given.order, &given.lang, Command::Renumber(parcel), done).await
@@ -349,6 +357,18 @@ impl Given {
         }
     }
 
+    /// Whether the order, standing so, has this very parcel already: then the answer says that nothing was changed, and
+    /// nobody is told of a new number.
+    async fn is_on(&self, parcel: &Parcel, state: ShipmentState) -> Result<bool, AppError> {
+        let (services, order) = (Services::get()?, parse::<OrderId>(&self.order)?);
+        let of = services.shipping.shipment(order).await?;
+        let same = of.is_some_and(|of| of.state == state && of.parcel.as_ref() == Some(parcel));
+        if same {
+            see_other(lang_of(&self.lang), &format!("/seller/orders/{order}?notice=same_parcel"));
+        }
+        Ok(same)
+    }
+
     /// The parcel; `None` once the answer leads back to the form, with what else was typed. A number that other orders
     /// have, too, is asked about first: it may be another's, or one box for several orders.
     async fn parcel(&self, more: &[(&str, &str)]) -> Result<Option<Parcel>, AppError> {
@@ -358,7 +378,7 @@ impl Given {
         let parcel = match parcel(carrier, tracking) {
             Ok(parcel) => parcel,
             Err(field) => {
-                refused(order, lang, field, &typed).await?;
+                refused(order, lang, &field, &typed).await?;
                 return Ok(None);
             }
         };
@@ -432,9 +452,9 @@ pub(super) async fn refused(
 }
 
 /// A carrier we know and a number, or the notice that names the field.
-fn parcel(carrier: &str, tracking: &str) -> Result<Parcel, &'static str> {
+fn parcel(carrier: &str, tracking: &str) -> Result<Parcel, String> {
     let carrier = Carrier::find(carrier.trim()).ok_or("bad_carrier")?;
-    let tracking = carrier.tracking(tracking).ok_or("bad_tracking")?;
+    let tracking = carrier.tracking(tracking).ok_or_else(|| format!("{BAD_TRACKING}{}", carrier.key))?;
     Ok(Parcel { carrier: carrier.key.to_owned(), tracking })
 }
 

@@ -15,6 +15,8 @@ pub struct Carrier {
     aliases: &'static [&'static str],
     /// The fewest and the most digits of its numbers.
     digits: (usize, usize),
+    /// What is said of a number that has not so many.
+    form: &'static (&'static str, &'static str),
 }
 
 impl Carrier {
@@ -55,6 +57,12 @@ impl Carrier {
         lang.pick(self.ko, self.en)
     }
 
+    /// How to put a tracking number right that is none of this carrier's.
+    #[must_use]
+    pub const fn form(self, lang: Lang) -> &'static str {
+        lang.pick(self.form.0, self.form.1)
+    }
+
     /// A tracking number as it is kept, its digits alone; `None` when it is none of this carrier's.
     #[must_use]
     pub fn tracking(self, typed: &str) -> Option<String> {
@@ -85,6 +93,7 @@ pub const CARRIERS: [Carrier; 5] = [
         follow: "https://trace.cjlogistics.com/next/tracking.html?wblNo=",
         aliases: &["대한통운", "CJ", "CJ택배", "CJ대한통운택배", "씨제이대한통운", "CJ GLS"],
         digits: (10, 12),
+        form: &("송장 번호를 숫자 10–12자리로 적어 주세요", "Enter the tracking number: 10 to 12 digits"),
     },
     Carrier {
         key: "hanjin",
@@ -93,6 +102,7 @@ pub const CARRIERS: [Carrier; 5] = [
         follow: "https://www.hanjin.com/kor/CMS/DeliveryMgr/WaybillResult.do?mCode=MN038&schLang=KR&wblnumText2=",
         aliases: &["한진", "Hanjin Express"],
         digits: (10, 14),
+        form: &("송장 번호를 숫자 10–14자리로 적어 주세요", "Enter the tracking number: 10 to 14 digits"),
     },
     Carrier {
         key: "lotte",
@@ -101,6 +111,7 @@ pub const CARRIERS: [Carrier; 5] = [
         follow: "https://www.lotteglogis.com/home/reservation/tracking/linkView?InvNo=",
         aliases: &["롯데", "롯데글로벌로지스", "현대택배", "Lotte Global Logistics"],
         digits: (10, 13),
+        form: &("송장 번호를 숫자 10–13자리로 적어 주세요", "Enter the tracking number: 10 to 13 digits"),
     },
     Carrier {
         key: "post",
@@ -109,6 +120,7 @@ pub const CARRIERS: [Carrier; 5] = [
         follow: "https://service.epost.go.kr/trace.RetrieveDomRigiTraceList.comm?sid1=",
         aliases: &["우체국", "우체국소포", "우편등기", "epost"],
         digits: (13, 13),
+        form: &("송장 번호를 숫자 13자리로 적어 주세요", "Enter the tracking number: 13 digits"),
     },
     Carrier {
         key: "logen",
@@ -117,6 +129,7 @@ pub const CARRIERS: [Carrier; 5] = [
         follow: "https://www.ilogen.com/web/personal/trace/",
         aliases: &["로젠", "Logen Express"],
         digits: (10, 11),
+        form: &("송장 번호를 숫자 10–11자리로 적어 주세요", "Enter the tracking number: 10 to 11 digits"),
     },
 ];
 
@@ -139,6 +152,21 @@ mod tests {
             assert_ne!(carrier.name(Lang::En), "");
         }
         assert_eq!(Carrier::find("pigeon"), None);
+    }
+
+    #[test]
+    fn a_refused_number_is_told_how_many_digits_it_takes() {
+        for carrier in CARRIERS {
+            let (fewest, most) = carrier.digits;
+            for said in [carrier.form(Lang::Ko), carrier.form(Lang::En)] {
+                let numbers: Vec<usize> = said
+                    .split(|c: char| !c.is_ascii_digit())
+                    .filter_map(|digits| digits.parse().ok())
+                    .collect();
+                let expected = if fewest == most { vec![fewest] } else { vec![fewest, most] };
+                assert_eq!(numbers, expected, "{said}");
+            }
+        }
     }
 
     #[test]

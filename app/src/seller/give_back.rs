@@ -8,7 +8,7 @@ use order::{PartError, PartRefund};
 
 use super::api::refused;
 use super::forms::{Post, may};
-use super::notice::Notice;
+use super::notice::{Notice, all};
 use super::payments::Desk;
 use super::view::GiveBack;
 use crate::AppError;
@@ -31,12 +31,19 @@ pub async fn refund_part(
     let (who, id) = (services.staff(Permission::Money)?.who, parse::<OrderId>(&order)?);
     let made_for = parse(&made_for)?;
     let typed = [("amount", amount.as_str()), ("part", &part)];
-    let Some(sum) = won(&amount) else {
-        let error = if is_too_low(&amount) { "low_amount" } else { "bad_amount" };
-        return refused(&order, &lang, error, &typed).await;
-    };
+    let sum = won(&amount).ok_or(if is_too_low(&amount) { "low_amount" } else { "bad_amount" });
     let reason = PartReason::ALL.into_iter().find(|known| known.code() == part);
-    let Some(reason) = reason else { return refused(&order, &lang, "bad_part", &typed).await };
+    let (sum, reason) = match (sum, reason) {
+        (Ok(sum), Some(reason)) => (sum, reason),
+        (sum, reason) => {
+            let wrong = match sum {
+                Ok(sum) => too_much(&services, id, made_for, sum).await?.then_some("much_amount"),
+                Err(wrong) => Some(wrong),
+            };
+            let wrong = all([wrong, reason.is_none().then_some("bad_part")]);
+            return refused(&order, &lang, &wrong, &typed).await;
+        }
+    };
     let asked = PartRefund { amount: sum, reason, made_for };
     let notice = match services.order.refund_part(id, asked, who).await {
         Ok(()) => "part_refunded",
@@ -47,6 +54,12 @@ pub async fn refund_part(
     };
     see_other(lang_of(&lang), &format!("/seller/orders/{id}?notice={notice}"));
     Ok(())
+}
+
+/// Whether more is asked for than is left, as far as nothing was decided since the form was made.
+async fn too_much(services: &Services, id: OrderId, made_for: u32, sum: Money) -> Result<bool, AppError> {
+    let left = services.order.refundable(id).await?;
+    Ok(left.is_some_and(|left| left.count == made_for && left.amount.amount < sum.amount))
 }
 
 /// Reads an amount as people type it: `5,000`, `5000원`, `₩5,000`. Nothing is no amount.

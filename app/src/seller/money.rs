@@ -14,6 +14,7 @@ use shipping::MAX_TEXT;
 
 use super::api::{is_alerted, refused};
 use super::audit::api as audit;
+use super::notice::all;
 use super::view::{
     BooksView, DifferenceView, GiveBack, MoneyView, PaymentCard, RefundCard, Typed, UnplacedStage,
     UnplacedView, WaitingView,
@@ -41,12 +42,16 @@ pub async fn settle_payment(
     let (id, at): (OrderId, AttemptId) = (parse(&order)?, parse(&attempt)?);
     let typed = [("about", attempt.as_str()), ("verdict", &verdict), ("reference", &reference)];
     let verdict = match verdict.as_str() {
-        "approved" => Verdict::Approved,
-        "not_approved" => Verdict::NotApproved,
-        _ => return refused(&order, &lang, "bad_verdict", &typed).await,
+        "approved" => Ok(Verdict::Approved),
+        "not_approved" => Ok(Verdict::NotApproved),
+        _ => Err("bad_verdict"),
     };
-    let Ok(named) = line(&reference) else {
-        return refused(&order, &lang, "bad_reference", &typed).await;
+    let named = line(&reference).map_err(|_| "bad_reference");
+    let (verdict, named) = match (verdict, named) {
+        (Ok(verdict), Ok(named)) => (verdict, named),
+        (verdict, named) => {
+            return refused(&order, &lang, &all([verdict.err(), named.err()]), &typed).await;
+        }
     };
     let settled = services.payment.settle_by_hand(id, at, verdict, ProviderRef(named), who).await;
     let notice = match settled {

@@ -3,9 +3,21 @@
 use kernel::Lang;
 use leptos::prelude::*;
 
+use super::carriers::Carrier;
 use crate::error::AppError;
 use crate::ui::field::ErrorSummary;
 use crate::ui::frame::{error_title, title};
+
+/// Before the key of the carrier whose number was refused: `bad_tracking-cj`.
+pub(super) const BAD_TRACKING: &str = "bad_tracking-";
+
+/// The most fields of one form that can be refused.
+const FIELDS: usize = 3;
+
+/// The code of all fields that were refused, each by its own: `bad_amount.bad_part`.
+pub(super) fn all<const N: usize>(refused: [Option<&str>; N]) -> String {
+    refused.into_iter().flatten().collect::<Vec<_>>().join(".")
+}
 
 /// A notice in the page's language.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -14,20 +26,20 @@ pub(super) enum Notice {
     Done(&'static str),
     /// It was not done, and nothing can be put right in a form.
     Refused(&'static str),
-    /// It was not done because of one field: its name, and how to put it right.
-    Field(&'static str, &'static str),
+    /// It was not done because of these fields: the name of each, and how to put it right.
+    Fields([Option<(&'static str, &'static str)>; FIELDS]),
 }
 
 impl Notice {
     /// The notice of a code, if it is one: what a command did (`labelled`, `shipped`, ...), `bad_` and the name of
-    /// the field that was refused, or [`AppError::Conflict`]'s code.
+    /// the field that was refused (of several, see [`all`]), or [`AppError::Conflict`]'s code.
     pub(super) fn parse(code: &str, lang: Lang) -> Option<Self> {
         Self::not_done(code, lang)
             .or_else(|| Self::many(code, lang))
             .map(Self::Refused)
             .or_else(|| Self::done(code, lang).or_else(|| Self::money_done(code, lang)).map(Self::Done))
             .or_else(|| Self::money_refused(code, lang).map(Self::Refused))
-            .or_else(|| Self::field(code, lang))
+            .or_else(|| Self::fields(code, lang))
     }
 
     /// Why nothing was done, where nothing that was typed can be put right.
@@ -78,6 +90,10 @@ impl Notice {
     fn done(code: &str, lang: Lang) -> Option<&'static str> {
         Some(match code {
             "labelled" => lang.pick("송장을 붙였어요.", "Labelled."),
+            "same_parcel" => lang.pick(
+                "바뀐 것이 없어요. 택배사와 송장 번호가 그대로예요.",
+                "Nothing was changed: carrier and number are the same.",
+            ),
             "relabelled" => lang.pick("송장을 바꿨어요.", "The number was changed."),
             "renumbered" => lang.pick(
                 "송장 번호를 고쳤어요. 주문한 분에게도 새 번호가 보이고 메일로 알려요.",
@@ -229,98 +245,110 @@ impl Notice {
         })
     }
 
-    fn field(code: &str, lang: Lang) -> Option<Self> {
+    fn fields(code: &str, lang: Lang) -> Option<Self> {
+        let (mut fields, mut codes) = ([None; FIELDS], code.split('.'));
+        for (field, code) in fields.iter_mut().zip(codes.by_ref()) {
+            *field = Some(Self::field(code, lang)?);
+        }
+        codes.next().is_none().then_some(Self::Fields(fields))
+    }
+
+    fn field(code: &str, lang: Lang) -> Option<(&'static str, &'static str)> {
+        if let Some(carrier) = code.strip_prefix(BAD_TRACKING) {
+            return Some(("tracking", Carrier::find(carrier)?.form(lang)));
+        }
         Some(match code {
-            "bad_carrier" => Self::Field("carrier", lang.pick("택배사를 골라 주세요", "Choose a carrier")),
-            "bad_tracking" => {
-                Self::Field("tracking", lang.pick("송장 번호를 다시 봐 주세요", "Check the tracking number"))
-            }
-            "shared_tracking" => Self::Field(
+            "bad_carrier" => ("carrier", lang.pick("택배사를 골라 주세요", "Choose a carrier")),
+            "bad_tracking" => (
+                "tracking",
+                lang.pick("송장 번호를 숫자로 적어 주세요", "Enter the tracking number in digits"),
+            ),
+            "shared_tracking" => (
                 "tracking",
                 lang.pick(
                     "다른 주문에도 있는 번호예요. 번호를 고치거나, 한 상자면 아래에 표시해 주세요",
                     "Another order has this number. Correct it, or tick below that they go in one parcel",
                 ),
             ),
-            "bad_reason" => Self::Field("reason", lang.pick("이유를 적어 주세요", "Give a reason")),
-            "long_reason" => Self::Field(
+            "bad_reason" => ("reason", lang.pick("이유를 적어 주세요", "Give a reason")),
+            "long_reason" => (
                 "reason",
                 lang.pick(
                     "이유를 한 줄, 100자 안으로 적어 주세요",
                     "Keep the reason to one line of 100 characters",
                 ),
             ),
-            "bad_few" => Self::Field(
+            "bad_few" => (
                 "few",
                 lang.pick("0부터 1000까지의 수를 적어 주세요", "Give a number from 0 to 1000"),
             ),
             "bad_cause" => {
-                Self::Field("cause", lang.pick("취소하는 이유를 골라 주세요", "Choose why it is cancelled"))
+                ("cause", lang.pick("취소하는 이유를 골라 주세요", "Choose why it is cancelled"))
             }
-            "bad_note" => Self::Field("note", lang.pick("메모를 적어 주세요", "Write the note")),
-            "long_note" => Self::Field(
+            "bad_note" => ("note", lang.pick("메모를 적어 주세요", "Write the note")),
+            "long_note" => (
                 "note",
                 lang.pick("메모를 2,000자 안으로 적어 주세요", "Keep the note to 2,000 characters"),
             ),
-            "bad_verdict" => Self::Field(
+            "bad_verdict" => (
                 "verdict",
                 lang.pick("결과를 골라 주세요", "Choose what the provider’s page says"),
             ),
-            "bad_reference" => Self::Field(
+            "bad_reference" => (
                 "reference",
                 lang.pick(
                     "결제사의 결제 번호를 한 줄, 100자 안으로 적어 주세요",
                     "Give the provider’s reference, in one line of 100 characters",
                 ),
             ),
-            "wrong_reference" => Self::Field(
+            "wrong_reference" => (
                 "reference",
                 lang.pick(
                     "결제사에 이 번호로 승인된 결제가 없거나 다른 결제의 번호예요. 번호를 다시 봐 주세요",
                     "The provider took no money under this reference, or it is another payment’s. Check the reference",
                 ),
             ),
-            "bad_amount" => Self::Field(
+            "bad_amount" => (
                 "amount",
                 lang.pick(
                     "돌려줄 금액을 숫자로 적어 주세요. 예: 5,000",
                     "Enter an amount in won, like 5,000",
                 ),
             ),
-            "low_amount" => Self::Field(
+            "low_amount" => (
                 "amount",
                 lang.pick("0보다 큰 금액을 적어 주세요", "Enter an amount above 0"),
             ),
-            "much_amount" => Self::Field(
+            "much_amount" => (
                 "amount",
                 lang.pick("남은 돈보다 많아요. 더 적게 적어 주세요", "That is more than is left. Enter less"),
             ),
-            "bad_goods" => Self::Field(
+            "bad_goods" => (
                 "goods",
                 lang.pick("돌아온 옷을 어떻게 할지 골라 주세요", "Choose where the goods end"),
             ),
-            "bad_off" => Self::Field(
+            "bad_off" => (
                 "off",
                 lang.pick("빼는 금액을 숫자로 적어 주세요. 예: 3,000", "Enter an amount in won, like 3,000"),
             ),
-            "much_off" => Self::Field(
+            "much_off" => (
                 "off",
                 lang.pick("옷값보다 적게 빼야 해요", "Take off less than the pieces’ value"),
             ),
             "bad_off_why" => {
-                Self::Field("off_why", lang.pick("빼는 이유를 골라 주세요", "Choose why it is taken off"))
+                ("off_why", lang.pick("빼는 이유를 골라 주세요", "Choose why it is taken off"))
             }
-            "bad_no" => Self::Field("no", lang.pick("거절하는 이유를 적어 주세요", "Say why it is refused")),
-            "long_no" => Self::Field(
+            "bad_no" => ("no", lang.pick("거절하는 이유를 적어 주세요", "Say why it is refused")),
+            "long_no" => (
                 "no",
                 lang.pick(
                     "이유를 한 줄, 100자 안으로 적어 주세요",
                     "Keep the reason to one line of 100 characters",
                 ),
             ),
-            "bad_part" => Self::Field("part", lang.pick("이유를 골라 주세요", "Choose a reason")),
-            "bad_why" => Self::Field("why", lang.pick("이유를 적어 주세요", "Give a reason")),
-            "long_why" => Self::Field(
+            "bad_part" => ("part", lang.pick("이유를 골라 주세요", "Choose a reason")),
+            "bad_why" => ("why", lang.pick("이유를 적어 주세요", "Give a reason")),
+            "long_why" => (
                 "why",
                 lang.pick(
                     "이유를 한 줄, 100자 안으로 적어 주세요",
@@ -334,15 +362,24 @@ impl Notice {
     /// How to put a field right, if it is the refused one.
     pub(super) fn remedy(notice: Option<Self>, field: &str) -> Option<&'static str> {
         match notice {
-            Some(Self::Field(name, remedy)) if name == field => Some(remedy),
-            _ => None,
+            Some(Self::Fields(fields)) => {
+                fields.into_iter().flatten().find(|(name, _)| *name == field).map(|(_, remedy)| remedy)
+            }
+            Some(Self::Done(_) | Self::Refused(_)) | None => None,
         }
+    }
+
+    /// The notice with only those of its fields that are on the page, and none without any.
+    pub(super) fn only(self, there: impl Fn(&str) -> bool) -> Option<Self> {
+        let Self::Fields(fields) = self else { return Some(self) };
+        let fields = fields.map(|field| field.filter(|(name, _)| there(name)));
+        fields.iter().any(Option::is_some).then_some(Self::Fields(fields))
     }
 
     /// The page's title, which says first that something was refused.
     pub(super) fn title(notice: Option<Self>, text: &str, lang: Lang) -> String {
         match notice {
-            Some(Self::Refused(_) | Self::Field(..)) => error_title(lang, text),
+            Some(Self::Refused(_) | Self::Fields(_)) => error_title(lang, text),
             Some(Self::Done(_)) | None => title(lang, text),
         }
     }
@@ -358,8 +395,9 @@ impl Notice {
                 </section>
             }
             .into_any(),
-            Self::Field(name, remedy) => {
-                view! { <div class="mb5"><ErrorSummary lang errors=vec![(name, remedy)] /></div> }.into_any()
+            Self::Fields(fields) => {
+                let errors = fields.into_iter().flatten().collect();
+                view! { <div class="mb5"><ErrorSummary lang errors /></div> }.into_any()
             }
         }
     }
@@ -371,8 +409,12 @@ mod tests {
 
     #[test]
     fn a_refusal_marks_the_title_and_names_its_field() {
-        let notice = Notice::parse("bad_tracking", Lang::Ko);
-        assert_eq!(Notice::remedy(notice, "tracking"), Some("송장 번호를 다시 봐 주세요"));
+        let notice = Notice::parse("bad_tracking-post", Lang::Ko);
+        assert_eq!(
+            Notice::remedy(notice, "tracking"),
+            Some("송장 번호를 숫자 13자리로 적어 주세요"),
+            "it says what the number takes"
+        );
         assert_eq!(Notice::remedy(notice, "carrier"), None);
         assert_eq!(Notice::title(notice, "주문", Lang::Ko), "오류: 주문 — 한벌");
         assert_eq!(
@@ -382,8 +424,24 @@ mod tests {
     }
 
     #[test]
+    fn every_refused_field_of_a_form_is_named() {
+        let code = all([Some("bad_amount"), None, Some("bad_part")]);
+        let notice = Notice::parse(&code, Lang::En);
+        for field in ["amount", "part"] {
+            assert!(Notice::remedy(notice, field).is_some(), "{field}");
+        }
+        assert_eq!(Notice::remedy(notice, "off"), None);
+        let shown = notice.expect("a notice").only(|field| field == "part");
+        assert_eq!(Notice::remedy(shown, "amount"), None, "it is not on the page");
+        assert_eq!(shown.and_then(|shown| shown.only(|_| false)), None);
+    }
+
+    #[test]
     fn a_forged_code_says_nothing() {
         assert_eq!(Notice::parse("<script>", Lang::En), None);
+        assert_eq!(Notice::parse("bad_tracking-pigeon", Lang::En), None);
+        assert_eq!(Notice::parse("bad_off.shipped", Lang::En), None);
+        assert_eq!(Notice::parse("bad_off.bad_goods.bad_no.bad_why", Lang::En), None, "no form has so many");
         assert_eq!(Notice::title(None, "Orders", Lang::En), "Orders — Hanbeol");
     }
 }

@@ -44,7 +44,7 @@ impl Desk {
     }
 }
 
-/// The notice, unless it leads to a field of a form that is no longer there: the row has moved on since.
+/// The notice, without fields of a form that is no longer there: the row has moved on since.
 pub(super) fn leading(
     notice: Option<Notice>,
     payments: &[PaymentCard],
@@ -53,19 +53,14 @@ pub(super) fn leading(
 ) -> Option<Notice> {
     let settles = |card: &PaymentCard| card.to_settle && card.attempt.to_string() == typed.about;
     let refused = |refund: &RefundCard| refund.state == "refused" && refund.refund.to_string() == typed.about;
-    match notice {
-        Some(Notice::Field("verdict" | "reference", _)) => notice.filter(|_| payments.iter().any(settles)),
-        Some(Notice::Field("why", _)) => {
-            notice.filter(|_| payments.iter().any(|card| card.refunds.iter().any(refused)))
-        }
-        Some(Notice::Field("amount" | "part", _)) => {
-            notice.filter(|_| payments.iter().any(|card| card.give_back.is_some()))
-        }
-        Some(Notice::Field(field @ ("goods" | "off" | "off_why" | "no"), _)) => {
-            notice.filter(|_| return_forms::asks(returns, field))
-        }
-        Some(Notice::Done(_) | Notice::Refused(_) | Notice::Field(..)) | None => notice,
-    }
+    let there = |field: &str| match field {
+        "verdict" | "reference" => payments.iter().any(settles),
+        "why" => payments.iter().any(|card| card.refunds.iter().any(refused)),
+        "amount" | "part" => payments.iter().any(|card| card.give_back.is_some()),
+        "goods" | "off" | "off_why" | "no" => return_forms::asks(returns, field),
+        _ => true,
+    };
+    notice?.only(there)
 }
 
 /// Every payment of an order.

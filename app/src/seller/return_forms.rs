@@ -11,7 +11,7 @@ use order::{Order, ReturnCommand};
 use super::api::{refused, text};
 use super::forms::{Post, may};
 use super::give_back::won;
-use super::notice::Notice;
+use super::notice::{Notice, all};
 use super::view::Typed;
 use crate::AppError;
 use crate::mypage::returned::{deduction_text, line_text, reason_text, stage_text};
@@ -51,19 +51,23 @@ pub async fn refund_return(
     let services = Services::get()?;
     services.staff(Permission::Money)?;
     let typed = [("off", off.as_str()), ("off_why", &off_why), ("goods", &goods)];
-    let Some(goods) = Goods::ALL.into_iter().find(|known| known.code() == goods) else {
-        return refused(&order, &lang, "bad_goods", &typed).await;
+    let goods = Goods::ALL.into_iter().find(|known| known.code() == goods).ok_or("bad_goods");
+    let nothing = off.trim().is_empty();
+    let amount = match won(&off) {
+        _ if nothing => Ok(None),
+        None => Err("bad_off"),
+        Some(amount) if fits(&services, parse(&order)?, parse(&number)?, amount).await? => Ok(Some(amount)),
+        Some(_) => Err("much_off"),
     };
-    let deduction = match off.trim() {
-        "" => None,
-        typed_off => {
-            let Some(amount) = won(typed_off) else { return refused(&order, &lang, "bad_off", &typed).await };
-            let why = DeductionReason::ALL.into_iter().find(|known| known.code() == off_why);
-            let Some(reason) = why else { return refused(&order, &lang, "bad_off_why", &typed).await };
-            if !fits(&services, parse(&order)?, parse(&number)?, amount).await? {
-                return refused(&order, &lang, "much_off", &typed).await;
-            }
-            Some(Deduction { amount, reason })
+    let reason = DeductionReason::ALL.into_iter().find(|known| known.code() == off_why);
+    let reason = if nothing { Ok(None) } else { reason.ok_or("bad_off_why").map(Some) };
+    let (goods, deduction) = match (goods, amount, reason) {
+        (Ok(goods), Ok(amount), Ok(reason)) => {
+            (goods, amount.zip(reason).map(|(amount, reason)| Deduction { amount, reason }))
+        }
+        (goods, amount, reason) => {
+            let wrong = all([goods.err(), amount.err(), reason.err()]);
+            return refused(&order, &lang, &wrong, &typed).await;
         }
     };
     command(&order, &number, &lang, ReturnCommand::Refund { deduction, goods }, "return_refunded").await

@@ -17,8 +17,8 @@ pub fn UnplacedPage(lang: Lang, view: UnplacedView) -> impl IntoView {
     let (heading, explanation) = (heading(lang, stage, &payments), explanation(lang, stage, &payments));
     let notice = notice.as_deref().and_then(|code| Notice::parse(code, lang));
     // Of all the desk's forms only those about money stand here.
-    let elsewhere = |it: &Notice| matches!(it, Notice::Field("carrier" | "tracking" | "reason" | "note", _));
-    let notice = leading(notice, &payments, &[], &typed).filter(|notice| !elsewhere(notice));
+    let here = |field: &str| !matches!(field, "carrier" | "tracking" | "reason" | "note");
+    let notice = leading(notice, &payments, &[], &typed).and_then(|notice| notice.only(here));
     let name = format!("{} {number}", lang.pick("주문", "Order"));
     let path = format!("/seller/orders/{order}");
     view! {

@@ -53,6 +53,7 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         ("bad_amount", Typed { amount: "많이".to_owned(), ..Typed::default() }),
         ("much_amount", Typed { amount: "999,000".to_owned(), part: "late".to_owned(), ..Typed::default() }),
         ("bad_part", Typed { amount: "5,000".to_owned(), ..Typed::default() }),
+        ("bad_amount.bad_part", Typed { amount: "둘 다".to_owned(), ..Typed::default() }),
         ("bad_goods", Typed::default()),
         ("bad_off", Typed { amount: String::new(), off: "많이".to_owned(), ..Typed::default() }),
         (

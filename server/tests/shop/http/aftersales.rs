@@ -226,6 +226,12 @@ async fn a_shop_gives_a_part_back_by_a_form_that_decides_it_once() {
         assert!(page.contains("오류: ") && page.contains(remedy), "{amount} {part}: {page}");
         assert!(page.contains(&format!("name=\"amount\" type=\"text\" value=\"{amount}\"")), "{page}");
     }
+    for (amount, wrong) in [("오천", "숫자로 적어 주세요"), (too_much.as_str(), "남은 돈보다 많아요")]
+    {
+        let page = front.posts(&seller, "/api/refund_part", &form("0", amount, ""), &desk).await;
+        assert!(page.contains("두 가지만 고쳐 주세요"), "all at once: {page}");
+        assert!(page.contains(wrong) && page.contains("이유를 골라 주세요"), "{page}");
+    }
     for _ in 0..2 {
         let done = front.posts(&seller, "/api/refund_part", &form("0", "5,000원", "late"), &desk).await;
         assert!(done.contains("돌려주기로 했어요"), "a second click is a replay: {done}");

@@ -291,6 +291,8 @@ async fn the_number_of_a_label_is_corrected_on_the_page_of_its_order() {
     assert!(shared.contains("<title>오류: ") && shared.contains("name=\"together\""), "{shared}");
     let done = relabel(CJ).await;
     assert!(done.contains("송장을 바꿨어요") && done.contains("송장 바꾸기"), "{done}");
+    let same = relabel(CJ).await;
+    assert!(same.contains("바뀐 것이 없어요") && !same.contains("송장을 바꿨어요"), "{same}");
     front.shop.settle().await;
     assert_eq!(front.shop.shipment(bought).await, Some(ShipmentState::Labelled));
     assert_eq!(front.shop.my_page(bought).await.tracking.as_deref(), Some(CJ));
@@ -319,6 +321,7 @@ async fn the_number_of_what_has_left_is_corrected_on_the_page_of_its_order() {
     };
     let wrong = renumber("6-3-x").await;
     assert!(wrong.contains("<title>오류: ") && wrong.contains("value=\"6-3-x\""), "as typed: {wrong}");
+    assert!(wrong.contains("숫자 10–14자리로 적어 주세요"), "it says what the number takes: {wrong}");
     let done = renumber(RIGHT).await;
     assert!(done.contains("송장 번호를 고쳤어요") && done.contains(RIGHT), "{done}");
     assert!(
@@ -326,6 +329,8 @@ async fn the_number_of_what_has_left_is_corrected_on_the_page_of_its_order() {
         "audited: {done}"
     );
     assert!(done.contains("송장 번호를 바로잡았어요"), "in the timeline: {done}");
+    let same = renumber(RIGHT).await;
+    assert!(same.contains("바뀐 것이 없어요") && !same.contains("송장 번호를 고쳤어요."), "{same}");
     front.shop.settle().await;
     let page = front.shop.my_page(bought).await;
     assert_eq!((page.carrier.as_deref(), page.tracking.as_deref()), (Some("hanjin"), Some(RIGHT)));

@@ -66,6 +66,12 @@ async fn a_return_goes_from_the_form_to_the_money_and_both_sides_see_each_step()
         let refused = front.of_return(&seller, bought, "/api/refund_return", form).await;
         assert!(refused.contains("오류: ") && refused.contains(remedy), "{form:?}: {refused}");
     }
+    let wrong = front.of_return(&seller, bought, "/api/refund_return", &[("off", "많이")]).await;
+    assert!(wrong.contains("세 가지만 고쳐 주세요"), "all at once: {wrong}");
+    for remedy in ["어떻게 할지 골라 주세요", "빼는 금액을 숫자로", "빼는 이유를 골라 주세요"]
+    {
+        assert!(wrong.contains(remedy), "{remedy}: {wrong}");
+    }
     let whole = [("off", "3,000"), ("off_why", "postage"), ("goods", "back_to_stock")];
     for _ in 0..2 {
         let done = front.of_return(&seller, bought, "/api/refund_return", &whole).await;
