@@ -139,11 +139,17 @@ impl Membership {
     ) -> Result<(), Refusal> {
         let missing = password.expose().is_empty().then_some(Why::Missing);
         let weak = weakness(new, account.email.as_str());
-        let errors = errors([(Field::Password, missing), (Field::NewPassword, weak)]);
-        if !errors.is_empty() {
-            return Err(Refusal::Fields(errors));
+        let mut wrong = errors([(Field::Password, missing), (Field::NewPassword, weak)]);
+        // All that is wrong is said at once, so a weak one does not hide that the other is not theirs.
+        if !password.expose().is_empty() {
+            match self.knows_password(account, password).await {
+                Err(Refusal::Fields(not_theirs)) => wrong.splice(..0, not_theirs).for_each(drop),
+                known => known?,
+            }
         }
-        self.knows_password(account, password).await?;
+        if !wrong.is_empty() {
+            return Err(Refusal::Fields(wrong));
+        }
         let hash = self.0.passwords.hash(new).await?;
         Ok(self.0.accounts.set_password(account.id, hash, Some(device)).await?)
     }

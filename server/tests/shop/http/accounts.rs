@@ -350,6 +350,11 @@ async fn another_password_is_told_and_ends_the_other_devices() {
     let refused = front.look(&here, &back).await.body;
     assert!(refused.contains("id=\"password-error\"") && refused.contains("지금 비밀번호가 달라요"));
     assert!(!refused.contains("이메일이나"), "only the password was asked for: {refused}");
+    let both = [("password", "틀린 비밀번호"), ("new_password", "짧다")];
+    let back = front.send_form(&here, "change_password", &both).await.leads_to("/account?refused=");
+    let refused = front.look(&here, &back).await.body;
+    assert!(refused.contains("두 가지만 고쳐 주세요"), "all at once: {refused}");
+    assert!(refused.contains("id=\"password-error\"") && refused.contains("id=\"new_password-error\""));
     front.look(&there, "/account").await.is_page(200, Lang::Ko);
 
     let right = [("password", PASSWORD), ("new_password", "가위와 바위와 보자기")];
