@@ -57,7 +57,7 @@ impl Verdict {
 }
 
 /// What can become of a line that can be read.
-const OUTCOMES: [(&str, Verdict); 12] = [
+const OUTCOMES: [(&str, Verdict); 11] = [
     ("shipped", Verdict::Shipped),
     ("already", Verdict::Already),
     ("unknown", Verdict::Refused(Why::Unknown)),
@@ -66,7 +66,6 @@ const OUTCOMES: [(&str, Verdict); 12] = [
     ("cancelled", Verdict::Refused(Why::Cancelled)),
     ("shipped_otherwise", Verdict::Refused(Why::Shipped)),
     ("delivered", Verdict::Refused(Why::Delivered)),
-    ("order_twice", Verdict::Refused(Why::OrderTwice)),
     ("shared", Verdict::Refused(Why::Shared)),
     ("moved_on", Verdict::Refused(Why::MovedOn)),
     ("not_done", Verdict::Refused(Why::NotDone)),
@@ -85,8 +84,10 @@ pub(super) enum Why {
     /// It was shipped with another number.
     Shipped,
     Delivered,
-    /// An earlier line has the same order.
-    OrderTwice,
+    /// That line has the same order with another number: which of them is right only a person knows.
+    OrderTwice(usize),
+    /// That earlier line says the very same.
+    Repeated(usize),
     /// Other orders have the same parcel, and nobody said that they go together.
     Shared,
     /// It has moved on since it was looked at.
@@ -101,6 +102,7 @@ pub(super) fn check(
     entries: &BTreeMap<OrderNumber, QueueEntry>,
     carrying: &[QueueEntry],
 ) -> Vec<Checked> {
+    let twice = twice(&lines);
     let mut seen: Vec<Read> = Vec::new();
     let mut checked = Vec::with_capacity(lines.len());
     for line in lines {
@@ -108,12 +110,10 @@ pub(super) fn check(
             Err(malformed) => (None, Verdict::Refused(Why::Malformed(*malformed)), Vec::new()),
             Ok(read) => {
                 let entry = entries.get(&read.number);
-                let verdict = match entry {
-                    _ if seen.iter().any(|other| other.number == read.number) => {
-                        Verdict::Refused(Why::OrderTwice)
-                    }
-                    None => Verdict::Refused(Why::Unknown),
-                    Some(entry) => of_shipment(&entry.shipment, read),
+                let verdict = match (twice.get(&line.at), entry) {
+                    (Some(why), _) => Verdict::Refused(*why),
+                    (None, None) => Verdict::Refused(Why::Unknown),
+                    (None, Some(entry)) => of_shipment(&entry.shipment, read),
                 };
                 let also = entry.filter(|_| verdict.ships()).map(|entry| also(entry, read, carrying, &seen));
                 seen.push(read.clone());
@@ -123,6 +123,19 @@ pub(super) fn check(
         checked.push(Checked { order: entry.and_then(found), line, verdict, also });
     }
     checked
+}
+
+/// The lines, by their places, whose order stands on another line, too. Of lines that differ none is shipped, whichever
+/// comes first; of those that say the same the first is.
+fn twice(lines: &[Pasted]) -> BTreeMap<usize, Why> {
+    let read: Vec<_> = lines.iter().filter_map(|line| Some((line.at, line.read.as_ref().ok()?))).collect();
+    let why = |at: usize, line: &Read| {
+        let mut same = read.iter().filter(|(other, it)| *other != at && it.number == line.number);
+        let differs = same.clone().find(|(_, it)| it.parcel() != line.parcel());
+        let repeats = same.find(|(other, _)| *other < at);
+        differs.map(|(other, _)| Why::OrderTwice(*other)).or(repeats.map(|(other, _)| Why::Repeated(*other)))
+    };
+    read.iter().filter_map(|(at, line)| Some((*at, why(*at, line)?))).collect()
 }
 
 fn found(entry: &QueueEntry) -> Option<Found> {
@@ -248,11 +261,21 @@ mod tests {
     }
 
     #[test]
-    fn an_order_that_stands_twice_is_refused_the_second_time() {
-        let text = format!("{NUMBER},cj,{TRACKING}\n{NUMBER},cj,612345678902\n");
+    fn an_order_that_stands_twice_with_different_numbers_is_held_back_on_both_lines() {
+        let (one, other) = (format!("{NUMBER},cj,{TRACKING}\n"), format!("{NUMBER},cj,612345678902\n"));
+        let ready = || Some(entry(ShipmentState::Ready, None));
+        let held = |at| Verdict::Refused(Why::OrderTwice(at));
+        assert_eq!(verdicts(&format!("{one}{other}"), ready()), [held(2), held(1)]);
+        assert_eq!(verdicts(&format!("{one}{one}{other}"), ready()), [held(3), held(3), held(1)]);
+        assert_eq!(verdicts(&format!("{one}{other}"), None), [held(2), held(1)], "not there either");
+    }
+
+    #[test]
+    fn a_line_that_stands_twice_ships_once() {
+        let text = format!("{NUMBER},cj,{TRACKING}\n{NUMBER},cj,6123-4567-8901\n");
         let verdicts = verdicts(&text, Some(entry(ShipmentState::Ready, None)));
         assert!(matches!(verdicts[0], Verdict::Ships(_)));
-        assert_eq!(verdicts[1..], [Verdict::Refused(Why::OrderTwice)]);
+        assert_eq!(verdicts[1..], [Verdict::Refused(Why::Repeated(1))]);
     }
 
     /// The entry of another order.

@@ -133,11 +133,7 @@ fn Line(lang: Lang, line: Checked, done: bool) -> impl IntoView {
     let asked = line.read.as_ref().ok().filter(|_| !done && verdict.ships() && !also.is_empty());
     let together = asked.map(|read| view! { <Together lang number=read.number.to_string() /> });
     let also = (!also.is_empty()).then(|| view! { <p class="sm">{shared(&also, lang)}</p> });
-    let (number, parcel) = match line.read {
-        Ok(read) => (read.number.to_string(), Some(format!("{} {}", read.carrier.name(lang), read.tracking))),
-        // What could not be read stands as it was pasted.
-        Err(_) => (line.text, None),
-    };
+    let (number, parcel) = line.columns(lang);
     let (page, recipient) = order.map(|it| (it.order, it.recipient)).unzip();
     let number = match page {
         Some(order) => {

@@ -1,6 +1,6 @@
 //! Reading lines of a sheet: an order's number, a carrier, a tracking number; apart by tabs, commas or spaces.
 
-use kernel::OrderNumber;
+use kernel::{Lang, OrderNumber};
 use shipping::Parcel;
 
 use crate::seller::carriers::Carrier;
@@ -25,6 +25,18 @@ pub struct Read {
     pub carrier: Carrier,
     /// As it is kept.
     pub tracking: String,
+}
+
+impl Pasted {
+    /// The order's number and what else the line says of the parcel: as it was read, or as it was pasted.
+    pub(super) fn columns(&self, lang: Lang) -> (String, Option<String>) {
+        if let Ok(read) = &self.read {
+            return (read.number.to_string(), Some(format!("{} {}", read.carrier.name(lang), read.tracking)));
+        }
+        let mut fields = fields(&self.text).into_iter();
+        let first = fields.next().unwrap_or_default();
+        (first, Some(fields.collect::<Vec<_>>().join(" ")).filter(|rest| !rest.is_empty()))
+    }
 }
 
 impl Read {
@@ -64,7 +76,8 @@ pub fn paste(text: &str) -> Vec<Pasted> {
     pasted
 }
 
-fn read(line: &str) -> Result<Read, Malformed> {
+/// What stands on a line, between whatever sets it apart.
+fn fields(line: &str) -> Vec<String> {
     let line = line.trim().trim_start_matches('\u{feff}');
     let fields = if line.contains('\t') {
         cells(line, '\t')
@@ -73,8 +86,12 @@ fn read(line: &str) -> Result<Read, Malformed> {
     } else {
         words(line)
     };
-    let fields: Vec<&str> =
-        fields.iter().map(|field| field.trim()).filter(|field| !field.is_empty()).collect();
+    fields.iter().map(|field| field.trim().to_owned()).filter(|field| !field.is_empty()).collect()
+}
+
+fn read(line: &str) -> Result<Read, Malformed> {
+    let fields = fields(line);
+    let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
     let [number, one, other] = fields.as_slice() else { return Err(Malformed::Fields) };
     let number = OrderNumber::parse(number).map_err(|_| Malformed::Number)?;
     // Some sheets have the tracking number before the carrier.
@@ -173,6 +190,20 @@ mod tests {
             ("261123-ABCDE,cj,6.12346E+11", Malformed::Shortened),
         ] {
             assert_eq!(read_one(line), Err(why), "{line}");
+        }
+    }
+
+    #[test]
+    fn a_line_that_cannot_be_read_still_has_its_number_and_its_parcel_apart() {
+        for (line, number, parcel) in [
+            ("261126-FE2QJ,우체국택배,abc", "261126-FE2QJ", Some("우체국택배 abc")),
+            ("261126-FE2QJ", "261126-FE2QJ", None),
+            ("쓰레기\t우체국\t1\t2", "쓰레기", Some("우체국 1 2")),
+            (",,7", "7", None),
+        ] {
+            let pasted = paste(line);
+            assert!(pasted[0].read.is_err(), "{line}");
+            assert_eq!(pasted[0].columns(Lang::Ko), (number.to_owned(), parcel.map(str::to_owned)), "{line}");
         }
     }
 

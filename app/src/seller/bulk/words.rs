@@ -86,7 +86,20 @@ fn refused(why: Why, lang: Lang) -> String {
         Why::Delivered => {
             lang.pick("다른 송장 번호로 이미 도착했어요", "Delivered already with another number")
         }
-        Why::OrderTwice => lang.pick("같은 주문이 위에 또 있어요", "The same order stands above"),
+        Why::OrderTwice(at) => {
+            return match lang {
+                Lang::Ko => {
+                    format!("{at}째 줄에 같은 주문이 다른 송장으로 있어요. 맞는 줄 하나만 남겨 주세요")
+                }
+                Lang::En => format!("Line {at} has the same order with another number: keep the right one"),
+            };
+        }
+        Why::Repeated(at) => {
+            return match lang {
+                Lang::Ko => format!("{at}째 줄과 같아요. 이 줄은 지워 주세요"),
+                Lang::En => format!("The same as line {at}: remove this one"),
+            };
+        }
         Why::Shared => lang.pick(
             "함께 보낸다고 표시하지 않아서 보내지 않았어요",
             "Not marked as one parcel, so not shipped",
@@ -110,8 +123,8 @@ fn unread(malformed: Malformed, lang: Lang) -> String {
         Malformed::Carrier => lang.pick("모르는 택배사예요", "An unknown carrier"),
         Malformed::Tracking(carrier) => {
             return match lang {
-                Lang::Ko => format!("{}의 송장 번호가 아니에요", carrier.ko),
-                Lang::En => format!("Not a tracking number of {}", carrier.en),
+                Lang::Ko => format!("{}의 송장 번호가 아니에요. {}", carrier.ko, carrier.form(lang)),
+                Lang::En => format!("Not a tracking number of {}. {}", carrier.en, carrier.form(lang)),
             };
         }
         Malformed::Shortened => lang.pick(
@@ -142,6 +155,14 @@ pub(super) const fn problem(problem: Problem, lang: Lang) -> &'static str {
 mod tests {
     use super::super::paste::MAX_LINES;
     use super::*;
+
+    #[test]
+    fn an_order_that_stands_twice_names_the_other_line() {
+        for lang in [Lang::Ko, Lang::En] {
+            assert!(refused(Why::OrderTwice(31), lang).contains("31"));
+            assert!(refused(Why::Repeated(31), lang).contains("31"));
+        }
+    }
 
     #[test]
     fn the_limit_that_is_said_is_the_limit() {

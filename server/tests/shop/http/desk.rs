@@ -86,6 +86,27 @@ async fn lines_are_looked_at_first_and_shipped_only_then() {
 }
 
 #[tokio::test]
+async fn an_order_with_two_numbers_is_held_back_until_somebody_says_which() {
+    let front = Front::open().await;
+    let (seller, bought) = (front.seller().await, front.shop.paid().await);
+    let number = front.number(bought).await;
+    let lines = format!("{number},cj,{CJ}\n{number},cj,612345678902");
+    let held = front.bulk(&seller, "ship", &lines).await;
+    assert!(held.contains("2째 줄에 같은 주문이") && held.contains("1째 줄에 같은 주문이"), "{held}");
+    assert!(held.contains("2줄을 고쳐 주세요"), "{held}");
+    assert_eq!(front.shop.shipment(bought).await, Some(ShipmentState::Ready));
+}
+
+#[tokio::test]
+async fn a_line_that_cannot_be_read_stands_under_its_orders_number_and_says_what_is_wrong() {
+    let front = Front::open().await;
+    let seller = front.seller().await;
+    let looked = front.bulk(&seller, "check", "261126-FE2QJ,우체국택배,abc").await;
+    assert!(looked.contains("<span class=\"num\">261126-FE2QJ</span>"), "{looked}");
+    assert!(looked.contains("우체국택배 abc") && looked.contains("숫자 13자리로"), "{looked}");
+}
+
+#[tokio::test]
 async fn pasting_twice_ships_once() {
     let front = Front::open().await;
     let (seller, bought) = (front.seller().await, front.shop.paid().await);
