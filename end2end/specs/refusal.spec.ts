@@ -167,7 +167,7 @@ test("fields that are too long are refused beside them, and control characters t
   expect((await post(page.request, "place_order", form)).headers()["location"]).toBe(`/checkout/${draft}`);
   await page.goto(`/checkout/${draft}`);
   await expect(page.getByLabel("이름", { exact: true })).toHaveValue("김".repeat(41));
-  await expect(page.getByLabel("이름", { exact: true })).toHaveAccessibleDescription(/이름을 더 짧게 적어 주세요\.$/);
+  await expect(page.getByLabel("이름", { exact: true })).toHaveAccessibleDescription(/이름을 40자 안으로 적어 주세요\.$/);
   await expect(page.getByLabel("더 부탁할 일")).toHaveValue("문".repeat(201));
   await expect(page.locator("#address2-error")).toBeVisible();
   expect(await buyer.orderCount()).toBe(0);

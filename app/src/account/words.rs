@@ -37,7 +37,9 @@ pub(crate) const fn remedy(lang: Lang, error: FieldError) -> &'static str {
             "Ten addresses are kept. Delete one and save this again.",
         ),
         (Field::Name, Why::Missing) => lang.pick("이름을 적어 주세요.", "Enter your name."),
-        (Field::Name, Why::TooLong) => lang.pick("이름을 더 짧게 적어 주세요.", "Shorten the name."),
+        (Field::Name, Why::TooLong) => {
+            lang.pick("이름을 40자 안으로 적어 주세요.", "Keep the name to 40 characters.")
+        }
         (Field::Name, _) => lang.pick("이름은 글자로 적어 주세요.", "Write the name in letters."),
         (Field::Password, Why::Wrong) => lang.pick(
             "이메일이나 비밀번호가 맞지 않아요. 둘 다 다시 살펴 주세요.",
