@@ -189,7 +189,7 @@ fn plots(lang: Lang, view: &NumbersView) -> impl IntoView + use<> {
                 {of("waits")}
             </section>
             <section aria-labelledby="cancels">
-                <h3 id="cancels">{lang.pick("취소", "Cancels")}</h3>
+                <h3 id="cancels" class="mb4">{lang.pick("취소", "Cancels")}</h3>
                 {of("cancels")}
             </section>
         </div>
