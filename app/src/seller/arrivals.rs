@@ -24,6 +24,13 @@ pub(super) enum Heard {
     Waiting(usize),
 }
 
+impl Heard {
+    /// Whether an order that the page shows stands otherwise now.
+    pub(super) const fn is_shown(&self) -> bool {
+        matches!(self, Self::Changed | Self::Moved)
+    }
+}
+
 impl Rows {
     pub(super) fn new(shown: Vec<Known>) -> Self {
         Self { shown, waiting: BTreeSet::new() }
@@ -65,6 +72,14 @@ mod tests {
         assert_eq!(rows.hear("a", 6, "shipped", false, false), Heard::Moved);
         assert_eq!(rows.hear("a", 5, "stop_asked", false, true), Heard::Nothing);
         assert_eq!(rows.hear("a", 6, "stop_asked", false, true), Heard::Nothing);
+    }
+
+    #[test]
+    fn the_page_of_an_order_hears_of_its_own_order_alone() {
+        let mut rows = rows();
+        assert!(!rows.hear("b", 9, "stop_asked", false, true).is_shown(), "another's");
+        assert!(!rows.hear("a", 4, "labelled", false, true).is_shown(), "as it is shown");
+        assert!(rows.hear("a", 5, "stop_asked", false, true).is_shown());
     }
 
     #[test]

@@ -22,6 +22,21 @@ pub(super) fn follow(followed: Followed, connection: Connection) {
         .follow();
 }
 
+/// Tells the page of an order as soon as its order stands otherwise than it says.
+pub(super) fn follow_order(followed: Followed, changed: RwSignal<bool>) {
+    let Followed { lang, path, since, now, known, .. } = followed;
+    let rows = RefCell::new(Rows::new(known));
+    Stream::new(Connection::new(now), lang, &path, since)
+        .on("row", move |json| {
+            if let Some(Frame { order, seq, kind, .. }) = Frame::read(json)
+                && rows.borrow_mut().hear(&order, seq, &kind, false, true).is_shown()
+            {
+                changed.set(true);
+            }
+        })
+        .follow();
+}
+
 fn take(rows: &mut Rows, frame: &Frame, connection: Connection) {
     let Frame { order, seq, kind, .. } = frame;
     match rows.hear(order, *seq, kind, frame.is("comes"), frame.is("stays")) {

@@ -1,7 +1,8 @@
 //! The seller's desk: the queue of what is to be sent, many at once, on paper; one order, every order; the events page,
 //! the audit, the settings and the log-in.
 //!
-//! Pages are documents made on the server. The one island, [`island::LiveQueue`], keeps the queue as it stands.
+//! Pages are documents made on the server. Two islands listen: [`island::LiveQueue`] keeps the queue as it stands, and
+//! [`island::LiveOrder`] says on the page of an order that the order has changed.
 
 #[cfg(feature = "ssr")]
 pub mod api;

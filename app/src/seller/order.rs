@@ -10,6 +10,7 @@ use super::bulk;
 use super::carriers::Carrier;
 use super::forms::{Parcel, Post, may};
 use super::frame::DeskFrame;
+use super::island::LiveOrder;
 use super::letters::Letters;
 use super::note::Notes;
 use super::notice::Notice;
@@ -21,6 +22,7 @@ use crate::mypage::view::ReturnStage;
 use crate::ui::badge::{Chip, Thread};
 use crate::ui::field::TextField;
 use crate::ui::line::Summary;
+use crate::ui::live::{Follow, Followed, Known};
 use crate::ui::{Sprite, Timeline};
 
 /// An order's page.
@@ -35,27 +37,31 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
     let slugs = lines.iter().map(|line| line.slug.clone()).collect::<Vec<_>>();
     let path = format!("/seller/orders/{}", view.row.order);
     let (state, explanation) = state_words(&view, lang);
+    let followed = followed(&view, lang);
     view! {
         <Title text=Notice::title(notice, &name, lang) />
         <Sprite slugs />
         <DeskFrame lang path>
-            <div class="row apart">
-                <p class="sm mut num">
-                    <a class="crumb" href=lang.path("/seller")>
-                        {lang.pick("보낼 옷", "To send")}
-                    </a>
-                    " · "
-                    {name}
-                </p>
-                <p class="row">
-                    {late.then(|| view! { <Chip thread=Thread::Stop text=late_word(lang) /> })}
-                    <Chip thread=stage.thread() text=stage.word(lang) />
-                </p>
-            </div>
-            <div class="mt4 mb7 state">
-                <h1>{state}</h1>
-                <p>{explanation}</p>
-            </div>
+            <Follow followed>
+                <div class="row apart">
+                    <p class="sm mut num">
+                        <a class="crumb" href=lang.path("/seller")>
+                            {lang.pick("보낼 옷", "To send")}
+                        </a>
+                        " · "
+                        {name}
+                    </p>
+                    <LiveOrder />
+                    <p class="row">
+                        {late.then(|| view! { <Chip thread=Thread::Stop text=late_word(lang) /> })}
+                        <Chip thread=stage.thread() text=stage.word(lang) />
+                    </p>
+                </div>
+                <div class="mt4 mb7 state">
+                    <h1>{state}</h1>
+                    <p>{explanation}</p>
+                </div>
+            </Follow>
             {notice.map(|notice| notice.view(lang))}
             {undone.map(|others| view! { <UndoneAlone lang others /> })}
             {stage.is_packed().then(|| view! { <Papers lang order=view.row.order.to_string() /> })}
@@ -64,6 +70,19 @@ pub fn DeskOrderPage(lang: Lang, view: DeskOrderView) -> impl IntoView {
                 <Known lang view notice />
             </div>
         </DeskFrame>
+    }
+}
+
+/// The queue's own stream, of which the page heeds its own order.
+fn followed(view: &DeskOrderView, lang: Lang) -> Followed {
+    let QueueRow { order, seq, stage, .. } = &view.row;
+    Followed {
+        lang,
+        path: "/live/queue?searched=true".to_owned(),
+        since: format!("main:{}", view.now.micros()),
+        now: view.now,
+        leaves: false,
+        known: vec![Known { order: order.to_string(), seq: *seq, kind: stage.key().to_owned() }],
     }
 }
 

@@ -107,6 +107,36 @@ async fn a_line_that_cannot_be_read_stands_under_its_orders_number_and_says_what
 }
 
 #[tokio::test]
+async fn the_page_of_an_order_listens_for_what_happens_to_it() {
+    let front = Front::open().await;
+    let (seller, bought) = (front.seller().await, front.shop.paid().await);
+    front.shop.seller(bought, Command::Label(parcel())).await.unwrap();
+    let path = format!("/seller/orders/{}", bought.order);
+    let page = front.at_desk(&seller, &path).await;
+    let data = |name: &str| {
+        let (_, rest) = page.split_once(&format!("data-{name}=\"")).unwrap_or_else(|| panic!("{page}"));
+        rest.split_once('"').unwrap().0.to_owned()
+    };
+    let (known, since) = (data("known"), data("since"));
+    let seq: i64 = known.split('/').nth(1).unwrap().parse().unwrap();
+    assert_eq!(known, format!("{}/{seq}/labelled", bought.order));
+    assert!(
+        page.contains("role=\"status\"") && page.contains("이 주문이 바뀌었어요. 다시 불러오기"),
+        "{page}"
+    );
+    assert!(page.contains("hidden"), "it is said only once it is so");
+
+    front.shop.cancel(bought).await.unwrap();
+    front.shop.settle().await;
+    let stream = format!("{}&since={since}", data("path"));
+    let begun = front.listen(Ask::get(&stream).by(&seller)).await.beginning().await;
+    let newest = begun.iter().rev().find(|frame| frame.event == "row").expect("it is told");
+    assert_eq!(newest.order(), bought.order.to_string());
+    assert_eq!(newest.row()["kind"], "stop_asked");
+    assert!(newest.row()["seq"].as_i64() > Some(seq), "the page knows it for a change");
+}
+
+#[tokio::test]
 async fn pasting_twice_ships_once() {
     let front = Front::open().await;
     let (seller, bought) = (front.seller().await, front.shop.paid().await);

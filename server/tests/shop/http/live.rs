@@ -17,7 +17,7 @@ use crate::till::GOOD;
 /// One server-sent event.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Frame {
-    event: String,
+    pub(super) event: String,
     id: String,
     data: String,
 }
@@ -27,7 +27,7 @@ impl Frame {
         serde_json::from_str(&self.data).unwrap()
     }
 
-    fn order(&self) -> String {
+    pub(super) fn order(&self) -> String {
         self.row()["order"].as_str().unwrap().to_owned()
     }
 
