@@ -316,5 +316,6 @@ async fn who_opened_an_order_does_all_that_its_page_offers() {
     let keep = [("order", order.as_str()), ("number", "1"), ("lang", "ko")];
     let kept = front.posts(&opener, "/api/withdraw_return", &keep, &page).await;
     assert!(kept.contains("반품 취소"), "{kept}");
+    front.shop.quiet().await;
     front.shop.assert_sound().await;
 }

@@ -305,7 +305,8 @@ async fn a_change_is_not_sent_to_a_session_that_has_ended_nor_is_it_awaited_for_
         stream.beginning().await;
     }
     front.send(Ask::post("/api/log_out", []).by_browser().by(&member)).await.leads_to("/account/log-in");
-    front.shop.cancel(bought).await.unwrap();
+    let session = front.shop.order(bought.order).await.details.session;
+    front.shop.cancel(Bought { session, ..bought }).await.unwrap();
     front.shop.settle().await;
     for stream in &mut streams {
         assert_eq!(stream.next().await, None, "it ends before the change");
