@@ -474,10 +474,10 @@ async fn what_a_seller_mistypes_leads_back_with_what_was_typed() {
     let long = "1".repeat(41);
     for (carrier, tracking, notice) in [
         ("no such carrier", "123", "bad_carrier"),
-        ("cj", "", "bad_tracking"),
-        ("cj", "한벌", "bad_tracking"),
-        ("cj", &long, "bad_tracking"),
-        ("cj", "1&notice=shipped", "bad_tracking"),
+        ("cj", "", "bad_tracking-cj"),
+        ("cj", "한벌", "bad_tracking-cj"),
+        ("cj", &long, "bad_tracking-cj"),
+        ("cj", "1&notice=shipped", "bad_tracking-cj"),
     ] {
         let fields = [("order", order.as_str()), ("carrier", carrier), ("tracking", tracking)];
         let back = front.send(Ask::post("/api/label", fields).by_browser().by(&seller)).await;
