@@ -137,16 +137,12 @@ impl Membership {
         password: &Secret,
         new: &Secret,
     ) -> Result<(), Refusal> {
-        let missing = password.expose().is_empty().then_some(Why::Missing);
-        let weak = weakness(new, account.email.as_str());
-        let mut wrong = errors([(Field::Password, missing), (Field::NewPassword, weak)]);
         // All that is wrong is said at once, so a weak one does not hide that the other is not theirs.
-        if !password.expose().is_empty() {
-            match self.knows_password(account, password).await {
-                Err(Refusal::Fields(not_theirs)) => wrong.splice(..0, not_theirs).for_each(drop),
-                known => known?,
-            }
-        }
+        let mut wrong = match self.knows_password(account, password).await {
+            Err(Refusal::Fields(wrong)) => wrong,
+            known => known.map(|()| Vec::new())?,
+        };
+        wrong.extend(errors([(Field::NewPassword, weakness(new, account.email.as_str()))]));
         if !wrong.is_empty() {
             return Err(Refusal::Fields(wrong));
         }
@@ -174,9 +170,6 @@ impl Membership {
         session: &Session,
         password: &Secret,
     ) -> Result<Secret, Refusal> {
-        if password.expose().is_empty() {
-            return Err(Refusal::of(Field::Password, Why::Missing));
-        }
         self.knows_password(account, password).await?;
         self.0.accounts.close(account.id).await?;
         Ok(self.log_out(session).await?)
@@ -267,6 +260,9 @@ impl Membership {
 
     /// That somebody who is logged in to an account has its password.
     async fn knows_password(&self, account: &Account, password: &Secret) -> Result<(), Refusal> {
+        if password.expose().is_empty() {
+            return Err(Refusal::of(Field::Password, Why::Missing));
+        }
         let limits = vec![Limit::of_address("password", account.email.as_str())];
         self.try_once(limits.clone()).await?;
         match self.verify(password, Some(&account.password), &limits).await? {
