@@ -1,11 +1,13 @@
 //! Follows what changes in a database for live pages: woken at commits, of this program and of others, with a poll as the
 //! fallback.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use events::Unavailable;
 use kernel::time::{Span, seconds};
-use kernel::{OrderId, Time};
+use kernel::{Clock, OrderId, Time};
 use tokio::sync::watch;
 use tokio::time::{Interval, MissedTickBehavior};
 use tokio_util::sync::CancellationToken;
@@ -48,6 +50,55 @@ impl Looks {
         };
         self.committed.mark_unchanged();
         Some(back)
+    }
+}
+
+/// What was told lately of each order, so that each change is told once.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Told(Arc<Mutex<HashMap<OrderId, (i64, Time)>>>);
+
+impl Told {
+    /// Tells of a change, by its version and moment, unless it or a later one of its order was told. One at a time.
+    pub(super) fn once(&self, order: OrderId, change: (i64, Time), tell: impl FnOnce()) {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if told.get(&order).is_none_or(|before| *before < change) {
+            told.insert(order, change);
+            tell();
+        }
+    }
+
+    fn forget(&self, before: Time) {
+        let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        told.retain(|_, (_, at)| *at >= before);
+    }
+}
+
+/// At each look reads what changed from a little before the last change on, until the program stops; nothing while nobody
+/// listens. `each` tells of a change by way of `told`.
+pub(super) async fn follow<T: OfOrder, F>(
+    mut looks: Looks,
+    clock: &dyn Clock,
+    told: &Told,
+    is_heard: impl Fn() -> bool,
+    read: impl Fn((Time, OrderId)) -> F,
+    mut each: impl FnMut(Time, T),
+) where
+    F: Future<Output = Result<Vec<(Time, T)>, Unavailable>>,
+{
+    let mut last = clock.now();
+    while let Some(back) = looks.next().await {
+        if is_heard() {
+            let looked = since(last - back, &read, |at, change| {
+                last = last.max(at);
+                each(at, change);
+            });
+            if let Err(why) = looked.await {
+                tracing::warn!(%why, "live pages see changes later");
+            }
+        } else {
+            last = clock.now();
+        }
+        told.forget(last - OVERLAP - OVERLAP);
     }
 }
 
@@ -109,5 +160,19 @@ mod tests {
         let mut seen = Vec::new();
         assert_eq!(since(Time::from_micros(7), read, |at, change| seen.push((at, change))).await, Ok(()));
         assert_eq!(seen, all);
+    }
+
+    #[test]
+    fn a_change_is_told_once_and_none_after_a_later_one() {
+        let (told, order, said) = (Told::default(), OrderId(Uuid::from_u128(1)), Mutex::new(Vec::new()));
+        let tell = |version, at| {
+            told.once(order, (version, Time::from_micros(at)), || said.lock().unwrap().push((version, at)));
+        };
+        for (version, at) in [(2, 5), (2, 5), (1, 9), (3, 6), (3, 7)] {
+            tell(version, at);
+        }
+        told.forget(Time::from_micros(8));
+        tell(3, 7);
+        assert_eq!(*said.lock().unwrap(), [(2, 5), (3, 6), (3, 7), (3, 7)]);
     }
 }

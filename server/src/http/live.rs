@@ -3,10 +3,9 @@
 //! A stream first sends what changed since the page was made, from the database, and then what the hub says.
 //! Frames are whole rows with the order's number, so one that comes twice or late does no harm.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 use std::future::ready;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
 use app::AppError;
@@ -31,7 +30,7 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::HttpState;
-use super::changes::{self, Looks, OVERLAP, OfOrder, PAGE};
+use super::changes::{self, Looks, OVERLAP, OfOrder, PAGE, Told};
 use super::session::Ticket;
 
 /// Frames a slow browser may be behind before it is caught up from the database instead.
@@ -45,50 +44,31 @@ const MISSED: i64 = 200;
 #[derive(Debug, Clone)]
 pub struct Hub {
     streams: broadcast::Sender<(Time, Arc<Row>)>,
-    /// What was told lately, so that each change is told once.
-    told: Arc<Mutex<HashMap<OrderId, (i64, Time)>>>,
+    told: Told,
 }
 
 impl Default for Hub {
     fn default() -> Self {
-        Self { streams: broadcast::channel(BUFFER).0, told: Arc::default() }
+        Self { streams: broadcast::channel(BUFFER).0, told: Told::default() }
     }
 }
 
 impl Announce for Hub {
     fn changed(&self, row: Row, at: Time) {
-        let Ok(mut told) = self.told.lock() else { return };
-        let change = (row.seq, at);
-        if told.get(&row.order).is_none_or(|before| *before < change) {
-            told.insert(row.order, change);
+        self.told.once(row.order, (row.seq, at), || {
             // Nobody listening is no error.
             let _ = self.streams.send((at, Arc::new(row)));
-        }
+        });
     }
 }
 
 impl Hub {
     /// Follows the view until the program stops, for what other instances write.
     pub async fn follow(self, services: Services, committed: watch::Receiver<u64>, stop: CancellationToken) {
-        let mut since = services.clock.now();
-        let mut looks = Looks::new(committed, stop);
-        while let Some(back) = looks.next().await {
-            if self.streams.receiver_count() == 0 {
-                since = services.clock.now();
-            } else {
-                let read = |after| services.my_pages.changed(after, PAGE);
-                let looked = changes::since(since - back, read, |at, row: Row| {
-                    since = since.max(at);
-                    self.changed(row, at);
-                });
-                if let Err(why) = looked.await {
-                    tracing::warn!(%why, "live pages see other instances' changes later");
-                }
-            }
-            if let Ok(mut told) = self.told.lock() {
-                told.retain(|_, (_, at)| *at >= since - OVERLAP - OVERLAP);
-            }
-        }
+        let (looks, is_heard) = (Looks::new(committed, stop), || self.streams.receiver_count() > 0);
+        let read = |after| services.my_pages.changed(after, PAGE);
+        let each = |at, row| self.changed(row, at);
+        changes::follow(looks, &*services.clock, &self.told, is_heard, read, each).await;
     }
 }
 

@@ -3,7 +3,6 @@
 //! One task follows the database while anybody listens, woken at commit; so it also sees what other
 //! instances do. Each stream begins with what changed since its page was made.
 
-use std::collections::HashMap;
 use std::convert::Infallible;
 
 use app::seller::api::{counts as counts_now, row};
@@ -27,7 +26,7 @@ use tokio::sync::{broadcast, watch};
 use tokio_util::sync::CancellationToken;
 
 use super::HttpState;
-use super::changes::{self, Looks, OVERLAP, OfOrder, PAGE};
+use super::changes::{self, Looks, OVERLAP, OfOrder, PAGE, Told};
 use super::live::{HEARTBEAT, Since, answer, ping, refused};
 use super::session::Ticket;
 
@@ -47,29 +46,16 @@ impl Default for QueueFeed {
 impl QueueFeed {
     /// Follows the database until the program stops.
     pub async fn follow(self, services: Services, committed: watch::Receiver<u64>, stop: CancellationToken) {
-        let mut since = services.clock.now();
-        let mut sent: HashMap<OrderId, (Time, i64)> = HashMap::new();
-        let mut looks = Looks::new(committed, stop);
-        while let Some(back) = looks.next().await {
-            if self.0.receiver_count() == 0 {
-                since = services.clock.now();
-                sent.clear();
-                continue;
-            }
-            let read = |after| services.shipping.queue.changed(after, PAGE);
-            let looked = changes::since(since - back, read, |at, entry: QueueEntry| {
-                since = since.max(at);
-                let (order, version) = (entry.shipment.order, entry.shipment.version);
-                if sent.insert(order, (at, version)).is_none_or(|(_, before)| before < version) {
-                    // Nobody listening is no error.
-                    let _ = self.0.send((at, entry));
-                }
+        let (looks, told) = (Looks::new(committed, stop), Told::default());
+        let is_heard = || self.0.receiver_count() > 0;
+        let read = |after| services.shipping.queue.changed(after, PAGE);
+        let each = |at, entry: QueueEntry| {
+            told.once(entry.shipment.order, (entry.shipment.version, at), || {
+                // Nobody listening is no error.
+                let _ = self.0.send((at, entry));
             });
-            if let Err(why) = looked.await {
-                tracing::warn!(%why, "the live queue waits");
-            }
-            sent.retain(|_, (at, _)| *at >= since - OVERLAP - OVERLAP);
-        }
+        };
+        changes::follow(looks, &*services.clock, &told, is_heard, read, each).await;
     }
 }
 
