@@ -15,6 +15,37 @@ const ORDERS: usize = 60;
 /// And in the one before, which warms up and gives the first floor its rows.
 const WARM_UP: usize = 10;
 
+/// Buyers with their checkouts begun.
+pub(crate) struct Ready(Vec<(Buyer, Vec<String>)>);
+
+impl Ready {
+    pub(crate) async fn new(base: &str, buyers: usize, orders: usize) -> anyhow::Result<Self> {
+        let ready = (0..buyers).map(|_| async {
+            let mut buyer = Buyer::new(base)?;
+            let mut drafts = Vec::new();
+            for _ in 0..orders / buyers {
+                drafts.push(buyer.begin().await?);
+            }
+            anyhow::Ok((buyer, drafts))
+        });
+        Ok(Self(try_join_all(ready).await?))
+    }
+
+    /// Places and pays everything. Says how many orders that were, and how long it took.
+    pub(crate) async fn buy(self) -> anyhow::Result<(usize, Duration)> {
+        let orders = self.0.iter().map(|(_, drafts)| drafts.len()).sum();
+        let begun = now();
+        let buying = self.0.into_iter().map(|(buyer, drafts)| async move {
+            for draft in drafts {
+                buyer.order(&draft).await?;
+            }
+            anyhow::Ok(())
+        });
+        try_join_all(buying).await?;
+        Ok((orders, begun.elapsed()))
+    }
+}
+
 /// One run of a fresh shop: how long its orders took, and the floor by the rows it left behind.
 struct Run {
     orders: usize,
@@ -26,27 +57,10 @@ struct Run {
 async fn run(binary: &Path, data: &Path, in_memory: bool, orders: usize) -> anyhow::Result<Run> {
     let program = Program::demo(binary, data, in_memory).await?;
     let seeded = floor::row_counts(&data.join("shop.db")).await?;
-    let mut ready = Vec::with_capacity(CLIENTS);
-    for _ in 0..CLIENTS {
-        let mut buyer = Buyer::new(&program.base)?;
-        let mut drafts = Vec::with_capacity(orders);
-        for _ in 0..orders {
-            drafts.push(buyer.begin().await?);
-        }
-        ready.push((buyer, drafts));
-    }
-    let begun = now();
-    let buying = ready.into_iter().map(|(buyer, drafts)| async move {
-        for draft in drafts {
-            buyer.order(&draft).await?;
-        }
-        anyhow::Ok(())
-    });
-    try_join_all(buying).await?;
-    let took = begun.elapsed();
+    let (orders, took) = Ready::new(&program.base, CLIENTS, orders * CLIENTS).await?.buy().await?;
     let commits = program.end().await?;
     let floor = floor::measure(&data.join("shop.db"), &seeded, commits).await?;
-    Ok(Run { orders: orders * CLIENTS, took, commits, floor })
+    Ok(Run { orders, took, commits, floor })
 }
 
 /// Measures with the sandbox's ledger in memory (the shop alone) or durable (with a provider on the same disk).

@@ -8,14 +8,13 @@ use std::time::Duration;
 use kernel::{Clock, OrderId, Time};
 use reqwest::header::COOKIE;
 use server::system::SystemClock;
+use sqlx::ConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::types::Uuid;
-use sqlx::types::chrono::{DateTime, Utc};
-use sqlx::{ConnectOptions, Connection};
 use tokio::sync::mpsc;
 
 use crate::buyer::Buyer;
 use crate::program::Program;
+use crate::scale::Side;
 
 const ORDERS: usize = 200;
 
@@ -24,7 +23,8 @@ pub(crate) async fn measure(binary: &Path, folder: &Path) -> anyhow::Result<Stri
     let program = Program::demo(binary, &folder.join("live"), true).await?;
     let arrived = follow(&program.base).await?;
     program.end().await?;
-    let placed = placed(&folder.join("live").join("shop.db")).await?;
+    let file = SqliteConnectOptions::new().filename(folder.join("live").join("shop.db"));
+    let placed = Side::Sqlite(file.connect().await?).placed().await?;
     Ok(delays(&arrived, &placed))
 }
 
@@ -70,15 +70,6 @@ pub(crate) fn delays(arrived: &HashMap<OrderId, Time>, placed: &HashMap<OrderId,
 #[expect(clippy::cast_precision_loss, reason = "microseconds here are far below 2^52")]
 fn millis(micros: i64) -> f64 {
     micros as f64 / 1000.0
-}
-
-/// When each order was placed.
-async fn placed(database: &Path) -> anyhow::Result<HashMap<OrderId, Time>> {
-    let mut conn = SqliteConnectOptions::new().filename(database).connect().await?;
-    let query = "SELECT order_id, at FROM timeline WHERE name = 'OrderPlaced'";
-    let rows: Vec<(Uuid, DateTime<Utc>)> = sqlx::query_as(query).fetch_all(&mut conn).await?;
-    conn.close().await?;
-    Ok(rows.into_iter().map(|(id, at)| (OrderId(id), Time::from_micros(at.timestamp_micros()))).collect())
 }
 
 /// Sends the order and the moment of arrival of each frame that says it is paid.

@@ -79,7 +79,7 @@ pub(super) struct Data {
 }
 
 /// A connection past the shop.
-pub(super) enum Side {
+pub(crate) enum Side {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
 }
@@ -125,7 +125,7 @@ impl Side {
     }
 
     /// When each order was placed.
-    pub(super) async fn placed(&mut self) -> anyhow::Result<HashMap<OrderId, Time>> {
+    pub(crate) async fn placed(&mut self) -> anyhow::Result<HashMap<OrderId, Time>> {
         let rows: Vec<(Uuid, DateTime<Utc>)> = match self {
             Self::Sqlite(conn) => sqlx::query_as(PLACED).fetch_all(conn).await?,
             Self::Postgres(conn) => sqlx::query_as(PLACED).fetch_all(conn).await?,

@@ -15,6 +15,7 @@ use anyhow::Context;
 use cluster::{Cluster, Kept};
 
 pub(crate) use self::bare::serve as serve_bare;
+pub(crate) use self::data::Side;
 use self::data::{Kind, Place};
 
 /// Measures both databases.

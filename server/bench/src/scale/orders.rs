@@ -3,13 +3,11 @@
 
 use std::time::Duration;
 
-use futures::future::try_join_all;
-
 use super::data::{Data, Kind, Place, Side};
 use super::{Figure, Goal, raw};
-use crate::buyer::Buyer;
+use crate::buyers::Ready;
 use crate::program::Program;
-use crate::{floor, now, rate};
+use crate::{floor, rate};
 
 /// All orders of a measurement, however many buyers share them.
 const ORDERS: usize = 960;
@@ -21,37 +19,6 @@ const CONNECTIONS: usize = 16;
 const RELAYS: usize = 3;
 /// What they do.
 const RELAYING: [&str; 2] = ["--roles", "relay,order,payment,shipping,mypage,mail"];
-
-/// Buyers with their checkouts begun.
-pub(super) struct Ready(Vec<(Buyer, Vec<String>)>);
-
-impl Ready {
-    pub(super) async fn new(base: &str, buyers: usize, orders: usize) -> anyhow::Result<Self> {
-        let ready = (0..buyers).map(|_| async {
-            let mut buyer = Buyer::new(base)?;
-            let mut drafts = Vec::new();
-            for _ in 0..orders / buyers {
-                drafts.push(buyer.begin().await?);
-            }
-            anyhow::Ok((buyer, drafts))
-        });
-        Ok(Self(try_join_all(ready).await?))
-    }
-
-    /// Places and pays everything. Says how many orders that were, and how long it took.
-    pub(super) async fn buy(self) -> anyhow::Result<(usize, Duration)> {
-        let orders = self.0.iter().map(|(_, drafts)| drafts.len()).sum();
-        let begun = now();
-        let buying = self.0.into_iter().map(|(buyer, drafts)| async move {
-            for draft in drafts {
-                buyer.order(&draft).await?;
-            }
-            anyhow::Ok(())
-        });
-        try_join_all(buying).await?;
-        Ok((orders, begun.elapsed()))
-    }
-}
 
 /// The commits of a run and the rows that they wrote, to be written again.
 struct Written<'d> {

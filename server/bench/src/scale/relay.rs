@@ -7,8 +7,8 @@ use futures::future::try_join_all;
 use sqlx::{Connection, Executor, PgConnection, SqliteConnection};
 
 use super::data::{Data, Kind, Place, Side};
-use super::orders::Ready;
 use super::{Figure, Goal};
+use crate::buyers::Ready;
 use crate::{now, rate};
 
 /// Orders whose events wait.
