@@ -1,6 +1,6 @@
 //! The shop over PostgreSQL: a pool, and a transaction per command, which runs to its end in a task of its own. (A
 //! request whose browser leaves is dropped half way, and sqlx's `begin` is not safe against that: the connection would
-//! go back into the pool inside a transaction. See <https://github.com/launchbadge/sqlx/issues/2054>.)
+//! go back into the pool inside a transaction. See <https://github.com/launchbadge/sqlx/issues/4393>.)
 
 #[expect(clippy::duplicate_mod, reason = "the adapters are written once and compiled for each database")]
 #[path = "adapter/mod.rs"]
