@@ -43,9 +43,8 @@ fn FormPage(
     more: Option<AnyView>,
     children: Children,
 ) -> impl IntoView {
+    let text = title_with(lang, heading, &[&view]);
     let FormView { refused, next, notice, now } = view;
-    let wrong = refused.as_ref().is_some_and(Refused::says_why);
-    let text = if wrong { error_title(lang, heading) } else { title(lang, heading) };
     view! {
         <Title text />
         <div class="wrap page">
@@ -61,6 +60,23 @@ fn FormPage(
                 {more}
             </div>
         </div>
+    }
+}
+
+/// The title of a page with these forms: it begins with the error, where something is said against one of them.
+fn title_with(lang: Lang, heading: &str, forms: &[&FormView]) -> String {
+    let says_why = |form: &&FormView| form.refused.as_ref().is_some_and(Refused::says_why);
+    if forms.iter().any(says_why) { error_title(lang, heading) } else { title(lang, heading) }
+}
+
+/// The way back to the account's own page.
+fn crumb(lang: Lang) -> impl IntoView {
+    view! {
+        <p class="sm mut">
+            <a class="crumb" href=lang.path("/account")>
+                {lang.pick("내 계정", "Your account")}
+            </a>
+        </p>
     }
 }
 

@@ -1,26 +1,24 @@
 //! The account's own page: who it is, where its orders are, its password and its devices.
 
-use customer::{Field, Refused};
+use customer::Field;
 use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::devices::Devices;
 use super::register::NewPassword;
-use super::{done, error, refusal};
+use super::{done, error, refusal, title_with};
 use crate::account::view::{AccountView, FormView};
 use crate::kept::RENAME;
 use crate::ui::field::TextField;
-use crate::ui::frame::{error_title, title};
 
 /// The page.
 #[component]
 pub fn AccountPage(lang: Lang, view: AccountView) -> impl IntoView {
     let AccountView { name, email, devices, rename, password, notice } = view;
     let heading = lang.pick("내 계정", "Your account");
-    let wrong = [&rename, &password].iter().any(|form| form.refused.as_ref().is_some_and(Refused::says_why));
     view! {
-        <Title text=if wrong { error_title(lang, heading) } else { title(lang, heading) } />
+        <Title text=title_with(lang, heading, &[&rename, &password]) />
         <div class="wrap page">
             {done(lang, &notice)}
             <h1 class="mb5">{heading}</h1>
@@ -98,13 +96,7 @@ fn Password(lang: Lang, view: FormView) -> impl IntoView {
             {refused.as_ref().map(|refused| refusal(lang, refused, now))}
             <form class="form" method="post" action="/api/change_password" novalidate=true>
                 <input type="hidden" name="lang" value=lang.tag() />
-                <TextField
-                    name="password"
-                    label=lang.pick("지금 비밀번호", "Present password")
-                    kind="password"
-                    autocomplete="current-password"
-                    nostrip:error=password_error
-                />
+                <PresentPassword lang error=password_error />
                 <NewPassword lang label=lang.pick("새 비밀번호", "New password") error=new_error />
                 <p class="hint">
                     {lang.pick("바꾸면 다른 기기에서는 로그아웃돼요.", "Other devices are logged out by this.")}
@@ -114,5 +106,22 @@ fn Password(lang: Lang, view: FormView) -> impl IntoView {
                 </p>
             </form>
         </section>
+    }
+}
+
+/// The field for the password that the account has, without which somebody at a browser left open changes nothing.
+#[component]
+pub(super) fn PresentPassword(
+    lang: Lang,
+    #[prop(optional_no_strip)] error: Option<&'static str>,
+) -> impl IntoView {
+    view! {
+        <TextField
+            name="password"
+            label=lang.pick("지금 비밀번호", "Present password")
+            kind="password"
+            autocomplete="current-password"
+            nostrip:error=error
+        />
     }
 }

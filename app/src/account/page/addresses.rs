@@ -5,7 +5,7 @@ use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{FormPage, done, error};
+use super::{FormPage, crumb, done, error};
 use crate::account::view::{AddressView, AddressesView};
 use crate::kept::SAVED_ADDRESS;
 use crate::ui::field::TextField;
@@ -23,11 +23,7 @@ pub fn AddressesPage(lang: Lang, view: AddressesView) -> impl IntoView {
         <Title text=title(lang, heading) />
         <div class="wrap page">
             {done(lang, &notice)}
-            <p class="sm mut">
-                <a class="crumb" href=lang.path("/account")>
-                    {lang.pick("내 계정", "Your account")}
-                </a>
-            </p>
+            {crumb(lang)}
             <h1 class="mb5">{heading}</h1>
             <div class="account">
                 {empty}

@@ -1,29 +1,23 @@
 //! Closing an account: what goes with it, what is kept and why, and its password. As easy as joining was.
 
-use customer::{Field, Refused};
+use customer::Field;
 use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::{error, refusal};
+use super::account::PresentPassword;
+use super::{crumb, error, refusal, title_with};
 use crate::account::view::{CloseView, FormView};
-use crate::ui::field::TextField;
-use crate::ui::frame::{error_title, title};
 
 /// The page.
 #[component]
 pub fn ClosePage(lang: Lang, view: CloseView) -> impl IntoView {
     let CloseView { email, form } = view;
     let heading = lang.pick("회원 탈퇴", "Close the account");
-    let wrong = form.refused.as_ref().is_some_and(Refused::says_why);
     view! {
-        <Title text=if wrong { error_title(lang, heading) } else { title(lang, heading) } />
+        <Title text=title_with(lang, heading, &[&form]) />
         <div class="wrap page">
-            <p class="sm mut">
-                <a class="crumb" href=lang.path("/account")>
-                    {lang.pick("내 계정", "Your account")}
-                </a>
-            </p>
+            {crumb(lang)}
             <h1 class="mb5">{heading}</h1>
             <div class="account">
                 {form.refused.as_ref().map(|refused| refusal(lang, refused, form.now))}
@@ -100,13 +94,7 @@ fn Confirm(lang: Lang, email: String, form: FormView) -> impl IntoView {
             <p class="mb4 mut">{email}</p>
             <form class="form" method="post" action="/api/close_account" novalidate=true>
                 <input type="hidden" name="lang" value=lang.tag() />
-                <TextField
-                    name="password"
-                    label=lang.pick("지금 비밀번호", "Present password")
-                    kind="password"
-                    autocomplete="current-password"
-                    nostrip:error=password_error
-                />
+                <PresentPassword lang error=password_error />
                 <p class="row">
                     <button class="btn bad">{lang.pick("탈퇴하기", "Close my account")}</button>
                     <a class="btn q" href=lang.path("/account")>
