@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::AppError;
 use crate::routes::request_path_and_query;
 use crate::services::{Services, local_path, see_other, visitor};
-use crate::ui::frame::PageForm;
+use crate::ui::frame::{PageForm, path_of};
 
 /// The order form.
 pub const ORDER: PageForm = PageForm {
@@ -132,10 +132,6 @@ impl Services {
 /// The name that a kept form has beside those that were refused.
 fn row(form: &str) -> String {
     format!("kept-{form}")
-}
-
-fn path_of(page: &str) -> &str {
-    page.split('?').next().unwrap_or_default()
 }
 
 /// Whether a page's address says that it shows what was typed into this form.

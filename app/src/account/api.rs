@@ -9,6 +9,7 @@ use super::view::{AccountView, CloseView, DeviceView, FormView, LinkView};
 use crate::AppError;
 use crate::kept;
 use crate::services::{Form, Services, in_query, lang_of, local_path, parse, see_other, visitor};
+use crate::ui::frame::path_of;
 
 const ASK: Form = Form { name: kept::ASK_TO_REGISTER.id, page: "/account/register" };
 const REGISTER: Form = Form { name: kept::REGISTER.id, page: "/account/register" };
@@ -207,7 +208,7 @@ fn after(lang: Lang, next: &str, usual: &str) -> String {
 /// The page that a form or an address names to go on to, if it is a buyer's; else the other one.
 fn onward(next: &str, other: &str) -> String {
     let ours = |page: &str| {
-        let path = page.split('?').next().unwrap_or_default();
+        let path = path_of(page);
         let elsewhere = ["/api", "/seller", "/live", "/account/log-in", "/account/register"];
         page.starts_with('/') && !elsewhere.iter().any(|start| path.starts_with(start))
     };

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::forms::{Post, may};
 use crate::services::Services;
 use crate::ui::around::Around;
-use crate::ui::frame::DemoLine;
+use crate::ui::frame::{DemoLine, path_of};
 
 /// A page of the desk; the children are its `<main>`.
 #[component]
@@ -96,7 +96,7 @@ const fn place(
 
 #[component]
 fn Menu(lang: Lang, path: String) -> impl IntoView {
-    let page = path.split('?').next().unwrap_or_default();
+    let page = path_of(&path);
     let item = |place: Place| {
         let within = place.others.iter().any(|start| page.starts_with(start)).then_some("true");
         let here = (page == place.to).then_some("page").or(within);

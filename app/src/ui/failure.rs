@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::error::AppError;
-use crate::ui::frame::error_title;
+use crate::ui::frame::{error_title, path_of};
 
 /// What a failure says: the title, what it means for money and orders, where to go.
 struct Words {
@@ -33,7 +33,7 @@ impl Place {
     /// That of a page, given without its language.
     #[must_use]
     pub fn of(page: &str) -> Self {
-        let path = page.split('?').next().unwrap_or_default();
+        let path = path_of(page);
         if path == "/seller" || path.starts_with("/seller/") {
             Self::Desk
         } else if ["/orders/", "/o/", "/checkout/", "/pay/"].iter().any(|it| path.starts_with(it)) {

@@ -109,7 +109,7 @@ fn Header(
     search: String,
     form: Option<PageForm>,
 ) -> impl IntoView {
-    let page = path.split('?').next().unwrap_or_default().to_owned();
+    let page = path_of(&path).to_owned();
     let current = |to: &str| (page == to).then_some("page");
     let items: Vec<_> = categories
         .into_iter()
@@ -199,6 +199,12 @@ fn language(lang: Lang, path: &str, form: Option<PageForm>) -> AnyView {
             .into_any()
         }
     }
+}
+
+/// The path of a page's address, without what is asked of it.
+#[must_use]
+pub fn path_of(page: &str) -> &str {
+    page.split('?').next().unwrap_or_default()
 }
 
 /// The page's address, saying that what was typed into its form is kept.
