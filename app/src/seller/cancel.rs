@@ -6,20 +6,17 @@ use customer::mypage::{OrderStage, Row, ShipmentStage};
 use events::CancelReason;
 use kernel::{Lang, OrderId};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api;
 use super::forms::Post;
-use super::frame::DeskFrame;
 use super::notice::Notice;
 use super::promise::late_before;
+use super::question::Question;
 use super::view::{CancelView, Stage};
 use crate::AppError;
 use crate::mypage::row::rest;
 use crate::services::{Services, lang_of, parse, see_other};
-use crate::ui::Sprite;
 use crate::ui::field::{FieldError, described_by};
-use crate::ui::line::Summary;
 
 /// Cancels an order for the shop.
 ///
@@ -92,52 +89,25 @@ pub(super) fn cause(code: &str, lang: Lang) -> &'static str {
 pub fn CancelPage(lang: Lang, view: CancelView) -> impl IntoView {
     let CancelView { row, back, may_cancel, notice } = view;
     let notice = notice.as_deref().and_then(|code| Notice::parse(code, lang)).filter(|_| may_cancel);
-    let name = format!("{} {}", lang.pick("주문", "Order"), row.number);
     let heading = if may_cancel {
         lang.pick("이 주문을 취소할까요?", "Cancel this order?")
     } else {
         lang.pick("이제는 취소할 수 없어요", "It can no longer be cancelled")
     };
-    let path = format!("/seller/orders/{}", row.order);
-    let slugs = row.lines.iter().map(|line| line.slug.clone()).collect::<Vec<_>>();
-    let order = row.order.to_string();
+    let settled = (!may_cancel).then(|| {
+        lang.pick(
+            "이미 나갔거나 취소된 주문이에요. 주문 화면에서 지금 상태를 볼 수 있어요.",
+            "It has left, or is cancelled already. The order’s page says where it stands.",
+        )
+    });
+    let (order, sum) = (row.order.to_string(), back.text(lang));
     let (error, labelled) = (Notice::remedy(notice, "cause"), row.stage == Stage::Labelled);
-    let sum = back.text(lang);
+    let ask = may_cancel.then(|| view! { <Ask lang order sum labelled error /> });
+    let garments = lang.pick("취소할 옷", "What is cancelled");
     view! {
-        <Title text=Notice::title(notice, heading, lang) />
-        <Sprite slugs />
-        <DeskFrame lang path=format!("{path}/cancel")>
-            <p class="sm mut num">
-                <a class="crumb" href=lang.path(&path)>
-                    {name}
-                </a>
-            </p>
-            <div class="mt4 mb7 state">
-                <h1>{heading}</h1>
-                {(!may_cancel)
-                    .then(|| {
-                        view! {
-                            <p>
-                                {lang.pick(
-                                    "이미 나갔거나 취소된 주문이에요. 주문 화면에서 지금 상태를 볼 수 있어요.",
-                                    "It has left, or is cancelled already. The order’s page says where it stands.",
-                                )}
-                            </p>
-                        }
-                    })}
-            </div>
-            {notice.map(|notice| notice.view(lang))}
-            <div class="two">
-                <div>{may_cancel.then(|| view! { <Ask lang order sum labelled error /> })}</div>
-                <Summary
-                    lang
-                    heading=lang.pick("취소할 옷", "What is cancelled")
-                    total_label=lang.pick("결제 금액", "Total")
-                    lines=row.lines
-                    total=row.total
-                />
-            </div>
-        </DeskFrame>
+        <Question lang at="cancel" heading settled notice row garments>
+            {ask}
+        </Question>
     }
 }
 

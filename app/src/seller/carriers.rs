@@ -57,6 +57,12 @@ impl Carrier {
         lang.pick(self.ko, self.en)
     }
 
+    /// The name of the carrier of this key; one that we do not know is called by its key.
+    #[must_use]
+    pub fn name_of(key: &str, lang: Lang) -> String {
+        Self::find(key).map_or(key, |known| known.name(lang)).to_owned()
+    }
+
     /// How to put a tracking number right that is none of this carrier's.
     #[must_use]
     pub const fn form(self, lang: Lang) -> &'static str {

@@ -3,19 +3,15 @@
 use customer::Permission;
 use kernel::{Lang, OrderId};
 use leptos::prelude::*;
-use leptos_meta::Title;
 
 use super::api;
 use super::carriers::Carrier;
 use super::forms::Post;
-use super::frame::DeskFrame;
 use super::promise::late_before;
+use super::question::Question;
 use super::view::{LeftView, QueueRow, Stage};
 use crate::AppError;
 use crate::services::Services;
-use crate::ui::Sprite;
-use crate::ui::frame::title;
-use crate::ui::line::Summary;
 
 /// What the answer would do.
 ///
@@ -43,50 +39,25 @@ pub fn LeftPage(lang: Lang, view: LeftView) -> impl IntoView {
         lang.pick("이제는 답할 것이 없어요", "Nothing is asked any more")
     };
     let settled = (!asked).then(|| {
-        view! {
-            <p>
-                {lang.pick(
-                    "취소 요청에 답했거나 주문이 바뀌었어요. 주문 화면에서 지금 상태를 볼 수 있어요.",
-                    "The stop was answered, or the order has moved on. The order’s page says where it stands.",
-                )}
-            </p>
-        }
+        lang.pick(
+            "취소 요청에 답했거나 주문이 바뀌었어요. 주문 화면에서 지금 상태를 볼 수 있어요.",
+            "The stop was answered, or the order has moved on. The order’s page says where it stands.",
+        )
     });
-    let path = format!("/seller/orders/{}", row.order);
-    let slugs = row.lines.iter().map(|line| line.slug.clone()).collect::<Vec<_>>();
-    let name = format!("{} {}", lang.pick("주문", "Order"), row.number);
-    let ask = asked.then(|| view! { <Ask lang row=row.clone() by_shop path=lang.path(&path) /> });
+    let ask = asked.then(|| view! { <Ask lang row=row.clone() by_shop /> });
+    let garments = lang.pick("상자에 든 옷", "In the box");
     view! {
-        <Title text=title(lang, heading) />
-        <Sprite slugs />
-        <DeskFrame lang path=format!("{path}/left")>
-            <p class="sm mut num">
-                <a class="crumb" href=lang.path(&path)>
-                    {name}
-                </a>
-            </p>
-            <div class="mt4 mb7 state">
-                <h1>{heading}</h1>
-                {settled}
-            </div>
-            <div class="two">
-                <div>{ask}</div>
-                <Summary
-                    lang
-                    heading=lang.pick("상자에 든 옷", "In the box")
-                    total_label=lang.pick("결제 금액", "Total")
-                    lines=row.lines
-                    total=row.total
-                />
-            </div>
-        </DeskFrame>
+        <Question lang at="left" heading settled row garments>
+            {ask}
+        </Question>
     }
 }
 
 /// What happens, the answer, and the way back.
 #[component]
-fn Ask(lang: Lang, row: QueueRow, by_shop: bool, path: String) -> impl IntoView {
-    let carrier = row.carrier.map(|key| Carrier::find(&key).map_or(key, |known| known.name(lang).to_owned()));
+fn Ask(lang: Lang, row: QueueRow, by_shop: bool) -> impl IntoView {
+    let path = lang.path(&format!("/seller/orders/{}", row.order));
+    let carrier = row.carrier.map(|key| Carrier::name_of(&key, lang));
     let parcel = [carrier, row.tracking].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let shipped = match lang {
         Lang::Ko => format!("{parcel} 송장으로 보낸 것으로 적어요. 되돌릴 수 없어요."),

@@ -66,6 +66,8 @@ mod pages;
 #[cfg(feature = "ssr")]
 pub mod paper;
 #[cfg(feature = "ssr")]
+mod parcel;
+#[cfg(feature = "ssr")]
 pub mod parts;
 #[cfg(feature = "ssr")]
 mod payments;
@@ -73,6 +75,8 @@ mod payments;
 pub mod photographs;
 #[cfg(feature = "ssr")]
 mod promise;
+#[cfg(feature = "ssr")]
+mod question;
 #[cfg(feature = "ssr")]
 mod queue;
 #[cfg(feature = "ssr")]

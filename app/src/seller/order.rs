@@ -612,7 +612,7 @@ fn CancelLink(lang: Lang, order: String) -> impl IntoView {
 #[component]
 fn Recipient(lang: Lang, view: DeskOrderView) -> impl IntoView {
     let QueueRow { carrier, tracking, .. } = view.row;
-    let carrier = carrier.map(|key| Carrier::find(&key).map_or(key, |known| known.name(lang).to_owned()));
+    let carrier = carrier.map(|key| Carrier::name_of(&key, lang));
     let parcel = carrier.zip(tracking).map(|(carrier, tracking)| {
         view! {
             <dt>{lang.pick("택배사", "Carrier")}</dt>

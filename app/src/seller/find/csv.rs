@@ -72,8 +72,7 @@ pub fn head(lang: Lang) -> String {
 pub fn lines(found: &Found, lang: Lang) -> String {
     let details = &found.details;
     let delivery = &details.delivery;
-    let carrier =
-        found.carrier.clone().map(|key| Carrier::find(&key).map_or(key, |it| it.name(lang).to_owned()));
+    let carrier = found.carrier.as_deref().map(|key| Carrier::name_of(key, lang));
     let line = |(n, line): (usize, Line)| {
         let whole = |sum: Money| if n == 0 { sum.amount.to_string() } else { String::new() };
         row([
