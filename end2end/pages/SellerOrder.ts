@@ -12,6 +12,11 @@ export class SellerOrder extends ShopPage {
     return this.page.locator(".row.apart .chip").first();
   }
 
+  /** Says that the order is not as this page shows it any more, and leads to what it is now. */
+  get changed(): Locator {
+    return this.page.getByRole("status").getByRole("link", { name: this.say("이 주문이 바뀌었어요", "This order has changed") });
+  }
+
   /** What the last command came to. */
   get notice(): Locator {
     return this.page.locator(".sum");

@@ -5,6 +5,7 @@ import { expect, test } from "../fixtures.ts";
 import { Buyer, Seller } from "../http.ts";
 import { MyPage } from "../pages/MyPage.ts";
 import { OrderPage } from "../pages/OrderPage.ts";
+import { SellerOrder } from "../pages/SellerOrder.ts";
 
 /** Hides a page, or shows it again, as switching to another tab does. */
 function setVisibility(page: Page, state: "hidden" | "visible"): Promise<void> {
@@ -78,6 +79,22 @@ test("what was chosen stays where a change writes its form anew", { tag: "@js" }
   await expect(order.cancelForm).toContainText("가게가 상자를 먼저 찾아야 해요");
   await expect(reason).toHaveValue("too_slow");
   await expect(reason).toBeFocused();
+});
+
+test("an order's page at the desk says that somebody changed the order, and leaves what is typed alone", { tag: "@js" }, async ({ page, seller }) => {
+  const { id } = await new Buyer(page.request).orderAndPay();
+  await new Seller(seller.request).label(id);
+  const order = new SellerOrder(seller);
+  await order.open(id);
+  const note = order.notes.getByRole("textbox");
+  await note.fill("단추를 하나 더 넣었어요");
+  await expect(order.changed).toBeHidden();
+  await new Seller(seller.request).ship(id);
+  await expect(order.changed).toBeVisible();
+  await expect(order.stage).toHaveText("송장 붙임");
+  await expect(note).toHaveValue("단추를 하나 더 넣었어요");
+  await order.changed.click();
+  await expect(order.stage).toHaveText("배송중");
 });
 
 test("a page whose session has ended stops asking, and says so", { tag: "@js" }, async ({ page, context }) => {

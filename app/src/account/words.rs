@@ -76,10 +76,6 @@ pub(crate) const fn remedy(lang: Lang, error: FieldError) -> &'static str {
             "도로명 주소를 글자로, 더 짧게 적어 주세요.",
             "Write the street address shorter, in letters.",
         ),
-        (Field::Address2, Why::Missing) => lang.pick(
-            "동과 호수를 적어 주세요. 없으면 ‘없음’이라고 적으면 돼요.",
-            "Enter the flat or floor. If there is none, write “none”.",
-        ),
         (Field::Address2, _) => lang
             .pick("상세 주소를 글자로, 더 짧게 적어 주세요.", "Write the flat or floor shorter, in letters."),
         (Field::NewPassword, Why::Over) => lang.pick(

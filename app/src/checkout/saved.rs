@@ -94,7 +94,7 @@ pub(super) async fn offered(
             id: it.id.to_string(),
             chosen: same || nothing && it.default,
             name: it.name,
-            address: format!("{} {} {}", it.postcode, it.address1, it.address2),
+            address: [it.postcode, it.address1, it.address2].join(" ").trim_end().to_owned(),
         }
     };
     let can_save = account().is_some() && addresses.len() < MOST_ADDRESSES;

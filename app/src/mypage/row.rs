@@ -36,7 +36,7 @@ impl From<Row> for OrderRow {
             recipient: delivery.recipient.name.clone(),
             phone: delivery.recipient.phone.clone(),
             note: delivery.note.clone(),
-            address: format!("{} {}", delivery.address1, delivery.address2),
+            address: delivery.address(),
             held_until: (row.stage == OrderStage::AwaitingPayment).then_some(row.held_until),
             timeline: row.timeline.iter().filter_map(entry).collect(),
             order: row.order,

@@ -394,11 +394,11 @@ pub async fn order(
     let late = late_before(&services, now).await?;
     Ok(DeskOrder::Placed(Box::new(DeskOrderView {
         row: row(entry, now, late).ok_or(AppError::NotFound)?,
+        address: details.delivery.address(),
         recipient: details.delivery.recipient.name,
         phone: details.delivery.recipient.phone,
         email: details.email,
         postcode: details.delivery.postcode,
-        address: format!("{} {}", details.delivery.address1, details.delivery.address2),
         note: details.delivery.note,
         hold_reason: shipment.hold_reason,
         carriers: services.settings.current().await?.settings.carriers,

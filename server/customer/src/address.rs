@@ -34,6 +34,7 @@ pub struct Address {
     pub phone: String,
     pub postcode: String,
     pub address1: String,
+    /// May be empty: a house of its own has none.
     pub address2: String,
     /// The one that is offered first.
     pub default: bool,
@@ -66,7 +67,7 @@ impl AddressForm {
         let phone = checked(&self.phone, 20, is_phone);
         let postcode = checked(&self.postcode, 5, is_postcode);
         let address1 = checked(&self.address1, 100, is_text);
-        let address2 = checked(&self.address2, 100, is_text);
+        let address2 = or_nothing(checked(&self.address2, 100, is_text));
         match (name, phone, postcode, address1, address2) {
             (Ok(name), Ok(phone), Ok(postcode), Ok(address1), Ok(address2)) => Ok(Address {
                 id,
@@ -98,6 +99,11 @@ fn checked(typed: &str, most: usize, well_formed: fn(&str) -> bool) -> Result<St
         _ if !well_formed(text) => Err(Why::Malformed),
         _ => Ok(text.to_owned()),
     }
+}
+
+/// What may be left out.
+fn or_nothing(checked: Result<String, Why>) -> Result<String, Why> {
+    if checked == Err(Why::Missing) { Ok(String::new()) } else { checked }
 }
 
 impl Membership {

@@ -35,9 +35,18 @@ pub struct Delivery {
     /// Five digits.
     pub postcode: String,
     pub address1: String,
+    /// May be empty: a house of its own has none.
     pub address2: String,
     /// What the buyer asks of the driver; may be empty.
     pub note: String,
+}
+
+impl Delivery {
+    /// The address in one line, without its postcode.
+    #[must_use]
+    pub fn address(&self) -> String {
+        [self.address1.as_str(), &self.address2].join(" ").trim_end().to_owned()
+    }
 }
 
 /// An order as it was placed.

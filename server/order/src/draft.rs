@@ -196,6 +196,7 @@ impl Fields {
         let mut take = |field, text: &str, most: usize, well_formed: fn(&str) -> bool| {
             let text = text.trim();
             let why = match text.chars().count() {
+                0 if matches!(field, Field::Address2 | Field::Request | Field::Note) => None,
                 0 => Some(Why::Missing),
                 n if n > most => Some(Why::TooLong),
                 _ if !well_formed(text) => Some(Why::Malformed),
@@ -210,16 +211,8 @@ impl Fields {
         let postcode = take(Field::Postcode, &self.postcode, 5, is_postcode);
         let address1 = take(Field::Address1, &self.address1, 100, is_text);
         let address2 = take(Field::Address2, &self.address2, 100, is_text);
-        let request = Request::parse(&self.request);
-        if request.is_none() && !self.request.is_empty() {
-            errors.push(FieldError { field: Field::Request, why: Why::Malformed });
-        }
-        let note = self.note.trim().to_owned();
-        if note.chars().count() > 200 {
-            errors.push(FieldError { field: Field::Note, why: Why::TooLong });
-        } else if !is_line(&note) {
-            errors.push(FieldError { field: Field::Note, why: Why::Malformed });
-        }
+        let request = take(Field::Request, &self.request, Self::STORED, |code| Request::parse(code).is_some());
+        let note = take(Field::Note, &self.note, 200, is_line);
         for (given, field) in [(self.agree, Field::Agree), (self.privacy, Field::Privacy)] {
             if !given {
                 errors.push(FieldError { field, why: Why::Missing });
@@ -227,7 +220,7 @@ impl Fields {
         }
         if errors.is_empty() {
             let recipient = Recipient { name, phone };
-            let note = asked_of_driver(request, note);
+            let note = asked_of_driver(Request::parse(&request), note);
             Ok((email, Delivery { recipient, postcode, address1, address2, note }))
         } else {
             Err(errors)

@@ -122,6 +122,7 @@ pub fn AddressPage(lang: Lang, view: AddressView) -> impl IntoView {
             <TextField
                 name="address2"
                 label=lang.pick("상세 주소", "Flat, floor")
+                hint=lang.pick("없으면 비워 두세요.", "Leave it empty if there is none.")
                 autocomplete="address-line2"
                 value=shown.typed("address2")
                 nostrip:error=address2

@@ -212,6 +212,7 @@ pub fn RecipientFields(
             <TextField
                 name="address2"
                 label=lang.pick("상세 주소", "Flat, floor")
+                hint=lang.pick("없으면 비워 두세요.", "Leave it empty if there is none.")
                 autocomplete="address-line2"
                 value=fields.address2
                 error=error(Field::Address2)

@@ -58,14 +58,10 @@ pub(super) const fn remedy(lang: Lang, field: Field, why: Why) -> &'static str {
         (Field::Address1, Why::TooLong) => {
             lang.pick("주소를 100자 안으로 적어 주세요.", "Keep the address to 100 characters.")
         }
-        (Field::Address2, Why::Missing) => lang.pick(
-            "동과 호수를 적어 주세요. 없으면 ‘없음’이라고 적으면 돼요.",
-            "Enter the flat or floor. If there is none, write “none”.",
-        ),
         (Field::Address2, Why::Malformed) => {
             lang.pick("상세 주소는 글자로 적어 주세요.", "Write the flat or floor in letters.")
         }
-        (Field::Address2, Why::TooLong) => {
+        (Field::Address2, _) => {
             lang.pick("상세 주소를 100자 안으로 적어 주세요.", "Keep the flat or floor to 100 characters.")
         }
         (Field::Request, _) => {

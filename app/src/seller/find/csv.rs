@@ -83,7 +83,7 @@ pub fn lines(found: &Found, lang: Lang) -> String {
             delivery.recipient.phone.clone(),
             details.email.clone(),
             delivery.postcode.clone(),
-            format!("{} {}", delivery.address1, delivery.address2).trim().to_owned(),
+            delivery.address(),
             delivery.note.clone(),
             line.name.get(lang).to_owned(),
             line.dye_name.get(lang).to_owned(),

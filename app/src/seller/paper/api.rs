@@ -134,10 +134,10 @@ fn sheet(entry: QueueEntry, categories: &BTreeMap<VariantId, Text>) -> Option<Sh
     Some(Sheet {
         number: details.number,
         placed_at: entry.shipment.placed_at,
+        address: delivery.address(),
         recipient: delivery.recipient.name,
         phone: delivery.recipient.phone,
         postcode: delivery.postcode,
-        address: format!("{} {}", delivery.address1, delivery.address2).trim().to_owned(),
         note: delivery.note,
         lines: details.lines.into_iter().map(packed).collect(),
     })

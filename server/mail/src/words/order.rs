@@ -190,11 +190,10 @@ pub(super) fn numbered(order: &OrderDetails, lang: Lang, more: Vec<(String, Stri
 }
 
 fn receiver(delivery: &Delivery, lang: Lang) -> Vec<(String, String)> {
-    let Delivery { recipient, postcode, address1, address2, note } = delivery;
-    let address = [address1.as_str(), address2.as_str()].join(" ");
+    let Delivery { recipient, postcode, note, .. } = delivery;
     let mut facts = vec![
         (lang.pick("받는 분", "Recipient").to_owned(), recipient.name.clone()),
-        (lang.pick("받는 곳", "Address").to_owned(), format!("({postcode}) {}", address.trim())),
+        (lang.pick("받는 곳", "Address").to_owned(), format!("({postcode}) {}", delivery.address())),
     ];
     if !note.is_empty() {
         facts.push((lang.pick("부탁한 말", "Note").to_owned(), note.clone()));

@@ -162,13 +162,10 @@ async fn a_field_that_cannot_be_taken_leads_back_to_the_form_which_kept_what_was
     let long = "가".repeat(5_000);
     let mut bad: Vec<(&str, &str)> = Vec::new();
     for field in ["email", "name", "phone", "postcode", "address1", "address2"] {
-        bad.extend([
-            (field, ""),
-            (field, "   "),
-            (field, &long),
-            (field, "한\0벌"),
-            (field, "\u{202e}\u{7}"),
-        ]);
+        bad.extend([(field, long.as_str()), (field, "한\0벌"), (field, "\u{202e}\u{7}")]);
+        if field != "address2" {
+            bad.extend([(field, ""), (field, "   ")]);
+        }
     }
     bad.extend([
         ("note", long.as_str()),
