@@ -24,9 +24,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     if options.scale {
         tools::ensure_postgres()?;
     }
-    build::build(Profile::Release)?;
-    let mut bench = Profile::Release.cargo_build();
-    process::run(bench.args(["--package", "bench", "--release"]))?;
+    build::with_bench(Profile::Release)?;
     let hanbeol = Profile::Release.hanbeol();
     if options.scale {
         return process::run(&mut scale(&hanbeol));

@@ -56,17 +56,31 @@ pub(crate) fn build(profile: Profile) -> Result<()> {
     steps(profile, &mut Progress::new(STEPS))
 }
 
+/// The same with what measures the program, in one go: what both need would otherwise be built once for each.
+///
+/// # Errors
+/// When a part does not compile.
+pub(crate) fn with_bench(profile: Profile) -> Result<()> {
+    const BOTH: &[&str] =
+        &["--package", "server", "--bin", "hanbeol", "--package", "bench", "--bin", "bench"];
+    parts(profile, BOTH, &mut Progress::new(STEPS))
+}
+
 /// The steps of [`build`], as part of a longer row.
 ///
 /// # Errors
 /// When a part does not compile.
 pub(crate) fn steps(profile: Profile, progress: &mut Progress) -> Result<()> {
+    parts(profile, &["--package", "server", "--bin", "hanbeol"], progress)
+}
+
+fn parts(profile: Profile, programs: &[&str], progress: &mut Progress) -> Result<()> {
     tools::ensure_wasm_target()?;
     site::steps(profile, progress)?;
     // A release carries the site inside, so the site comes first.
     progress.step("program", || {
         let mut cargo = profile.cargo_build();
-        cargo.args(["--package", "server", "--bin", "hanbeol"]);
+        cargo.args(programs);
         if profile == Profile::Release {
             cargo.arg("--release");
         }

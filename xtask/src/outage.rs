@@ -25,13 +25,7 @@ pub(crate) struct Options {
 /// When something does not build or run, or when what the run found is wrong.
 pub(crate) fn run(options: &Options) -> Result<()> {
     let profile = Profile::from_release(options.release);
-    build::build(profile)?;
-    let mut bench = profile.cargo_build();
-    bench.args(["--package", "bench"]);
-    if options.release {
-        bench.arg("--release");
-    }
-    process::run(&mut bench)?;
+    build::with_bench(profile)?;
     try_out(profile, options.seconds, options.rate)
 }
 

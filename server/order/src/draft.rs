@@ -211,7 +211,8 @@ impl Fields {
         let postcode = take(Field::Postcode, &self.postcode, 5, is_postcode);
         let address1 = take(Field::Address1, &self.address1, 100, is_text);
         let address2 = take(Field::Address2, &self.address2, 100, is_text);
-        let request = take(Field::Request, &self.request, Self::STORED, |code| Request::parse(code).is_some());
+        let request =
+            take(Field::Request, &self.request, Self::STORED, |code| Request::parse(code).is_some());
         let note = take(Field::Note, &self.note, 200, is_line);
         for (given, field) in [(self.agree, Field::Agree), (self.privacy, Field::Privacy)] {
             if !given {

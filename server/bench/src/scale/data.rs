@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Context;
 use cluster::Cluster;
+use events::Event;
 use kernel::{OrderId, Time};
 use sqlx::sqlite::SqliteConnectOptions;
-use sqlx::types::Uuid;
 use sqlx::types::chrono::{DateTime, Utc};
+use sqlx::types::{Json, Uuid};
 use sqlx::{ConnectOptions, Connection, PgConnection, SqliteConnection};
 
 use crate::program::Program;
@@ -122,6 +123,16 @@ impl Side {
             Self::Sqlite(conn) => sqlx::query_scalar(query).fetch_one(conn).await?,
             Self::Postgres(conn) => sqlx::query_scalar(query).fetch_one(conn).await?,
         })
+    }
+
+    /// The events after a place in the outbox.
+    pub(super) async fn events_after(&mut self, position: i64) -> anyhow::Result<Vec<Event>> {
+        const AFTER: &str = "SELECT event FROM outbox WHERE position > $1";
+        let events: Vec<Json<Event>> = match self {
+            Self::Sqlite(conn) => sqlx::query_scalar(AFTER).bind(position).fetch_all(conn).await?,
+            Self::Postgres(conn) => sqlx::query_scalar(AFTER).bind(position).fetch_all(conn).await?,
+        };
+        Ok(events.into_iter().map(|event| event.0).collect())
     }
 
     /// When each order was placed.
