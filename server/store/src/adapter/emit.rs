@@ -1,5 +1,5 @@
 //! Writing events: numbered within their order, into the outbox and the timeline, with a delivery for each
-//! consumer that takes them. Always the last thing a command writes.
+//! consumer that takes them. Always the last thing a command writes but stock.
 
 use chrono::{DateTime, Utc};
 use events::{Audience, ConsumerName, Event, VERSION};

@@ -130,12 +130,12 @@ impl Orders for Main {
                     return Err(Undo(Placed::OverLimit(limit)));
                 }
                 drafts::keep(tx, &draft).await?;
-                if let Some(variant) = stock::shift(tx, &order, stock, order.since).await? {
-                    return Err(Undo(Placed::SoldOut(variant)));
-                }
                 alerts::raise(tx, &alerts, order.since).await?;
                 emit(tx, &outgoing).await?;
-                Ok(Placed::Done)
+                match stock::shift(tx, &order, stock, order.since).await? {
+                    None => Ok(Placed::Done),
+                    Some(variant) => Err(Undo(Placed::SoldOut(variant))),
+                }
             })
         });
         place.await
@@ -155,17 +155,19 @@ impl Orders for Main {
                 if !update(tx, &order).await? {
                     return Err(Undo(Committed::Lost));
                 }
-                if let Some(variant) = stock::shift(tx, &order, stock, now).await? {
-                    let what = format!("the stock of {variant}, less than what order {} holds", order.id);
-                    return Err(unreadable(what).into());
-                }
                 if stock == StockMove::Sell {
                     carts::take(tx, &order, now).await?;
                 }
                 audit::write(tx, audit.as_ref(), now).await?;
                 alerts::raise(tx, &alerts, now).await?;
                 emit(tx, &outgoing).await?;
-                Ok(Committed::Done)
+                match stock::shift(tx, &order, stock, now).await? {
+                    None => Ok(Committed::Done),
+                    Some(variant) => {
+                        let what = format!("the stock of {variant}, less than what order {} holds", order.id);
+                        Err(unreadable(what).into())
+                    }
+                }
             })
         });
         commit.await

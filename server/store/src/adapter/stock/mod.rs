@@ -31,7 +31,8 @@ impl FreePieces for Main {
 }
 
 /// Moves the pieces of an order's lines, and writes the ledger of those that come or go. Answers the first variant of
-/// which there are too few; what was moved before it is the caller's to undo.
+/// which there are too few; what was moved before it is the caller's to undo. The last thing that a command writes: orders
+/// for the same variant wait for each other from here to the commit.
 pub(super) async fn shift(
     tx: &mut Tx,
     order: &Order,
