@@ -477,6 +477,38 @@ async fn each_event_is_written_once_and_announced_once() {
 }
 
 #[tokio::test]
+async fn events_that_come_together_are_written_and_announced_once() {
+    let events = [opened(), Event::ShipmentCreated, shipped()];
+    let envelopes: Vec<_> = (1..).zip(events.clone()).map(|(seq, event)| envelope(seq, event)).collect();
+    let all: Vec<_> = envelopes.iter().collect();
+    for known in 0..=all.len() {
+        let database = Database::default();
+        let consumer = consumer(&database);
+        for before in &all[..known] {
+            consumer.apply(before).await.unwrap();
+        }
+        database.rows().announced.clear();
+        assert_eq!(consumer.apply_together(&all).await, Ok(true));
+        assert_eq!(shown(&database), Some(folded(&events)));
+        let told: &[i64] = if known < all.len() { &[3] } else { &[] };
+        assert_eq!(database.rows().announced, told, "{known} were known");
+    }
+}
+
+#[tokio::test]
+async fn events_that_come_together_after_one_that_is_missed_are_built_from_main() {
+    let truth = folded(&[opened(), Event::ShipmentCreated, shipped(), Event::ShipmentDelivered]);
+    let database = Database::default();
+    let (third, fourth) = (envelope(3, shipped()), envelope(4, Event::ShipmentDelivered));
+    let together = [&third, &fourth];
+    let unknown = consumer(&database).apply_together(&together).await;
+    assert!(matches!(unknown, Err(Failure::Rejected(_))));
+    database.rows().main.insert(ORDER, truth.clone());
+    assert_eq!(consumer(&database).apply_together(&together).await, Ok(true));
+    assert_eq!(shown(&database), Some(truth));
+}
+
+#[tokio::test]
 async fn a_row_carries_the_time_it_was_written_at_for_browsers_that_come_back() {
     let (database, clock) = (Database::default(), Arc::new(ManualClock::default()));
     clock.later(minutes(7));

@@ -14,6 +14,7 @@ use futures::{FutureExt, StreamExt};
 use kernel::time::seconds;
 use kernel::{Clock, Ids, OrderId};
 use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// Deliveries taken at a time.
@@ -148,27 +149,19 @@ impl Relay {
         loop {
             committed.mark_unchanged();
             let of = *held.borrow_and_update();
-            let pause = match self.round_of(name, of).await {
-                Ok(Round { done, .. }) if done > 0 => {
+            let begun = Instant::now();
+            let (pause, waits) = match self.round_of(name, of).await {
+                Ok(Round { done, .. }) => {
                     failures = 0;
-                    continue_or_stop(&stop)
-                }
-                Ok(_) => {
-                    failures = 0;
-                    Some(self.poll())
+                    if done > 0 { (rest(done, begun.elapsed()), false) } else { (self.poll(), true) }
                 }
                 Err(why) => {
                     failures += 1;
                     tracing::warn!(consumer = %name, %why, failures, "a consumer is paused");
-                    Some(self.backoff(failures))
+                    (self.backoff(failures), false)
                 }
             };
-            let Some(pause) = pause else { continue };
             let woken = async {
-                // A consumer that is unavailable waits out its pause; a healthy one is woken by the next commit.
-                if failures > 0 {
-                    std::future::pending::<()>().await;
-                }
                 tokio::select! {
                     Ok(()) = committed.changed() => {}
                     Ok(()) = held.changed() => {}
@@ -177,7 +170,7 @@ impl Relay {
             };
             tokio::select! {
                 () = stop.cancelled() => return,
-                () = woken => {}
+                () = woken, if waits => {}
                 () = tokio::time::sleep(pause) => {}
             }
         }
@@ -196,9 +189,10 @@ impl Relay {
     }
 }
 
-/// After a round that did something the next one follows at once, unless the program stops.
-fn continue_or_stop(stop: &CancellationToken) -> Option<Duration> {
-    stop.is_cancelled().then_some(Duration::ZERO)
+/// A round is followed by a rest of its own length, in which more gathers: the busier a consumer is, the more it does at a
+/// time. There is no rest where more has gathered already than a round takes.
+fn rest(done: usize, took: Duration) -> Duration {
+    if i64::try_from(done).is_ok_and(|done| done < BATCH) { took } else { Duration::ZERO }
 }
 
 /// The deliveries of each order together, in their order.
@@ -215,15 +209,15 @@ fn by_order(due: Vec<Due>) -> Vec<Vec<Due>> {
     orders.into_iter().map(|(_, deliveries)| deliveries).collect()
 }
 
-/// Applies one order's deliveries until one fails.
+/// Applies one order's deliveries: together where the consumer can, else one after the other until one fails.
 async fn apply_in_order(consumer: &dyn Consumer, deliveries: Vec<Due>) -> Applied {
+    if let Some(done) = apply_together(consumer, &deliveries).await {
+        return Applied { done, stopped: None };
+    }
     let mut done = Vec::with_capacity(deliveries.len());
     for Due { position, attempts, envelope, .. } in deliveries {
         let applied = match &envelope {
-            Ok(envelope) => AssertUnwindSafe(consumer.apply(envelope))
-                .catch_unwind()
-                .await
-                .unwrap_or_else(|_| Err(Failure::Rejected("the consumer panicked".to_owned()))),
+            Ok(envelope) => guarded(consumer.apply(envelope)).await,
             Err(unreadable) => Err(Failure::Rejected(format!("unreadable: {unreadable}"))),
         };
         let stopped = match applied {
@@ -237,4 +231,21 @@ async fn apply_in_order(consumer: &dyn Consumer, deliveries: Vec<Due>) -> Applie
         return Applied { done, stopped: Some(stopped) };
     }
     Applied { done, stopped: None }
+}
+
+/// Applies several deliveries of one order in one effect. `None` where it came to nothing: each by itself then says which of
+/// them is at fault.
+async fn apply_together(consumer: &dyn Consumer, deliveries: &[Due]) -> Option<Vec<i64>> {
+    if deliveries.len() < 2 {
+        return None;
+    }
+    let envelopes: Vec<_> = deliveries.iter().map(|due| due.envelope.as_ref().ok()).collect::<Option<_>>()?;
+    let applied = guarded(consumer.apply_together(&envelopes)).await;
+    (applied == Ok(true)).then(|| deliveries.iter().map(|due| due.position).collect())
+}
+
+/// A consumer that panics has rejected the event.
+async fn guarded<T>(applied: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let applied = AssertUnwindSafe(applied).catch_unwind().await;
+    applied.unwrap_or_else(|_| Err(Failure::Rejected("the consumer panicked".to_owned())))
 }

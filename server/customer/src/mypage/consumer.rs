@@ -83,6 +83,30 @@ impl MyPageConsumer {
         Ok(count)
     }
 
+    /// Writes an order's row as it is after these events, and says so, unless they are in it.
+    async fn fold_in(&self, order: OrderId, envelopes: &[&Envelope]) -> Result<(), Failure> {
+        let stands = self.pages.row(order).await?;
+        let before = stands.as_ref().map(|row| row.seq);
+        let mut row = stands;
+        for envelope in envelopes {
+            if row.as_ref().is_none_or(|row| row.seq < envelope.seq) {
+                row = match fold(row, envelope) {
+                    None => self.snapshots.snapshot(order).await?,
+                    folded => folded,
+                };
+            }
+        }
+        let row = row.ok_or_else(|| Failure::Rejected("Main knows no such order".to_owned()))?;
+        if before == Some(row.seq) {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let put = self.pages.put(row.clone(), now).await;
+        // Also when the answer was lost: the row may stand, and then the next delivery has nothing to tell.
+        self.announce.changed(row, now);
+        Ok(put?)
+    }
+
     /// Holds an order's row against Main, and puts it right where it says something else. Says whether it did.
     ///
     /// # Errors
@@ -122,22 +146,12 @@ impl Consumer for MyPageConsumer {
     }
 
     async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
-        let row = self.pages.row(envelope.order).await?;
-        if row.as_ref().is_some_and(|row| row.seq >= envelope.seq) {
-            return Ok(());
-        }
-        let row = match fold(row, envelope) {
-            Some(row) => row,
-            None => self
-                .snapshots
-                .snapshot(envelope.order)
-                .await?
-                .ok_or_else(|| Failure::Rejected("Main knows no such order".to_owned()))?,
-        };
-        let now = self.clock.now();
-        let put = self.pages.put(row.clone(), now).await;
-        // Also when the answer was lost: the row may stand, and then the next delivery has nothing to tell.
-        self.announce.changed(row, now);
-        Ok(put?)
+        self.fold_in(envelope.order, &[envelope]).await
+    }
+
+    async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<bool, Failure> {
+        let Some(first) = envelopes.first() else { return Ok(true) };
+        self.fold_in(first.order, envelopes).await?;
+        Ok(true)
     }
 }

@@ -10,6 +10,8 @@ use kernel::Time;
 use crate::faults::Faulty;
 use crate::faults::guards::Guard;
 
+const MOMENTS: [&str; 2] = ["before_apply", "after_apply"];
+
 #[async_trait]
 impl Consumer for Faulty<dyn Consumer> {
     fn name(&self) -> ConsumerName {
@@ -20,15 +22,30 @@ impl Consumer for Faulty<dyn Consumer> {
         if Guard::of_delivery(self.name(), envelope).is_some_and(|guard| self.faults.skips(guard)) {
             return Ok(());
         }
-        let what = match self.name() {
+        self.faults.points.around(self.point(), MOMENTS, self.inner.apply(envelope)).await
+    }
+
+    async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<bool, Failure> {
+        let skips = |envelope: &&Envelope| {
+            Guard::of_delivery(self.name(), envelope).is_some_and(|guard| self.faults.skips(guard))
+        };
+        if envelopes.iter().any(skips) {
+            return Ok(false);
+        }
+        self.faults.points.around(self.point(), MOMENTS, self.inner.apply_together(envelopes)).await
+    }
+}
+
+impl Faulty<dyn Consumer> {
+    /// Where it is killed.
+    fn point(&self) -> &'static str {
+        match self.inner.name() {
             ConsumerName::Order => "relay.order",
             ConsumerName::Payment => "relay.payment",
             ConsumerName::Shipping => "relay.shipping",
             ConsumerName::MyPage => "relay.mypage",
             ConsumerName::Mail => "relay.mail",
-        };
-        let moments = ["before_apply", "after_apply"];
-        self.faults.points.around(what, moments, self.inner.apply(envelope)).await
+        }
     }
 }
 
