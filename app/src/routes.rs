@@ -34,8 +34,8 @@ use crate::seller::stock::view::StockFilter;
 use crate::seller::view::{DeskOrder, Typed};
 use crate::seller::{
     CancelPage, DeskOrderPage, EventsPage, GarmentFormPage, GarmentStockPage, GarmentsPage, LedgerPage,
-    LeftPage, LogInPage, NumbersPage, PhotographsPage, QueuePage, ReturnsPage, SettingsPage, StockPage,
-    UnplacedPage,
+    LeftPage, LogInPage, NumbersPage, OutfitFormPage, OutfitsPage, PhotographsPage, QueuePage, ReturnsPage,
+    SettingsPage, StockPage, UnplacedPage,
 };
 use crate::services::{Services, in_query, parse, set_status, visitor};
 use crate::shop::page::address::{address as list_address, untidy};
@@ -102,6 +102,9 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/seller/garments/new") view=new_garment ssr=SsrMode::Async />
                 <Route path=path!("/seller/garments/:garment") view=garment_form ssr=SsrMode::Async />
                 <Route path=path!("/seller/garments/:garment/photographs") view=photographs ssr=SsrMode::Async />
+                <Route path=path!("/seller/outfits") view=outfits ssr=SsrMode::Async />
+                <Route path=path!("/seller/outfits/new") view=new_outfit ssr=SsrMode::Async />
+                <Route path=path!("/seller/outfits/:outfit") view=outfit_form ssr=SsrMode::Async />
                 <Route path=path!("/seller/numbers") view=numbers ssr=SsrMode::Async />
                 <Route path=path!("/seller/returns") view=desk_returns ssr=SsrMode::Async />
                 <Route path=path!("/seller/orders") view=find_orders ssr=SsrMode::Async />
@@ -150,6 +153,9 @@ pub fn Routing() -> impl IntoView {
                 <Route path=path!("/en/seller/garments/new") view=new_garment ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/garments/:garment") view=garment_form ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/garments/:garment/photographs") view=photographs ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/outfits") view=outfits ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/outfits/new") view=new_outfit ssr=SsrMode::Async />
+                <Route path=path!("/en/seller/outfits/:outfit") view=outfit_form ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/numbers") view=numbers ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/returns") view=desk_returns ssr=SsrMode::Async />
                 <Route path=path!("/en/seller/orders") view=find_orders ssr=SsrMode::Async />
@@ -545,6 +551,22 @@ fn garment_form() -> AnyView {
     let lang = lang();
     let loading = seller::garments::api::garment(param("garment"), query("notice"));
     desk(loading, move |view| view! { <GarmentFormPage lang view /> })
+}
+
+fn outfits() -> AnyView {
+    let lang = lang();
+    desk(seller::outfits::api::outfits(), move |view| view! { <OutfitsPage lang view /> })
+}
+
+fn new_outfit() -> AnyView {
+    let lang = lang();
+    desk(seller::outfits::api::new_outfit(), move |view| view! { <OutfitFormPage lang view /> })
+}
+
+fn outfit_form() -> AnyView {
+    let lang = lang();
+    let loading = seller::outfits::api::outfit(param("outfit"), query("notice"));
+    desk(loading, move |view| view! { <OutfitFormPage lang view /> })
 }
 
 fn ledger() -> AnyView {

@@ -9,6 +9,7 @@ mod documents {
     pub(crate) mod html;
     mod money;
     pub(crate) mod numbers;
+    pub(crate) mod outfits;
     pub(crate) mod pages;
     pub(crate) mod photographs;
     mod records;
@@ -23,7 +24,7 @@ use documents::pages::pages;
 
 /// The sources of these pages: what is written in them is what people typed, and what things are called in data. Carriers
 /// have one name, by which they are pasted.
-const TYPED: [&str; 10] = [
+const TYPED: [&str; 11] = [
     include_str!("../src/seller/carriers.rs"),
     include_str!("../../server/catalogue/data/demo.json"),
     include_str!("../../server/settings/src/demo.rs"),
@@ -31,6 +32,7 @@ const TYPED: [&str; 10] = [
     include_str!("documents/desk.rs"),
     include_str!("documents/garments.rs"),
     include_str!("documents/numbers.rs"),
+    include_str!("documents/outfits.rs"),
     include_str!("documents/pages.rs"),
     include_str!("documents/photographs.rs"),
     include_str!("documents/stock.rs"),

@@ -21,6 +21,8 @@ const VIEWED = [
   "/seller/stock/tee/ink/M",
   "/seller/garments",
   "/seller/garments/tee",
+  "/seller/outfits",
+  "/seller/outfits/morning",
   "/seller/numbers",
   "/seller/events",
 ];

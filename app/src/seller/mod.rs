@@ -62,6 +62,8 @@ mod notice;
 #[cfg(feature = "ssr")]
 mod order;
 #[cfg(feature = "ssr")]
+pub mod outfits;
+#[cfg(feature = "ssr")]
 mod pages;
 #[cfg(feature = "ssr")]
 pub mod paper;
@@ -118,6 +120,8 @@ pub use log_in::LogInPage;
 pub use numbers::NumbersPage;
 #[cfg(feature = "ssr")]
 pub use order::DeskOrderPage;
+#[cfg(feature = "ssr")]
+pub use outfits::{OutfitFormPage, OutfitsPage};
 #[cfg(feature = "ssr")]
 pub use photographs::PhotographsPage;
 #[cfg(feature = "ssr")]

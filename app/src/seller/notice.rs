@@ -65,6 +65,10 @@ impl Notice {
                 "사진은 열두 장까지예요. 하나를 내리고 올려 주세요.",
                 "Twelve photographs are the most. Remove one first.",
             ),
+            "outfit_moved_on" => lang.pick(
+                "그 사이 누가 이 한 벌을 고쳐서 아무것도 하지 않았어요. 지금은 아래와 같아요.",
+                "Somebody changed this outfit meanwhile, so nothing was done. This is how it stands now.",
+            ),
             "garment_moved_on" => lang.pick(
                 "그 사이 누가 이 옷을 고쳐서 아무것도 하지 않았어요. 지금은 아래와 같아요.",
                 "Somebody changed this garment meanwhile, so nothing was done. This is how it stands now.",
@@ -118,6 +122,13 @@ impl Notice {
                 "옷을 올렸어요. 재고를 적은 다음 가게에 걸어 주세요.",
                 "Added. Give it stock, then put it in the shop.",
             ),
+            "outfit_added" => lang.pick(
+                "한 벌을 만들었어요. 살펴본 다음 가게에 걸어 주세요.",
+                "Added. Look at it, then put it in the shop.",
+            ),
+            "outfit_changed" => lang.pick("저장했어요.", "Saved."),
+            "outfit_hidden" => lang.pick("가게에서 내렸어요.", "Out of the shop."),
+            "outfit_shown" => lang.pick("가게에 걸었어요.", "In the shop now."),
             "photograph_added" => lang.pick("사진을 올렸어요.", "The photograph is there."),
             "photograph_changed" => lang.pick("사진 설명을 고쳤어요.", "Saved."),
             "photograph_removed" => lang.pick("사진을 내렸어요.", "The photograph is gone."),

@@ -305,10 +305,15 @@ fn card(shelf: &ShelfCard, color: &str, words: &Words, covers: &BTreeMap<String,
     }
 }
 
-fn outfit(shelf: ShelfOutfit) -> Outfit {
+/// An outfit as pages draw it. A piece whose colour its garment has no more lies in the one that is shown first.
+pub(crate) fn outfit(shelf: ShelfOutfit) -> Outfit {
+    let dye = |item: &catalogue::OutfitPiece, garment: &catalogue::Garment| {
+        let first = garment.dyes.first().filter(|_| !garment.dyes.contains(&item.dye));
+        first.unwrap_or(&item.dye).clone()
+    };
     let pieces = shelf.outfit.items.into_iter().zip(shelf.garments).map(|(item, garment)| OutfitPiece {
+        dye: dye(&item, &garment),
         slug: item.slug,
-        dye: item.dye,
         name: garment.name,
         price: garment.price,
         x: item.x,

@@ -16,4 +16,4 @@ pub use garment::GarmentPage;
 pub use home::HomePage;
 pub use list::ListPage;
 pub use outfit::OutfitPage;
-pub(crate) use outfit::named_order;
+pub(crate) use outfit::{Lay, named_order};

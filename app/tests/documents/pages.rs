@@ -61,6 +61,7 @@ pub(crate) fn pages() -> Vec<(String, String)> {
                 super::stock::pages(lang),
                 super::garments::pages(lang),
                 super::numbers::pages(lang),
+                super::outfits::pages(lang),
                 super::photographs::pages(lang),
             ]
         })

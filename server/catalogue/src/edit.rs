@@ -17,11 +17,12 @@ const PRICES: std::ops::RangeInclusive<i64> = 100..=10_000_000;
 /// In centimetres.
 const CM: std::ops::RangeInclusive<f32> = 0.5..=300.0;
 
-const NAME: usize = 60;
+pub(crate) const NAME: usize = 60;
 const TEXT: usize = 1_000;
 const SHORT: usize = 200;
 
-/// A garment exactly as typed. A field's name is the input's: `name_ko`, `size_0`, `cm_0_1` (first size, second measure).
+/// A garment or an outfit exactly as typed. A field's name is the input's: `name_ko`, `size_0`, `cm_0_1` (first size,
+/// second measure).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Typed {
     fields: BTreeMap<String, String>,
@@ -75,7 +76,7 @@ impl Typed {
         typed
     }
 
-    fn set(&mut self, name: impl Into<String>, value: impl ToString) {
+    pub(crate) fn set(&mut self, name: impl Into<String>, value: impl ToString) {
         self.fields.insert(name.into(), value.to_string());
     }
 
@@ -101,7 +102,7 @@ pub enum Why {
     Malformed,
     /// More of them than this.
     TooMany(usize),
-    /// The same stands there twice, or is another garment's.
+    /// The same stands there twice, or is another's.
     Taken,
 }
 
@@ -141,18 +142,19 @@ pub fn edit(typed: &Typed, before: Option<&Garment>) -> Result<Edited, Vec<Wrong
     if form.wrong.is_empty() { Ok(Edited { garment, place }) } else { Err(form.wrong) }
 }
 
-struct Form<'t> {
-    typed: &'t Typed,
-    wrong: Vec<Wrong>,
+/// A form while it is read.
+pub(crate) struct Form<'t> {
+    pub(crate) typed: &'t Typed,
+    pub(crate) wrong: Vec<Wrong>,
 }
 
 impl Form<'_> {
-    fn refuse(&mut self, name: impl Into<String>, why: Why) {
+    pub(crate) fn refuse(&mut self, name: impl Into<String>, why: Why) {
         self.wrong.push((name.into(), why));
     }
 
     /// Names the page: small letters, figures and dashes.
-    fn slug(&mut self) -> String {
+    pub(crate) fn slug(&mut self) -> String {
         let slug = self.typed.get("slug").trim().to_owned();
         let plain = slug.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
         match slug.len() {
@@ -166,7 +168,7 @@ impl Form<'_> {
     }
 
     /// A text in both languages, each asked for.
-    fn text(&mut self, name: &str, most: usize, lines: bool) -> Text {
+    pub(crate) fn text(&mut self, name: &str, most: usize, lines: bool) -> Text {
         let mut one = |lang: &str| {
             let name = format!("{name}_{lang}");
             let text = self.typed.get(&name).replace("\r\n", "\n").trim().to_owned();
@@ -279,7 +281,7 @@ impl Form<'_> {
     }
 
     /// Left empty it is the end of the shelf.
-    fn place(&mut self) -> usize {
+    pub(crate) fn place(&mut self) -> usize {
         let typed = self.typed.get("place").trim();
         match typed.parse::<usize>() {
             Ok(place) if place >= 1 => return place,

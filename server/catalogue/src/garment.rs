@@ -98,6 +98,16 @@ pub struct Outfit {
     pub items: Vec<OutfitPiece>,
 }
 
+/// An outfit as the desk sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KeptOutfit {
+    pub outfit: Outfit,
+    /// Counts the changes; a change names the one that it was made on.
+    pub version: i64,
+    /// No page of the shop shows it.
+    pub hidden: bool,
+}
+
 /// A garment's place in an outfit, on a panel of 1200 x 900.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct OutfitPiece {

@@ -5,7 +5,8 @@ use events::{AuditEntry, Unavailable};
 use kernel::{PhotographId, Time, VariantId};
 
 use crate::{
-    Caption, Counts, Developed, Edited, Garment, Kept, ListQuery, Outfit, Photograph, Undeveloped, Variant,
+    Caption, Counts, Developed, Edited, EditedOutfit, Garment, Kept, KeptOutfit, ListQuery, Outfit,
+    Photograph, Undeveloped, Variant,
 };
 
 /// A garment on its way to the database.
@@ -18,13 +19,21 @@ pub struct Save {
     pub now: Time,
 }
 
-/// What became of a garment that was to be written.
+/// An outfit on its way to the database.
+#[derive(Debug, Clone)]
+pub struct SaveOutfit {
+    pub edited: EditedOutfit,
+    pub entry: AuditEntry,
+    pub now: Time,
+}
+
+/// What became of a garment or an outfit that was to be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Saved {
     Done,
     /// Somebody changed it meanwhile: nothing was written.
     Lost,
-    /// Another garment has its name in the address.
+    /// Another has its name in the address.
     Taken,
 }
 
@@ -81,19 +90,40 @@ pub trait Garments: Send + Sync {
     async fn index_anew(&self) -> Result<u64, Unavailable>;
 }
 
-/// The outfits. One of which a garment is hidden is in no lookbook.
+/// The outfits. One of which a garment is hidden is in no lookbook; one that is hidden itself is nowhere in the shop.
 #[async_trait]
 pub trait Outfits: Send + Sync {
-    /// Writes an outfit at a place in the lookbook; what is there already is overwritten. Its garments MUST be there.
+    /// Writes an outfit at a place in the lookbook, shown at once. One that is there already stays as it is. Its garments
+    /// MUST be there, here and wherever an outfit is written.
     async fn put(&self, position: i64, outfit: Outfit) -> Result<(), Unavailable>;
 
-    /// All outfits in the order of the lookbook; the first is this week's.
+    /// Writes a new outfit, hidden, with the entry of the audit, in one transaction. The others MUST close up.
+    async fn add(&self, save: SaveOutfit) -> Result<Saved, Unavailable>;
+
+    /// Changes an outfit if this version of it still stands, with the entry of the audit, in one transaction. As
+    /// [`Self::add`].
+    async fn save(&self, save: SaveOutfit, version: i64) -> Result<Saved, Unavailable>;
+
+    /// Hides an outfit or shows it, if this version of it still stands, with the entry of the audit.
+    async fn set_hidden(
+        &self,
+        slug: &str,
+        version: i64,
+        hidden: bool,
+        entry: AuditEntry,
+        now: Time,
+    ) -> Result<Saved, Unavailable>;
+
+    /// Every outfit in the order of the lookbook, hidden ones too.
+    async fn kept(&self) -> Result<Vec<KeptOutfit>, Unavailable>;
+
+    /// All outfits that are shown, in the order of the lookbook; the first is this week's.
     async fn all(&self) -> Result<Vec<ShelfOutfit>, Unavailable>;
 
     /// Those that a garment is part of, in the same order.
     async fn with(&self, garment: &str) -> Result<Vec<ShelfOutfit>, Unavailable>;
 
-    /// One outfit, without the pieces whose garments are hidden; `None` where all of them are.
+    /// One outfit that is shown, without the pieces whose garments are hidden; `None` where all of them are.
     async fn outfit(&self, slug: &str) -> Result<Option<ShelfOutfit>, Unavailable>;
 }
 

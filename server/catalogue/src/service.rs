@@ -6,8 +6,8 @@ use events::{Action, Actor, AuditEntry, Unavailable};
 use kernel::{Clock, Ids, VariantId};
 
 use crate::{
-    Counts, Edited, Garments, Kept, ListQuery, Outfits, Save, Saved, Shelf, ShelfCard, Typed, Variant, Why,
-    Wrong, demo, edit,
+    Counts, Edited, EditedOutfit, Garments, Kept, KeptOutfit, ListQuery, Outfits, Save, SaveOutfit, Saved,
+    Shelf, ShelfCard, Typed, Variant, Why, Wrong, demo, edit, edit_outfit,
 };
 
 /// The catalogue context. Cheap to clone.
@@ -29,16 +29,16 @@ impl std::fmt::Debug for Service {
     }
 }
 
-/// What came of a garment's form.
+/// What came of a garment's form, or an outfit's.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+pub enum Outcome<T = Kept> {
     /// It is kept, under this name in the address.
     Done(String),
     /// These fields have to be put right.
     Refused(Vec<Wrong>),
-    /// Somebody changed the garment meanwhile; this is how it stands now.
-    Changed(Box<Kept>),
-    /// There is no such garment.
+    /// Somebody changed it meanwhile; this is how it stands now.
+    Changed(Box<T>),
+    /// It is not there.
     NotFound,
 }
 
@@ -120,6 +120,75 @@ impl Service {
         let entry = entry(who, action, slug, String::new());
         let saved = self.garments.set_hidden(slug, version, hidden, entry, self.clock.now()).await?;
         Ok(saved == Saved::Done)
+    }
+
+    /// Adds an outfit, hidden until it is shown.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn add_outfit(&self, who: Actor, typed: &Typed) -> Result<Outcome<KeptOutfit>, Unavailable> {
+        let edited = match edit_outfit(typed, None, &self.garments.all().await?) {
+            Ok(edited) => edited,
+            Err(wrong) => return Ok(Outcome::Refused(wrong)),
+        };
+        let slug = edited.outfit.slug.clone();
+        Ok(match self.outfits.add(self.outfit_to_save(who, Action::OutfitAdded, edited)).await? {
+            Saved::Done => Outcome::Done(slug),
+            Saved::Taken | Saved::Lost => Outcome::Refused(vec![("slug".to_owned(), Why::Taken)]),
+        })
+    }
+
+    /// Changes an outfit, if the version that the form was made of still stands.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn change_outfit(
+        &self,
+        who: Actor,
+        slug: &str,
+        version: i64,
+        typed: &Typed,
+    ) -> Result<Outcome<KeptOutfit>, Unavailable> {
+        let Some(kept) = self.kept_outfit(slug).await? else { return Ok(Outcome::NotFound) };
+        let edited = match edit_outfit(typed, Some(&kept.outfit), &self.garments.all().await?) {
+            Ok(edited) => edited,
+            Err(wrong) => return Ok(Outcome::Refused(wrong)),
+        };
+        let save = self.outfit_to_save(who, Action::OutfitChanged, edited);
+        Ok(match self.outfits.save(save, version).await? {
+            Saved::Done => Outcome::Done(slug.to_owned()),
+            Saved::Lost | Saved::Taken => match self.kept_outfit(slug).await? {
+                Some(now) => Outcome::Changed(Box::new(now)),
+                None => Outcome::NotFound,
+            },
+        })
+    }
+
+    /// Hides an outfit or shows it. `None` where there is no such outfit, `false` when somebody changed it meanwhile.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn set_outfit_hidden(
+        &self,
+        who: Actor,
+        slug: &str,
+        version: i64,
+        hidden: bool,
+    ) -> Result<Option<bool>, Unavailable> {
+        let Some(kept) = self.kept_outfit(slug).await? else { return Ok(None) };
+        let action = if hidden { Action::OutfitHidden } else { Action::OutfitShown };
+        let entry = entry(who, action, slug, kept.outfit.name.ko);
+        let saved = self.outfits.set_hidden(slug, version, hidden, entry, self.clock.now()).await?;
+        Ok(Some(saved == Saved::Done))
+    }
+
+    async fn kept_outfit(&self, slug: &str) -> Result<Option<KeptOutfit>, Unavailable> {
+        Ok(self.outfits.kept().await?.into_iter().find(|kept| kept.outfit.slug == slug))
+    }
+
+    fn outfit_to_save(&self, who: Actor, action: Action, edited: EditedOutfit) -> SaveOutfit {
+        let entry = entry(who, action, &edited.outfit.slug, edited.outfit.name.ko.clone());
+        SaveOutfit { edited, entry, now: self.clock.now() }
     }
 
     fn to_save(&self, who: Actor, action: Action, edited: Edited) -> Save {

@@ -104,6 +104,14 @@ pub enum Action {
     GarmentHidden,
     /// A garment is sold.
     GarmentShown,
+    /// An outfit was made, hidden; the text is its name, here and below.
+    OutfitAdded,
+    /// An outfit's words, pieces or place were changed.
+    OutfitChanged,
+    /// An outfit is not shown any more.
+    OutfitHidden,
+    /// An outfit is shown.
+    OutfitShown,
     /// A photograph was hung.
     PhotographAdded,
     /// What a photograph shows, or its place, was changed.
@@ -154,7 +162,7 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 42] = [
         Self::PaymentApproved,
         Self::PaymentNotApproved,
         Self::RefundRetried,
@@ -170,6 +178,10 @@ impl Action {
         Self::GarmentChanged,
         Self::GarmentHidden,
         Self::GarmentShown,
+        Self::OutfitAdded,
+        Self::OutfitChanged,
+        Self::OutfitHidden,
+        Self::OutfitShown,
         Self::PhotographAdded,
         Self::PhotographChanged,
         Self::PhotographRemoved,
@@ -214,6 +226,10 @@ impl Action {
             Self::GarmentChanged => "garment_changed",
             Self::GarmentHidden => "garment_hidden",
             Self::GarmentShown => "garment_shown",
+            Self::OutfitAdded => "outfit_added",
+            Self::OutfitChanged => "outfit_changed",
+            Self::OutfitHidden => "outfit_hidden",
+            Self::OutfitShown => "outfit_shown",
             Self::PhotographAdded => "photograph_added",
             Self::PhotographChanged => "photograph_changed",
             Self::PhotographRemoved => "photograph_removed",
@@ -254,7 +270,8 @@ pub struct AuditEntry {
     pub action: Action,
     /// The order it concerns, if it concerns one.
     pub order: Option<OrderId>,
-    /// What it was done to: the id of an attempt or a refund, a consumer's name, a garment's slug, the settings' version.
+    /// What it was done to: the id of an attempt or a refund, a consumer's name, a garment's or an outfit's slug, the
+    /// settings' version.
     pub subject: String,
     /// What the person typed: a reference, a reason. May be empty.
     pub text: String,

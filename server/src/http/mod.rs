@@ -56,7 +56,7 @@ const BODY_LIMIT_BYTES: usize = 64 * 1024;
 /// in it.
 const DESK_LIMIT_BYTES: usize = 1024 * 1024;
 /// Those forms.
-const DESK_FORMS: [&str; 15] = [
+const DESK_FORMS: [&str; 16] = [
     "/api/label",
     "/api/ship",
     "/api/hold",
@@ -69,6 +69,7 @@ const DESK_FORMS: [&str; 15] = [
     "/api/adjust_stock",
     "/api/set_few",
     "/api/save_garment",
+    "/api/save_outfit",
     "/api/describe_photograph",
     "/api/change_settings",
     "/api/invite_staff",

@@ -155,6 +155,7 @@ pub async fn garment(slug: String, notice: String) -> Result<FormView, AppError>
     Ok(FormView { of: Some(standing), typed, version, again, shelf: all.len(), notice })
 }
 
-fn posted() -> Option<Posted> {
+/// The form that this page answers, if it does.
+pub(in crate::seller) fn posted() -> Option<Posted> {
     use_context::<Parts>()?.extensions.get::<Posted>().cloned()
 }

@@ -1,7 +1,7 @@
 //! The fields of a garment's form, each with what was typed, what is wrong with it and, after somebody else's change, what
 //! stands there now.
 
-use catalogue::Why;
+use catalogue::{Typed, Why};
 use kernel::Lang;
 use leptos::prelude::*;
 
@@ -9,9 +9,9 @@ use super::view::{Again, FormView};
 use crate::ui::field::{FieldError, described_by};
 
 /// A field of the form.
-pub(super) struct Field {
+pub(in crate::seller) struct Field {
     /// The id, and what the form calls it: `fields[name_ko]`.
-    pub(super) name: String,
+    pub(in crate::seller) name: String,
     pub(super) value: String,
     pub(super) error: Option<String>,
     /// What stands in the garment now, where that is something else.
@@ -20,14 +20,29 @@ pub(super) struct Field {
 
 impl Field {
     pub(super) fn of(lang: Lang, view: &FormView, name: impl Into<String>) -> Self {
-        let name = name.into();
-        let value = view.typed.get(&name).to_owned();
-        let stands = view.of.as_ref().filter(|_| view.again == Some(Again::Changed)).and_then(|of| {
-            let stands = of.typed.get(&name);
-            (stands != value.trim()).then(|| stands_text(lang, stands))
-        });
-        let error = wrong(view, &name).map(|why| remedy(lang, &name, why));
+        let stands = view.of.as_ref().map(|of| &of.typed);
+        Self::new(lang, name.into(), &view.typed, stands, view.again.as_ref(), remedy)
+    }
+
+    /// Of a form in which this was typed, made of what stands there, and shown again for a reason.
+    pub(in crate::seller) fn new(
+        lang: Lang,
+        name: String,
+        typed: &Typed,
+        stands: Option<&Typed>,
+        again: Option<&Again>,
+        remedy: fn(Lang, &str, Why) -> String,
+    ) -> Self {
+        let value = typed.get(&name).to_owned();
+        let stands = stands.filter(|_| again == Some(&Again::Changed)).map(|stands| stands.get(&name));
+        let stands = stands.filter(|stands| *stands != value.trim()).map(|stands| stands_text(lang, stands));
+        let error = again.and_then(|again| again.wrong(&name)).map(|why| remedy(lang, &name, why));
         Self { name, value, error, stands }
+    }
+
+    /// Whether something is said of it: what is wrong, or what stands there now.
+    pub(in crate::seller) const fn is_told(&self) -> bool {
+        self.error.is_some() || self.stands.is_some()
     }
 
     /// The name that the form posts it under.
@@ -49,7 +64,13 @@ impl Field {
     }
 
     /// One line to fill in, under its label.
-    pub(super) fn line(self, label: &'static str, class: &'static str, inputmode: &'static str) -> AnyView {
+    pub(in crate::seller) fn line(
+        self,
+        label: impl Into<String>,
+        class: &'static str,
+        inputmode: &'static str,
+    ) -> AnyView {
+        let label = label.into();
         view! {
             <div class="field">
                 <label for=self.name.clone()>{label}</label>
@@ -114,11 +135,38 @@ impl Field {
         none: &'static str,
         options: Vec<(String, String)>,
     ) -> AnyView {
-        let label = label.into();
+        let options = self.options(options);
+        self.select(label.into(), none, options)
+    }
+
+    /// The same in groups, each with its name. What was typed and is none of them stands before them, under a word of its
+    /// own, so that it is not lost.
+    pub(in crate::seller) fn grouped(
+        self,
+        label: impl Into<String>,
+        none: &'static str,
+        groups: Vec<(String, Vec<(String, String)>)>,
+        unknown: String,
+    ) -> AnyView {
+        let known = groups.iter().flat_map(|(_, options)| options).any(|(key, _)| *key == self.value);
+        let gone =
+            (!known && !self.value.is_empty()).then(|| self.options(vec![(self.value.clone(), unknown)]));
+        let groups = groups
+            .into_iter()
+            .map(|(name, options)| view! { <optgroup label=name>{self.options(options)}</optgroup> })
+            .collect_view();
+        self.select(label.into(), none, view! { {gone} {groups} }.into_any())
+    }
+
+    fn options(&self, options: Vec<(String, String)>) -> AnyView {
         let options = options.into_iter().map(|(key, word)| {
             let selected = key == self.value;
             view! { <option value=key selected=selected>{word}</option> }
         });
+        options.collect_view().into_any()
+    }
+
+    fn select(self, label: String, none: &'static str, options: AnyView) -> AnyView {
         view! {
             <div class="field">
                 <label for=self.name.clone()>{label}</label>
@@ -130,7 +178,7 @@ impl Field {
                     aria-invalid=self.error.as_ref().map(|_| "true")
                 >
                     <option value="">{none}</option>
-                    {options.collect_view()}
+                    {options}
                 </select>
                 {self.below()}
             </div>
@@ -149,12 +197,11 @@ fn stands_text(lang: Lang, stands: &str) -> String {
 
 /// What is wrong with a field, if it was refused.
 pub(super) fn wrong(view: &FormView, name: &str) -> Option<Why> {
-    let Some(Again::Refused(wrong)) = &view.again else { return None };
-    wrong.iter().find(|(field, _)| field == name).map(|(_, why)| *why)
+    view.again.as_ref()?.wrong(name)
 }
 
 /// How to put a field right.
-pub(super) fn remedy(lang: Lang, name: &str, why: Why) -> String {
+pub(in crate::seller) fn remedy(lang: Lang, name: &str, why: Why) -> String {
     match why {
         Why::TooLong(most) => match lang {
             Lang::Ko => format!("{}자 안으로 적어 주세요", most),

@@ -221,7 +221,7 @@ fn dyes(lang: Lang, view: &FormView) -> impl IntoView + use<> {
 }
 
 /// What a field is called.
-pub(super) fn label(lang: Lang, name: &str) -> &'static str {
+pub(in crate::seller) fn label(lang: Lang, name: &str) -> &'static str {
     match name {
         "slug" => lang.pick("주소에 쓸 이름", "Name in the address"),
         "name_ko" => lang.pick("이름 (한국어)", "Name (Korean)"),

@@ -2,8 +2,8 @@
 //! what it holds is too long for an address.
 
 pub mod api;
-mod fields;
-mod form;
+pub(in crate::seller) mod fields;
+pub(in crate::seller) mod form;
 mod list;
 mod preview;
 mod table;

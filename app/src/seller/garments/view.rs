@@ -1,12 +1,12 @@
 //! What the desk's pages of the garments show.
 
-use catalogue::{Garment, Typed, Wrong};
+use catalogue::{Garment, Typed, Why, Wrong};
 use kernel::{Money, Text};
 
 use crate::seller::stock::view::StockFilter;
 use crate::shop::view::Category;
 
-/// A garment's form that was posted and is shown again. Put into the request's extensions by the program.
+/// A garment's or an outfit's form that was posted and is shown again. Put into the request's extensions by the program.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Posted {
     pub typed: Typed,
@@ -22,8 +22,17 @@ pub enum Again {
     Preview,
     /// These fields have to be put right.
     Refused(Vec<Wrong>),
-    /// Somebody changed the garment meanwhile.
+    /// Somebody changed it meanwhile.
     Changed,
+}
+
+impl Again {
+    /// Why a field was refused, if it was.
+    #[must_use]
+    pub fn wrong(&self, name: &str) -> Option<Why> {
+        let Self::Refused(wrong) = self else { return None };
+        wrong.iter().find(|(field, _)| field == name).map(|(_, why)| *why)
+    }
 }
 
 /// The garments, in the order of the shelf.

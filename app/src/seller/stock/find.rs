@@ -21,6 +21,7 @@ pub(in crate::seller) fn Goods(lang: Lang, here: &'static str) -> impl IntoView 
         <nav class="tabs" aria-label=lang.pick("옷·재고", "Garments and stock")>
             {link("/seller/stock", lang.pick("재고", "Stock"))}
             {link("/seller/garments", lang.pick("옷", "Garments"))}
+            {link("/seller/outfits", lang.pick("한 벌", "Outfits"))}
         </nav>
     }
 }

@@ -164,7 +164,7 @@ pub(super) fn Spreads(lang: Lang, outfits: Vec<Outfit>) -> impl IntoView {
 
 /// The pieces as they lie.
 #[component]
-fn Lay(
+pub(crate) fn Lay(
     outfit: Outfit,
     /// It is what the page is about, to which its small picture travels.
     hero: bool,

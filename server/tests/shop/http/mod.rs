@@ -14,6 +14,7 @@ mod live;
 mod mails;
 mod money;
 mod numbers;
+mod outfits;
 mod owners;
 mod page;
 mod pay;

@@ -191,9 +191,15 @@ async fn a_viewer_looks_and_changes_nothing() {
     let front = Front::open().await;
     let bought = front.shop.paid().await;
     let viewer = front.joined(Role::Viewer).await;
+    front.shop.shop.services.catalogue.seed_demo().await.unwrap();
     let before = front.rows().await;
     for page in ["/seller", "/seller/events", &format!("/seller/orders/{}", bought.order)] {
         front.look(&viewer, page).await.is_page(200, Lang::Ko);
+    }
+    for page in ["/seller/garments/trench", "/seller/outfits", "/seller/outfits/morning"] {
+        let page = front.look(&viewer, page).await;
+        page.is_page(200, Lang::Ko);
+        assert!(!page.body.contains("/api/save_") && !page.body.contains("/api/hide_"), "{}", page.body);
     }
     let order = bought.order.to_string();
     assert!(PACKERS.iter().all(|name| commands().contains(name)));

@@ -32,8 +32,9 @@ const VARIANTS_OF_GARMENT: &str = "
 /// The neighbours in the category are few at a time, so that neither half reads the whole shelf.
 const BESIDE: &str = "
     WITH near (slug, distance) AS (
-        SELECT p.garment, 0 FROM outfit_pieces p JOIN outfit_pieces mine ON mine.outfit = p.outfit
-        WHERE mine.garment = $1 AND p.garment <> $1
+        SELECT p.garment, 0
+        FROM outfit_pieces p JOIN outfit_pieces mine ON mine.outfit = p.outfit JOIN outfits o ON o.slug = p.outfit
+        WHERE mine.garment = $1 AND p.garment <> $1 AND NOT o.hidden
         UNION ALL
         SELECT slug, 1 FROM (
             SELECT slug FROM garments WHERE category = $2 AND slug <> $1 AND NOT hidden

@@ -1,0 +1,58 @@
+//! What the desk's pages of the outfits show.
+
+use catalogue::{Kept, Typed};
+
+use crate::seller::garments::view::Again;
+use crate::shop::view::Outfit;
+
+/// The outfits, in the order of the lookbook.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutfitsView {
+    pub rows: Vec<OutfitRow>,
+}
+
+/// Where buyers meet an outfit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shown {
+    /// The first in the lookbook: it opens the home page.
+    ThisWeek,
+    InLookbook,
+    /// Garments of it are hidden: it has a page, without them, and waits for the lookbook.
+    Waits,
+    /// All of its garments are: it has no page either.
+    Bare,
+    Hidden,
+}
+
+/// One outfit in the list.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutfitRow {
+    pub outfit: Outfit,
+    pub shown: Shown,
+}
+
+/// An outfit's form.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OutfitFormView {
+    /// The outfit that is changed; none for a new one.
+    pub of: Option<StandingOutfit>,
+    pub typed: Typed,
+    /// The version that what was typed is a change of.
+    pub version: i64,
+    pub again: Option<Again>,
+    /// How many outfits there are.
+    pub count: usize,
+    /// What it can be made of, hidden ones too.
+    pub garments: Vec<Kept>,
+    pub notice: Option<String>,
+}
+
+/// An outfit as it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct StandingOutfit {
+    pub outfit: catalogue::Outfit,
+    pub shown: Shown,
+    pub version: i64,
+    /// As its form would show it.
+    pub typed: Typed,
+}
