@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use events::Unavailable;
 use kernel::Ids;
-use sqlx::migrate::Migrator;
+use sqlx::migrate::{MigrateError, Migrator};
 use tokio::sync::watch;
 
 use crate::moving::Noted;
@@ -37,9 +37,14 @@ pub enum OpenError {
     #[error("not a database's address: {0} (sqlite:PATH and postgres://... are)")]
     Address(String),
     #[error("the database cannot be opened: {0}")]
-    Connect(#[source] sqlx::Error),
+    Connect(sqlx::Error),
     #[error("the database's schema cannot be brought up to date: {0}")]
-    Migrate(#[from] sqlx::migrate::MigrateError),
+    Migrate(MigrateError),
+    /// A migration that this program does not have.
+    #[error(
+        "the database was brought up to date by a newer version of this program (by its migration {0}): use that version"
+    )]
+    Newer(i64),
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
     /// From where it is being filled.
@@ -47,6 +52,15 @@ pub enum OpenError {
         "the database holds half a shop: the move from {0} is not finished. Run `hanbeol migrate-store` again"
     )]
     HalfMoved(String),
+}
+
+impl From<MigrateError> for OpenError {
+    fn from(error: MigrateError) -> Self {
+        match error {
+            MigrateError::VersionMissing(migration) => Self::Newer(migration),
+            error => Self::Migrate(error),
+        }
+    }
 }
 
 /// The two parts of the shop's data. They may lie in one database.

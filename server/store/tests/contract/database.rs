@@ -5,6 +5,7 @@ use std::path::Path;
 
 use events::ConsumerName;
 use order::Placed;
+use store::OpenError;
 
 use crate::shop::Shop;
 
@@ -13,6 +14,7 @@ crate::on_both_databases! {
     a_database_that_is_open_is_ready,
     what_was_asked_for_before_the_closing_is_done_and_nothing_after,
     migrating_again_changes_nothing,
+    a_schema_that_a_newer_program_has_written_is_refused,
 }
 
 /// All at once, so that one writer takes them in groups: three orders that are placed, one that is sold out and
@@ -69,6 +71,15 @@ async fn migrating_again_changes_nothing(shop: &Shop) {
     let order = shop.order(shop.variant(1).await, 1).await;
     shop.main.migrate().await.unwrap();
     assert_eq!(shop.reread(order.id).await, order);
+}
+
+async fn a_schema_that_a_newer_program_has_written_is_refused(shop: &Shop) {
+    const NEWER: &str = "
+        INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time)
+        SELECT 9999, description, success, checksum, execution_time FROM _sqlx_migrations WHERE version = 1";
+    shop.execute(NEWER).await;
+    let refused = shop.main.migrate().await;
+    assert!(matches!(refused, Err(OpenError::Newer(9999))), "{refused:?}");
 }
 
 /// While instances are replaced one after the other, the program of the version before runs over the new schema and may
