@@ -34,7 +34,9 @@ pub(crate) async fn run(binary: &Path, folder: &Path) -> anyhow::Result<()> {
         print(&relay::measure(&place, kind).await?);
         println!("  {}", latency::measure(&place, kind).await?);
         if kind == Kind::Postgres {
-            print(&orders::measure_beside_relays(&place).await?);
+            for buyers in [1, 32] {
+                print(&orders::measure_beside_relays(&place, buyers).await?);
+            }
         }
     }
     println!("\nlive streams");

@@ -58,14 +58,17 @@ impl<'d> Written<'d> {
     }
 }
 
+const fn orders_of(buyers: usize) -> usize {
+    if buyers == 1 { ORDERS_ALONE } else { ORDERS }
+}
+
 /// So many buyers, the relay on.
 pub(super) async fn measure(place: &Place, kind: Kind, buyers: usize) -> anyhow::Result<Figure> {
     let data = place.fresh(kind)?;
     let program = data.program(&place.binary, &[]).await?;
     // The first orders warm caches and connections up.
     Ready::new(&program.base, buyers, 2 * buyers).await?.buy().await?;
-    let orders = if buyers == 1 { ORDERS_ALONE } else { ORDERS };
-    let ready = Ready::new(&program.base, buyers, orders).await?;
+    let ready = Ready::new(&program.base, buyers, orders_of(buyers)).await?;
     let written = Written::begin(&data).await?;
     let (orders, took) = ready.buy().await?;
     let connections = if kind == Kind::Postgres { buyers.min(CONNECTIONS) } else { 1 };
@@ -81,9 +84,9 @@ pub(super) async fn measure(place: &Place, kind: Kind, buyers: usize) -> anyhow:
     })
 }
 
-/// The rate with three other programs relaying, beside the rate with nobody relaying.
-pub(super) async fn measure_beside_relays(place: &Place) -> anyhow::Result<Figure> {
-    const BUYERS: usize = 32;
+/// The rate with three other programs relaying, beside the rate with nobody relaying. One buyer leaves processors free for
+/// them; of many, where all share a few processors, what relaying takes is missing.
+pub(super) async fn measure_beside_relays(place: &Place, buyers: usize) -> anyhow::Result<Figure> {
     let mut rates = [0.0; 2];
     for (relays, measured) in [0, RELAYS].into_iter().zip(&mut rates) {
         let data = place.fresh(Kind::Postgres)?;
@@ -92,15 +95,15 @@ pub(super) async fn measure_beside_relays(place: &Place) -> anyhow::Result<Figur
         for _ in 0..relays {
             others.push(data.program(&place.binary, &RELAYING).await?);
         }
-        Ready::new(&web.base, BUYERS, 2 * BUYERS).await?.buy().await?;
-        let (orders, took) = Ready::new(&web.base, BUYERS, ORDERS).await?.buy().await?;
+        Ready::new(&web.base, buyers, 2 * buyers).await?.buy().await?;
+        let (orders, took) = Ready::new(&web.base, buyers, orders_of(buyers)).await?.buy().await?;
         *measured = rate(orders, took);
         for program in others.into_iter().chain([web]) {
             program.end().await?;
         }
     }
     Ok(Figure {
-        what: format!("orders with {RELAYS} programs relaying, {BUYERS} buyers"),
+        what: format!("orders with {RELAYS} programs relaying, {buyers} buyers"),
         unit: "/s",
         figure: rates[1],
         floor: rates[0],
