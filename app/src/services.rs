@@ -1,6 +1,7 @@
 //! What server functions and pages work with: the contexts' services, and who is asking.
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use catalogue::Words;
 use customer::mypage::{MyPages, Snapshots};
@@ -298,13 +299,15 @@ impl Services {
         if seat.role.may(permission) { Ok(seat) } else { Err(AppError::NotAllowed) }
     }
 
-    /// Now, and where a stream has to start so that nothing after this page is missed: `epoch:microseconds`.
-    ///
-    /// # Errors
-    /// When the view's database is away.
-    pub async fn since(&self) -> Result<(Time, String), AppError> {
+    /// Now, and where a stream has to start so that nothing after this page is missed: `epoch:microseconds`. While the view's
+    /// database is away it is the mark of no view: once one answers, the stream brings everything. Nobody who is about to
+    /// pay waits for it.
+    pub async fn since(&self) -> (Time, String) {
+        const PATIENCE: Duration = Duration::from_millis(300);
         let now = self.clock.now();
-        Ok((now, format!("{}:{}", self.my_pages.epoch().await?, now.micros())))
+        let epoch = tokio::time::timeout(PATIENCE, self.my_pages.epoch()).await;
+        let epoch = epoch.ok().and_then(Result::ok).unwrap_or_default();
+        (now, format!("{epoch}:{}", now.micros()))
     }
 
     /// The words of the shop.

@@ -20,7 +20,7 @@ pub use self::mail::MailOptions;
 
 /// Hanbeol (한벌): a clothing shop for one seller.
 #[derive(Debug, Parser)]
-#[command(version, about)]
+#[command(name = "hanbeol", version, about)]
 pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
@@ -109,6 +109,10 @@ pub struct Serve {
     /// Where to listen. A program without the role of the web answers there whether it lives.
     #[arg(long, env = "HANBEOL_LISTEN", default_value = "127.0.0.1:3000")]
     pub listen: SocketAddr,
+    /// Seconds for which a program that is told to end (SIGTERM) goes on serving while /readyz says that it is not ready,
+    /// so that a proxy sends nobody here any more.
+    #[arg(long, env = "HANBEOL_DRAIN", default_value_t = 5, value_parser = value_parser!(u64).range(0..=300))]
+    pub drain: u64,
     /// The site is reached over https by a proxy in front.
     #[arg(long, env = "HANBEOL_HTTPS")]
     pub https: bool,

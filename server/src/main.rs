@@ -2,13 +2,16 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
+use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use app::services::Shop as Settings;
 use clap::Parser;
 use customer::mypage::MyPageConsumer;
+use events::Role;
 use kernel::Clock;
 use mail::{Postbox, Retention};
 use server::config::{Cli, Command, Databases, Demo, MigrateStore, MyPageCommand, Sandbox, Serve};
@@ -55,6 +58,7 @@ async fn run_command(command: Command) -> anyhow::Result<()> {
             let (main, view) = open(&databases, &main).await?;
             main.close().await;
             view.close().await;
+            let _ = writeln!(std::io::stdout(), "both databases are as this version wants them");
             Ok(())
         }
         Command::MigrateStore(options) => migrate_store(options).await,
@@ -84,7 +88,15 @@ async fn migrate_store(options: MigrateStore) -> anyhow::Result<()> {
 /// Builds MyPage's view anew, and says how far it is and how fast it goes.
 async fn rebuild(databases: &Databases) -> anyhow::Result<()> {
     let main = databases.database.clone().context("HANBEOL_DATABASE (--database) is missing")?;
+    if let Some(path) = main.strip_prefix("sqlite:") {
+        ensure!(Path::new(path.trim_start_matches("//")).is_file(), "there is no file {path} (--database)");
+    }
     let (main, view) = open(databases, &main).await?;
+    let none = main.snapshots().orders(None, 1).await?.is_empty();
+    ensure!(
+        !none || view.pages().is_empty().await?,
+        "MyPage's view stays as it was: it shows orders, and the database of orders has none. Is --database the right one?"
+    );
     let (clock, begun) = (SystemClock, SystemClock.now());
     let say = |rows: usize| {
         let millis = (clock.now() - begun).duration().as_millis().max(1);
@@ -103,14 +115,17 @@ async fn rebuild(databases: &Databases) -> anyhow::Result<()> {
 
 /// Both databases, brought to this version.
 async fn open(databases: &Databases, main: &str) -> anyhow::Result<(Database, ViewDatabase)> {
+    const ORDERS: &str = "the orders (--database)";
+    const VIEW: &str = "MyPage's view (--view-database)";
     let view = databases.view_of(main).context("HANBEOL_VIEW_DATABASE (--view-database) is missing")?;
-    let main =
-        Database::connect(main, Arc::new(SystemIds)).await.context("the main database cannot be opened")?;
-    let view = ViewDatabase::connect(&view, Arc::new(SystemIds))
-        .await
-        .context("the view's database cannot be opened")?;
-    main.migrate().await.context("the main database cannot be migrated")?;
-    view.migrate().await.context("the view's database cannot be migrated")?;
+    ensure!(
+        view != main,
+        "MyPage's view needs a database of its own: --database and --view-database are the same"
+    );
+    let main = Database::connect(main, Arc::new(SystemIds)).await.context(ORDERS)?;
+    let view = ViewDatabase::connect(&view, Arc::new(SystemIds)).await.context(VIEW)?;
+    main.migrate().await.context(ORDERS)?;
+    view.migrate().await.context(VIEW)?;
     main.garments().index_anew().await.context("the garments cannot be indexed")?;
     Ok((main, view))
 }
@@ -159,7 +174,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {}; another address: --listen", serve.listen))?;
     tracing::info!(address = %serve.listen, "serving");
-    run(shop, &serve.common.roles, listener, stop_signal()).await
+    run(shop, &serve.common.roles, listener, stop_signal(Duration::from_secs(serve.drain))).await
 }
 
 async fn demo(mut demo: Demo) -> anyhow::Result<()> {
@@ -175,7 +190,8 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
     let gateway = gateway::open(demo.way(), account.clone())?;
     let file = |name: &str| format!("sqlite:{}", demo.data.join(name).display());
     let database = demo.databases.database.clone().unwrap_or_else(|| file("shop.db"));
-    demo.databases.view_database.get_or_insert_with(|| file("view.db"));
+    let view = demo.databases.view_of(&database).unwrap_or_else(|| file("view.db"));
+    demo.databases.view_database = Some(view);
     let (main, view) = open(&demo.databases, &database).await?;
     let shop = wire(Ports {
         main,
@@ -206,7 +222,7 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
     greet(&shop, &demo).await?;
     let ends = CancellationToken::new();
     let keeper = tokio::spawn(sandbox.keep(ends.clone()));
-    let served = run(shop, &demo.common.roles, listener, stop_signal()).await;
+    let served = run(shop, &demo.common.roles, listener, stop_signal(Duration::ZERO)).await;
     ends.cancel();
     keeper.await.context("the sandbox's keeper failed")?;
     served
@@ -215,6 +231,15 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
 /// Prints where to look.
 async fn greet(shop: &Shop, demo: &Demo) -> anyhow::Result<()> {
     let site = format!("http://127.0.0.1:{}", demo.port);
+    if !demo.common.roles.contains(&Role::Web) {
+        let roles: Vec<_> = demo.common.roles.iter().map(|role| role.as_str()).collect();
+        let _ = writeln!(
+            std::io::stdout(),
+            "\n  Works on {}. {site}/readyz answers, and no page.\n",
+            roles.join(", ")
+        );
+        return Ok(());
+    }
     let token = shop.services.sign_in.one_time_link().await?;
     let seller = format!("{site}/seller/log-in?token={}", token.expose());
     if let Some(file) = &demo.seller_link_file {
@@ -244,7 +269,7 @@ async fn sandbox(options: Sandbox) -> anyhow::Result<()> {
     }
     let ends = async move {
         tokio::select! {
-            () = stop_signal() => {}
+            _ = stop_signal(Duration::ZERO) => {}
             () = input_ends(), if options.until_input_ends => {}
         }
     };

@@ -23,8 +23,9 @@ use crate::worker::{
 /// How long open requests get to end.
 const DRAIN: Duration = Duration::from_secs(10);
 
-/// Does what these roles do until told to stop, then ends streams, requests and workers, in this order. Without the role
-/// of the web it answers nothing but whether it lives.
+/// Does what these roles do until told to stop, and for as long as it is told after that, while it says that it is not
+/// ready; then ends streams, requests and workers, in this order. Without the role of the web it answers nothing but whether
+/// it lives.
 ///
 /// # Errors
 /// When the listener fails.
@@ -32,7 +33,7 @@ pub async fn run(
     shop: Shop,
     roles: &[Role],
     listener: TcpListener,
-    stop: impl Future<Output = ()> + Send + 'static,
+    stop: impl Future<Output = Duration> + Send + 'static,
 ) -> anyhow::Result<()> {
     let (closing, resting) = (CancellationToken::new(), CancellationToken::new());
     let state = HttpState::new(
@@ -43,9 +44,14 @@ pub async fn run(
         closing.clone(),
     );
     let mut workers = workers(&shop, roles, &resting);
-    let ending = closing.clone();
+    let (stopping, ending) = (state.stopping.clone(), closing.clone());
     tokio::spawn(async move {
-        stop.await;
+        let lingers = stop.await;
+        stopping.cancel();
+        if !lingers.is_zero() {
+            tracing::info!(seconds = lingers.as_secs(), "stopping: not ready, and still serving");
+            tokio::time::sleep(lingers).await;
+        }
         tracing::info!("stopping: streams end, requests finish");
         ending.cancel();
     });
@@ -223,8 +229,9 @@ impl TakingPart {
     }
 }
 
-/// Ctrl-C, or the signal by which a service is told to stop.
-pub async fn stop_signal() {
+/// Ctrl-C, or the signal by which a service is told to stop. Says for how long to go on serving: after Ctrl-C not at all,
+/// after the signal for as long as a proxy may need to notice.
+pub async fn stop_signal(lingers: Duration) -> Duration {
     let terminated = async {
         match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
             Ok(mut signal) => {
@@ -234,7 +241,7 @@ pub async fn stop_signal() {
         }
     };
     tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        () = terminated => {}
+        _ = tokio::signal::ctrl_c() => Duration::ZERO,
+        () = terminated => lingers,
     }
 }

@@ -492,7 +492,11 @@ impl order::Calendar for BusinessDays {
 
 #[async_trait]
 impl Readiness for Shop {
-    async fn ready(&self) -> bool {
-        self.main.ready().await.is_ok() && self.view.ready().await.is_ok()
+    async fn main_answers(&self) -> bool {
+        self.main.ready().await.is_ok()
+    }
+
+    async fn view_answers(&self) -> bool {
+        self.view.ready().await.is_ok()
     }
 }

@@ -194,7 +194,7 @@ pub(crate) fn requests() -> Vec<(String, Text)> {
 pub async fn pay_page(order: OrderId, #[server(default)] came: String) -> Result<Option<PayView>, AppError> {
     let services = Services::get()?;
     let order = services.order.of_session(services.buyer_of(order).await?, order).await?;
-    let (now, since) = services.since().await?;
+    let (now, since) = services.since().await;
     let Some(state) = pay_state(&services, &order, &came).await? else { return Ok(None) };
     let refunds = refunds(&services, &order).await?;
     Ok(Some(PayView {

@@ -61,7 +61,7 @@ fn back(order: OrderId, lang: &str, done: Result<(), order::CommandError>) -> Re
 #[server(name = ReadMyPage, prefix = "/api", endpoint = "my_page", input = GetUrl)]
 pub async fn my_page(#[server(default)] tab: String) -> Result<MyPageView, AppError> {
     let services = Services::get()?;
-    let (now, since) = services.since().await?;
+    let (now, since) = services.since().await;
     let session = visitor();
     let live = session.is_some();
     let rows = match session {
@@ -83,7 +83,7 @@ pub async fn order(
 ) -> Result<OrderView, AppError> {
     let services = Services::get()?;
     let buyer = services.buyer_of(order).await?;
-    let (now, since) = services.since().await?;
+    let (now, since) = services.since().await;
     let row = services.snapshots.snapshot(order).await?;
     let row = row.filter(|row| row.owner == buyer).ok_or(AppError::NotFound)?;
     let link = services.membership.order_link(order);

@@ -51,8 +51,8 @@ pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
                     </a>
                 </p>
             </div>
-            {(!missing.is_empty()).then(|| view! { <Missing lang missing /> })}
-            <Consumers lang consumers now />
+            {(!missing.is_empty()).then(|| view! { <Missing lang missing=missing.clone() /> })}
+            <Consumers lang consumers missing now />
             <StuckList lang stuck now />
             <Gate lang gate />
             <Books lang money />
@@ -163,8 +163,18 @@ pub(super) fn consumer_word(name: &str, lang: Lang) -> String {
 }
 
 #[component]
-fn Consumers(lang: Lang, consumers: Vec<ConsumerView>, now: Time) -> impl IntoView {
-    let rows = consumers.into_iter().map(|consumer| view! { <Consumer lang consumer now /> }).collect_view();
+fn Consumers(
+    lang: Lang,
+    consumers: Vec<ConsumerView>,
+    /// What no running program does.
+    missing: Vec<String>,
+    now: Time,
+) -> impl IntoView {
+    let row = |consumer: ConsumerView| {
+        let served = !missing.contains(&consumer.name);
+        view! { <Consumer lang consumer served now /> }
+    };
+    let rows = consumers.into_iter().map(row).collect_view();
     view! {
         <section class="mt5" aria-labelledby="consumers">
             <h2 id="consumers" class="vh">{lang.pick("받아서 하는 일", "Consumers")}</h2>
@@ -194,13 +204,18 @@ fn Consumers(lang: Lang, consumers: Vec<ConsumerView>, now: Time) -> impl IntoVi
 }
 
 #[component]
-fn Consumer(lang: Lang, consumer: ConsumerView, now: Time) -> impl IntoView {
+fn Consumer(lang: Lang, consumer: ConsumerView, served: bool, now: Time) -> impl IntoView {
     let ConsumerView { name, paused, waiting, oldest } = consumer;
     let word = consumer_word(&name, lang);
-    let (thread, state, action, button) = if paused {
-        (Thread::Stop, lang.pick("멈춤", "Paused"), "/api/resume_consumer", lang.pick("다시 잇기", "Resume"))
+    let (thread, state) = match (paused, served) {
+        (true, _) => (Thread::Stop, lang.pick("멈춤", "Paused")),
+        (false, true) => (Thread::Go, lang.pick("도는 중", "Running")),
+        (false, false) => (Thread::Stop, lang.pick("맡은 프로그램 없음", "Nobody does it")),
+    };
+    let (action, button) = if paused {
+        ("/api/resume_consumer", lang.pick("다시 잇기", "Resume"))
     } else {
-        (Thread::Go, lang.pick("도는 중", "Running"), "/api/pause_consumer", lang.pick("멈추기", "Pause"))
+        ("/api/pause_consumer", lang.pick("멈추기", "Pause"))
     };
     let age = oldest.map_or_else(
         || "–".to_owned(),

@@ -177,7 +177,7 @@ async fn shop(options: ShopOptions) -> anyhow::Result<()> {
     shop.services.catalogue.seed_demo().await?;
     shop.services.settings.seed_demo().await?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.context("cannot listen")?;
-    run(shop, &Role::ALL, listener, stop_signal()).await
+    run(shop, &Role::ALL, listener, stop_signal(Duration::ZERO)).await
 }
 
 async fn sandbox(options: SandboxOptions) -> anyhow::Result<()> {
@@ -185,6 +185,7 @@ async fn sandbox(options: SandboxOptions) -> anyhow::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.context("cannot listen")?;
     let clock = Arc::new(FastClock::from(options.clock));
     let router = sandbox::router(ledger, sandbox::Options::new(options.key, clock));
-    sandbox::serve(listener, router, stop_signal()).await?;
+    let ends = async { drop(stop_signal(Duration::ZERO).await) };
+    sandbox::serve(listener, router, ends).await?;
     Ok(())
 }

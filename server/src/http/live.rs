@@ -107,7 +107,7 @@ pub(super) async fn my_page(
 ) -> Response {
     let lang = lang_of(&since.lang);
     let Some(session) = visitor.0 else {
-        return refused(&state.services, &headers, lang, Over::LoggedOut, "/mypage").await;
+        return refused(&headers, lang, Over::LoggedOut, "/mypage");
     };
     let seat = Seat { ticket: Ticket::of(&state.services, &headers), owner: session.id, only: None };
     answer(rows(state, seat, lang, since.read(&headers)))
@@ -124,10 +124,10 @@ pub(super) async fn order(
     let Ok(order) = order.parse::<OrderId>() else { return StatusCode::NOT_FOUND.into_response() };
     let (lang, page) = (lang_of(&since.lang), format!("/orders/{order}"));
     let Some(session) = visitor.0 else {
-        return refused(&state.services, &headers, lang, Over::LoggedOut, &page).await;
+        return refused(&headers, lang, Over::LoggedOut, &page);
     };
     match state.services.owner_for(&session, order).await {
-        Err(AppError::NotFound) => refused(&state.services, &headers, lang, Over::NotHere, &page).await,
+        Err(AppError::NotFound) => refused(&headers, lang, Over::NotHere, &page),
         Ok(owner) => {
             let seat = Seat { ticket: Ticket::of(&state.services, &headers), owner, only: Some(order) };
             answer(rows(state, seat, lang, since.read(&headers)))
@@ -137,18 +137,8 @@ pub(super) async fn order(
 }
 
 /// The answer to somebody who may not listen, or no longer. A browser's `EventSource` shows no page the status of what it
-/// asked for, and would ask again for ever: it is told by an event, the last of a stream that has no other. Nobody is told
-/// so while the database is away: then it is not known.
-pub(super) async fn refused(
-    services: &Services,
-    headers: &HeaderMap,
-    lang: Lang,
-    why: Over,
-    page: &str,
-) -> Response {
-    if Ticket::of(services, headers).session(services).await.is_err() {
-        return StatusCode::SERVICE_UNAVAILABLE.into_response();
-    }
+/// asked for, and would ask again for ever: it is told by an event, the last of a stream that has no other.
+pub(super) fn refused(headers: &HeaderMap, lang: Lang, why: Over, page: &str) -> Response {
     if headers.get(ACCEPT).is_none_or(|accepts| accepts != "text/event-stream") {
         let status = if why == Over::LeftDesk { StatusCode::UNAUTHORIZED } else { StatusCode::NOT_FOUND };
         return status.into_response();

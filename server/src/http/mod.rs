@@ -86,7 +86,9 @@ pub struct HttpState {
     pub readiness: Arc<dyn health::Readiness>,
     /// For webhooks that nobody signs.
     unsigned: Throttle,
-    /// Cancelled first when the program stops: streams end, so that connections can.
+    /// Cancelled first when the program stops, or with the next: nobody new is to be sent here.
+    pub stopping: CancellationToken,
+    /// Cancelled then: streams end, so that connections can.
     pub closing: CancellationToken,
     options: LeptosOptions,
 }
@@ -111,7 +113,8 @@ impl HttpState {
     ) -> Self {
         let options = LeptosOptions::builder().output_name("hanbeol").site_pkg_dir("pkg").build();
         let unsigned = Throttle::new(UNSIGNED_PER_SECOND);
-        Self { services, hub, queue, readiness, unsigned, closing, options }
+        let stopping = closing.child_token();
+        Self { services, hub, queue, readiness, unsigned, stopping, closing, options }
     }
 }
 

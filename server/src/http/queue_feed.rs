@@ -92,7 +92,7 @@ pub(super) async fn queue(
             let reader = Reader { ticket: Ticket::of(&state.services, &headers), packs };
             answer(entries(state, reader, page, since.read(&headers).1))
         }
-        Err(_) => refused(&state.services, &headers, lang, Over::LeftDesk, "/seller").await,
+        Err(_) => refused(&headers, lang, Over::LeftDesk, "/seller"),
     }
 }
 

@@ -5,21 +5,22 @@ use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use customer::Session;
 use events::Unavailable;
 use kernel::Secret;
 
 use super::HttpState;
+use super::errors::Failed;
 
-/// Puts the visitor into the request. A database that is away makes a visitor without a session: the pages
-/// that need one say so themselves.
+/// Puts the visitor into the request. While the database is away nobody who has a session is taken for somebody without:
+/// a seller would be led to the log-in, and a buyer would find no orders.
 pub(super) async fn session(State(state): State<HttpState>, mut request: Request, next: Next) -> Response {
     let visitor = match token(&state.services, request.headers()) {
-        Some(token) => state.services.sign_in.session(&token).await.unwrap_or_else(|why| {
-            tracing::warn!(%why, "a session could not be read");
-            None
-        }),
+        Some(token) => match state.services.sign_in.session(&token).await {
+            Ok(visitor) => visitor,
+            Err(why) => return Failed::from(why).into_response(),
+        },
         None => None,
     };
     request.extensions_mut().insert(Visitor(visitor));

@@ -157,7 +157,7 @@ impl Relay {
                 }
                 Err(why) => {
                     failures += 1;
-                    tracing::warn!(consumer = %name, %why, failures, "a consumer is paused");
+                    tracing::warn!(consumer = %name, %why, failures, "a consumer has to wait");
                     (self.backoff(failures), false)
                 }
             };

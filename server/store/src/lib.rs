@@ -36,8 +36,9 @@ pub enum OpenError {
     /// The address names neither kind of database.
     #[error("not a database's address: {0} (sqlite:PATH and postgres://... are)")]
     Address(String),
-    #[error("the database cannot be opened: {0}")]
-    Connect(sqlx::Error),
+    /// Where, without the password.
+    #[error("{at} cannot be opened: {error}")]
+    Connect { at: String, error: sqlx::Error },
     #[error("the database's schema cannot be brought up to date: {0}")]
     Migrate(MigrateError),
     /// A migration that this program does not have.
@@ -45,6 +46,12 @@ pub enum OpenError {
         "the database was brought up to date by a newer version of this program (by its migration {0}): use that version"
     )]
     Newer(i64),
+    /// A migration that this program has otherwise.
+    #[error(
+        "the database holds something else than it should (its migration {0} is another): are the addresses of the two \
+         databases swapped?"
+    )]
+    Other(i64),
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
     /// From where it is being filled.
@@ -58,6 +65,7 @@ impl From<MigrateError> for OpenError {
     fn from(error: MigrateError) -> Self {
         match error {
             MigrateError::VersionMissing(migration) => Self::Newer(migration),
+            MigrateError::VersionMismatch(migration) => Self::Other(migration),
             error => Self::Migrate(error),
         }
     }
@@ -89,6 +97,7 @@ static VIEW: Migrations = Migrations {
 };
 
 /// What an address names.
+#[derive(Clone, Copy)]
 enum Address<'a> {
     /// A file.
     Sqlite(&'a str),
@@ -105,6 +114,16 @@ impl<'a> Address<'a> {
         } else {
             // Only what stands before the colon: the rest may hold a password.
             Err(OpenError::Address(url.split(':').next().unwrap_or_default().to_owned()))
+        }
+    }
+
+    /// Where it is, to be told: without a password.
+    fn shown(self) -> String {
+        match self {
+            Self::Sqlite(path) => format!("sqlite:{path}"),
+            Self::Postgres(url) => {
+                dialect::postgres::shown(url).unwrap_or_else(|_| "postgres://...".to_owned())
+            }
         }
     }
 }
@@ -172,14 +191,16 @@ impl Database {
     /// # Errors
     /// When the address is none, or nothing answers there.
     pub async fn connect(url: &str, ids: Arc<dyn Ids>) -> Result<Self, OpenError> {
-        Ok(Self(match Address::parse(url)? {
+        let address = Address::parse(url)?;
+        let refused = |error| OpenError::Connect { at: address.shown(), error };
+        Ok(Self(match address {
             Address::Sqlite(path) => {
-                let db = sqlite::Connections::open(path).await.map_err(OpenError::Connect)?;
+                let db = sqlite::Connections::open(path).await.map_err(refused)?;
                 Kind::Sqlite(sqlite::Main::new(db, ids))
             }
             Address::Postgres(url) => {
                 let db = postgres::Connections::open(url, Part::Main, ids.uuid()).await;
-                Kind::Postgres(postgres::Main::new(db.map_err(OpenError::Connect)?, ids))
+                Kind::Postgres(postgres::Main::new(db.map_err(refused)?, ids))
             }
         }))
     }
@@ -288,14 +309,16 @@ impl ViewDatabase {
     /// # Errors
     /// When the address is none, or nothing answers there.
     pub async fn connect(url: &str, ids: Arc<dyn Ids>) -> Result<Self, OpenError> {
-        Ok(Self(match Address::parse(url)? {
+        let address = Address::parse(url)?;
+        let refused = |error| OpenError::Connect { at: address.shown(), error };
+        Ok(Self(match address {
             Address::Sqlite(path) => {
-                let db = sqlite::Connections::open(path).await.map_err(OpenError::Connect)?;
+                let db = sqlite::Connections::open(path).await.map_err(refused)?;
                 Kind::Sqlite(sqlite::View::new(db, ids))
             }
             Address::Postgres(url) => {
                 let db = postgres::Connections::open(url, Part::View, ids.uuid()).await;
-                Kind::Postgres(postgres::View::new(db.map_err(OpenError::Connect)?, ids))
+                Kind::Postgres(postgres::View::new(db.map_err(refused)?, ids))
             }
         }))
     }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use events::Unavailable;
 use futures::future::BoxFuture;
 use sqlx::postgres::PgPoolOptions;
-use sqlx::{PgConnection, PgPool};
+use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
 use tokio::sync::{RwLock, watch};
 use tracing::Instrument;
 use uuid::Uuid;
@@ -75,8 +75,12 @@ pub(crate) struct Connections {
 impl Connections {
     /// Connects, so that a wrong address is known at once. `instance` names this program among the others.
     pub(crate) async fn open(url: &str, part: Part, instance: Uuid) -> Result<Self, sqlx::Error> {
+        let options = dialect::options(url)?;
+        // A pool would say of nothing but its own patience why there is no connection.
+        let first = tokio::time::timeout(ACQUIRE, options.connect()).await;
+        first.unwrap_or(Err(sqlx::Error::PoolTimedOut))?.close().await?;
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE);
-        let pool = pool.connect_with(dialect::options(url)?).await?;
+        let pool = pool.connect_with(options).await?;
         let (ours, committed) = (Arc::new(watch::Sender::new(0)), Arc::new(watch::Sender::new(0)));
         let bell = Bell::new(url, dialect::channel(part), instance, Arc::clone(&committed))?;
         let closed = pool.clone();

@@ -17,9 +17,8 @@ pub(super) fn name_source(from: &str, to: &str) -> Result<String, MoveError> {
         (Address::Sqlite(path), Address::Postgres(_)) => {
             sqlite::shown(path).map_err(|_| MoveError::NoFile(path.to_owned()))
         }
-        (Address::Postgres(url), Address::Sqlite(_)) => {
-            postgres::shown(url).map_err(|error| MoveError::Open(Side::From, OpenError::Connect(error)))
-        }
+        (from @ Address::Postgres(url), Address::Sqlite(_)) => postgres::shown(url)
+            .map_err(|error| MoveError::Open(Side::From, OpenError::Connect { at: from.shown(), error })),
         (Address::Sqlite(_), Address::Sqlite(_)) => Err(MoveError::BothSqlite),
         (Address::Postgres(_), Address::Postgres(_)) => Err(MoveError::BothPostgres),
     }

@@ -27,6 +27,11 @@ const PARTITIONS: &str = "
     SELECT c.relname::TEXT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
     WHERE i.inhparent = 'outbox'::REGCLASS ORDER BY c.relname";
 
+/// Another instance may have dropped it meanwhile.
+const STANDS: &str = "
+    SELECT COUNT(*) FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+    WHERE i.inhparent = 'outbox'::REGCLASS AND c.relname = $1";
+
 /// Never back: another instance may have moved it already, and places have been given since.
 const MOVE_ON: &str = "SELECT setval('outbox_position', $1) FROM outbox_position WHERE last_value < $1";
 
@@ -70,7 +75,9 @@ impl Connections {
     async fn drop_if_over(&self, partition: String, before: Time) -> Result<bool, Unavailable> {
         let over = self.write(move |tx| {
             Box::pin(async move {
-                let over = is_over(tx, &partition, before).await?;
+                tx.take_turns(TURN).await?;
+                let stands: i64 = sqlx::query_scalar(STANDS).bind(&partition).fetch_one(tx.conn()).await?;
+                let over = stands == 1 && is_over(tx, &partition, before).await?;
                 if over {
                     let drop = format!("DROP TABLE {partition}");
                     sqlx::query(AssertSqlSafe(drop)).execute(tx.conn()).await?;

@@ -56,6 +56,8 @@ use crate::till::{LOST, Line};
 struct Front {
     shop: TestShop,
     router: Router,
+    /// Cancelled when the program is told to stop, and when it closes.
+    stopping: CancellationToken,
     closing: CancellationToken,
     cookie_name: &'static str,
 }
@@ -85,7 +87,8 @@ impl Front {
         let cookie_name = services.cookie_name();
         let (hub, queue) = (shop.shop.hub.clone(), shop.shop.queue.clone());
         let state = HttpState::new(services, hub, queue, Arc::new(shop.shop.clone()), closing.clone());
-        Self { router: router(state), shop, closing, cookie_name }
+        let stopping = state.stopping.clone();
+        Self { router: router(state), shop, stopping, closing, cookie_name }
     }
 
     /// Somebody new.
@@ -272,6 +275,11 @@ async fn the_shop_says_that_it_lives_and_that_it_can_serve() {
         let ready = front.send(Ask::get("/readyz")).await;
         assert_eq!((ready.status, ready.body.as_str()), (200, says));
     }
+    front.stopping.cancel();
+    let ready = front.send(Ask::get("/health/ready")).await;
+    assert_eq!(ready.status, 503);
+    assert!(ready.body.contains("stopping"), "{}", ready.body);
+    assert_eq!(front.send(Ask::get("/")).await.status, 200, "who comes all the same is served");
     front.closing.cancel();
     assert_eq!(front.send(Ask::get("/health/ready")).await.status, 503);
     assert_eq!(front.send(Ask::get("/health/live")).await.status, 200);
@@ -287,6 +295,29 @@ async fn while_main_is_away_pages_say_so_and_the_shop_is_not_ready() {
     let choice = input::choice("1");
     front.send(Ask::get(&choice)).await.is_error(503, "unavailable");
     front.send(Ask::get(&choice).by_browser()).await.is_page(503, Lang::Ko);
+}
+
+#[tokio::test]
+async fn while_main_is_away_a_seller_is_not_led_to_the_log_in() {
+    let front = Front::open().await;
+    let seller = front.seller().await;
+    front.shop.shop.main.close().await;
+    front.send(Ask::get("/seller").by_browser().by(&seller)).await.is_page(503, Lang::Ko);
+}
+
+#[tokio::test]
+async fn while_the_view_is_away_orders_are_taken_and_paid() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    front.shop.shop.view.close().await;
+    let ready = front.send(Ask::get("/readyz")).await;
+    assert_eq!(ready.status, 200);
+    assert!(ready.body.contains("MyPage's database does not answer"), "{}", ready.body);
+    let order = input::place(&front, &buyer).await;
+    let at = |page: String| Ask::get(&page).by_browser().by(&buyer);
+    front.send(at(format!("/orders/{order}/pay"))).await.is_page(200, Lang::Ko);
+    front.send(at(format!("/orders/{order}"))).await.is_page(200, Lang::Ko);
+    front.send(at("/mypage".to_owned())).await.is_page(503, Lang::Ko);
 }
 
 #[tokio::test]
