@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use customer::Refusal;
-use kernel::Lang;
+use kernel::{DeviceId, Lang, SessionId};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -100,18 +100,34 @@ pub async fn keep_typed(
     let to = local_path(to, ours, "/");
     let form = ALL.into_iter().find(|form| asks_for(&to, form.id)).ok_or(AppError::BadInput)?;
     let session = services.visit().await?.session;
-    let (page, who) = (path_of(&to).to_owned(), session.id.to_string());
-    let mut kept = vec![(PAGE, page), (WHO, who)];
-    for (input, held) in typed {
-        kept.extend(form.inputs.iter().find(|known| **known == input).map(|known| (*known, held.text())));
+    let mut held = Vec::new();
+    for (input, typed) in typed {
+        held.extend(form.inputs.iter().find(|known| **known == input).map(|known| (*known, typed.text())));
     }
-    let kept = kept.iter().map(|(name, text)| (*name, text.as_str()));
-    services.membership.keep(session.device, &row(form.id), kept, Refusal::Fields(Vec::new())).await?;
+    let held = held.iter().map(|(name, text)| (*name, text.as_str()));
+    services.keep_typed(session.device, form, path_of(&to), session.id, held).await?;
     see_other(lang, &to);
     Ok(())
 }
 
 impl Services {
+    /// Keeps what was typed into the form of a page beside a browser, for whom it is.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn keep_typed<'t>(
+        &self,
+        device: DeviceId,
+        form: PageForm,
+        page: &str,
+        who: SessionId,
+        typed: impl IntoIterator<Item = (&'t str, &'t str)>,
+    ) -> Result<(), AppError> {
+        let (who, typed) = (who.to_string(), typed.into_iter().collect::<Vec<(&str, &str)>>());
+        let kept = [(PAGE, page), (WHO, &who)].into_iter().chain(typed);
+        Ok(self.membership.keep(device, &row(form.id), kept, Refusal::Fields(Vec::new())).await?)
+    }
+
     /// What was typed into this page's form before its language was changed, by the names of the inputs. Nobody sees it on
     /// another page, or who was somebody else when it was typed.
     ///

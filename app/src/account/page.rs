@@ -84,6 +84,10 @@ fn crumb(lang: Lang) -> impl IntoView {
 fn done(lang: Lang, notice: &str) -> Option<impl IntoView + use<>> {
     let text = match notice {
         "logged_out" => lang.pick("로그아웃했어요.", "You are logged out."),
+        "order_form_kept" => lang.pick(
+            "그 사이 로그아웃됐어요. 적으신 주문서는 그대로 있어요. 로그인하면 이어서 주문할 수 있어요.",
+            "You have been logged out meanwhile. Your order form is kept as you typed it: log in to go on.",
+        ),
         "password_changed" => lang.pick(
             "비밀번호를 바꿨어요. 다른 기기에서는 로그아웃됐어요.",
             "Your password is changed. Other devices are logged out.",

@@ -8,7 +8,7 @@ use order::{Draft, Order, PayOutcome, PlaceOutcome, Request, Shown, State};
 use payment::AttemptState;
 
 use super::saved;
-use super::view::{CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, Why};
+use super::view::{CheckoutView, Field, FieldError, Fields, Left, Line, Methods, PayState, PayView, Why};
 use crate::AppError;
 use crate::kept;
 use crate::mypage::view::{OrderRow, RefundRow};
@@ -30,18 +30,27 @@ pub async fn place_order(
     #[server(flatten)] fields: Fields,
 ) -> Result<(), AppError> {
     let (services, session, lang) = (Services::get()?, buyer()?, lang_of(&lang));
-    let fields = saved::filled_in(&services, &saved, fields).await?;
     let draft: DraftId = parse(&draft)?;
     let shown = shown(&shown_fee, &shown_total)?;
-    let typed = fields.clone().into();
-    match services.order.place(session.id, network(), draft, typed, shown, lang).await? {
+    let placed = match saved::filled_in(&services, &saved, fields.clone()).await? {
+        Some(filled) => {
+            services.order.place(session.id, network(), draft, filled.into(), shown, lang).await?
+        }
+        None => services.order.refuse_chosen(session.id, draft, fields.clone().into()).await?,
+    };
+    let page = match placed {
         PlaceOutcome::Placed(order) => {
             saved::save(&services, &saved, fields).await;
-            see_other(lang, &format!("/orders/{order}/pay"));
+            format!("/orders/{order}/pay")
         }
-        PlaceOutcome::Refused => see_other(lang, &format!("/checkout/{draft}")),
+        PlaceOutcome::Refused => format!("/checkout/{draft}"),
+        // Who chose a saved address was logged in, and goes on once they are again.
+        PlaceOutcome::NotFound if session.account.is_none() && !saved.is_empty() => {
+            saved::log_in_first(&services, &session, lang, draft, &saved, &fields).await?
+        }
         PlaceOutcome::NotFound => return Err(AppError::NotFound),
-    }
+    };
+    see_other(lang, &page);
     Ok(())
 }
 
@@ -154,11 +163,18 @@ pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppE
         return Ok(Err(order));
     }
     let Draft { id, from_cart, fields, errors, refused, .. } = draft;
-    let fields = match services.kept(kept::ORDER.id).await? {
+    let kept = services.kept(kept::ORDER.id).await?;
+    let sent = kept.is_some() || !errors.is_empty() || refused.is_some();
+    let fields = match kept {
         Some(typed) => saved::kept(&services, &typed).await?,
         None => fields.into(),
     };
-    let (fields, saved::Offered { saved, can_save }) = saved::offered(&services, session, fields).await?;
+    let (fields, saved::Offered { saved, can_save }) =
+        saved::offered(&services, session, fields, sent).await?;
+    let left = match refused.as_deref() {
+        Some("sold_out") => left(&services, &lines).await?,
+        _ => Vec::new(),
+    };
     Ok(Ok(CheckoutView {
         draft: id,
         saved,
@@ -173,7 +189,15 @@ pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppE
         postcode_search: services.shop.postcode_search,
         errors: errors.into_iter().map(FieldError::from).collect(),
         refused,
+        left,
     }))
+}
+
+/// What is left of each line now.
+async fn left(services: &Services, lines: &[events::Line]) -> Result<Vec<Left>, AppError> {
+    let free = services.order.free(lines).await?;
+    let left = |(line, free): (&events::Line, i64)| Left { line: line.clone().into(), free };
+    Ok(lines.iter().zip(free).map(left).collect())
 }
 
 /// What can be asked of the driver.
@@ -203,6 +227,8 @@ pub async fn pay_page(order: OrderId, #[server(default)] came: String) -> Result
         order: order.id,
         attempt: order.next_attempt(),
         number: order.details.number,
+        recipient: order.details.delivery.recipient.name.clone(),
+        address: order.details.delivery.address(),
         lines: order.details.lines.into_iter().map(Line::from).collect(),
         total: order.details.total,
         held_until: order.held_until,
@@ -319,6 +345,7 @@ impl From<order::FieldError> for FieldError {
         Self {
             field: match error.field {
                 order::Field::Email => Field::Email,
+                order::Field::Saved => Field::Saved,
                 order::Field::Name => Field::Name,
                 order::Field::Phone => Field::Phone,
                 order::Field::Postcode => Field::Postcode,

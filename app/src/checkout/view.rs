@@ -77,6 +77,26 @@ impl Fields {
             privacy: of("privacy"),
         }
     }
+
+    /// The inputs as they were typed, by their names.
+    #[must_use]
+    pub fn inputs(&self) -> [(&'static str, &str); 11] {
+        let Self { email, name, phone, postcode, address1, address2, request, note, save, agree, privacy } =
+            self;
+        [
+            ("email", email),
+            ("name", name),
+            ("phone", phone),
+            ("postcode", postcode),
+            ("address1", address1),
+            ("address2", address2),
+            ("request", request),
+            ("note", note),
+            ("save", save),
+            ("agree", agree),
+            ("privacy", privacy),
+        ]
+    }
 }
 
 /// A field that was refused, and why. The page finds the words.
@@ -91,6 +111,8 @@ pub struct FieldError {
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     Email,
+    /// Which of the saved addresses it goes to.
+    Saved,
     Name,
     Phone,
     Postcode,
@@ -124,6 +146,21 @@ pub struct SavedAddress {
     pub chosen: bool,
 }
 
+/// A line of what is being ordered, with the pieces of it that are free now.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Left {
+    pub line: Line,
+    pub free: i64,
+}
+
+impl Left {
+    /// Whether there are as many as are being ordered.
+    #[must_use]
+    pub fn is_enough(&self) -> bool {
+        self.free >= i64::from(self.line.quantity)
+    }
+}
+
 /// The checkout page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CheckoutView {
@@ -150,6 +187,8 @@ pub struct CheckoutView {
     /// The whole form was refused for this: `sold_out`, `fee_changed`, `price_changed`, `too_many_unpaid`,
     /// `too_many_nearby`, `too_many_pieces`.
     pub refused: Option<String>,
+    /// What is left of each line of a form that was refused as `sold_out`.
+    pub left: Vec<Left>,
 }
 
 /// Where paying stands.
@@ -204,6 +243,9 @@ pub struct PayView {
     pub number: OrderNumber,
     pub lines: Vec<Line>,
     pub total: Money,
+    /// Who gets the parcel, and where.
+    pub recipient: String,
+    pub address: String,
     /// Until when the pieces are kept for this order.
     pub held_until: Time,
     pub state: PayState,

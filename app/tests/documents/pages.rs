@@ -9,7 +9,8 @@ use app::cart::page::CartPage;
 use app::cart::view::{CartItem, CartSum, CartView, GoneItem, Notice as CartNotice};
 use app::checkout::page::{CheckoutPage, PayPage};
 use app::checkout::view::{
-    CheckoutView, Field, FieldError, Fields, Line, Methods, PayState, PayView, SavedAddress, TestCard, Why,
+    CheckoutView, Field, FieldError, Fields, Left, Line, Methods, PayState, PayView, SavedAddress, TestCard,
+    Why,
 };
 use app::mails::page::MailsPage;
 use app::mails::view::{MailView, MailsView};
@@ -410,6 +411,7 @@ pub(super) fn order_form() -> CheckoutView {
         postcode_search: false,
         errors: vec![],
         refused: None,
+        left: vec![],
     }
 }
 
@@ -433,9 +435,11 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
         postcode_search: true,
         errors,
         refused,
+        left: vec![],
     };
     let fields = [
         Field::Email,
+        Field::Saved,
         Field::Name,
         Field::Phone,
         Field::Postcode,
@@ -455,6 +459,9 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
     };
     let member =
         CheckoutView { saved: vec![saved(true), saved(false)], can_save: true, ..form(vec![], None) };
+    let left = |free| Left { line: Line { quantity: 3, ..line() }, free };
+    let of = |left| CheckoutView { left, ..form(vec![], Some("sold_out".into())) };
+    let (short, back_again) = (of(vec![left(0), left(2), left(3)]), of(vec![left(3)]));
     let mut pages = vec![
         page(lang, "checkout, saved addresses", || view! { <CheckoutPage lang view=member /> }),
         page(lang, "checkout", || view! { <CheckoutPage lang view=form(vec![], None) /> }),
@@ -464,6 +471,8 @@ fn checkout(lang: Lang) -> Vec<(String, String)> {
             "checkout, sold out",
             || view! { <CheckoutPage lang view=form(vec![], Some("sold_out".into())) /> },
         ),
+        page(lang, "checkout, some left", || view! { <CheckoutPage lang view=short /> }),
+        page(lang, "checkout, left again", || view! { <CheckoutPage lang view=back_again /> }),
         page(
             lang,
             "checkout, another fee",
@@ -489,6 +498,8 @@ pub(super) fn paying(state: PayState) -> PayView {
         number: OrderNumber::new(NOW, 7),
         lines: vec![line()],
         total: Money::won(189_000),
+        recipient: "김하늘".into(),
+        address: "서울 중구 세종대로 110 3층".into(),
         held_until: NOW + minutes(15),
         state,
         refunds: Vec::new(),

@@ -81,6 +81,13 @@ pub struct Fields {
     pub privacy: bool,
 }
 
+/// What a session last sent whole: in an order, or in a form whose fields could be taken while the order could not.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct LastSent {
+    pub fields: Fields,
+    pub ordered: bool,
+}
+
 /// What buyers ask of the driver most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Request {
@@ -128,6 +135,8 @@ impl Request {
 #[serde(rename_all = "snake_case")]
 pub enum Field {
     Email,
+    /// Which of the saved addresses it goes to: kept by no order, posted as an id alone.
+    Saved,
     Name,
     Phone,
     Postcode,
@@ -185,6 +194,20 @@ impl Fields {
             cut(text, Self::STORED);
         }
         self
+    }
+
+    /// What is wrong with the form where the saved address that was chosen is there no more: that, instead of all that the
+    /// choice stood for, in the form's order.
+    #[must_use]
+    pub fn without_chosen(&self) -> Vec<FieldError> {
+        let chosen = |field| {
+            matches!(field, Field::Name | Field::Phone | Field::Postcode | Field::Address1 | Field::Address2)
+        };
+        let mut errors = self.check().err().unwrap_or_default();
+        errors.retain(|error| !chosen(error.field));
+        let place = errors.iter().take_while(|error| error.field == Field::Email).count();
+        errors.insert(place, FieldError { field: Field::Saved, why: Why::Missing });
+        errors
     }
 
     /// The e-mail address and the delivery that the fields say.

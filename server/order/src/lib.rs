@@ -36,7 +36,7 @@ pub use claim::claim;
 pub use complete::{COMPLETES_AFTER, CompletedBy, complete};
 pub use consume::consume;
 pub use delivery::{DeliveryTerms, Shown, Sum};
-pub use draft::{Draft, DraftLine, Field, FieldError, Fields, Given, MAX_QUANTITY, Request, Why};
+pub use draft::{Draft, DraftLine, Field, FieldError, Fields, Given, LastSent, MAX_QUANTITY, Request, Why};
 pub use expire::expire;
 pub use figures::{Best, Day, Period, Sale, WAITS, Waited, best, by_day, total, waited};
 pub use find::{Finder, Found, email_key};

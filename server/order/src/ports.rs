@@ -136,8 +136,9 @@ pub trait Drafts: Send + Sync {
     /// orders. The cart goes along: what those are paid for MUST leave the account's from then on.
     async fn give(&self, from: SessionId, to: crate::Given) -> Result<(), Unavailable>;
 
-    /// What the session's last order was sent with, for the next checkout; never what was refused.
-    async fn last_fields(&self, session: SessionId) -> Result<Option<crate::Fields>, Unavailable>;
+    /// What the session last sent whole, for the next checkout: its last order's, or that of a draft begun since which is
+    /// refused as a whole. Never a field that was refused.
+    async fn last_sent(&self, session: SessionId) -> Result<Option<crate::LastSent>, Unavailable>;
 }
 
 /// The carts.

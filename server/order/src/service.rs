@@ -13,9 +13,9 @@ use kernel::{AttemptId, Clock, DraftId, Ids, Lang, OrderId, OrderNumber, Secret,
 use crate::complete::COMPLETES_AFTER;
 use crate::{
     Calendar, Commit, Committed, CompletedBy, Decided, DeliveryFees, Draft, DraftLine, Drafts, Fields,
-    FreePieces, Given, Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports,
-    Shipping, Shown, Start, State, Sum, Verdict, answered, cancel, claim, complete, consume, expire, open,
-    start,
+    FreePieces, Given, LastSent, Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed,
+    Ports, Shipping, Shown, Start, State, Sum, Verdict, answered, cancel, claim, complete, consume, expire,
+    open, start,
 };
 
 /// An order that waits for an attempt so long asks payment to close the id.
@@ -99,8 +99,8 @@ impl Service {
         Self { orders, drafts, lines, pieces, fees, payments, shipping, calendar, clock, ids }
     }
 
-    /// Begins a checkout. Who gets the parcel and where, as the session's last order has it, is offered again; what was
-    /// wanted of that order alone (its note, its consents) is not. The mail address stays empty: see [`Self::last_email`].
+    /// Begins a checkout. Who gets the parcel and where, as the session last sent it, is offered again; what was wanted of
+    /// that order alone (its note, its consents) is not. The mail address stays empty: see [`Self::last_sent`].
     ///
     /// # Errors
     /// When the database is away.
@@ -145,16 +145,18 @@ impl Service {
 
     /// What a session's next checkout begins with.
     async fn begins_with(&self, session: SessionId) -> Result<Fields, Unavailable> {
-        let last = self.drafts.last_fields(session).await?.unwrap_or_default();
-        Ok(Fields { email: String::new(), note: String::new(), ..last })
+        let last = self.last_sent(session).await?.fields;
+        let (email, note) = (String::new(), String::new());
+        Ok(Fields { email, note, save: false, agree: false, privacy: false, ..last })
     }
 
-    /// The mail address of a session's last order, to offer to a guest. An account has its own.
+    /// What a session last sent, in an order or in a form that was refused as a whole. Its mail address is to be offered to
+    /// a guest; an account has its own.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn last_email(&self, session: SessionId) -> Result<String, Unavailable> {
-        Ok(self.drafts.last_fields(session).await?.unwrap_or_default().email)
+    pub async fn last_sent(&self, session: SessionId) -> Result<LastSent, Unavailable> {
+        Ok(self.drafts.last_sent(session).await?.unwrap_or_default())
     }
 
     /// A guest who logs in to an account of this mail address goes on with what they were about to order.
@@ -180,6 +182,47 @@ impl Service {
         let lines = self.lines.lines(&draft.lines).await?.ok_or(CommandError::NotFound)?;
         let sum = Sum::of(&lines, self.fees.terms().await?).ok_or(CommandError::NotFound)?;
         Ok((draft, lines, sum))
+    }
+
+    /// Whose a draft is.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn draft_owner(&self, id: DraftId) -> Result<Option<SessionId>, Unavailable> {
+        Ok(self.drafts.draft(id).await?.map(|draft| draft.session))
+    }
+
+    /// How many pieces are free now for each of these lines.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn free(&self, lines: &[events::Line]) -> Result<Vec<i64>, Unavailable> {
+        let mut free = Vec::new();
+        for line in lines {
+            free.push(self.pieces.free(line.variant).await?);
+        }
+        Ok(free)
+    }
+
+    /// Refuses the form of a draft because the saved address that was chosen in it is there no more. What was typed stands
+    /// in the draft.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn refuse_chosen(
+        &self,
+        session: SessionId,
+        id: DraftId,
+        fields: Fields,
+    ) -> Result<PlaceOutcome, Unavailable> {
+        match self.drafts.draft(id).await?.filter(|d| d.session == session) {
+            None => Ok(PlaceOutcome::NotFound),
+            Some(Draft { order: Some(order), .. }) => Ok(PlaceOutcome::Placed(order)),
+            Some(draft) => {
+                let errors = fields.without_chosen();
+                self.refuse(Draft { fields: fields.cut(), errors, refused: None, ..draft }).await
+            }
+        }
     }
 
     /// Places the order of a draft for somebody who comes from this network, if that tells buyers apart, and whose page

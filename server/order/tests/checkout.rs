@@ -30,7 +30,7 @@ fn with(field: Field, text: &str) -> Fields {
         Field::Address1 => &mut fields.address1,
         Field::Address2 => &mut fields.address2,
         Field::Note => &mut fields.note,
-        Field::Request | Field::Agree | Field::Privacy => panic!("{field:?} is no text"),
+        Field::Saved | Field::Request | Field::Agree | Field::Privacy => panic!("{field:?} is no text"),
     };
     text.clone_into(place);
     fields

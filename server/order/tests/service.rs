@@ -21,8 +21,8 @@ use events::{CancelReason, Consumer, Envelope, Event, Failure, PaymentFailure, U
 use kernel::time::{Span, days, hours, minutes, seconds};
 use kernel::{Clock, DraftId, EventId, Lang, Money, OrderId, Secret, SessionId, Time};
 use order::{
-    CommandError, DeliveryTerms, DraftLine, Field, FieldError, Fields, Network, Order, PayOutcome, PayReply,
-    PlaceOutcome, Shown, State, Why,
+    CommandError, DeliveryTerms, DraftLine, Field, FieldError, Fields, LastSent, Network, Order, PayOutcome,
+    PayReply, PlaceOutcome, Shown, State, Why,
 };
 use ports::{Asked, Shop, shop};
 use uuid::Uuid;
@@ -292,7 +292,56 @@ async fn the_next_checkout_offers_where_to_but_never_the_note_nor_the_agreement(
     };
     assert_eq!(draft.fields, offered);
     assert_eq!((draft.errors, draft.refused, draft.order), (vec![], None, None));
-    assert_eq!(shop.service.last_email(BUYER).await, Ok(fields().email));
+    assert_eq!(shop.service.last_sent(BUYER).await.map(|last| last.fields.email), Ok(fields().email));
+}
+
+#[tokio::test]
+async fn what_was_typed_for_what_was_gone_is_offered_to_the_next_checkout_until_something_is_ordered() {
+    let shop = shop();
+    let begun = async || {
+        let next = shop.begin(1).await;
+        shop.service.draft(BUYER, next).await.unwrap().0.fields
+    };
+    shop.database.rows().free = 0;
+    let draft = shop.begin(1).await;
+    let typed = Fields { note: "벨은 누르지 마세요".to_owned(), save: true, ..fields() };
+    assert_eq!(shop.place(draft, typed.clone()).await, PlaceOutcome::Refused);
+    let offered = Fields { email: String::new(), note: String::new(), save: false, ..typed };
+    assert_eq!(begun().await, Fields { agree: false, privacy: false, ..offered });
+    assert_eq!(shop.service.last_sent(BUYER).await.map(|last| last.fields.email), Ok(fields().email));
+    assert_eq!(shop.service.last_sent(STRANGER).await, Ok(LastSent::default()));
+
+    shop.database.rows().free = 1;
+    shop.later(minutes(1));
+    let draft = shop.begin(1).await;
+    let ordered = Fields { name: "이바다".to_owned(), ..fields() };
+    assert!(matches!(shop.place(draft, ordered).await, PlaceOutcome::Placed(_)));
+    assert_eq!(begun().await.name, "이바다");
+}
+
+#[tokio::test]
+async fn a_chosen_address_that_is_gone_is_refused_with_what_is_wrong_beside_it_and_nothing_is_lost() {
+    let shop = shop();
+    let draft = shop.begin(1).await;
+    let blank = String::new;
+    let typed = Fields { name: blank(), phone: blank(), postcode: blank(), address1: blank(), ..fields() };
+    let typed = Fields { email: "minji@".to_owned(), privacy: false, ..typed };
+    let refuse = |who| shop.service.refuse_chosen(who, draft, typed.clone());
+    assert_eq!(refuse(STRANGER).await, Ok(PlaceOutcome::NotFound));
+    assert_eq!(refuse(BUYER).await, Ok(PlaceOutcome::Refused));
+    let (kept, ..) = shop.service.draft(BUYER, draft).await.unwrap();
+    let error = |field, why| FieldError { field, why };
+    assert_eq!(
+        kept.errors,
+        [
+            error(Field::Email, Why::Malformed),
+            error(Field::Saved, Why::Missing),
+            error(Field::Privacy, Why::Missing)
+        ]
+    );
+    assert_eq!(kept.fields, typed);
+    let PlaceOutcome::Placed(order) = shop.place(draft, fields()).await else { panic!("it can be placed") };
+    assert_eq!(refuse(BUYER).await, Ok(PlaceOutcome::Placed(order)));
 }
 
 #[tokio::test]

@@ -6,14 +6,15 @@ use leptos::prelude::*;
 use super::consent::Consents;
 use super::remedy::{name, remedy};
 use super::{Step, StepPage};
-use crate::checkout::view::{CheckoutView, Field, FieldError as Refused, Fields, SavedAddress};
+use crate::checkout::view::{CheckoutView, Field, FieldError as Refused, Fields, Left, SavedAddress};
 use crate::ui::drawing::Sprite;
-use crate::ui::field::{ErrorSummary, FieldError, TextField, described_by};
+use crate::ui::field::{ErrorSummary, FieldError, TextField, count_text, described_by};
+use crate::ui::line::dye_and_size;
 
 /// The order form.
 #[component]
 pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
-    let CheckoutView { draft, lines, from_cart, delivery_fee, total, refused, .. } = view.clone();
+    let CheckoutView { draft, lines, from_cart, delivery_fee, total, refused, left, .. } = view.clone();
     let errors = view.errors.clone();
     let wrong = !errors.is_empty() || refused.is_some();
     let slugs = lines.iter().map(|line| line.slug.clone()).collect();
@@ -31,7 +32,7 @@ pub fn CheckoutPage(lang: Lang, view: CheckoutView) -> impl IntoView {
                 <input type="hidden" name="draft" value=draft.to_string() />
                 <input type="hidden" name="shown_fee" value=delivery_fee.amount />
                 <input type="hidden" name="shown_total" value=total.amount />
-                {refused.map(|code| refusal(lang, &code, from_cart))}
+                {refused.map(|code| refusal(lang, &code, from_cart, left))}
                 {summary}
                 <OrderFields lang view />
             </form>
@@ -49,16 +50,24 @@ pub fn refused_fields(lang: Lang, errors: &[Refused]) -> Option<impl IntoView + 
 }
 
 /// Why the whole form was refused; nothing typed is lost.
-fn refusal(lang: Lang, code: &str, from_cart: bool) -> impl IntoView + use<> {
+fn refusal(lang: Lang, code: &str, from_cart: bool, left: Vec<Left>) -> impl IntoView + use<> {
     let to_cart = (from_cart && code == "sold_out").then(|| {
         view! { <a href=lang.path("/cart")>{lang.pick("장바구니 보기", "See your cart")}</a> }
     });
+    let back_again = left.iter().all(|line| line.is_enough());
     let (heading, text) = match code {
-        "sold_out" => (
-            lang.pick("방금 다 팔렸어요", "Just sold out"),
+        "sold_out" if !left.is_empty() && back_again => (
+            lang.pick("방금은 남은 것이 없었어요", "There was none left a moment ago"),
             lang.pick(
-                "마지막 한 벌이 먼저 나갔어요. 주문도 결제도 되지 않았어요. 옷으로 돌아가 다른 색이나 사이즈를 골라 주세요.",
-                "The last piece went to somebody else. Nothing was ordered or charged. Please choose another colour or size.",
+                "주문도 결제도 되지 않았어요. 그 사이 다시 나왔으니 한 번 더 눌러 주세요. 적으신 것은 그대로 있어요.",
+                "Nothing was ordered or charged. By now there is some again: send the form once more. Nothing you typed is lost.",
+            ),
+        ),
+        "sold_out" => (
+            lang.pick("지금은 주문할 만큼 남아 있지 않아요", "There isn’t enough left just now"),
+            lang.pick(
+                "다른 분이 먼저 골랐어요. 그분이 결제하지 않으면 다시 나와요. 주문도 결제도 되지 않았어요. 옷으로 가서 다른 색이나 사이즈를 고르셔도 돼요. 적으신 연락처와 받는 곳은 다음 주문서에도 있어요.",
+                "Somebody else was first; if they do not pay, it comes back. Nothing was ordered or charged. You can choose another colour or size, and who gets it and where stands in your next order form, too.",
             ),
         ),
         "fee_changed" => (
@@ -111,8 +120,32 @@ fn refusal(lang: Lang, code: &str, from_cart: bool) -> impl IntoView + use<> {
         <section class="sum" tabindex="-1" autofocus=true aria-labelledby="refused">
             <h2 id="refused">{heading}</h2>
             <p>{text}</p>
+            {(!left.is_empty()).then(|| view! { <ul>{left.into_iter().map(|line| what_is_left(lang, line)).collect_view()}</ul> })}
             {to_cart}
         </section>
+    }
+}
+
+/// The way to a garment of the order, and what is left of it where that is too little.
+fn what_is_left(lang: Lang, left: Left) -> impl IntoView {
+    let short = (!left.is_enough()).then(|| left_text(lang, left.free));
+    let line = left.line;
+    let garment = format!("/garments/{}?dye={}", line.slug, line.dye);
+    view! {
+        <li>
+            <a href=lang.path(&garment)>{format!("{} · {}", line.name.get(lang), dye_and_size(lang, &line))}</a>
+            {short.map(|text| format!(": {text}"))}
+        </li>
+    }
+}
+
+/// It may be held, and not sold.
+fn left_text(lang: Lang, free: i64) -> String {
+    let count = usize::try_from(free).unwrap_or(0);
+    match (lang, count) {
+        (_, 0) => lang.pick("지금은 남은 것이 없어요", "none left just now").to_owned(),
+        (Lang::Ko, count) => format!("지금은 {} 벌만 남았어요", count_text(lang, count)),
+        (Lang::En, count) => format!("only {} left just now", count_text(lang, count)),
     }
 }
 
@@ -170,10 +203,11 @@ pub fn RecipientFields(
     let error = |field: Field| {
         errors.iter().find(|error| error.field == field).map(|error| remedy(lang, field, error.why))
     };
+    let gone = error(Field::Saved);
     view! {
         <section class="form" aria-labelledby="recipient">
             <h2 id="recipient">{lang.pick("받는 분", "Recipient")}</h2>
-            {(!saved.is_empty()).then(|| view! { <Saved lang saved /> })}
+            {(!saved.is_empty() || gone.is_some()).then(|| view! { <Saved lang saved error=gone /> })}
             <div class="form typed">
             <div class="pair">
                 <TextField
@@ -241,7 +275,12 @@ pub fn RecipientFields(
 
 /// The addresses of the account. While one is chosen, the fields for another are put away by the stylesheet.
 #[component]
-fn Saved(lang: Lang, saved: Vec<SavedAddress>) -> impl IntoView {
+fn Saved(
+    lang: Lang,
+    saved: Vec<SavedAddress>,
+    /// What was wrong with the choice.
+    error: Option<&'static str>,
+) -> impl IntoView {
     let other = saved.iter().all(|address| !address.chosen);
     let choices = saved.into_iter().map(|SavedAddress { id, name, address, chosen }| {
         view! {
@@ -253,15 +292,16 @@ fn Saved(lang: Lang, saved: Vec<SavedAddress>) -> impl IntoView {
         }
     });
     view! {
-        <fieldset>
+        <fieldset aria-describedby=described_by("saved", false, error.is_some())>
             <legend class="lab">{lang.pick("어디로 보낼까요", "Where to")}</legend>
             <div class="mt3">
                 {choices.collect::<Vec<_>>()}
                 <label class="pick">
-                    <input type="radio" name="saved" value="" checked=other />
+                    <input type="radio" id="saved" name="saved" value="" checked=other />
                     {lang.pick("다른 주소", "Another address")}
                 </label>
             </div>
+            {error.map(|text| view! { <FieldError name="saved" text /> })}
         </fieldset>
     }
 }

@@ -47,7 +47,8 @@ enum Refused {
 #[component]
 fn ChoicePage(lang: Lang, view: PayView, refused: Option<Refused>) -> impl IntoView {
     let form = pay_form(lang, &view);
-    let PayView { number, lines, total, held_until, refunds, .. } = view;
+    let PayView { order, number, lines, total, recipient, address, held_until, refunds, .. } = view;
+    let order = lang.path(&format!("/orders/{order}"));
     let late = refunds::late(lang, &refunds);
     let hint = view! {
         {lang.pick("옷은 ", "We keep the pieces until ")}
@@ -71,8 +72,38 @@ fn ChoicePage(lang: Lang, view: PayView, refused: Option<Refused>) -> impl IntoV
                     Refused::Abandoned => abandoned(lang, late).into_any(),
                 })}
                 {form}
+                <GoesTo lang recipient address order />
             </div>
         </StepPage>
+    }
+}
+
+/// Where the parcel will go. Before it is paid nobody is told of another address: one cancels, and orders it again.
+#[component]
+fn GoesTo(
+    lang: Lang,
+    recipient: String,
+    address: String,
+    /// The path of the order's page.
+    order: String,
+) -> impl IntoView {
+    view! {
+        <section class="sec" aria-labelledby="goes-to">
+            <h2 id="goes-to">{lang.pick("받는 곳", "Where it goes")}</h2>
+            <dl class="rows">
+                <dt>{lang.pick("받는 분", "Recipient")}</dt>
+                <dd>{recipient}</dd>
+                <dt>{lang.pick("주소", "Address")}</dt>
+                <dd>{address}</dd>
+            </dl>
+            <p class="hint">
+                {lang.pick(
+                    "다르면 주문 화면에서 취소하고 똑같이 다시 주문해 주세요. 주문서에서 고칠 수 있어요. ",
+                    "If that is wrong, cancel it on the order’s page and order the same again: the order form lets you change it. ",
+                )}
+                <a href=order>{lang.pick("주문 화면으로 가기", "Go to the order’s page")}</a>
+            </p>
+        </section>
     }
 }
 

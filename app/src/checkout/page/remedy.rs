@@ -8,6 +8,7 @@ use crate::checkout::view::{Field, Why};
 pub(super) const fn name(field: Field) -> &'static str {
     match field {
         Field::Email => "email",
+        Field::Saved => "saved",
         Field::Name => "name",
         Field::Phone => "phone",
         Field::Postcode => "postcode",
@@ -31,6 +32,10 @@ pub(super) const fn remedy(lang: Lang, field: Field, why: Why) -> &'static str {
         (Field::Email, Why::TooLong) => {
             lang.pick("이메일을 254자 안으로 적어 주세요.", "Keep the e-mail to 254 characters.")
         }
+        (Field::Saved, _) => lang.pick(
+            "그 주소가 이제 없어요. 받는 곳을 적거나 골라 주세요.",
+            "That address is no longer there. Choose another, or type where it goes.",
+        ),
         (Field::Name, Why::Missing) => {
             lang.pick("받는 분 이름을 적어 주세요.", "Enter the recipient’s name.")
         }

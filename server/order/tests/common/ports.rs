@@ -9,8 +9,8 @@ use events::{AuditEntry, Event, Line, Unavailable};
 use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, SessionId, Time, VariantId};
 use order::{
     Calendar, ClosedDays, Commit, Committed, Decided, DeliveryFees, DeliveryTerms, Draft, DraftLine, Drafts,
-    Fields, FreePieces, Given, Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed, Ports,
-    Service, Shipping, State, StockMove, Unpaid, over_limit,
+    Fields, FreePieces, Given, LastSent, Lines, Network, Order, Orders, PayReply, PayRequest, Payments,
+    Placed, Ports, Service, Shipping, State, StockMove, Unpaid, over_limit,
 };
 use uuid::Uuid;
 
@@ -230,11 +230,17 @@ impl Drafts for Database {
         Ok(())
     }
 
-    async fn last_fields(&self, session: SessionId) -> Result<Option<Fields>, Unavailable> {
+    async fn last_sent(&self, session: SessionId) -> Result<Option<LastSent>, Unavailable> {
         let rows = self.open()?;
         let of_session = rows.orders.values().filter(|order| order.details.session == session);
         let last = of_session.max_by_key(|order| (order.details.opened_at, order.id));
-        Ok(last.map(|order| Fields::of(&order.details)))
+        let unplaced = |draft: &&Draft| draft.session == session && draft.order.is_none();
+        let refused = rows.drafts.values().filter(unplaced).filter(|draft| draft.refused.is_some());
+        let refused = refused.max_by_key(|draft| (draft.created_at, draft.id));
+        let since = last.map(|order| order.details.opened_at);
+        let refused = refused.filter(|draft| Some(draft.created_at) > since);
+        let refused = refused.map(|draft| LastSent { fields: draft.fields.clone(), ordered: false });
+        Ok(refused.or(last.map(|order| LastSent { fields: Fields::of(&order.details), ordered: true })))
     }
 }
 

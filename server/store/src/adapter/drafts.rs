@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::{OrderDetails, Unavailable};
 use kernel::{DraftId, OrderId, SessionId, Time};
-use order::{Draft, DraftLine, Drafts, FieldError, Fields, Given};
+use order::{Draft, DraftLine, Drafts, FieldError, Fields, Given, LastSent};
 use sqlx::types::Json;
 use uuid::Uuid;
 
@@ -35,6 +35,10 @@ const GIVE: &str = "
 const CART_GOES_ALONG: &str = "
     UPDATE drafts SET cart_session_id = $2
     WHERE session_id = $1 AND order_id IS NOT NULL AND cart_session_id IS NULL";
+
+const LAST_REFUSED: &str = "
+    SELECT * FROM drafts WHERE session_id = $1 AND order_id IS NULL AND refused IS NOT NULL
+    ORDER BY created_at DESC, id DESC LIMIT 1";
 
 const LAST_ORDER: &str = "
     SELECT details FROM orders WHERE session_id = $1 ORDER BY opened_at DESC, id DESC LIMIT 1";
@@ -133,10 +137,15 @@ impl Drafts for Main {
         give.await
     }
 
-    async fn last_fields(&self, session: SessionId) -> Result<Option<Fields>, Unavailable> {
+    async fn last_sent(&self, session: SessionId) -> Result<Option<LastSent>, Unavailable> {
         let last = sqlx::query_scalar::<_, Json<OrderDetails>>(LAST_ORDER).bind(session.uuid());
-        let details = last.fetch_optional(self.db.reads()).await.map_err(unavailable)?;
-        Ok(details.map(|details| Fields::of(&details.0)))
+        let ordered = last.fetch_optional(self.db.reads()).await.map_err(unavailable)?;
+        let refused = sqlx::query_as::<_, DraftRow>(LAST_REFUSED).bind(session.uuid());
+        let refused = refused.fetch_optional(self.db.reads()).await.map_err(unavailable)?.map(Draft::from);
+        let ordered_at = ordered.as_ref().map(|details| details.opened_at);
+        let refused = refused.filter(|draft| Some(draft.created_at) > ordered_at);
+        let refused = refused.map(|draft| LastSent { fields: draft.fields, ordered: false });
+        Ok(refused.or(ordered.map(|details| LastSent { fields: Fields::of(&details.0), ordered: true })))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Drafts.
 
 use kernel::time::seconds;
-use order::{Draft, Field, FieldError, Fields, Given, Why};
+use order::{Draft, Field, FieldError, Fields, Given, LastSent, Why};
 
 use crate::shop::{NOON, Shop};
 
@@ -9,6 +9,7 @@ crate::on_both_databases! {
     a_draft_keeps_what_was_typed_and_why_it_was_refused,
     a_late_refusal_does_not_undo_a_placed_draft,
     the_next_checkout_offers_what_the_last_order_was_sent_with,
+    the_next_checkout_offers_what_could_be_taken_while_the_order_could_not,
     what_a_guest_was_about_to_order_goes_along_and_what_was_ordered_does_not,
     old_drafts_are_forgotten,
 }
@@ -36,15 +37,44 @@ async fn a_late_refusal_does_not_undo_a_placed_draft(shop: &Shop) {
 
 async fn the_next_checkout_offers_what_the_last_order_was_sent_with(shop: &Shop) {
     let (session, variant) = (shop.session(), shop.variant(1).await);
-    assert_eq!(shop.main.drafts().last_fields(session).await, Ok(None));
+    assert_eq!(shop.main.drafts().last_sent(session).await, Ok(None));
     let typed = shop.draft(session, variant, 1).await;
     let fields = Fields { name: "이두벌".to_owned(), ..Fields::default() };
     shop.main.drafts().save(Draft { fields, ..typed.clone() }).await.unwrap();
-    assert_eq!(shop.main.drafts().last_fields(session).await, Ok(None), "it is no order");
+    assert_eq!(shop.main.drafts().last_sent(session).await, Ok(None), "it is no order");
     let (decided, placed) = shop.open_order(&typed);
     let sent = Fields::of(&decided.order.details);
     shop.main.orders().place(decided, placed, None).await.unwrap();
-    assert_eq!(shop.main.drafts().last_fields(session).await, Ok(Some(sent)));
+    assert_eq!(
+        shop.main.drafts().last_sent(session).await,
+        Ok(Some(LastSent { fields: sent, ordered: true }))
+    );
+}
+
+async fn the_next_checkout_offers_what_could_be_taken_while_the_order_could_not(shop: &Shop) {
+    let (session, variant, drafts) = (shop.session(), shop.variant(1).await, shop.main.drafts());
+    let named = |name: &str| Fields { name: name.to_owned(), ..Fields::default() };
+    let refused_as = |name: &str| LastSent { fields: named(name), ordered: false };
+    let begun = shop.draft(session, variant, 1).await;
+    let refused = Draft { fields: named("이두벌"), refused: Some("sold_out".to_owned()), ..begun };
+    drafts.save(refused.clone()).await.unwrap();
+    assert_eq!(drafts.last_sent(session).await, Ok(Some(refused_as("이두벌"))));
+    assert_eq!(drafts.last_sent(shop.session()).await, Ok(None), "it is nobody else's");
+
+    let (decided, placed) = shop.open_order(&shop.draft(session, variant, 1).await);
+    let sent = Fields::of(&decided.order.details);
+    shop.main.orders().place(decided, placed, None).await.unwrap();
+    assert_eq!(
+        drafts.last_sent(session).await,
+        Ok(Some(LastSent { fields: sent, ordered: true })),
+        "what was ordered since"
+    );
+
+    let id = shop.draft(shop.session(), variant, 1).await.id;
+    drafts.forget(NOON + seconds(1)).await.unwrap();
+    let later = Draft { id, fields: named("이바다"), created_at: NOON + seconds(1), ..refused };
+    drafts.create(later).await.unwrap();
+    assert_eq!(drafts.last_sent(session).await, Ok(Some(refused_as("이바다"))), "what was refused since");
 }
 
 async fn what_a_guest_was_about_to_order_goes_along_and_what_was_ordered_does_not(shop: &Shop) {

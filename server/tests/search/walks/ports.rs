@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use events::{Alert, AuditEntry, Line, Progress, Unavailable};
 use kernel::time::Span;
 use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, RefundId, SessionId, Text, Time, VariantId};
-use order::{DeliveryTerms, Draft, DraftLine, Fields, Network, Order, Placed, State};
+use order::{DeliveryTerms, Draft, DraftLine, Network, Order, Placed, State};
 use payment::{Attempt, Inserted, ProviderRef, Refund};
 use shipping::{Counts, QueueEntry, QueuePage, QueueQuery, Shipment, ShipmentState};
 use uuid::Uuid;
@@ -153,7 +153,7 @@ impl order::Drafts for Tables {
         Ok(())
     }
 
-    async fn last_fields(&self, _session: SessionId) -> Result<Option<Fields>, Unavailable> {
+    async fn last_sent(&self, _session: SessionId) -> Result<Option<order::LastSent>, Unavailable> {
         Ok(None)
     }
 }

@@ -77,6 +77,12 @@ async fn forms_alone_take_an_order_from_the_shelf_to_paid() {
     pay_page.is_page(200, Lang::Ko);
     let attempt = front.shop.order(order.parse().unwrap()).await.next_attempt().to_string();
     assert!(pay_page.body.contains(&attempt), "the page offers the next attempt");
+    for words in ["김한벌", "서울 중구 세종대로 110 3층", &format!("href=\"/orders/{order}\"")] {
+        assert!(
+            pay_page.body.contains(words),
+            "it says where the parcel goes, and what to do if that is wrong"
+        );
+    }
     let pay = [("order", order.as_str()), ("attempt", &attempt), ("card", GOOD), ("lang", "ko")];
     let paid = front.send(Ask::post("/api/pay", pay).by_browser().by(&buyer)).await;
     let confirmation = paid.leads_to(&format!("/orders/{order}?placed=1"));
@@ -151,6 +157,37 @@ async fn what_is_sold_out_cannot_be_begun() {
     sqlx::query("UPDATE stock SET on_hand = 2").execute(&front.shop.main).await.unwrap();
     let back = front.send(Ask::get(&choice("3")).by_browser()).await.leads_to("/garments/");
     assert!(back.ends_with("error=sold_out"));
+}
+
+#[tokio::test]
+async fn what_went_meanwhile_is_named_with_a_way_to_it_and_the_next_form_has_what_was_typed() {
+    let front = Front::open().await;
+    let (buyer, variant) = (front.visitor().await, chosen());
+    let draft = begin_many(&front, &buyer, "3").await;
+    let garment = format!("/garments/{}?dye={}", variant.garment, variant.dye);
+    for (on_hand, ko, en) in [
+        (0, "지금은 남은 것이 없어요", "none left just now"),
+        (2, "지금은 두 벌만 남았어요", "only two left just now"),
+        (3, "한 번 더 눌러 주세요", "send the form once more"),
+    ] {
+        let some = on_hand.min(2);
+        sqlx::query("UPDATE stock SET on_hand = $1").bind(some).execute(&front.shop.main).await.unwrap();
+        let ask = Ask::post("/api/place_order", form(&draft, "", "")).by_browser().by(&buyer);
+        let back = front.send(ask).await.leads_to("/checkout/");
+        sqlx::query("UPDATE stock SET on_hand = $1").bind(on_hand).execute(&front.shop.main).await.unwrap();
+        for (lang, words) in [(Lang::Ko, ko), (Lang::En, en)] {
+            let page = front.send(Ask::get(&lang.path(&back)).by_browser().by(&buyer)).await;
+            page.is_page(200, lang);
+            assert!(page.body.contains(words), "{words}: {}", page.body);
+            assert!(page.body.contains(&format!("href=\"{}\"", lang.path(&garment))), "{}", page.body);
+        }
+    }
+    let next = begin(&front, &buyer).await;
+    let page = front.send(Ask::get(&format!("/checkout/{next}")).by_browser().by(&buyer)).await;
+    for typed in ["buyer@example.com", "김한벌", "010-1234-5678", "서울 중구 세종대로 110"] {
+        assert!(page.body.contains(&format!("value=\"{typed}\"")), "{typed}: {}", page.body);
+    }
+    assert!(!page.body.contains(" checked"), "{}", page.body);
 }
 
 #[tokio::test]

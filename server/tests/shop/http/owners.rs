@@ -277,6 +277,122 @@ async fn an_orders_address_is_saved_with_the_account_if_its_buyer_says_so() {
     assert!(!list().await.contains("을지로 4"));
 }
 
+/// The order form with what no saved address says, and the saved address that is chosen in it.
+fn choosing<'t>(draft: &'t str, saved: &'t str) -> Vec<(&'static str, &'t str)> {
+    let mut form = input::form(draft, "note", "벨은 누르지 마세요");
+    for (name, value) in &mut form {
+        if matches!(*name, "name" | "phone" | "postcode" | "address1" | "address2") {
+            *value = "";
+        }
+    }
+    form.push(("saved", saved));
+    form
+}
+
+impl Front {
+    /// Saves an address in an account, and says its id.
+    async fn saves_address(&self, member: &Visitor, address1: &str, default: bool) -> String {
+        let mut fields = vec![
+            ("address", "new"),
+            ("name", "김하늘"),
+            ("phone", "010-2345-6789"),
+            ("postcode", "04524"),
+            ("address1", address1),
+            ("address2", "3층"),
+        ];
+        fields.extend(default.then_some(("default", "on")));
+        self.posted(member, "save_address", &fields).await.leads_to("/account/addresses?");
+        let id = "SELECT lower(hex(id)) FROM addresses ORDER BY id DESC LIMIT 1";
+        let id: String = sqlx::query_scalar(id).fetch_one(&self.shop.main).await.unwrap();
+        id.parse::<uuid::Uuid>().unwrap().to_string()
+    }
+}
+
+/// Whether the address of this id is the one that is chosen in an order form.
+fn is_chosen(page: &str, id: &str) -> bool {
+    let radio = page.split("<input").find(|input| input.contains(&format!("value=\"{id}\""))).expect(page);
+    radio.split('>').next().is_some_and(|radio| radio.contains("checked"))
+}
+
+#[tokio::test]
+async fn a_chosen_address_that_was_deleted_meanwhile_leads_back_to_the_form_which_says_so() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    let home = front.saves_address(&member, "서울 중구 을지로 1", true).await;
+    let draft = input::begin_many(&front, &member, "1").await;
+    front.posted(&member, "delete_address", &[("address", &home)]).await.leads_to("/account/addresses?");
+
+    let back = front.posted(&member, "place_order", &choosing(&draft, &home)).await;
+    let back = back.leads_to(&format!("/checkout/{draft}"));
+    for (lang, words) in [(Lang::Ko, "그 주소가 이제 없어요."), (Lang::En, "no longer there")] {
+        let page = front.look(&member, &lang.path(&back)).await;
+        page.is_page(200, lang);
+        assert!(page.body.contains(words) && page.body.contains("id=\"saved-error\""), "{}", page.body);
+        assert!(page.body.contains("value=\"벨은 누르지 마세요\""), "{}", page.body);
+        assert!(!page.body.contains("id=\"name-error\""), "{}", page.body);
+    }
+    let typed = front.posted(&member, "place_order", &input::form(&draft, "", "")).await;
+    typed.leads_to("/orders/");
+}
+
+#[tokio::test]
+async fn who_logged_out_before_sending_the_form_logs_in_and_finds_it_as_it_was_typed() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    front.saves_address(&member, "서울 중구 을지로 1", true).await;
+    let office = front.saves_address(&member, "서울 중구 을지로 2", false).await;
+    let draft = input::begin_many(&front, &member, "1").await;
+    let guest = member.goes_on_with(&front.posted(&member, "log_out", &[]).await);
+    let form = choosing(&draft, &office);
+    let to = front.posted(&guest, "place_order", &form).await.leads_to("/account/log-in?");
+    let page = front.look(&guest, &to).await;
+    assert!(page.body.contains("적으신 주문서는 그대로 있어요"), "{}", page.body);
+    front.look(&guest, &format!("/checkout/{draft}?kept=order")).await.is_page(404, Lang::Ko);
+
+    let next = to.split_once("next=").unwrap().1;
+    assert_eq!(next, format!("/checkout/{draft}?kept=order"));
+    let fields = [("email", EMAIL), ("password", PASSWORD), ("next", next)];
+    let entered = front.posted(&guest, "log_in", &fields).await;
+    let page = front.look(&guest.goes_on_with(&entered), &entered.leads_to("/checkout/")).await;
+    page.is_page(200, Lang::Ko);
+    assert!(
+        page.body.contains("value=\"벨은 누르지 마세요\"") && is_chosen(&page.body, &office),
+        "{}",
+        page.body
+    );
+
+    let stranger = front.visitor().await;
+    let to = front.posted(&stranger, "place_order", &form).await.leads_to("/account/log-in?");
+    let other = front.member("another@example.com").await;
+    front.look(&other, to.split_once("next=").unwrap().1).await.is_page(404, Lang::Ko);
+}
+
+#[tokio::test]
+async fn an_order_form_begins_with_the_address_that_the_account_wants_first() {
+    let front = Front::open().await;
+    let member = front.member(EMAIL).await;
+    let office = front.saves_address(&member, "서울 중구 을지로 2", false).await;
+    let home = front.saves_address(&member, "서울 중구 을지로 1", true).await;
+    let chosen = async |draft: &str| {
+        let page = front.look(&member, &format!("/checkout/{draft}")).await.body;
+        [is_chosen(&page, &home), is_chosen(&page, &office)]
+    };
+    let draft = input::begin_many(&front, &member, "1").await;
+    assert_eq!(chosen(&draft).await, [true, false]);
+    front.posted(&member, "place_order", &choosing(&draft, &office)).await.leads_to("/orders/");
+    front.shop.wait(minutes(1)).await;
+    let draft = input::begin_many(&front, &member, "1").await;
+    assert_eq!(chosen(&draft).await, [true, false], "whatever the last order was sent with");
+
+    let office_again = [choosing(&draft, &office), vec![("shown_fee", "1"), ("shown_total", "2")]].concat();
+    front.posted(&member, "place_order", &office_again).await.leads_to("/checkout/");
+    assert_eq!(chosen(&draft).await, [false, true], "what was chosen in a form that is refused stays chosen");
+    let next = input::begin_many(&front, &member, "1").await;
+    assert_eq!(chosen(&next).await, [false, true], "in the next one, too");
+    front.posted(&member, "place_order", &input::form(&next, "agree", "")).await.leads_to("/checkout/");
+    assert_eq!(chosen(&next).await, [false, false], "what was typed in this one is no saved address");
+}
+
 #[tokio::test]
 async fn addresses_are_saved_changed_and_deleted_by_their_account_alone() {
     let front = Front::open().await;
