@@ -2,6 +2,7 @@
 
 use customer::Permission;
 use events::PartReason;
+use kernel::typed::narrow;
 use kernel::{Lang, Money, OrderId};
 use leptos::prelude::*;
 use order::{PartError, PartRefund};
@@ -71,11 +72,12 @@ pub(super) fn won(typed: &str) -> Option<Money> {
 
 /// Whether it is a number, and not above zero.
 fn is_too_low(typed: &str) -> bool {
-    bare(typed).replace('−', "-").parse::<i64>().is_ok_and(|amount| amount <= 0)
+    bare(typed).parse::<i64>().is_ok_and(|amount| amount <= 0)
 }
 
 /// An amount without what people write around and between its digits.
 fn bare(typed: &str) -> String {
+    let typed = narrow(typed);
     let typed = typed.trim().trim_start_matches('₩').trim_end_matches('원').trim();
     typed.chars().filter(|c| !matches!(c, ',' | ' ')).collect()
 }
@@ -159,7 +161,7 @@ mod tests {
 
     #[test]
     fn an_amount_is_read_as_people_type_it_and_nothing_else_is_one() {
-        for typed in ["5000", "5,000", " 5,000원 ", "₩5,000", "5 000"] {
+        for typed in ["5000", "5,000", " 5,000원 ", "₩5,000", "5 000", "５，０００원"] {
             assert_eq!(won(typed), Some(Money::won(5_000)), "{typed}");
         }
         for typed in ["", "원", "0", "-5", "5.5", "오천", "99999999999999999999", "5e3"] {

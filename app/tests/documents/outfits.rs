@@ -14,7 +14,11 @@ const SHOWN: [Shown; 5] = [Shown::ThisWeek, Shown::InLookbook, Shown::Waits, Sho
 
 /// Every page by its name, as HTML.
 pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
-    let rows = SHOWN.map(|shown| OutfitRow { outfit: outfit(), shown });
+    let rows = SHOWN.map(|shown| OutfitRow {
+        outfit: outfit(),
+        shown,
+        recoloured: vec![text("트렌치코트", "Trench coat")],
+    });
     let (some, none) = (OutfitsView { rows: rows.to_vec() }, OutfitsView { rows: Vec::new() });
     let mut pages = vec![
         rendered(lang, "desk, outfits", || view! { <OutfitsPage lang view=some /> }),
@@ -49,7 +53,7 @@ fn refused() -> Again {
         ("piece_1", Why::Taken),
         ("piece_2", Why::Missing),
         ("x_0", Why::Malformed),
-        ("y_0", Why::Malformed),
+        ("y_0", Why::OutOfSight),
         ("scale_1", Why::Malformed),
         ("turn_1", Why::Malformed),
     ];
@@ -81,7 +85,13 @@ fn form(new: bool, shown: Shown, again: Option<Again>) -> OutfitFormView {
     stands.items.truncate(3);
     stands.items[0].dye = "purple".to_owned();
     let typed = if new && again.is_none() { Typed::default() } else { Typed::of_outfit(&stands, 2) };
-    let standing = StandingOutfit { typed: Typed::of_outfit(&outfit, 1), shown, version: 2, outfit };
+    let standing = StandingOutfit {
+        typed: Typed::of_outfit(&outfit, 1),
+        shown,
+        recoloured: vec![text("바지", "Trousers")],
+        version: 2,
+        outfit,
+    };
     let garments = catalogue::demo::garments().into_iter().enumerate().map(|(n, garment)| Kept {
         garment,
         version: 1,

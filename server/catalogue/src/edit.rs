@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kernel::typed::narrow;
 use kernel::{Money, Text};
 
 use crate::{Garment, Line, Measure, SizeRow, words};
@@ -100,6 +101,12 @@ pub enum Why {
     /// More characters than this, or several lines where one is asked for.
     TooLong(usize),
     Malformed,
+    /// A name in the address that the desk's own pages have.
+    Reserved,
+    /// It begins or ends with something else than a letter or a figure.
+    Ends,
+    /// Too little of a piece would be seen there.
+    OutOfSight,
     /// More of them than this.
     TooMany(usize),
     /// The same stands there twice, or is another's.
@@ -160,8 +167,10 @@ impl Form<'_> {
         match slug.len() {
             0 => self.refuse("slug", Why::Missing),
             41.. => self.refuse("slug", Why::TooLong(40)),
-            // `new` is the page of a new garment.
-            _ if !plain || slug == "new" || slug.starts_with('-') => self.refuse("slug", Why::Malformed),
+            _ if !plain => self.refuse("slug", Why::Malformed),
+            _ if slug.starts_with('-') || slug.ends_with('-') => self.refuse("slug", Why::Ends),
+            // The page of a new garment, or of a new outfit.
+            _ if slug == "new" => self.refuse("slug", Why::Reserved),
             _ => {}
         }
         slug
@@ -195,8 +204,10 @@ impl Form<'_> {
 
     /// In won, with or without commas and 원.
     fn price(&mut self) -> Money {
-        let digits: String =
-            self.typed.get("price").chars().filter(|c| !matches!(c, ',' | ' ' | '원' | '₩')).collect();
+        let digits: String = narrow(self.typed.get("price"))
+            .chars()
+            .filter(|c| !matches!(c, ',' | ' ' | '원' | '₩'))
+            .collect();
         match digits.parse::<i64>() {
             Ok(won) if PRICES.contains(&won) => return Money::won(won),
             _ if digits.is_empty() => self.refuse("price", Why::Missing),
@@ -271,7 +282,7 @@ impl Form<'_> {
     /// Half centimetres are as exact as a tape measure.
     fn cm(&mut self, size: usize, measure: usize) -> f32 {
         let name = format!("cm_{size}_{measure}");
-        let typed = self.typed.get(&name).trim().replace(',', ".");
+        let typed = narrow(self.typed.get(&name)).trim().replace(',', ".");
         match typed.parse::<f32>() {
             Ok(cm) if CM.contains(&cm) => return (cm * 10.0).round() / 10.0,
             _ if typed.is_empty() => self.refuse(name, Why::Missing),
@@ -282,7 +293,8 @@ impl Form<'_> {
 
     /// Left empty it is the end of the shelf.
     pub(crate) fn place(&mut self) -> usize {
-        let typed = self.typed.get("place").trim();
+        let typed = narrow(self.typed.get("place"));
+        let typed = typed.trim();
         match typed.parse::<usize>() {
             Ok(place) if place >= 1 => return place,
             _ if typed.is_empty() => {}

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use kernel::Text;
+use kernel::typed::narrow;
 
 use crate::edit::{Form, NAME};
 use crate::{Garment, Kept, Outfit, OutfitPiece, Typed, Why, Wrong};
@@ -13,11 +14,18 @@ pub const MAX_PIECES: usize = 5;
 const MIN_PIECES: usize = 2;
 const TEXT: usize = 200;
 
-/// Where the left edge of a piece's box may lie on the panel of 1200 x 900.
+/// The panel that pieces lie on.
+const PANEL: (f32, f32) = (1_200.0, 900.0);
+/// The box of a piece, before it is made larger or smaller.
+const BOX: (f32, f32) = (400.0, 500.0);
+/// How much of its box has to lie on the panel.
+const IN_SIGHT: f32 = 0.25;
+
+/// Where the left edge of a piece's box may lie on the panel.
 const X: RangeInclusive<i32> = -400..=1_200;
 /// Where its upper edge may.
 const Y: RangeInclusive<i32> = -500..=900;
-/// How large it may be, in percent of its box of 400 x 500.
+/// How large it may be, in percent of its box.
 const SCALE: RangeInclusive<i32> = 30..=200;
 /// How far it may be turned, in degrees.
 const TURN: RangeInclusive<i32> = -45..=45;
@@ -68,13 +76,19 @@ pub fn edit_outfit(
     };
     let (name, text) = (form.text("name", NAME, false), form.text("text", TEXT, false));
     let place = form.place();
-    let items = laid_out(form.rows(garments));
+    let laid = laid_out(form.rows(garments));
+    for (n, piece) in &laid {
+        form.see(*n, piece);
+    }
+    let items = laid.into_iter().map(|(_, piece)| piece).collect();
     let outfit = Outfit { slug, name, text, items };
     if form.wrong.is_empty() { Ok(EditedOutfit { outfit, place }) } else { Err(form.wrong) }
 }
 
 /// A piece as it was chosen, and what was said of how it lies.
 struct Row {
+    /// In the form.
+    n: usize,
     slug: String,
     dye: String,
     category: String,
@@ -136,6 +150,7 @@ impl Form<'_> {
 
     fn row(&mut self, n: usize, garment: &Garment, dye: &str) -> Row {
         Row {
+            n,
             slug: garment.slug.clone(),
             dye: dye.to_owned(),
             category: garment.category.clone(),
@@ -148,7 +163,8 @@ impl Form<'_> {
 
     /// A whole number; none where nothing was typed.
     fn number(&mut self, name: String, range: &RangeInclusive<i32>) -> Option<i32> {
-        let typed = self.typed.get(&name).trim().replace('−', "-");
+        let typed = narrow(self.typed.get(&name));
+        let typed = typed.trim();
         if typed.is_empty() {
             return None;
         }
@@ -158,6 +174,24 @@ impl Form<'_> {
         }
         number
     }
+
+    /// Refuses a place where too little of a piece's box lies on the panel, at the edge that is passed further. How it is
+    /// turned does not matter.
+    fn see(&mut self, n: usize, piece: &OutfitPiece) {
+        let across = in_sight(piece.x, BOX.0 * piece.scale, PANEL.0);
+        let down = in_sight(piece.y, BOX.1 * piece.scale, PANEL.1);
+        if across * down < IN_SIGHT {
+            let edge = if across < down { "x" } else { "y" };
+            self.refuse(format!("{edge}_{n}"), Why::OutOfSight);
+        }
+    }
+}
+
+/// How much of a length that begins there lies between nought and the end, as a part of it.
+fn in_sight(from: i32, length: f32, end: f32) -> f32 {
+    // Bounded by what a field takes.
+    let from = f32::from(i16::try_from(from).unwrap_or(i16::MAX));
+    ((from + length).min(end) - from.max(0.0)).max(0.0) / length
 }
 
 /// The garment and the dye of `garment:dye`, if it is sold in that.
@@ -177,24 +211,41 @@ struct Spot {
     turn: i32,
 }
 
-/// The places, back to front: beside the largest piece, the lower right, the largest piece, and two gaps for small things.
-const SPOTS: [Spot; MAX_PIECES] = [
-    Spot { x: 470, y: -10, scale: 112, turn: 0 },
-    Spot { x: 760, y: 290, scale: 120, turn: 3 },
-    Spot { x: 20, y: 50, scale: 160, turn: -2 },
-    Spot { x: 520, y: 500, scale: 78, turn: -5 },
-    Spot { x: 950, y: -40, scale: 66, turn: 8 },
-];
-const BESIDE: usize = 0;
-const BELOW: usize = 1;
-const LARGEST: usize = 2;
-const GAPS: [usize; 2] = [3, 4];
+const fn at(x: i32, y: i32, scale: i32, turn: i32) -> Spot {
+    Spot { x, y, scale, turn }
+}
 
-/// One piece alone has the room of both places beside the largest.
-const ALONE: Spot = Spot { x: 570, y: 120, scale: 150, turn: 2 };
-/// The gaps then, lower and upper.
-const GAPS_ALONE: [Spot; 2] =
-    [Spot { x: 450, y: 500, scale: 76, turn: -6 }, Spot { x: 905, y: -75, scale: 82, turn: 7 }];
+/// The places of so many pieces, the largest piece's first: it has the left from top to bottom, and the others share the
+/// right so that none of it is left empty.
+const fn spots(pieces: usize) -> &'static [Spot] {
+    const TWO: [Spot; 2] = [at(40, 50, 160, -2), at(575, 110, 152, 2)];
+    const THREE: [Spot; 3] = [at(20, 50, 160, -2), at(520, -10, 116, 3), at(735, 290, 116, -2)];
+    const FOUR: [Spot; 4] =
+        [at(10, 40, 164, -2), at(480, -10, 116, 2), at(745, 270, 114, 2), at(530, 490, 80, -4)];
+    const FIVE: [Spot; MAX_PIECES] = [
+        at(20, 50, 160, -2),
+        at(470, -10, 112, 0),
+        at(740, 300, 114, 3),
+        at(520, 500, 78, -5),
+        at(930, -10, 62, 8),
+    ];
+    match pieces {
+        ..=2 => &TWO,
+        3 => &THREE,
+        4 => &FOUR,
+        _ => &FIVE,
+    }
+}
+
+/// How high a place lies: the largest piece over the two that are beside it, its sleeve on theirs, and small things on top.
+const fn height(place: usize) -> usize {
+    match place {
+        0 => 2,
+        1 => 0,
+        2 => 1,
+        small => small,
+    }
+}
 
 /// How large a piece of a category lies: what is worn over the others first.
 fn rank(category: &str) -> usize {
@@ -202,43 +253,12 @@ fn rank(category: &str) -> usize {
     order.iter().position(|known| *known == category).unwrap_or(order.len())
 }
 
-/// The places of pieces, by their categories: the largest at the left from top to bottom, its sleeve over the second,
-/// bottoms to the lower right, small things in the gaps.
-fn places(categories: &[&str]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..categories.len()).collect();
-    order.sort_by_key(|n| rank(categories[*n]));
-    let (mut places, mut taken) = (vec![LARGEST; categories.len()], [false; MAX_PIECES]);
-    taken[LARGEST] = true;
-    for n in order.into_iter().skip(1) {
-        let wanted = match categories[n] {
-            "bottom" => [BELOW, BESIDE, GAPS[0], GAPS[1]],
-            "accessory" => [GAPS[0], GAPS[1], BESIDE, BELOW],
-            _ => [BESIDE, BELOW, GAPS[0], GAPS[1]],
-        };
-        let place = wanted.into_iter().find(|place| !taken[*place]).unwrap_or(LARGEST);
-        (places[n], taken[place]) = (place, true);
-    }
-    places
-}
-
-fn spot(place: usize, alone: bool) -> Spot {
-    match place {
-        BESIDE | BELOW if alone => ALONE,
-        3 | 4 if alone => GAPS_ALONE[place - GAPS[0]],
-        place => SPOTS[place],
-    }
-}
-
-/// The pieces as they lie. Where nothing at all was said, what lies above what is the program's as well; else pieces lie in
-/// the order of the form, the last on top.
-fn laid_out(rows: Vec<Row>) -> Vec<OutfitPiece> {
-    let categories: Vec<&str> = rows.iter().map(|row| row.category.as_str()).collect();
-    let places = places(&categories);
-    let alone = places.contains(&BESIDE) != places.contains(&BELOW);
-    let free = rows.iter().all(Row::is_free);
-    let mut rows: Vec<_> = places.into_iter().zip(rows).collect();
-    if free {
-        rows.sort_by_key(|(place, _)| *place);
-    }
-    rows.into_iter().map(|(place, row)| row.at(spot(place, alone))).collect()
+/// The pieces as they lie, each with its number in the form. Where nothing at all was said, what lies above what is the
+/// program's as well; else pieces lie in the order of the form, the last on top.
+fn laid_out(mut rows: Vec<Row>) -> Vec<(usize, OutfitPiece)> {
+    let (spots, free) = (spots(rows.len()), rows.iter().all(Row::is_free));
+    rows.sort_by_key(|row| rank(&row.category));
+    let mut rows: Vec<_> = rows.into_iter().zip(spots).enumerate().collect();
+    rows.sort_by_key(|(place, (row, _))| if free { height(*place) } else { row.n });
+    rows.into_iter().map(|(_, (row, spot))| (row.n, row.at(*spot))).collect()
 }

@@ -73,10 +73,11 @@ fn an_outfit_has_two_pieces_at_least_each_of_them_once_and_in_a_colour_it_is_sol
 #[test]
 fn what_is_said_of_how_a_piece_lies_has_its_bounds() {
     for (name, most, too_much) in [
-        ("x_1", "1200", "1201"),
+        ("x_1", "700", "1201"),
         ("x_1", "−400", "-401"),
-        ("y_1", "-500", "-501"),
-        ("y_1", "900", "901"),
+        ("y_1", "－３００", "-501"),
+        ("y_1", "600", "901"),
+        ("y_1", "600", "1.5"),
         ("scale_1", "30", "29"),
         ("scale_1", "200", "201"),
         ("turn_1", "-45", "-46"),
@@ -92,7 +93,48 @@ fn what_is_said_of_how_a_piece_lies_has_its_bounds() {
 }
 
 #[test]
-fn a_new_outfit_lies_as_the_shops_own_do() {
+fn a_piece_lies_where_a_quarter_of_it_can_be_seen() {
+    let lies = |x: &str, y: &str| {
+        let said = [TWO[0], TWO[1], ("x_1", x), ("y_1", y), ("scale_1", "100")];
+        edit_outfit(&form(&said), None, &shelf()).map(|_| ()).map_err(|wrong| wrong[0].clone())
+    };
+    for (x, y) in [("1100", "0"), ("-300", "0"), ("0", "775"), ("0", "-375"), ("1000", "650")] {
+        assert_eq!(lies(x, y), Ok(()), "{x} {y}");
+    }
+    for (x, y, edge) in
+        [("1101", "0", "x_1"), ("-301", "0", "x_1"), ("0", "776", "y_1"), ("1200", "900", "y_1")]
+    {
+        assert_eq!(lies(x, y), Err((edge.to_owned(), Why::OutOfSight)), "{x} {y}");
+    }
+    let large = [TWO[0], TWO[1], ("x_1", "1000"), ("scale_1", "200")];
+    assert_eq!(wrong(&large), one("x_1", Why::OutOfSight), "of a larger piece less of it is seen there");
+}
+
+#[test]
+fn a_name_in_the_address_is_letters_figures_and_dashes_between_them_and_no_page_of_the_desk() {
+    for (slug, why) in [
+        ("Sunday", Why::Malformed),
+        ("일요일", Why::Malformed),
+        ("-", Why::Ends),
+        ("--", Why::Ends),
+        ("sunday-", Why::Ends),
+        ("new", Why::Reserved),
+    ] {
+        let typed = form(&[TWO[0], TWO[1], ("slug", slug)]);
+        assert_eq!(edit_outfit(&typed, None, &shelf()).unwrap_err(), one("slug", why), "{slug}");
+    }
+    assert_eq!(edited(&[TWO[0], TWO[1], ("slug", "new-2")]).slug, "new-2");
+}
+
+#[test]
+fn a_place_is_counted_in_digits_of_either_width() {
+    let place = |place: &str| edit_outfit(&form(&[TWO[0], TWO[1], ("place", place)]), None, &shelf());
+    assert_eq!(place(" ３ ").unwrap().place, 3);
+    assert_eq!(place("1.5").unwrap_err(), one("place", Why::Malformed));
+}
+
+#[test]
+fn a_new_outfit_lies_much_as_the_shops_own_do() {
     let morning = &outfits()[0];
     let chosen: Vec<_> = ["piece_3", "piece_1", "piece_0", "piece_2", "piece_4"]
         .into_iter()
@@ -100,7 +142,12 @@ fn a_new_outfit_lies_as_the_shops_own_do() {
         .map(|(name, piece)| (name, format!("{}:{}", piece.slug, piece.dye)))
         .collect();
     let chosen: Vec<_> = chosen.iter().map(|(name, piece)| (*name, piece.as_str())).collect();
-    assert_eq!(edited(&chosen).items, morning.items, "in whichever order its pieces are chosen");
+    let laid = edited(&chosen).items;
+    for (own, new) in morning.items.iter().zip(&laid) {
+        assert_eq!((&new.slug, new.turn), (&own.slug, own.turn), "in whichever order its pieces are chosen");
+        assert!((new.x - own.x).abs() <= 30 && (new.y - own.y).abs() <= 30, "{new:?}");
+        assert!((new.scale - own.scale).abs() < 0.1, "{new:?}");
+    }
 }
 
 #[test]
@@ -111,7 +158,11 @@ fn the_largest_piece_lies_over_the_one_beside_it_and_small_things_on_top() {
         edited(&chosen).items.into_iter().map(|piece| piece.slug).collect::<Vec<_>>()
     };
     assert_eq!(order(&["linen:cotton", "midi:ink"]), ["midi", "linen"]);
-    assert_eq!(order(&["tote:cotton", "slip:ink", "cardigan:oat"]).last().unwrap(), "tote");
+    assert_eq!(order(&["tote:cotton", "slip:ink", "cardigan:oat"]), ["cardigan", "tote", "slip"]);
+    assert_eq!(
+        order(&["tote:cotton", "stripe:cotton", "jeans:washed", "blazer:earth"]),
+        ["stripe", "jeans", "blazer", "tote"]
+    );
     assert_eq!(order(&["cap:navy", "tote:cotton"]).len(), 2, "two small things are an outfit, too");
 }
 
@@ -150,5 +201,7 @@ proptest! {
             prop_assert!((0.0..1200.0).contains(&across.0) && (0.0..900.0).contains(&across.1), "{:?}", piece);
             prop_assert!(piece.turn.abs() <= 8);
         }
+        let right = outfit.items.iter().filter(|piece| piece.x as f32 + 200.0 * piece.scale > 600.0).count();
+        prop_assert_eq!(right, chosen.len() - 1, "the right half is not left empty");
     }
 }

@@ -46,14 +46,23 @@ pub fn is_postcode(text: &str) -> bool {
     text.len() == 5 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A number of pieces, also in the full-width digits that a Korean keyboard may write (`３`).
+/// A number as it is read: in the digits and signs of an ordinary keyboard, also where a Korean one wrote full-width ones
+/// (`３`, `－`) or somebody a minus from a text.
 #[must_use]
-pub fn count(text: &str) -> Option<u32> {
-    let digit = |c: char| match c {
-        '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10).unwrap_or(c),
+pub fn narrow(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '！'..='～' => char::from_u32(u32::from(c) - (u32::from('！') - u32::from('!'))).unwrap_or(c),
+        '−' => '-',
+        '\u{3000}' => ' ',
         _ => c,
     };
-    text.trim().chars().map(digit).collect::<String>().parse().ok()
+    text.chars().map(narrow).collect()
+}
+
+/// A number of pieces.
+#[must_use]
+pub fn count(text: &str) -> Option<u32> {
+    narrow(text).trim().parse().ok()
 }
 
 /// What a form keeps of a field: at most so many characters, without a NUL, which PostgreSQL keeps in no text.
@@ -89,6 +98,11 @@ mod tests {
         {
             assert_eq!(count(text), number, "{text}");
         }
+    }
+
+    #[test]
+    fn a_number_is_read_as_an_ordinary_keyboard_writes_it() {
+        assert_eq!(narrow("－１２，０００．５　＋３ −4 원"), "-12,000.5 +3 -4 원");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kernel::typed::{cut, is_email, is_line, is_text};
+use kernel::typed::{cut, is_email, is_line, is_text, narrow};
 use kernel::{Day, Money, TimeOfDay, Weekday};
 use serde::{Deserialize, Serialize};
 
@@ -251,7 +251,7 @@ impl Reading {
 
     /// Whole won, as people write them: `3,000원`.
     fn money(&mut self, field: Field, text: &str, most: i64) -> Option<Money> {
-        let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+        let plain: String = narrow(text).chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
         let plain = plain.strip_suffix('원').unwrap_or(&plain);
         if plain.is_empty() {
             return None;

@@ -214,9 +214,21 @@ pub(in crate::seller) fn remedy(lang: Lang, name: &str, why: Why) -> String {
         Why::Taken if name == "slug" => {
             lang.pick("다른 옷이 쓰는 주소예요", "Another garment has this address").to_owned()
         }
+        Why::Reserved => lang
+            .pick(
+                "이 주소는 쓸 수 없어요. 다른 주소를 적어 주세요",
+                "This address cannot be used. Give another",
+            )
+            .to_owned(),
+        Why::Ends => lang
+            .pick(
+                "영어 소문자나 숫자로 시작하고 끝나게 적어 주세요",
+                "Begin and end with a small letter or a figure",
+            )
+            .to_owned(),
         Why::Taken => lang.pick("같은 것이 두 번 있어요", "It stands there twice").to_owned(),
         Why::Missing => missing(lang, name).to_owned(),
-        Why::Malformed => malformed(lang, name).to_owned(),
+        Why::Malformed | Why::OutOfSight => malformed(lang, name).to_owned(),
     }
 }
 
@@ -237,7 +249,7 @@ fn malformed(lang: Lang, name: &str) -> &'static str {
             lang.pick("100원에서 1,000만원 사이로 적어 주세요", "Give a price from ₩100 to ₩10,000,000")
         }
         "first_dye" => lang.pick("파는 색 가운데 골라 주세요", "Choose one of the colours that are sold"),
-        "place" => lang.pick("1부터 세어 적어 주세요", "Count from 1"),
+        "place" => lang.pick("1부터 세는 정수로 적어 주세요", "Give a whole number, counting from 1"),
         _ if name.starts_with("cm_") => {
             lang.pick("0.5에서 300 사이의 cm로 적어 주세요", "Give 0.5 to 300 cm")
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use catalogue::{Kept, KeptOutfit, Outcome, ShelfOutfit, Typed};
 use customer::Permission;
+use kernel::Text;
 use leptos::prelude::*;
 
 use super::view::{OutfitFormView, OutfitRow, OutfitsView, Shown, StandingOutfit};
@@ -88,7 +89,10 @@ pub async fn outfits() -> Result<OutfitsView, AppError> {
     let garments = services.catalogue.garments.all().await?;
     let kept = services.catalogue.outfits.kept().await?;
     let shown = all_shown(&kept, &garments);
-    let row = |(kept, shown): (KeptOutfit, Shown)| OutfitRow { outfit: drawn(kept.outfit, &garments), shown };
+    let row = |(kept, shown): (KeptOutfit, Shown)| {
+        let recoloured = recoloured(&kept.outfit, &garments);
+        OutfitRow { outfit: drawn(kept.outfit, &garments), shown, recoloured }
+    };
     Ok(OutfitsView { rows: kept.into_iter().zip(shown).map(row).collect() })
 }
 
@@ -107,6 +111,15 @@ fn all_shown(kept: &[KeptOutfit], garments: &[Kept]) -> Vec<Shown> {
         }
     };
     kept.iter().map(shown).collect()
+}
+
+/// The garments of an outfit that are not sold in the colour that was chosen.
+fn recoloured(outfit: &catalogue::Outfit, garments: &[Kept]) -> Vec<Text> {
+    let lost = |piece: &catalogue::OutfitPiece| {
+        let garment = &garments.iter().find(|kept| kept.garment.slug == piece.slug)?.garment;
+        (!garment.dyes.contains(&piece.dye)).then(|| garment.name.clone())
+    };
+    outfit.items.iter().filter_map(lost).collect()
 }
 
 /// An outfit with all of its pieces, those of hidden garments too.
@@ -144,6 +157,7 @@ pub async fn outfit(slug: String, notice: String) -> Result<OutfitFormView, AppE
     let standing = StandingOutfit {
         outfit: all[at].outfit.clone(),
         shown: all_shown(&all, &garments)[at],
+        recoloured: recoloured(&all[at].outfit, &garments),
         version: all[at].version,
         typed: Typed::of_outfit(&all[at].outfit, at + 1),
     };

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use super::api::drawn;
-use super::view::{OutfitFormView, Shown, StandingOutfit};
+use super::view::{OutfitFormView, Shown, StandingOutfit, recoloured_text};
 use crate::seller::forms::{Post, may};
 use crate::seller::frame::DeskFrame;
 use crate::seller::garments::fields::{Field, remedy as garments_remedy};
@@ -109,6 +109,7 @@ fn standing(lang: Lang, of: &StandingOutfit) -> impl IntoView + use<> {
                 <button class="btn q s">{button}</button>
             </Post>
         </div>
+        {recoloured_text(lang, &of.recoloured).map(|text| view! { <p class="sm mb5">{text}</p> })}
     }
 }
 
@@ -260,8 +261,10 @@ fn colours(lang: Lang, kept: &Kept) -> (String, Vec<(String, String)>) {
         (false, false) => format!("{name} {}", lang.pick("(그림 없음)", "(no drawing)")),
         (false, true) => name.to_owned(),
     };
+    // The list shows an option without its group once it is chosen.
+    let hidden = if kept.hidden { lang.pick(" (내린 옷)", " (hidden)") } else { "" };
     let colour = |dye: &String| {
-        (format!("{}:{dye}", garment.slug), format!("{name} · {}", words().dye(dye).get(lang)))
+        (format!("{}:{dye}", garment.slug), format!("{name} · {}{hidden}", words().dye(dye).get(lang)))
     };
     (said, garment.dyes.iter().map(colour).collect())
 }
@@ -307,10 +310,22 @@ fn remedy(lang: Lang, name: &str, why: Why) -> String {
             "이제 없는 옷이나 색이에요. 다른 것을 골라 주세요",
             "This garment or colour is gone. Choose another",
         ),
-        ("x", _) => lang.pick("-400에서 1200 사이의 수로 적어 주세요", "Give a number from -400 to 1200"),
-        ("y", _) => lang.pick("-500에서 900 사이의 수로 적어 주세요", "Give a number from -500 to 900"),
-        ("scale", _) => lang.pick("30에서 200 사이의 수로 적어 주세요", "Give a number from 30 to 200"),
-        ("turn", _) => lang.pick("-45에서 45 사이의 수로 적어 주세요", "Give a number from -45 to 45"),
+        (_, Why::OutOfSight) => lang.pick(
+            "이 자리에서는 옷이 거의 보이지 않아요. 판(1200×900) 안쪽으로 옮겨 주세요",
+            "Hardly anything of the piece would be seen there. Move it further onto the panel (1200 × 900)",
+        ),
+        ("x", _) => {
+            lang.pick("-400에서 1200 사이의 정수로 적어 주세요", "Give a whole number from -400 to 1200")
+        }
+        ("y", _) => {
+            lang.pick("-500에서 900 사이의 정수로 적어 주세요", "Give a whole number from -500 to 900")
+        }
+        ("scale", _) => {
+            lang.pick("30에서 200 사이의 정수로 적어 주세요", "Give a whole number from 30 to 200")
+        }
+        ("turn", _) => {
+            lang.pick("-45에서 45 사이의 정수로 적어 주세요", "Give a whole number from -45 to 45")
+        }
         _ => return garments_remedy(lang, name, why),
     };
     text.to_owned()
@@ -325,6 +340,7 @@ mod tests {
         assert_ne!(remedy(Lang::Ko, "slug", Why::Taken), garments_remedy(Lang::Ko, "slug", Why::Taken));
         let pieces = [Why::Missing, Why::Taken, Why::Malformed].map(|why| remedy(Lang::En, "piece_1", why));
         assert!(pieces[0] != pieces[1] && pieces[1] != pieces[2]);
+        assert_ne!(remedy(Lang::En, "x_0", Why::OutOfSight), remedy(Lang::En, "x_0", Why::Malformed));
         assert_eq!(
             remedy(Lang::En, "name_ko", Why::Missing),
             garments_remedy(Lang::En, "name_ko", Why::Missing)

@@ -5,7 +5,7 @@ use kernel::Lang;
 use leptos::prelude::*;
 use leptos_meta::Title;
 
-use super::view::{OutfitRow, OutfitsView, Shown};
+use super::view::{OutfitRow, OutfitsView, Shown, recoloured_text};
 use crate::seller::forms::may;
 use crate::seller::frame::DeskFrame;
 use crate::seller::stock::Goods;
@@ -71,7 +71,7 @@ fn Rows(lang: Lang, rows: Vec<OutfitRow>) -> impl IntoView {
 }
 
 fn row(lang: Lang, head: [&'static str; 2], place: usize, row: OutfitRow) -> impl IntoView {
-    let OutfitRow { outfit, shown } = row;
+    let OutfitRow { outfit, shown, recoloured } = row;
     let pieces = outfit.pieces.iter().map(|piece| piece.name.get(lang)).collect::<Vec<_>>().join(", ");
     let name = outfit.name.get(lang).to_owned();
     let page = lang.path(&format!("/seller/outfits/{}", outfit.slug));
@@ -86,7 +86,10 @@ fn row(lang: Lang, head: [&'static str; 2], place: usize, row: OutfitRow) -> imp
                 </a>
             </th>
             <td class="n num" data-label=head[0]>{place}</td>
-            <td data-label=head[1]>{pieces}</td>
+            <td data-label=head[1]>
+                {pieces}
+                {recoloured_text(lang, &recoloured).map(|text| view! { <span class="hint">{text}</span> })}
+            </td>
             <td><State lang shown /></td>
         </tr>
     }

@@ -1,6 +1,7 @@
 //! What the desk's pages of the outfits show.
 
 use catalogue::{Kept, Typed};
+use kernel::{Lang, Text};
 
 use crate::seller::garments::view::Again;
 use crate::shop::view::Outfit;
@@ -24,11 +25,22 @@ pub enum Shown {
     Hidden,
 }
 
+/// That garments lie in another colour than was chosen, where some do.
+pub(super) fn recoloured_text(lang: Lang, garments: &[Text]) -> Option<String> {
+    let names = garments.iter().map(|name| name.get(lang)).collect::<Vec<_>>().join(", ");
+    (!garments.is_empty()).then(|| match lang {
+        Lang::Ko => format!("고른 색을 이제 팔지 않아서 다른 색으로 보여요: {names}"),
+        Lang::En => format!("Not sold in the chosen colour any more, so shown in another: {names}"),
+    })
+}
+
 /// One outfit in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OutfitRow {
     pub outfit: Outfit,
     pub shown: Shown,
+    /// The garments of it that are not sold in the colour that was chosen, and lie there in another.
+    pub recoloured: Vec<Text>,
 }
 
 /// An outfit's form.
@@ -52,6 +64,8 @@ pub struct OutfitFormView {
 pub struct StandingOutfit {
     pub outfit: catalogue::Outfit,
     pub shown: Shown,
+    /// As in [`OutfitRow`].
+    pub recoloured: Vec<Text>,
     pub version: i64,
     /// As its form would show it.
     pub typed: Typed,

@@ -4,6 +4,7 @@
 use catalogue::{CaptionError, MAX_PHOTOGRAPHS, caption};
 use customer::Permission;
 use kernel::PhotographId;
+use kernel::typed::count;
 use leptos::prelude::*;
 
 use super::view::{PhotographsView, Shot, TypedShot};
@@ -43,10 +44,10 @@ pub async fn describe_photograph(
         Err(CaptionError::Alt { korean: false }) => return back("bad_alt_en", &typed),
         Err(CaptionError::Dye) => return Err(AppError::BadInput),
     };
-    let Some(place) = place.trim().parse::<usize>().ok().filter(|place| *place >= 1) else {
+    let Some(place) = count(&place).filter(|place| *place >= 1) else {
         return back("bad_photograph_place", &typed);
     };
-    if services.gallery.describe(who, &garment, photograph, caption, place).await? {
+    if services.gallery.describe(who, &garment, photograph, caption, place as usize).await? {
         back("photograph_changed", "")
     } else {
         Err(AppError::NotFound)

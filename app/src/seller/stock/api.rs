@@ -6,6 +6,7 @@ use catalogue::{Garment, Kept, Variant};
 use customer::{Permission, StaffMember};
 use events::{Action, AuditEntry};
 use kernel::VariantId;
+use kernel::typed::narrow;
 use leptos::prelude::*;
 use order::{Adjusted, Level, MAX_FEW, Movement};
 use shipping::MAX_TEXT;
@@ -70,7 +71,7 @@ pub async fn set_few(
     let services = Services::get()?;
     let who = services.staff(Permission::Stock)?.who;
     let lang = lang_of(&lang);
-    let number = few.trim().parse().ok().filter(|few| (0..=MAX_FEW).contains(few));
+    let number = narrow(&few).trim().parse().ok().filter(|few| (0..=MAX_FEW).contains(few));
     let Some(number) = number else {
         let typed = typed_query(&[("few", &few)], MAX_TEXT);
         see_other(lang, &format!("/seller/stock?notice=bad_few{typed}"));
@@ -132,7 +133,7 @@ pub fn typed_of(cells: &str, reason: String, note: String) -> TypedStock {
 /// For the audit: `sand M +3, sand L −1: 겨울 물량`.
 fn said(typed: &TypedStock) -> String {
     let cell = |cell: &TypedCell| {
-        let change = cell.change.replace('−', "-").parse().map_or_else(|_| cell.change.clone(), signed);
+        let change = narrow(&cell.change).trim().parse().map_or_else(|_| cell.change.clone(), signed);
         format!("{} {change}", cell.key.replace('.', " "))
     };
     let cells = typed.cells.iter().map(cell).collect::<Vec<_>>().join(", ");

@@ -2,6 +2,7 @@
 //! page that a refused form leads to asks it again, so that it says what is so then.
 
 use kernel::VariantId;
+use kernel::typed::narrow;
 use order::{Adjustment, Level, MAX_DIFFERENCE, MAX_NOTE, Reason, Refusal, adjusted};
 
 use super::view::{Problem, TypedCell, TypedStock};
@@ -65,8 +66,7 @@ fn adjustment(cell: &TypedCell, known: &[Known]) -> Result<Adjustment, Problem> 
 
 /// `+3`, `3`, `-1`, `−1`. Nothing changes by 0.
 fn difference(text: &str) -> Option<i64> {
-    let plain: String =
-        text.chars().filter(|c| !c.is_whitespace()).map(|c| if c == '−' { '-' } else { c }).collect();
+    let plain: String = narrow(text).chars().filter(|c| !c.is_whitespace()).collect();
     let difference: i64 = plain.parse().ok()?;
     (difference != 0 && (-MAX_DIFFERENCE..=MAX_DIFFERENCE).contains(&difference)).then_some(difference)
 }
@@ -92,6 +92,7 @@ mod tests {
             (" 3 ", Some(3)),
             ("-1", Some(-1)),
             ("−1", Some(-1)),
+            ("＋３", Some(3)),
             ("0", None),
             ("다섯", None),
         ] {

@@ -123,7 +123,7 @@ pub(super) fn ThisWeek(lang: Lang, outfit: Outfit) -> impl IntoView {
                     <span>{lang.pick("한 벌", "outfit")}</span>
                 </h1>
                 <p>
-                    <span>{outfit.name.get(lang).to_owned()} "."</span>
+                    <span>{sentence(outfit.name.get(lang))}</span>
                     " "
                     <span>{outfit.text.get(lang).to_owned()}</span>
                 </p>
@@ -136,6 +136,13 @@ pub(super) fn ThisWeek(lang: Lang, outfit: Outfit) -> impl IntoView {
             </div>
         </section>
     }
+}
+
+/// A name as a sentence that stands before another one.
+fn sentence(name: &str) -> String {
+    let ends =
+        name.trim_end_matches(['”', '’', '"', '\'', ')']).ends_with(['.', '?', '!', '…', '。', '？', '！']);
+    if ends { name.to_owned() } else { format!("{name}.") }
 }
 
 /// The lookbook: outfits side by side, each a link to its page.
@@ -223,6 +230,19 @@ mod tests {
         let laid_out = laid_out.map(|(slug, scale)| piece(slug, scale, 39_000));
         let named: Vec<_> = named_order(laid_out.into()).into_iter().map(|piece| piece.slug).collect();
         assert_eq!(named, ["trench", "stripe", "trousers", "tote"]);
+    }
+
+    #[test]
+    fn a_name_ends_with_one_mark() {
+        for (name, said) in [
+            ("쌀쌀한 아침", "쌀쌀한 아침."),
+            ("오늘 뭐 입지?", "오늘 뭐 입지?"),
+            ("What now!", "What now!"),
+            ("그리고…", "그리고…"),
+            ("“Now?”", "“Now?”"),
+        ] {
+            assert_eq!(sentence(name), said);
+        }
     }
 
     #[test]

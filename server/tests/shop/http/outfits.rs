@@ -146,7 +146,7 @@ async fn a_preview_of_an_outfit_lays_it_out_and_keeps_nothing() {
     let page = front.saves_outfit(&seller, &[("step", "preview")]).await;
     page.is_page(200, Lang::Ko);
     assert!(page.body.contains("미리 보기 (아직 저장하지 않았어요)"), "{}", page.body);
-    assert!(page.body.contains("translate(20 50)") && page.body.contains("href=\"#jeans\""), "{}", page.body);
+    assert!(page.body.contains("translate(40 50)") && page.body.contains("href=\"#jeans\""), "{}", page.body);
     assert_eq!(front.count("SELECT COUNT(*) FROM outfits").await, 6);
     let page = front.saves_outfit(&seller, &[("step", "preview"), ("piece_1", "")]).await;
     page.is_page(200, Lang::Ko);
@@ -190,6 +190,7 @@ async fn an_outfit_waits_while_one_of_its_garments_is_hidden_and_the_desk_says_s
     let page = front.desk_says(&seller, "/seller/outfits/morning").await;
     assert!(page.contains("가게에서 내린 옷이 들어 있어"), "{page}");
     assert!(front.desk_says(&seller, "/seller/outfits").await.contains("내린 옷이 있음"));
+    assert!(page.contains("골지 비니 · 감 (내린 옷)"), "a colour says it as well as its garment: {page}");
 
     for garment in ["stripe", "trousers", "trench", "tote"] {
         let hide = [("garment", garment), ("version", "1"), ("hidden", "yes")];
@@ -209,4 +210,9 @@ async fn a_piece_whose_colour_is_not_sold_any_more_lies_in_the_garments_first() 
     assert!(!page.contains("c-persimmon"), "{page}");
     let page = front.desk_says(&seller, "/seller/outfits/morning").await;
     assert!(page.contains("value=\"beanie:persimmon\" selected") && page.contains("(이제 없음)"), "{page}");
+    let said = "고른 색을 이제 팔지 않아서 다른 색으로 보여요: 골지 비니";
+    assert!(
+        page.contains(said) && front.desk_says(&seller, "/seller/outfits").await.contains(said),
+        "{page}"
+    );
 }
