@@ -3,6 +3,7 @@
 use customer::Permission;
 use customer::mypage::OrderStage;
 use desk::Numbered;
+use events::PaymentFailure;
 use kernel::time::{Span, days};
 use kernel::{AttemptId, Money, OrderId, OrderNumber, RefundId, Time};
 use leptos::prelude::*;
@@ -170,6 +171,7 @@ fn card(attempt: &Attempt, refunds: &[Refund], now: Time) -> PaymentCard {
         attempt: attempt.id,
         at: attempt.sent_at,
         state: attempt.state.as_str().to_owned(),
+        failure: failure(attempt),
         reference: attempt.reference.as_ref().map(|reference| reference.0.clone()),
         captured,
         refunded: Money::won(ours.iter().filter(back).map(|refund| refund.amount.amount).sum()),
@@ -177,6 +179,17 @@ fn card(attempt: &Attempt, refunds: &[Refund], now: Time) -> PaymentCard {
         refunds: ours.iter().map(|refund| refund_card(refund, now)).collect(),
         give_back: None,
     }
+}
+
+/// Why it came to nothing, as its card says it.
+fn failure(attempt: &Attempt) -> Option<String> {
+    let code = match attempt.failure? {
+        PaymentFailure::Declined => attempt.code.as_deref().unwrap_or("declined"),
+        PaymentFailure::NotSent => "not_sent",
+        PaymentFailure::Busy => "busy",
+        PaymentFailure::Abandoned => "abandoned",
+    };
+    Some(code.to_owned())
 }
 
 fn refund_card(refund: &Refund, now: Time) -> RefundCard {

@@ -73,13 +73,38 @@ pub(super) fn Payments(
     notice: Option<Notice>,
 ) -> impl IntoView {
     let desk = Desk { order, typed, notice };
-    let cards =
-        payments.into_iter().map(|card| view! { <Payment lang card desk=desk.clone() /> }).collect_view();
+    let (tries, payments): (Vec<_>, Vec<_>) = payments.into_iter().partition(PaymentCard::came_to_nothing);
+    let cards = payments
+        .into_iter()
+        .map(|card| view! { <Payment lang card desk=desk.clone() /> })
+        .collect::<Vec<_>>();
     view! {
         <section class="sec" aria-labelledby="payments">
             <h2 id="payments">{lang.pick("결제와 환불", "Payments and refunds")}</h2>
-            <ul class="payments">{cards}</ul>
+            {(!cards.is_empty()).then(|| view! { <ul class="payments">{cards}</ul> })}
+            {(!tries.is_empty()).then(|| view! { <Tries lang tries /> })}
         </section>
+    }
+}
+
+/// What took no money: a line each, below what did.
+#[component]
+fn Tries(lang: Lang, tries: Vec<PaymentCard>) -> impl IntoView {
+    let line = |card: PaymentCard| {
+        let word = attempt_words(&card.state, lang).1;
+        let why = card.failure.as_deref().and_then(|code| failure_words(code, lang));
+        view! {
+            <li>
+                <span>{why.map_or_else(|| word.to_owned(), |why| format!("{word} · {why}"))}</span>
+                <span class="mut">
+                    <When at=card.at text=card.at.text(lang) />
+                </span>
+            </li>
+        }
+    };
+    view! {
+        <h3 class="mt4">{lang.pick("돈을 받지 않은 결제 시도", "Tries that took no money")}</h3>
+        <ul class="tries">{tries.into_iter().map(line).collect_view()}</ul>
     }
 }
 
@@ -283,6 +308,18 @@ pub(super) fn attempt_words(state: &str, lang: Lang) -> (Thread, &'static str) {
         "surplus" => (Thread::Stop, lang.pick("뒤늦게 결제됨", "Captured late")),
         _ => (Thread::Go, lang.pick("결제 확인 중", "Being checked")),
     }
+}
+
+/// Why an attempt came to nothing, where its state does not say so already.
+fn failure_words(code: &str, lang: Lang) -> Option<&'static str> {
+    Some(match code {
+        "insufficient_funds" => lang.pick("한도나 잔액이 모자라요", "too little on the card"),
+        "expired_card" => lang.pick("기한이 지난 카드예요", "the card has expired"),
+        "incorrect_number" => lang.pick("카드 번호가 맞지 않아요", "the card number is wrong"),
+        "busy" => lang.pick("결제 창구가 붐볐어요", "the payment desk was busy"),
+        "abandoned" => lang.pick("구매자가 마치지 않았어요", "the buyer did not finish"),
+        _ => return None,
+    })
 }
 
 /// Thread and word of a refund.

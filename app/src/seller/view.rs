@@ -284,6 +284,8 @@ pub struct PaymentCard {
     pub at: Time,
     /// `approved`, `declined`, `not_sent`, `unknown`, `sent`, `action_needed`, `surplus`.
     pub state: String,
+    /// Why it came to nothing: the provider's code (`insufficient_funds`), or `not_sent`, `busy`, `abandoned`.
+    pub failure: Option<String>,
     /// The provider's own name for it.
     pub reference: Option<String>,
     pub captured: Money,
@@ -293,6 +295,18 @@ pub struct PaymentCard {
     pub refunds: Vec<RefundCard>,
     /// What can still be given back of it, while its order stands.
     pub give_back: Option<GiveBack>,
+}
+
+impl PaymentCard {
+    /// Whether it took no money and nothing is left to be done about it.
+    #[must_use]
+    pub fn came_to_nothing(&self) -> bool {
+        matches!(self.state.as_str(), "declined" | "not_sent")
+            && self.captured.amount == 0
+            && !self.to_settle
+            && self.refunds.is_empty()
+            && self.give_back.is_none()
+    }
 }
 
 /// The form for a part that goes back.

@@ -227,6 +227,7 @@ fn payments() -> Vec<PaymentCard> {
         attempt: id(n),
         at: NOW,
         state: state.to_owned(),
+        failure: (state == "declined").then(|| "expired_card".to_owned()),
         reference: Some(format!("pi_{n}")),
         captured: Money::won(0),
         refunded: Money::won(0),
@@ -249,7 +250,7 @@ fn payments() -> Vec<PaymentCard> {
         give_back: Some(GiveBack { most: Money::won(180_000), made_for: 1 }),
         ..card(3, "approved")
     };
-    vec![card(1, "unknown"), card(2, "unknown"), approved]
+    vec![card(4, "declined"), card(5, "not_sent"), card(1, "unknown"), card(2, "unknown"), approved]
 }
 
 pub(super) fn audit() -> Vec<AuditView> {

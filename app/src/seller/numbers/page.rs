@@ -41,6 +41,7 @@ pub fn NumbersPage(lang: Lang, view: NumbersView) -> impl IntoView {
                 <Periods lang days=view.days />
             </div>
             {facts(lang, &view)}
+            {(view.cancelled > 0).then(|| cancelled_note(lang))}
             {plots}
         </DeskFrame>
     }
@@ -91,7 +92,7 @@ fn Periods(lang: Lang, days: u32) -> impl IntoView {
 }
 
 fn facts(lang: Lang, view: &NumbersView) -> impl IntoView + use<> {
-    let days = view.days;
+    let (days, any_cancelled) = (view.days, view.cancelled > 0);
     let orders = match lang {
         Lang::Ko => format!("{}건", view.orders),
         Lang::En => view.orders.to_string(),
@@ -120,7 +121,7 @@ fn facts(lang: Lang, view: &NumbersView) -> impl IntoView + use<> {
         }
     };
     view! {
-        <dl class="mt3 mb7 facts six">
+        <dl class=if any_cancelled { "mt3 mb4 facts six" } else { "mt3 mb7 facts six" }>
             {fact(lang.pick("매출", "Sales"), rounded(lang, view.sales), change(lang, view))}
             {fact(lang.pick("환불", "Refunds"), rounded(lang, view.refunded), of_them)}
             {fact(lang.pick("순매출", "Net sales"), rounded(lang, less(view.sales, view.refunded)), net_note)}
@@ -129,6 +130,15 @@ fn facts(lang: Lang, view: &NumbersView) -> impl IntoView + use<> {
             {fact(lang.pick("취소", "Cancelled"), cancelled, of)}
         </dl>
     }
+}
+
+/// How cancelled orders count, so that the figures can be added up.
+fn cancelled_note(lang: Lang) -> impl IntoView {
+    let note = lang.pick(
+        "취소된 주문은 주문 수에만 들어가요. 매출과 환불에는 취소된 주문의 돈이 들어가지 않아요.",
+        "Cancelled orders count among the orders alone: neither sales nor refunds hold their money.",
+    );
+    view! { <p class="mb7 hint">{note}</p> }
 }
 
 /// How sales compare with as many days before.

@@ -27,6 +27,23 @@ async fn a_program_hears_of_an_approval_by_200_and_of_a_decline_by_402() {
 }
 
 #[tokio::test]
+async fn a_try_that_took_no_money_is_a_line_at_the_desk_below_the_payment() {
+    let front = Front::open().await;
+    let (buyer, seller) = (front.visitor().await, front.seller().await);
+    let order = front.bought_by(&buyer).await.order;
+    for card in [DECLINED, DECLINED, GOOD] {
+        front.send(ask(&front, order, card).await.by(&buyer)).await;
+    }
+    front.shop.settle().await;
+    let page = front.says_to(&seller, Lang::Ko, &format!("/seller/orders/{order}")).await;
+    assert_eq!(page.matches("받은 돈").count(), 1, "{page}");
+    let (money, tries) = page.split_once("돈을 받지 않은 결제 시도").unwrap();
+    assert!(money.contains("결제됨") && tries.matches("거절됨").count() == 2, "{page}");
+    let english = front.says_to(&seller, Lang::En, &format!("/seller/orders/{order}")).await;
+    assert!(english.contains("Tries that took no money"), "{english}");
+}
+
+#[tokio::test]
 async fn a_program_hears_by_202_that_a_payment_is_being_checked() {
     let front = Front::open().await;
     let buyer = front.visitor().await;
