@@ -37,7 +37,7 @@ use crate::seller::{
     LeftPage, LogInPage, NumbersPage, OutfitFormPage, OutfitsPage, PhotographsPage, QueuePage, ReturnsPage,
     SettingsPage, StockPage, UnplacedPage,
 };
-use crate::services::{Services, in_query, parse, set_status, visitor};
+use crate::services::{Services, in_query, local_path, parse, set_status, visitor};
 use crate::shop::page::address::{address as list_address, untidy};
 use crate::shop::page::{GarmentPage, HomePage, ListPage, OutfitPage};
 use crate::shop::view::{Category, Choice, Filter};
@@ -217,7 +217,8 @@ fn fail(error: AppError) -> AnyView {
     let (_, page) = Lang::of_path(&path);
     // Whoever asks for the page of an error knows where it happened.
     let place = Place::parse(&query("at")).unwrap_or_else(|| Place::of(page));
-    storefront(view! { <FailurePage lang error place /> }, String::new())
+    let back = local_path(&query("back"), |page| Place::of(page) == Place::Desk, "");
+    storefront(view! { <FailurePage lang error place back /> }, String::new())
 }
 
 /// A page of the storefront that belongs to no category.

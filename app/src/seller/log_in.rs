@@ -72,7 +72,10 @@ fn remedy(error: &str, lang: Lang) -> &'static str {
 #[component]
 fn ByLink(lang: Lang, token: String) -> impl IntoView {
     view! {
-        <p class="mut">{lang.pick("이 링크로 한 번 들어올 수 있어요.", "This link lets you in once.")}</p>
+        <p class="mut">{lang.pick(
+            "한 번만 쓸 수 있는 링크예요. 이미 썼으면 비밀번호로 들어오거나 새 링크를 받아 주세요.",
+            "This link works once. If it was used, use the password, or ask for a new link.",
+        )}</p>
         <input type="hidden" name="token" value=token />
         <p>
             <button class="btn">{lang.pick("주문 보러 가기", "Go to the orders")}</button>

@@ -110,8 +110,9 @@ fn Tries(lang: Lang, tries: Vec<PaymentCard>) -> impl IntoView {
 
 #[component]
 fn Payment(lang: Lang, card: PaymentCard, desk: Desk) -> impl IntoView {
-    let PaymentCard { attempt, at, state, reference, captured, refunded, to_settle, refunds, give_back } =
-        card;
+    let PaymentCard {
+        attempt, at, state, reference, captured, refunded, to_settle, refunds, give_back, ..
+    } = card;
     let (thread, word) = attempt_words(&state, lang);
     let net = Money { amount: captured.amount - refunded.amount, ..captured };
     let settle = to_settle

@@ -305,7 +305,7 @@ fn Nothing(lang: Lang, tab: Tab, searched: bool) -> impl IntoView {
         view! { <p><a class="link" href=lang.path("/seller")>{lang.pick("보낼 옷 모두 보기", "All there is to send")}</a></p> }
     });
     view! {
-        <div class="mt6">
+        <div class="mt6 nothing">
             <p>{words}</p>
             {all}
         </div>

@@ -341,8 +341,8 @@ pub struct AuditView {
     pub order: Option<(OrderId, OrderNumber)>,
     /// What it was done to, where that says something to a person.
     pub subject: String,
-    /// The name of the garment that it was done to.
-    pub garment: Option<Text>,
+    /// The name of the garment or the outfit that it was done to.
+    pub goods: Option<Text>,
     /// What the person typed.
     pub text: String,
 }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 
 use crate::error::AppError;
+use crate::services::in_query;
 use crate::ui::frame::{error_title, path_of};
 
 /// What a failure says: the title, what it means for money and orders, where to go.
@@ -13,6 +14,11 @@ struct Words {
     touched: &'static str,
     next: &'static str,
     path: &'static str,
+}
+
+/// The door of the desk, which leads on to a page of it.
+fn door(back: &str) -> String {
+    if back.is_empty() { "/seller".to_owned() } else { format!("/seller/log-in?next={}", in_query(back)) }
 }
 
 /// Where something failed, which says to whom its page speaks.
@@ -68,12 +74,17 @@ pub fn FailurePage(
     /// Where it happened.
     #[prop(optional)]
     place: Place,
+    /// The page of the desk that it happened on, to come back to after a log-in.
+    #[prop(optional)]
+    back: String,
 ) -> impl IntoView {
     let words = match (place, error) {
+        (Place::Desk, AppError::SignIn) => ended(lang),
         (Place::Desk, error) => at_desk(lang, error),
         (Place::Shop, AppError::NotFound) => nowhere(lang),
         (Place::Shop | Place::Orders, error) => words(lang, error),
     };
+    let path = if matches!(error, AppError::SignIn) { door(&back) } else { words.path.to_owned() };
     view! {
         <Title text=error_title(lang, words.title) />
         <div class="wrap page">
@@ -82,11 +93,24 @@ pub fn FailurePage(
                 <p>{words.touched}</p>
             </div>
             <p>
-                <a class="btn" href=lang.path(words.path)>
+                <a class="btn" href=lang.path(&path)>
                     {words.next}
                 </a>
             </p>
         </div>
+    }
+}
+
+/// A form was sent after its log-in had ended.
+fn ended(lang: Lang) -> Words {
+    Words {
+        title: lang.pick("로그인이 끝났어요", "Your log-in has ended"),
+        touched: lang.pick(
+            "아무것도 바뀌지 않았어요. 다시 로그인하면 하던 화면으로 돌아가요.",
+            "Nothing was changed. Log in again to return to the page you were on.",
+        ),
+        next: lang.pick("다시 로그인하기", "Log in again"),
+        path: "/seller",
     }
 }
 
@@ -182,7 +206,7 @@ fn words(lang: Lang, error: AppError) -> Words {
             path: "/",
         },
         AppError::SignIn => Words {
-            title: lang.pick("가게 주인만 볼 수 있어요", "Only the seller can see this"),
+            title: lang.pick("가게에서 일하는 분만 볼 수 있어요", "Only the shop’s own people can see this"),
             touched: lang.pick("로그인하면 이어서 볼 수 있어요.", "Log in to go on."),
             next: lang.pick("로그인하기", "Log in"),
             path: "/seller",

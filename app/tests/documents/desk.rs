@@ -260,7 +260,7 @@ pub(super) fn audit() -> Vec<AuditView> {
         action: action.to_owned(),
         order: Some((id(1), OrderNumber::new(NOW, 7))),
         subject: String::new(),
-        garment: None,
+        goods: None,
         text: text.to_owned(),
     };
     let cancelled = AuditView { subject: "sold_out".to_owned(), ..entry("order_cancelled", "") };
@@ -268,7 +268,7 @@ pub(super) fn audit() -> Vec<AuditView> {
     let priced = AuditView {
         order: None,
         subject: "trench".to_owned(),
-        garment: Some(words("트렌치코트", "Trench coat")),
+        goods: Some(words("트렌치코트", "Trench coat")),
         ..entry("garment_changed", "63,000원")
     };
     vec![entry("payment_approved", "ch_1"), entry("refund_retried", ""), cancelled, replayed, priced]

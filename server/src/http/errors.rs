@@ -1,6 +1,7 @@
 //! Every error leaves here, once: a page in the visitor's language for a browser, a coded JSON for anybody else.
 
 use app::AppError;
+use app::services::percent;
 use app::ui::failure::Place;
 use axum::body::{Body, to_bytes};
 use axum::extract::Request;
@@ -13,8 +14,12 @@ use axum::{Json, Router};
 use kernel::Lang;
 use tower::ServiceExt;
 
+use super::DESK_FORMS;
+
 /// The largest body of an inner error that is read for its code.
 const CODE_BYTES: usize = 4096;
+/// The most of a page's address that is kept to come back to it.
+const PAGE_CHARS: usize = 2_000;
 
 /// An error of the closed list on its way to [`explain`].
 #[derive(Debug)]
@@ -53,7 +58,7 @@ pub(super) fn wants_page(headers: &HeaderMap) -> bool {
 /// the address.
 pub(super) async fn explain(pages: Router, request: Request, next: Next) -> Response {
     let page = wants_page(request.headers());
-    let (lang, place) = place(request.uri(), request.headers());
+    let asked = Asked::of(request.uri(), request.headers());
     let response = next.run(request).await;
     let answered = response.status();
     let explained = response.headers().get(CONTENT_TYPE).is_some_and(|kind| {
@@ -62,12 +67,12 @@ pub(super) async fn explain(pages: Router, request: Request, next: Next) -> Resp
     if answered.as_u16() < 400 || explained {
         return response;
     }
-    let lang = response.extensions().get::<Lang>().copied().unwrap_or(lang);
+    let lang = response.extensions().get::<Lang>().copied().unwrap_or(asked.lang);
     let retry_after = response.headers().get(RETRY_AFTER).cloned();
     let error = code(response).await;
     let status = status(error);
     let mut explained = if page {
-        failure_page(pages, lang, error, status, place).await
+        failure_page(pages, lang, error, status, asked).await
     } else {
         (status, Json(serde_json::json!({ "error": error.code() }))).into_response()
     };
@@ -84,13 +89,29 @@ async fn code(response: Response) -> AppError {
     serde_json::from_slice(&body).unwrap_or(AppError::of_status(status))
 }
 
-/// The language of the page asked for, and where in the program it is; a form's are those of the page it stands on.
-fn place(uri: &Uri, headers: &HeaderMap) -> (Lang, Place) {
-    let referer = headers.get(REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
-    let page = referer.filter(|_| uri.path().starts_with("/api/"));
-    let (lang, path) = Lang::of_path(page.as_ref().map_or(uri.path(), Uri::path));
-    // A form of which no page is known may have been an order's.
-    (lang, if path.starts_with("/api/") { Place::Orders } else { Place::of(path) })
+/// What is known of the page asked for; a form's is the page it stands on.
+struct Asked {
+    lang: Lang,
+    place: Place,
+    /// Its address, where it is known to be the page of a form at the desk.
+    back: Option<String>,
+}
+
+impl Asked {
+    fn of(uri: &Uri, headers: &HeaderMap) -> Self {
+        let referer = headers.get(REFERER).and_then(|value| value.to_str().ok()?.parse::<Uri>().ok());
+        let form = uri.path().starts_with("/api/");
+        let page = referer.filter(|_| form);
+        let (lang, path) = Lang::of_path(page.as_ref().map_or(uri.path(), Uri::path));
+        let place = match Place::of(path) {
+            _ if DESK_FORMS.contains(&path) || DESK_FORMS.contains(&uri.path()) => Place::Desk,
+            // A form of which no page is known may have been an order's.
+            _ if path.starts_with("/api/") => Place::Orders,
+            place => place,
+        };
+        let back = page.as_ref().filter(|_| Place::of(path) == Place::Desk).and_then(Uri::path_and_query);
+        Self { lang, place, back: back.map(ToString::to_string) }
+    }
 }
 
 async fn failure_page(
@@ -98,9 +119,10 @@ async fn failure_page(
     lang: Lang,
     error: AppError,
     status: StatusCode,
-    place: Place,
+    asked: Asked,
 ) -> Response {
-    let path = lang.path(&format!("/failure/{}?at={}", error.code(), place.code()));
+    let back = asked.back.map(|page| format!("&back={}", percent(&page, PAGE_CHARS))).unwrap_or_default();
+    let path = lang.path(&format!("/failure/{}?at={}{back}", error.code(), asked.place.code()));
     let Ok(request) = Request::get(path).header(ACCEPT, "text/html").body(Body::empty()) else {
         return status.into_response();
     };

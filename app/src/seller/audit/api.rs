@@ -1,6 +1,6 @@
 //! Reading the audit for pages.
 
-use catalogue::Kept;
+use catalogue::{Kept, KeptOutfit};
 use customer::{Permission, StaffMember};
 use events::{Action, AuditQuery, Audited, Who};
 use kernel::{OrderId, OrderNumber, Text};
@@ -94,12 +94,19 @@ async fn people(services: &Services) -> Result<Vec<(String, Text)>, AppError> {
     Ok(people)
 }
 
-/// Entries with their people and garments by name.
+/// Entries with their people, garments and outfits by name.
 async fn views(services: &Services, entries: Vec<Audited>) -> Result<Vec<AuditView>, AppError> {
     let staff = services.staffing.all().await?;
     let goods = entries.iter().any(|it| is_of_goods(it.entry.action));
     let garments = if goods { services.catalogue.garments.all().await? } else { Vec::new() };
-    Ok(entries.into_iter().map(|entry| view(entry, &staff, &garments)).collect())
+    let worn = entries.iter().any(|it| is_of_outfit(it.entry.action));
+    let outfits = if worn { services.catalogue.outfits.kept().await? } else { Vec::new() };
+    Ok(entries.into_iter().map(|entry| view(entry, &staff, &garments, &outfits)).collect())
+}
+
+/// Whether the subject of an entry is an outfit, and its text the name that it had.
+const fn is_of_outfit(action: Action) -> bool {
+    matches!(action, Action::OutfitAdded | Action::OutfitChanged | Action::OutfitHidden | Action::OutfitShown)
 }
 
 /// Whether the subject of an entry is a garment.
@@ -125,9 +132,19 @@ fn garment(subject: &str, garments: &[Kept]) -> Option<Text> {
     garments.iter().find(|it| names(it)).map(|it| it.garment.name.clone())
 }
 
-fn view(audited: Audited, people: &[StaffMember], garments: &[Kept]) -> AuditView {
+fn view(audited: Audited, people: &[StaffMember], garments: &[Kept], outfits: &[KeptOutfit]) -> AuditView {
     let Audited { at, entry, number, .. } = audited;
-    let garment = garment(&entry.subject, garments).filter(|_| is_of_goods(entry.action));
+    let outfit = || {
+        let outfit = outfits.iter().find(|kept| kept.outfit.slug == entry.subject)?;
+        Some(outfit.outfit.name.clone())
+    };
+    let goods = match entry.action {
+        action if is_of_goods(action) => garment(&entry.subject, garments),
+        action if is_of_outfit(action) => outfit(),
+        _ => None,
+    };
+    // The name that an outfit has now stands in its place, in either language.
+    let named = goods.is_some() && is_of_outfit(entry.action);
     // An attempt's and a refund's ids say nothing to a person: the order does. All ids are written alike.
     let subject = if entry.subject.parse::<OrderId>().is_ok() { String::new() } else { entry.subject };
     AuditView {
@@ -136,7 +153,7 @@ fn view(audited: Audited, people: &[StaffMember], garments: &[Kept]) -> AuditVie
         action: entry.action.as_str().to_owned(),
         order: entry.order.zip(number),
         subject,
-        garment,
-        text: entry.text,
+        goods,
+        text: if named { String::new() } else { entry.text },
     }
 }

@@ -54,7 +54,7 @@ fn Lines(lang: Lang, entries: Vec<AuditView>) -> impl IntoView {
 }
 
 fn line(lang: Lang, entry: AuditView) -> impl IntoView {
-    let AuditView { at, who, action, order, subject, garment, text } = entry;
+    let AuditView { at, who, action, order, subject, goods, text } = entry;
     let order = order.map(|(order, number)| {
         view! {
             <a class="link num" href=lang.path(&format!("/seller/orders/{order}"))>
@@ -67,7 +67,7 @@ fn line(lang: Lang, entry: AuditView) -> impl IntoView {
         "order_cancelled" => cause(&subject, lang).to_owned(),
         "part_refunded" => part_reason(&subject, lang).to_owned(),
         "consumer_paused" | "consumer_resumed" | "event_replayed" => consumer_word(&subject, lang),
-        _ => garment.map_or(subject, |name| name.get(lang).to_owned()),
+        _ => goods.map_or(subject, |name| name.get(lang).to_owned()),
     };
     let text = match action.as_str() {
         "labelled" | "shipped" | "renumbered" => parcel(&text, lang),

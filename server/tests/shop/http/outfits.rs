@@ -101,6 +101,10 @@ async fn a_new_outfit_is_in_the_shop_once_it_is_shown_and_at_its_place() {
     front.send(Ask::get("/outfits/sunday").by_browser()).await.is_page(404, Lang::Ko);
     assert!(!front.shows("/").await.contains("일요일 아침"));
     let audit = front.desk_says(&seller, "/en/seller/audit").await;
+    assert!(
+        audit.contains("Sunday morning") && !audit.contains("일요일 아침"),
+        "in the page's language: {audit}"
+    );
     for done in ["Added an outfit", "Put an outfit in the shop", "Took an outfit out of the shop"] {
         assert!(audit.contains(done), "{done}: {audit}");
     }

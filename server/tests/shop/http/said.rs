@@ -23,7 +23,7 @@ const UNTRUE: [&str; 8] = [
 
 impl Front {
     /// What a visitor reads in one language.
-    async fn says_to(&self, visitor: &Visitor, lang: Lang, path: &str) -> String {
+    pub(super) async fn says_to(&self, visitor: &Visitor, lang: Lang, path: &str) -> String {
         let page = self.send(Ask::get(&lang.path(path)).by_browser().by(visitor)).await;
         page.is_page(200, lang);
         page.body

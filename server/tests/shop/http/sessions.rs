@@ -166,3 +166,37 @@ async fn who_logs_in_on_a_first_visit_gets_one_cookie_and_it_opens_the_desk() {
     let cookie = entered.header("set-cookie").split(';').next().unwrap();
     assert!(front.opens_the_desk(cookie).await);
 }
+
+#[tokio::test]
+async fn a_form_of_the_desk_that_comes_after_its_log_in_has_ended_leads_back_to_its_page() {
+    let front = Front::open().await;
+    let on = |page: &str| {
+        let page = format!("https://hanbeol.example{page}");
+        Ask::post("/api/save_outfit", [("fields[name_ko]", "일요일")]).by_browser().with("referer", page)
+    };
+    for (lang, page, heading) in [
+        (Lang::Ko, "/seller/outfits/new?a=1&b=2", "로그인이 끝났어요"),
+        (Lang::En, "/en/seller/outfits/new", "Your log-in has ended"),
+    ] {
+        let answer = front.send(on(page)).await;
+        answer.is_page(401, lang);
+        let door = format!("{}?next={}", lang.path("/seller/log-in"), page.replace('&', "%26"));
+        assert!(answer.body.contains(&format!("href=\"{door}\"")), "{door}: {}", answer.body);
+        assert!(answer.body.contains(heading), "{}", answer.body);
+    }
+    // Nothing but a page of the desk is led back to.
+    let forged = front.send(Ask::get("/failure/sign_in?at=desk&back=//elsewhere.example").by_browser()).await;
+    assert!(!forged.body.contains("/seller/log-in?next="), "{}", forged.body);
+}
+
+#[tokio::test]
+async fn whoever_reads_the_address_of_a_form_of_the_desk_is_led_back_to_the_desk() {
+    let front = Front::open().await;
+    let answer = front.send(Ask::get("/api/save_outfit").by_browser()).await;
+    answer.is_page(404, Lang::Ko);
+    assert!(
+        answer.body.contains("보낼 옷으로 가기") && !answer.body.contains("다른 분의 주문"),
+        "{}",
+        answer.body
+    );
+}
