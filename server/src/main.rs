@@ -92,9 +92,8 @@ async fn rebuild(databases: &Databases) -> anyhow::Result<()> {
         ensure!(Path::new(path.trim_start_matches("//")).is_file(), "there is no file {path} (--database)");
     }
     let (main, view) = open(databases, &main).await?;
-    let none = main.snapshots().orders(None, 1).await?.is_empty();
     ensure!(
-        !none || view.pages().is_empty().await?,
+        main.snapshots().count().await? > 0 || view.pages().count().await? == 0,
         "MyPage's view stays as it was: it shows orders, and the database of orders has none. Is --database the right one?"
     );
     let (clock, begun) = (SystemClock, SystemClock.now());

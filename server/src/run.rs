@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use events::{ConsumerName, Partitions, Role, Unavailable};
+use customer::MyPageConsumer;
+use events::{ConsumerName, Outbox, Partitions, Role, Unavailable};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -144,9 +145,9 @@ fn work_of(role: Role, shop: &Shop, workers: &mut Workers<'_>) {
             });
         }
         Role::MyPage => {
-            let my_page = shop.my_page.clone();
+            let (my_page, outbox) = (shop.my_page.clone(), services.outbox.clone());
             workers.tasks.spawn(async move {
-                match my_page.build_if_lost().await {
+                match build_if_lost(&my_page, outbox.as_ref()).await {
                     Ok(0) => {}
                     Ok(rows) => tracing::info!(rows, "MyPage's view was built from Main"),
                     Err(why) => {
@@ -181,6 +182,15 @@ fn work_of(role: Role, shop: &Shop, workers: &mut Workers<'_>) {
         }),
         Role::Order | Role::Payment | Role::Shipping => {}
     }
+}
+
+/// Builds MyPage's view where it has lost rows.
+async fn build_if_lost(my_page: &MyPageConsumer, outbox: &dyn Outbox) -> Result<usize, Unavailable> {
+    let waiting = async {
+        let lags = outbox.lags().await?;
+        Ok(lags.iter().find(|lag| lag.consumer == ConsumerName::MyPage).map_or(0, |lag| lag.waiting))
+    };
+    my_page.build_if_lost(waiting).await
 }
 
 /// What this program serves of each consumer.

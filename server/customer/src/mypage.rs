@@ -318,8 +318,8 @@ pub trait MyPages: Send + Sync {
     /// Names this build of the view; another after it was rebuilt.
     async fn epoch(&self) -> Result<String, Unavailable>;
 
-    /// Whether there is no row at all: the view is new, or was lost.
-    async fn is_empty(&self) -> Result<bool, Unavailable>;
+    /// How many rows there are.
+    async fn count(&self) -> Result<i64, Unavailable>;
 
     /// Begins to build the view anew beside the one that stands. It is named by what is answered; another that was begun
     /// before, and did not end, is given up.
@@ -344,6 +344,9 @@ pub trait Snapshots: Send + Sync {
 
     /// Every order there is, a page at a time, after the given one.
     async fn orders(&self, after: Option<OrderId>, limit: i64) -> Result<Vec<OrderId>, Unavailable>;
+
+    /// How many orders there are.
+    async fn count(&self) -> Result<i64, Unavailable>;
 }
 
 /// Tells the browsers that may see it that a row has changed.

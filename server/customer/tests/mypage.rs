@@ -4,6 +4,7 @@
 mod common;
 
 use std::collections::BTreeMap;
+use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
@@ -392,8 +393,8 @@ impl MyPages for Database {
         Ok("1".to_owned())
     }
 
-    async fn is_empty(&self) -> Result<bool, Unavailable> {
-        Ok(self.open()?.view.is_empty())
+    async fn count(&self) -> Result<i64, Unavailable> {
+        Ok(i64::try_from(self.open()?.view.len()).unwrap_or(i64::MAX))
     }
 
     async fn begin_anew(&self) -> Result<String, Unavailable> {
@@ -441,6 +442,10 @@ impl Snapshots for Database {
         let rows = self.open()?;
         let later = rows.main.keys().filter(|order| after.is_none_or(|after| **order > after));
         Ok(later.take(usize::try_from(limit).unwrap_or_default()).copied().collect())
+    }
+
+    async fn count(&self) -> Result<i64, Unavailable> {
+        Ok(i64::try_from(self.open()?.main.len()).unwrap_or(i64::MAX))
     }
 }
 
@@ -598,9 +603,23 @@ async fn of_two_rebuilds_the_one_that_was_begun_last_counts() {
 async fn only_a_view_that_was_lost_is_built_at_the_start() {
     let database = Database::default();
     database.rows().main.insert(ORDER, folded(&[opened()]));
-    assert_eq!(consumer(&database).build_if_lost().await, Ok(1));
+    assert_eq!(consumer(&database).build_if_lost(ready(Ok(9))).await, Ok(1));
     assert_eq!(shown(&database), Some(folded(&[opened()])));
-    assert_eq!(consumer(&database).build_if_lost().await, Ok(0));
+    assert_eq!(consumer(&database).build_if_lost(ready(Ok(0))).await, Ok(0));
+}
+
+#[tokio::test]
+async fn an_older_view_that_was_put_back_is_built_at_the_start_unless_what_is_missing_is_on_its_way() {
+    let database = Database::default();
+    let row = folded(&[opened()]);
+    database.rows().main.insert(ORDER, row.clone());
+    consumer(&database).build_if_lost(ready(Ok(0))).await.unwrap();
+    for n in 1..=3 {
+        let order = OrderId(Uuid::from_u128(n));
+        database.rows().main.insert(order, Row { order, ..row.clone() });
+    }
+    assert_eq!(consumer(&database).build_if_lost(ready(Ok(3))).await, Ok(0));
+    assert_eq!(consumer(&database).build_if_lost(ready(Ok(2))).await, Ok(4));
 }
 
 /// Any event that can follow, with what matters to the row.

@@ -417,8 +417,8 @@ impl MyPages for Faulty<dyn MyPages> {
         self.inner.swap(anew).await
     }
 
-    async fn is_empty(&self) -> Result<bool, Unavailable> {
-        self.inner.is_empty().await
+    async fn count(&self) -> Result<i64, Unavailable> {
+        self.inner.count().await
     }
 }
 

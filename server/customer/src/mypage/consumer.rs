@@ -38,12 +38,20 @@ impl MyPageConsumer {
         Self { pages, snapshots, announce, clock }
     }
 
-    /// Builds the view when it is new or was lost. Says how many rows.
+    /// Builds the view when it is new, was lost, or is an older one that was put back: it lacks more rows than there are
+    /// events waiting for it, which are counted when `waiting` is awaited. Says how many rows.
     ///
     /// # Errors
     /// When a database is away; it can be begun again.
-    pub async fn build_if_lost(&self) -> Result<usize, Unavailable> {
-        if self.pages.is_empty().await? { self.rebuild(|_| {}).await } else { Ok(0) }
+    pub async fn build_if_lost(
+        &self,
+        waiting: impl Future<Output = Result<i64, Unavailable>>,
+    ) -> Result<usize, Unavailable> {
+        // In this order: of an order that is counted first and has no row at last, an event waits in between.
+        let orders = self.snapshots.count().await?;
+        let waiting = waiting.await?;
+        let rows = self.pages.count().await?;
+        if rows == 0 || orders - rows > waiting { self.rebuild(|_| {}).await } else { Ok(0) }
     }
 
     /// Builds every row anew from Main, beside those that stand, and puts them in their place; orders and events go on

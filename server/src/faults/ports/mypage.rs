@@ -49,8 +49,8 @@ impl MyPages for Faulty<dyn MyPages> {
         self.inner.epoch().await
     }
 
-    async fn is_empty(&self) -> Result<bool, Unavailable> {
-        self.inner.is_empty().await
+    async fn count(&self) -> Result<i64, Unavailable> {
+        self.inner.count().await
     }
 
     async fn begin_anew(&self) -> Result<String, Unavailable> {

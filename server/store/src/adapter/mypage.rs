@@ -40,7 +40,7 @@ const CHANGED: &str = "
 
 const EPOCH: &str = "SELECT build FROM epoch";
 
-const ANY: &str = "SELECT COUNT(*) FROM (SELECT 1 FROM mypage LIMIT 1) AS one";
+const COUNT: &str = "SELECT COUNT(*) FROM mypage";
 
 const FORGET_ANEW: &str = "DELETE FROM anew";
 
@@ -122,9 +122,8 @@ impl MyPages for View {
         sqlx::query_scalar(EPOCH).fetch_one(self.db.reads()).await.map_err(unavailable)
     }
 
-    async fn is_empty(&self) -> Result<bool, Unavailable> {
-        let rows: i64 = sqlx::query_scalar(ANY).fetch_one(self.db.reads()).await.map_err(unavailable)?;
-        Ok(rows == 0)
+    async fn count(&self) -> Result<i64, Unavailable> {
+        sqlx::query_scalar(COUNT).fetch_one(self.db.reads()).await.map_err(unavailable)
     }
 
     async fn begin_anew(&self) -> Result<String, Unavailable> {

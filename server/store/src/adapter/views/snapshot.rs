@@ -18,6 +18,8 @@ use crate::dialect::unavailable;
 /// The numbers of a stream have no gap and every event is in the timeline, so the last is the stream's.
 const TIMELINE: &str = "SELECT seq, at, payload FROM timeline WHERE order_id = $1 ORDER BY seq";
 
+const COUNT: &str = "SELECT COUNT(*) FROM orders";
+
 const ORDERS: &str = "SELECT id FROM orders WHERE id > $1 ORDER BY id LIMIT $2";
 
 #[derive(sqlx::FromRow)]
@@ -38,6 +40,10 @@ impl Snapshots for Main {
         let orders = sqlx::query_scalar(ORDERS).bind(after.map_or(Uuid::nil(), OrderId::uuid)).bind(limit);
         let ids = orders.fetch_all(self.db.reads()).await.map_err(unavailable)?;
         Ok(ids.into_iter().map(OrderId).collect())
+    }
+
+    async fn count(&self) -> Result<i64, Unavailable> {
+        sqlx::query_scalar(COUNT).fetch_one(self.db.reads()).await.map_err(unavailable)
     }
 }
 
