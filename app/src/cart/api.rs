@@ -157,6 +157,7 @@ async fn waiting(services: &Services, session: SessionId) -> Option<OrderId> {
 pub fn notice(code: &str, variant: &str, typed: String) -> Option<Notice> {
     Some(match code {
         "added" => Notice::Added,
+        "added_in_part" => Notice::AddedInPart,
         "capped" => Notice::Capped,
         "full" => Notice::Full,
         "short" => Notice::Short,

@@ -46,6 +46,10 @@ fn tell(lang: Lang, notice: &Notice, items: &[CartItem]) -> AnyView {
     let done = |text: &'static str| view! { <p class="sum tell mb5" role="status">{text}</p> }.into_any();
     match notice {
         Notice::Added => done(lang.pick("장바구니에 담았어요.", "Put into your cart.")),
+        Notice::AddedInPart => done(lang.pick(
+            "장바구니에 담았어요. 한 벌 가운데 그 사이 팔지 않게 되었거나 품절된 옷은 빠졌어요.",
+            "Put into your cart, but for the piece that is no longer sold, or sold out meanwhile: it was left out.",
+        )),
         Notice::Capped => done(lang.pick(
             "같은 옷은 열 벌까지예요. 열 벌로 맞춰 담았어요.",
             "Up to ten of the same piece: your cart has ten of it now.",

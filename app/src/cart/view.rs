@@ -65,6 +65,8 @@ pub struct CartView {
 pub enum Notice {
     /// Put in.
     Added,
+    /// Put in, but for what was on the outfit's page and cannot be had any more.
+    AddedInPart,
     /// Put in, up to the ten that one order may have.
     Capped,
     /// There is no place for another line.
@@ -80,7 +82,7 @@ impl Notice {
     #[must_use]
     pub const fn is_refusal(&self) -> bool {
         match self {
-            Self::Added | Self::Capped => false,
+            Self::Added | Self::AddedInPart | Self::Capped => false,
             Self::Full | Self::Quantity { .. } | Self::Short => true,
         }
     }

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use customer::{Address, AddressForm, MOST_ADDRESSES, Session};
+use kernel::typed;
 use kernel::{AccountId, AddressId, DraftId, Lang, SessionId};
 use order::LastSent;
 
@@ -72,14 +73,10 @@ pub(super) async fn kept(services: &Services, typed: &BTreeMap<String, String>) 
 /// what goes wrong here is not for its buyer to mend.
 pub(super) async fn save(services: &Services, chosen: &str, fields: Fields) {
     let Some(account) = account().filter(|_| !fields.save.is_empty() && chosen.is_empty()) else { return };
-    let Fields { name, phone, postcode, address1, address2, .. } = fields;
+    let Fields { name, phone, postcode, address1, address2, .. } = fields.clone();
     let form = AddressForm { name, phone, postcode, address1, address2, default: false };
-    let known = |it: &Address| {
-        let typed = [&form.name, &form.phone, &form.postcode, &form.address1, &form.address2];
-        typed.map(|text| text.trim()) == [&it.name, &it.phone, &it.postcode, &it.address1, &it.address2]
-    };
     let done = match services.membership.addresses(account).await {
-        Ok(all) if all.iter().any(known) => Ok(()),
+        Ok(all) if all.iter().any(|it| is_of(it, &fields)) => Ok(()),
         Ok(_) => {
             services.membership.save_address(account, None, &form).await.map_err(|why| format!("{why:?}"))
         }
@@ -138,7 +135,8 @@ pub(super) async fn offered(
 /// Whether the fields say this address.
 fn is_of(address: &Address, fields: &Fields) -> bool {
     let Fields { name, phone, postcode, address1, address2, .. } = fields;
-    let typed = [name, phone, postcode, address1, address2];
+    let (phone, postcode) = (typed::phone(phone), typed::narrow(postcode));
+    let typed = [name, &phone, &postcode, address1, address2];
     typed.map(|text| text.trim())
         == [&address.name, &address.phone, &address.postcode, &address.address1, &address.address2]
 }

@@ -64,11 +64,12 @@ pub async fn my_page(#[server(default)] tab: String) -> Result<MyPageView, AppEr
     let (now, since) = services.since().await;
     let session = visitor();
     let live = session.is_some();
+    let member = session.as_ref().is_some_and(|session| session.account.is_some());
     let rows = match session {
         Some(session) => services.my_pages.of_owner(session.id, SHOWN).await?,
         None => Vec::new(),
     };
-    Ok(MyPageView { rows: rows.into_iter().map(OrderRow::from).collect(), since, now, live, tab })
+    Ok(MyPageView { rows: rows.into_iter().map(OrderRow::from).collect(), since, now, live, member, tab })
 }
 
 /// One order, from Main's present state, so that what was just done is seen.

@@ -18,7 +18,7 @@ use crate::ui::time::When;
 /// The buyer's orders. A row that leaves its tab stays where it is until the page is asked for again.
 #[component]
 pub fn MyPage(lang: Lang, view: MyPageView) -> impl IntoView {
-    let MyPageView { rows, since, now, live, tab } = view;
+    let MyPageView { rows, since, now, live, member, tab } = view;
     let tab = Tab::parse(&tab);
     let slugs = rows.iter().filter_map(|row| row.lines.first()).map(|line| line.slug.clone()).collect();
     let any = !rows.is_empty();
@@ -27,7 +27,7 @@ pub fn MyPage(lang: Lang, view: MyPageView) -> impl IntoView {
     let followed = Followed { lang, path: "/live/mypage".to_owned(), since, now, leaves: false, known };
     let shown: Vec<_> =
         rows.into_iter().filter(|row| tab.holds(row.status)).map(|row| view! { <Row lang row /> }).collect();
-    let empty = shown.is_empty().then(|| view! { <Nothing lang any /> });
+    let empty = shown.is_empty().then(|| view! { <Nothing lang any member /> });
     let heading = lang.pick("내 주문", "My orders");
     let page = if live {
         view! {
@@ -118,7 +118,7 @@ fn Row(lang: Lang, row: OrderRow) -> impl IntoView {
 
 /// Nothing yet is not the same as nothing here.
 #[component]
-fn Nothing(lang: Lang, any: bool) -> impl IntoView {
+fn Nothing(lang: Lang, any: bool, member: bool) -> impl IntoView {
     let (text, path, link) = if any {
         (
             lang.pick("여기에 속하는 주문이 없어요.", "No orders here."),
@@ -138,7 +138,23 @@ fn Nothing(lang: Lang, any: bool) -> impl IntoView {
             <a class="btn" href=lang.path(path)>
                 {link}
             </a>
+            {(!any && !member).then(|| view! { <Elsewhere lang /> })}
         </div>
+    }
+}
+
+/// Where the orders of somebody who is not logged in may stand.
+#[component]
+fn Elsewhere(lang: Lang) -> impl IntoView {
+    view! {
+        <p class="mt5 row">
+            <a class="link" href=lang.path(&format!("/account/log-in?next={}", lang.path("/mypage")))>
+                {lang.pick("로그인하고 내 주문 보기", "Log in to see your orders")}
+            </a>
+            <a class="link" href=lang.path("/account/find-order")>
+                {lang.pick("계정 없이 한 주문 찾기", "Find an order made without an account")}
+            </a>
+        </p>
     }
 }
 

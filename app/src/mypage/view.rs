@@ -218,6 +218,8 @@ pub struct MyPageView {
     pub now: Time,
     /// Whether there is a stream to follow: a visitor without a session has none.
     pub live: bool,
+    /// Who looks is logged in: a guest's orders may stand elsewhere.
+    pub member: bool,
     /// `all`, `unpaid`, `coming`, `arrived`, `cancelled`: which tab.
     pub tab: String,
 }

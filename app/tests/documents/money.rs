@@ -37,7 +37,14 @@ pub(super) fn order_page(lang: Lang, row: OrderRow) -> String {
 }
 
 pub(super) fn my_page(lang: Lang, row: OrderRow) -> String {
-    let view = MyPageView { rows: vec![row], since: "1:1".into(), now: NOW, live: true, tab: String::new() };
+    let view = MyPageView {
+        rows: vec![row],
+        since: "1:1".into(),
+        now: NOW,
+        live: true,
+        member: true,
+        tab: String::new(),
+    };
     page(lang, "mypage", || view! { <MyPage lang view /> }).1
 }
 

@@ -381,6 +381,7 @@ fn cart(lang: Lang) -> Vec<(String, String)> {
     ];
     for notice in [
         CartNotice::Added,
+        CartNotice::AddedInPart,
         CartNotice::Capped,
         CartNotice::Full,
         CartNotice::Short,
@@ -686,6 +687,7 @@ fn orders(lang: Lang) -> Vec<(String, String)> {
         since: "1:1".into(),
         now: NOW,
         live: true,
+        member: false,
         tab: tab.into(),
     };
     let nobody = MyPageView { live: false, ..mine(vec![], "") };

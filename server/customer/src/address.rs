@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use events::Unavailable;
-use kernel::typed::{is_phone, is_postcode, is_text};
+use kernel::typed::{is_phone, is_postcode, is_text, narrow, phone as dialled};
 use kernel::{AccountId, AddressId, Time};
 
 use crate::account::name;
@@ -64,8 +64,8 @@ impl AddressForm {
     /// Every field that cannot, in the form's order.
     pub fn check(&self, id: AddressId, account: AccountId, now: Time) -> Result<Address, Vec<FieldError>> {
         let name = name(&self.name);
-        let phone = checked(&self.phone, 20, is_phone);
-        let postcode = checked(&self.postcode, 5, is_postcode);
+        let phone = checked(&dialled(&self.phone), 20, is_phone);
+        let postcode = checked(&narrow(&self.postcode), 5, is_postcode);
         let address1 = checked(&self.address1, 100, is_text);
         let address2 = or_nothing(checked(&self.address2, 100, is_text));
         match (name, phone, postcode, address1, address2) {

@@ -29,7 +29,20 @@ pub fn is_email(text: &str) -> bool {
         && domain.split('.').all(|label| !label.is_empty())
 }
 
-/// A Korean number: 11 digits for a mobile one (010), else 9 to 11 that begin with 0; dashes and spaces as they
+/// A telephone number as it is dialled in Korea, where the carrier is: `+82 10-1234-5678` is `010-1234-5678`.
+#[must_use]
+pub fn phone(text: &str) -> String {
+    let text = narrow(text);
+    match text.trim().strip_prefix("+82") {
+        Some(rest) => {
+            let rest = rest.trim_start_matches([' ', '-']);
+            format!("0{}", rest.strip_prefix('0').unwrap_or(rest))
+        }
+        None => text,
+    }
+}
+
+/// A Korean number as [`phone`] says it: 11 digits for a mobile one (010), else 9 to 11 that begin with 0; dashes and spaces as they
 /// come.
 #[must_use]
 pub fn is_phone(text: &str) -> bool {
@@ -103,6 +116,24 @@ mod tests {
     #[test]
     fn a_number_is_read_as_an_ordinary_keyboard_writes_it() {
         assert_eq!(narrow("－１２，０００．５　＋３ −4 원"), "-12,000.5 +3 -4 원");
+    }
+
+    #[test]
+    fn a_number_is_dialled_in_korea_however_it_was_typed() {
+        for (typed, dialled) in [
+            ("010-1234-5678", "010-1234-5678"),
+            ("+82 10 1234 5678", "010 1234 5678"),
+            ("+8210-1234-5678", "010-1234-5678"),
+            ("＋82-010-1234-5678", "010-1234-5678"),
+            ("０１０－１２３４　５６７８", "010-1234 5678"),
+            ("02-123-4567", "02-123-4567"),
+        ] {
+            assert_eq!(phone(typed), dialled, "{typed}");
+            assert!(is_phone(&phone(typed)), "{typed}");
+        }
+        for typed in ["+1 10 1234 5678", "+82", "+82 10 1234 567", "82 10 1234 5678", "++82 10 1234 5678"] {
+            assert!(!is_phone(&phone(typed)), "{typed}");
+        }
     }
 
     #[test]

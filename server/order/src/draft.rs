@@ -1,7 +1,7 @@
 //! A checkout that is being filled in: it keeps what was typed, for a day, so that a refused form loses nothing.
 
 use events::{Delivery, OrderDetails, Recipient};
-use kernel::typed::{cut, is_email, is_line, is_phone, is_postcode, is_text};
+use kernel::typed::{cut, is_email, is_line, is_phone, is_postcode, is_text, narrow, phone};
 use kernel::{DraftId, Lang, OrderId, SessionId, Time, VariantId};
 use serde::{Deserialize, Serialize};
 
@@ -230,8 +230,8 @@ impl Fields {
         };
         let email = take(Field::Email, &self.email, 254, is_email);
         let name = take(Field::Name, &self.name, 40, is_text);
-        let phone = take(Field::Phone, &self.phone, 20, is_phone);
-        let postcode = take(Field::Postcode, &self.postcode, 5, is_postcode);
+        let phone = take(Field::Phone, &phone(&self.phone), 20, is_phone);
+        let postcode = take(Field::Postcode, &narrow(&self.postcode), 5, is_postcode);
         let address1 = take(Field::Address1, &self.address1, 100, is_text);
         let address2 = take(Field::Address2, &self.address2, 100, is_text);
         let request =

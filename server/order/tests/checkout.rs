@@ -218,16 +218,13 @@ fn a_phone_number_begins_with_zero_and_has_nine_to_eleven_digits_a_mobile_one_el
     for phone in ["01012345678", "010-1234-5678", "010 1234 5678", "02-123-4567", "0212345678"] {
         assert!(with(Field::Phone, phone).check().is_ok(), "{phone}");
     }
-    for phone in [
-        "1012345678",
-        "0101234",
-        "0101234567",
-        "02123456",
-        "010123456789",
-        "+821012345678",
-        "010-1234-567a",
-        "０１０１２３４５６７８",
-    ] {
+    for phone in ["+82 10-1234-5678", "０１０-１２３４-５６７８"] {
+        let (_, delivery) = with(Field::Phone, phone).check().unwrap();
+        assert_eq!(delivery.recipient.phone, "010-1234-5678", "as the carrier dials it");
+    }
+    for phone in
+        ["1012345678", "0101234", "0101234567", "02123456", "010123456789", "+8210123456", "010-1234-567a"]
+    {
         assert_refused(Field::Phone, phone, Why::Malformed);
     }
 }
@@ -238,6 +235,8 @@ fn a_postcode_is_five_digits() {
         assert_refused(Field::Postcode, postcode, Why::Malformed);
     }
     assert_refused(Field::Postcode, "045240", Why::TooLong);
+    let (_, delivery) = with(Field::Postcode, "０４５２４").check().unwrap();
+    assert_eq!(delivery.postcode, "04524", "in digits of either width");
 }
 
 #[test]

@@ -27,17 +27,19 @@ pub(super) async fn put(
         Err(answer) => return Ok(answer),
     };
     let buyer = Buyer::of(&state.services, visitor).await?;
-    put_lines(&state.services, lang, buyer, &[line]).await
+    put_lines(&state.services, lang, buyer, &[line], true).await
 }
 
-/// Puts lines into the buyer's cart, all or none, and leads there.
+/// Puts lines into the buyer's cart, all or none, and leads there. They may be less than the `whole` of what was asked for.
 pub(super) async fn put_lines(
     services: &Services,
     lang: Lang,
     buyer: Buyer,
     lines: &[DraftLine],
+    whole: bool,
 ) -> Result<Response, Failed> {
     let query = match services.cart.put(buyer.session.id, lines).await {
+        Ok(Put::Done | Put::Capped) if !whole => "notice=added_in_part",
         Ok(Put::Done) => "notice=added",
         Ok(Put::Capped) => "notice=capped",
         Err(CartError::Full) => "error=full",

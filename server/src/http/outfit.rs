@@ -56,7 +56,8 @@ pub(super) async fn choose(
         let draft = services.order.begin(buyer.session.id, line.clone()).await?;
         return Ok(buyer.led_to(&lang.path(&format!("/checkout/{draft}"))));
     }
-    cart::put_lines(services, lang, buyer, &lines).await
+    let whole = sent.contains_key("only") || !misses(&sent, &chosen);
+    cart::put_lines(services, lang, buyer, &lines, whole).await
 }
 
 /// Whether a piece is asked for: the one that the button names, else each of which something is left.
@@ -65,6 +66,13 @@ fn asks_for(sent: &Sent, shelf: &ShelfGarment) -> bool {
         Some(slug) => *slug == shelf.garment.slug,
         None => shelf.variants.iter().any(|it| it.free > 0),
     }
+}
+
+/// Whether a size was chosen of a piece that could be had when the page was read, and cannot now.
+fn misses(sent: &Sent, chosen: &[Chosen]) -> bool {
+    let sizes = sent.iter().filter(|(_, size)| !size.is_empty());
+    let mut pieces = sizes.filter_map(|(name, _)| name.strip_prefix("size-"));
+    pieces.any(|piece| chosen.iter().all(|(known, _)| known != piece))
 }
 
 fn choice(sent: &Sent, piece: &str) -> Choice {

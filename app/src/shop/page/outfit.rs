@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::data;
 use super::piece::{Pieces, refusals};
-use crate::shop::view::{Outfit, OutfitPiece, OutfitView};
+use crate::shop::view::{Outfit, OutfitPiece, OutfitView, PieceView};
 use crate::ui::drawing::Sprite;
 use crate::ui::field::{ErrorSummary, count_text};
 use crate::ui::frame;
@@ -37,7 +37,7 @@ pub fn OutfitPage(lang: Lang, view: OutfitView) -> impl IntoView {
             <div class="say-it">
                 <h1 id="outfit">{outfit.name.get(lang).to_owned()}</h1>
                 <p>{outfit.text.get(lang).to_owned()}</p>
-                <p class="num">{sum_text(lang, &outfit)}</p>
+                <p class="num">{left_text(lang, &pieces)}</p>
                 {(left_out > 0).then(|| view! { <p>{left_out_text(lang, left_out)}</p> })}
             </div>
         </section>
@@ -67,16 +67,45 @@ fn about(lang: Lang, outfit: &Outfit, refused: bool) -> About {
     }
 }
 
-/// `다섯 가지, 모두 361,000원`; without the sum when nobody can pay so much.
+/// `다섯 가지, 모두 361,000원`.
 fn sum_text(lang: Lang, outfit: &Outfit) -> String {
-    let count = count_text(lang, outfit.pieces.len());
-    let mut prices = outfit.pieces.iter().map(|piece| piece.price);
-    let sum = prices.try_fold(Money::won(0), Money::plus).ok().map(|sum| sum.text(lang));
-    match (lang, sum) {
-        (Lang::Ko, Some(sum)) => format!("{count} 가지, 모두 {sum}"),
-        (Lang::En, Some(sum)) => format!("{} pieces, {sum} in all", capital(&count)),
-        (Lang::Ko, None) => format!("{count} 가지"),
-        (Lang::En, None) => format!("{} pieces", capital(&count)),
+    priced(lang, pieces_text(lang, outfit.pieces.len()), outfit.pieces.iter().map(|piece| piece.price))
+}
+
+/// The same of what can be bought: `네 가지 가운데 남은 세 가지, 모두 201,000원`.
+fn left_text(lang: Lang, pieces: &[PieceView]) -> String {
+    let left = || pieces.iter().filter(|piece| !piece.sold_out()).map(|piece| piece.price);
+    let (count, all) = (left().count(), pieces.len());
+    let counted = |count| count_text(lang, count);
+    let what = match (lang, count, all) {
+        (_, 0, 1) => return lang.pick("품절이에요", "Sold out").to_owned(),
+        (Lang::Ko, 0, _) => return format!("{} 가지 모두 품절이에요", counted(all)),
+        (Lang::En, 0, _) => return format!("{} pieces, sold out", capital(&counted(all))),
+        _ if count == all => pieces_text(lang, all),
+        (Lang::Ko, ..) => format!("{} 가지 가운데 남은 {} 가지", counted(all), counted(count)),
+        (Lang::En, ..) => format!("{} of {} pieces left", capital(&counted(count)), counted(all)),
+    };
+    priced(lang, what, left())
+}
+
+fn pieces_text(lang: Lang, count: usize) -> String {
+    let text = count_text(lang, count);
+    match lang {
+        Lang::Ko => format!("{text} 가지"),
+        Lang::En if count == 1 => "One piece".to_owned(),
+        Lang::En => format!("{} pieces", capital(&text)),
+    }
+}
+
+/// Pieces with what they cost; without the sum when nobody can pay so much.
+fn priced(lang: Lang, what: String, mut prices: impl Iterator<Item = Money> + Clone) -> String {
+    let one = prices.clone().count() == 1;
+    let Ok(sum) = prices.try_fold(Money::won(0), Money::plus) else { return what };
+    let sum = sum.text(lang);
+    match lang {
+        _ if one => format!("{what}, {sum}"),
+        Lang::Ko => format!("{what}, 모두 {sum}"),
+        Lang::En => format!("{what}, {sum} in all"),
     }
 }
 
@@ -210,6 +239,7 @@ mod tests {
     use kernel::Text;
 
     use super::*;
+    use crate::shop::view::{Choice, Variant};
 
     fn piece(slug: &str, scale: f32, price: i64) -> OutfitPiece {
         OutfitPiece {
@@ -256,6 +286,40 @@ mod tests {
         assert_eq!(sum_text(Lang::Ko, &outfit(&[189_000, 39_000])), "두 가지, 모두 228,000원");
         assert_eq!(sum_text(Lang::En, &outfit(&[189_000, 39_000])), "Two pieces, ₩228,000 in all");
         assert_eq!(sum_text(Lang::En, &outfit(&[i64::MAX, 1])), "Two pieces");
+        assert_eq!(sum_text(Lang::Ko, &outfit(&[29_000])), "한 가지, 29,000원");
+        assert_eq!(sum_text(Lang::En, &outfit(&[29_000])), "One piece, ₩29,000");
+    }
+
+    #[test]
+    fn what_is_sold_out_is_not_in_the_price() {
+        let piece = |free| PieceView {
+            slug: String::new(),
+            name: Text::default(),
+            price: Money::won(39_000),
+            dye: String::new(),
+            dyes: Vec::new(),
+            sizes: Vec::new(),
+            variants: vec![Variant { dye: String::new(), size: String::new(), free }],
+            choice: Choice::default(),
+        };
+        for (free, ko, en) in [
+            (&[1, 1][..], "두 가지, 모두 78,000원", "Two pieces, ₩78,000 in all"),
+            (
+                &[1, 0, 1],
+                "세 가지 가운데 남은 두 가지, 모두 78,000원",
+                "Two of three pieces left, ₩78,000 in all",
+            ),
+            (&[0, 1], "두 가지 가운데 남은 한 가지, 39,000원", "One of two pieces left, ₩39,000"),
+            (&[0, 0], "두 가지 모두 품절이에요", "Two pieces, sold out"),
+            (&[0], "품절이에요", "Sold out"),
+        ] {
+            let pieces: Vec<_> = free.iter().map(|free| piece(*free)).collect();
+            assert_eq!([Lang::Ko, Lang::En].map(|lang| left_text(lang, &pieces)), [ko, en]);
+        }
+    }
+
+    #[test]
+    fn an_outfit_says_what_it_was_once() {
         assert!(left_out_text(Lang::Ko, 1).starts_with("이 한 벌 가운데 한 가지는"));
         assert!(left_out_text(Lang::En, 2).starts_with("Two pieces of this outfit are not sold"));
     }

@@ -42,6 +42,7 @@ fn whole_text(lang: Lang, all: usize, left: usize) -> Option<String> {
     let count = count_text(lang, left);
     match (lang, left) {
         (_, 0) => None,
+        (_, 1) if all == 1 => Some(lang.pick("장바구니에 담기", "Add it to the cart").to_owned()),
         (_, left) if left == all => {
             Some(lang.pick("한 벌 모두 장바구니에 담기", "Add the whole outfit to the cart").to_owned())
         }
@@ -167,5 +168,10 @@ mod tests {
         assert_eq!(whole_text(Lang::Ko, 3, 2).as_deref(), Some("남은 두 가지 장바구니에 담기"));
         assert_eq!(whole_text(Lang::En, 3, 1).as_deref(), Some("Add the one left to the cart"));
         assert_eq!(whole_text(Lang::En, 3, 0), None);
+        assert_eq!(
+            whole_text(Lang::Ko, 1, 1).as_deref(),
+            Some("장바구니에 담기"),
+            "one piece is no whole outfit"
+        );
     }
 }

@@ -206,6 +206,40 @@ async fn an_outfit_waits_while_one_of_its_garments_is_hidden_and_the_desk_says_s
 }
 
 #[tokio::test]
+async fn a_piece_that_went_while_an_outfit_was_chosen_is_left_out_of_the_cart_and_said() {
+    let (front, seller) = Front::with_outfits().await;
+    sqlx::query("UPDATE stock SET on_hand = 9").execute(&front.shop.main).await.unwrap();
+    front.saves_outfit(&seller, &[]).await.leads_to("/seller/outfits/sunday");
+    front.hides_outfit(&seller, "sunday", "1", "no").await.leads_to("/seller/outfits/sunday");
+    let sizes =
+        |slug: &str| catalogue::demo::garments().into_iter().find(|it| it.slug == slug).unwrap().sizes;
+    let (trench, jeans) = (sizes("trench")[0].size.clone(), sizes("jeans")[0].size.clone());
+    let fields = [
+        ("dye-trench", "sand"),
+        ("size-trench", trench.as_str()),
+        ("dye-jeans", "washed"),
+        ("size-jeans", jeans.as_str()),
+    ];
+    let puts = async |path: &str, only: Option<&str>| {
+        let fields = fields.into_iter().chain(only.map(|piece| ("only", piece)));
+        front.send(Ask::post(path, fields).by_browser()).await
+    };
+    puts("/outfits/sunday", None).await.leads_to("/cart?notice=added");
+    let hide = [("garment", "jeans"), ("version", "1"), ("hidden", "yes")];
+    front.send(Ask::post("/api/hide_garment", hide).by_browser().by(&seller)).await.leads_to("/seller");
+    assert_eq!(puts("/outfits/sunday", Some("trench")).await.leads_to("/cart"), "/cart?notice=added");
+    for (lang, words) in [(Lang::Ko, "그 사이 팔지 않게"), (Lang::En, "it was left out")] {
+        let put = puts(&lang.path("/outfits/sunday"), None).await;
+        let page = front.shows(&put.leads_to(&lang.path("/cart?notice=added_in_part"))).await;
+        assert!(page.contains(words), "{page}");
+        let outfit = front.shows(&lang.path("/outfits/sunday")).await;
+        let [one, whole] =
+            lang.pick(["한 가지, ", "한 벌 모두 장바구니에"], ["One piece, ", "Add the whole outfit"]);
+        assert!(outfit.contains(one) && !outfit.contains(whole), "{outfit}");
+    }
+}
+
+#[tokio::test]
 async fn a_piece_whose_colour_is_not_sold_any_more_lies_in_the_garments_first() {
     let (front, seller) = Front::with_outfits().await;
     let query = "UPDATE garments SET garment = replace(garment, '\"persimmon\"', '\"celadon\"') WHERE slug = 'beanie'";

@@ -315,6 +315,21 @@ fn is_chosen(page: &str, id: &str) -> bool {
 }
 
 #[tokio::test]
+async fn a_guest_without_orders_is_told_where_else_they_may_stand_and_a_member_is_not() {
+    let front = Front::open().await;
+    let (guest, member) = (front.visitor().await, front.member(EMAIL).await);
+    for lang in [Lang::Ko, Lang::En] {
+        let mine = lang.path("/mypage");
+        let log_in = format!("{}?next={mine}", lang.path("/account/log-in"));
+        for path in [log_in, lang.path("/account/find-order")] {
+            let link = format!("href=\"{path}\"");
+            assert!(front.look(&guest, &mine).await.body.contains(&link), "{path}");
+            assert!(!front.look(&member, &mine).await.body.contains(&link), "{path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_chosen_address_that_was_deleted_meanwhile_leads_back_to_the_form_which_says_so() {
     let front = Front::open().await;
     let member = front.member(EMAIL).await;
