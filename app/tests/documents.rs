@@ -104,6 +104,11 @@ fn a_link_stays_in_the_language_of_its_page() {
             (true, true) => &["/seller/"],
             (true, false) => &["/en/seller/"],
         };
+        // Where a form comes along, the switch is a button of it.
+        if page.values("value").any(|value| value == "translate") {
+            assert!(strays.is_empty(), "{name}: {strays:?}");
+            continue;
+        }
         let [switch] = strays.as_slice() else { panic!("{name}: only the switch leads over: {strays:?}") };
         assert!(pages.iter().any(|page| switch.starts_with(page)), "{name}: {switch}");
     }

@@ -7,7 +7,28 @@ use leptos::prelude::*;
 use super::forms::{Post, may};
 use crate::services::Services;
 use crate::ui::around::Around;
-use crate::ui::frame::{DemoLine, path_of};
+use crate::ui::frame::{DemoLine, first_button, path_of};
+
+/// A form of the desk that is answered, asked by the step `translate`, by its page in the other language with what was
+/// typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DeskForm {
+    /// The form's id.
+    pub id: &'static str,
+    /// Where it is posted, without the language.
+    pub action: &'static str,
+}
+
+/// The way to the page in the other language, by its form.
+fn in_other_language(other: Lang, DeskForm { id, action }: DeskForm) -> impl IntoView {
+    // A command has no language in its address.
+    let action = if action.starts_with("/api/") { action.to_owned() } else { other.path(action) };
+    view! {
+        <button form=id formaction=action formnovalidate=true name="step" value="translate" lang=other.tag()>
+            {other.pick("한국어", "English")}
+        </button>
+    }
+}
 
 /// A page of the desk; the children are its `<main>`.
 #[component]
@@ -19,11 +40,21 @@ pub fn DeskFrame(
     /// Before the log-in there is no menu and no way out.
     #[prop(default = true)]
     signed_in: bool,
+    /// The page's form, if nothing that is typed into it may be lost with the language.
+    #[prop(optional_no_strip)]
+    form: Option<DeskForm>,
     children: Children,
 ) -> impl IntoView {
     let demo = Services::get().is_ok_and(|services| services.shop.demo);
     let other = lang.pick(Lang::En, Lang::Ko);
-    let translation = other.path(&path);
+    let translation = match form {
+        None => {
+            let page = other.path(&path);
+            view! { <a href=page lang=other.tag() hreflang=other.tag()>{other.pick("한국어", "English")}</a> }
+                .into_any()
+        }
+        Some(form) => in_other_language(other, form).into_any(),
+    };
     let unsaid = signed_in && Around::get().seller_unsaid && may(Permission::Settings);
     view! {
         <a class="skip" href="#main">
@@ -31,6 +62,7 @@ pub fn DeskFrame(
         </a>
         {demo.then(|| view! { <DemoLine lang /> })}
         <header class="wrap top">
+            {form.map(|DeskForm { id, .. }| first_button(id))}
             <a class="logo" href=lang.path("/seller")>
                 {lang.pick("한벌", "Hanbeol")}
             </a>
@@ -41,9 +73,7 @@ pub fn DeskFrame(
                         <a href=lang.path("/")>{lang.pick("가게 보기", "View shop")}</a>
                     </li>
                     <li>
-                        <a href=translation lang=other.tag() hreflang=other.tag()>
-                            {other.pick("한국어", "English")}
-                        </a>
+                        {translation}
                     </li>
                     {signed_in.then(|| view! { <LogOut lang /> })}
                 </ul>

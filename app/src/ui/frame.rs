@@ -127,7 +127,7 @@ fn Header(
         .collect();
     view! {
         <header class="wrap top">
-            {form.map(first_button)}
+            {form.map(|PageForm { id, .. }| first_button(id))}
             <a class="logo" href=lang.path("/")>
                 {lang.pick("한벌", "Hanbeol")}
             </a>
@@ -217,7 +217,7 @@ fn that_shows(path: &str, form: &str) -> String {
 
 /// Enter in a field presses the first button of its form, wherever that stands: this one does what the form is for, so
 /// that it is not the one that changes the language.
-fn first_button(PageForm { id, .. }: PageForm) -> impl IntoView {
+pub(crate) fn first_button(id: &'static str) -> impl IntoView {
     view! { <button class="vh" form=id tabindex="-1" aria-hidden="true"></button> }
 }
 

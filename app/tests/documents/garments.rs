@@ -16,7 +16,8 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         rendered(lang, "desk, garments", || view! { <GarmentsPage lang view=garments(rows) /> }),
         rendered(lang, "desk, no garments", || view! { <GarmentsPage lang view=garments(Vec::new()) /> }),
     ];
-    for again in [None, Some(Again::Preview), Some(Again::Changed), Some(refused())] {
+    for again in [None, Some(Again::Preview), Some(Again::Translated), Some(Again::Changed), Some(refused())]
+    {
         for new in [true, false] {
             let mut again = again.clone();
             if let (true, Some(Again::Refused(wrong))) = (new, &mut again) {

@@ -24,7 +24,8 @@ pub(crate) fn pages(lang: Lang) -> Vec<(String, String)> {
         rendered(lang, "desk, outfits", || view! { <OutfitsPage lang view=some /> }),
         rendered(lang, "desk, no outfits", || view! { <OutfitsPage lang view=none /> }),
     ];
-    for again in [None, Some(Again::Preview), Some(Again::Changed), Some(refused())] {
+    for again in [None, Some(Again::Preview), Some(Again::Translated), Some(Again::Changed), Some(refused())]
+    {
         for new in [true, false] {
             let mut again = again.clone();
             if let (true, Some(Again::Refused(wrong))) = (new, &mut again) {

@@ -52,6 +52,9 @@ const OUTCOMES: &str = "outcomes";
 /// When the database is away. What was shipped by then stays shipped, and asking again does no harm.
 pub async fn post(services: &Services, who: Actor, posted: Posted) -> Result<String, AppError> {
     let Posted { text, step, unreadable, together } = posted;
+    if step == Step::Translate && text.trim().is_empty() && !unreadable {
+        return Ok(PAGE.to_owned());
+    }
     let mut sheet = Held::from([(LINES.to_owned(), text)]);
     if unreadable {
         sheet.insert(UNREADABLE.to_owned(), "yes".to_owned());

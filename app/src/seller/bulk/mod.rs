@@ -33,6 +33,8 @@ pub enum Step {
     /// Only look.
     #[default]
     Check,
+    /// Go on in the other language.
+    Translate,
     /// Ship what can be shipped.
     Ship,
 }
@@ -41,6 +43,10 @@ impl Step {
     /// Reads a form's field; anything unknown does nothing.
     #[must_use]
     pub fn parse(text: &str) -> Self {
-        if text == "ship" { Self::Ship } else { Self::Check }
+        match text {
+            "ship" => Self::Ship,
+            "translate" => Self::Translate,
+            _ => Self::Check,
+        }
     }
 }

@@ -8,12 +8,14 @@ use super::PAGE;
 use super::api::BulkView;
 use super::check::{Checked, Verdict};
 use super::words::{chip, explained, outcome, problem, shared, together};
-use crate::seller::frame::DeskFrame;
+use crate::seller::frame::{DeskForm, DeskFrame};
 use crate::seller::tab::encode;
 use crate::ui::badge::Chip;
 use crate::ui::field::TextArea;
 use crate::ui::frame::{error_title, title};
 
+/// The id of the form with the box.
+const PASTE: &str = "paste";
 /// Refused lines that the summary names; the table has them all.
 const NAMED: usize = 10;
 
@@ -43,7 +45,7 @@ pub fn BulkPage(lang: Lang, view: BulkView) -> impl IntoView {
     let pasted = text.clone();
     view! {
         <Title text=titled />
-        <DeskFrame lang path>
+        <DeskFrame lang path form=Some(DeskForm { id: PASTE, action: PAGE })>
             <h1 class="mb4">{heading}</h1>
             {told}
             {summary}
@@ -211,7 +213,7 @@ fn Paste(
     quiet: bool,
 ) -> impl IntoView {
     view! {
-        <form method="post" action=lang.path(PAGE) enctype="multipart/form-data" class="form">
+        <form id=PASTE method="post" action=lang.path(PAGE) enctype="multipart/form-data" class="form">
             <input type="hidden" name="lang" value=lang.tag() />
             <TextArea
                 name="lines"

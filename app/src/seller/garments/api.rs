@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use catalogue::{Kept, Outcome, Typed};
 use http::request::Parts;
+use kernel::Lang;
 use leptos::prelude::*;
 use shipping::MAX_TEXT;
 
@@ -34,13 +35,18 @@ pub async fn save_garment(
     let typed =
         Typed::of_form(fields.into_iter().chain(dyes.into_iter().map(|dye| ("dyes".to_owned(), dye))));
     let page = if garment.is_empty() { "new" } else { garment.as_str() };
+    let translate = step == "translate";
+    let lang = if translate { lang.pick(Lang::En, Lang::Ko) } else { lang };
     let again = |why| {
         let typed = typed.clone();
-        let status = if why == Again::Preview { 200 } else { 422 };
+        let status = if matches!(why, Again::Preview | Again::Translated) { 200 } else { 422 };
         ShowAgain::put(lang.path(&format!("/seller/garments/{page}")), status, Posted { typed, why, version })
     };
     if step == "preview" {
         return again(Again::Preview);
+    }
+    if translate {
+        return again(Again::Translated);
     }
     let outcome = if garment.is_empty() {
         services.catalogue.add(who, &typed).await?

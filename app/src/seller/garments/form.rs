@@ -10,10 +10,12 @@ use super::preview::Preview;
 use super::table::sizes;
 use super::view::{Again, FormView, Standing};
 use crate::seller::forms::{Post, may};
-use crate::seller::frame::DeskFrame;
+use crate::seller::frame::{DeskForm, DeskFrame};
 use crate::seller::notice::Notice;
 use crate::ui::field::{ErrorSummary, FieldError, described_by};
 use crate::ui::frame::{error_title, title};
+
+const FORM: DeskForm = DeskForm { id: "garment", action: "/api/save_garment" };
 
 /// A garment's form.
 #[component]
@@ -29,7 +31,7 @@ pub fn GarmentFormPage(lang: Lang, view: FormView) -> impl IntoView {
     let notice = view.notice.as_deref().and_then(|code| Notice::parse(code, lang));
     view! {
         <Title text=document />
-        <DeskFrame lang path>
+        <DeskFrame lang path form=may(Permission::Goods).then_some(FORM)>
             <a class="crumb mut" href=lang.path("/seller/garments")>
                 {lang.pick("옷", "Garments")}
             </a>
@@ -46,7 +48,7 @@ pub fn GarmentFormPage(lang: Lang, view: FormView) -> impl IntoView {
 /// Why the form is shown again.
 fn said(lang: Lang, view: &FormView) -> Option<AnyView> {
     match view.again.as_ref()? {
-        Again::Preview => None,
+        Again::Preview | Again::Translated => None,
         Again::Changed => Some(
             Notice::Refused(lang.pick(
                 "그 사이 누가 이 옷을 고쳐서 저장하지 않았어요. 다른 것은 칸 아래에 적었어요. 보고 다시 저장해 주세요.",
@@ -126,7 +128,7 @@ fn form(lang: Lang, view: &FormView) -> impl IntoView + use<> {
         return view! { <fieldset class="form" disabled=true>{fields}</fieldset> }.into_any();
     }
     view! {
-        <Post lang asks=Permission::Goods action="/api/save_garment" class="form">
+        <Post lang asks=Permission::Goods action=FORM.action id=FORM.id class="form">
             <input type="hidden" name="garment" value=garment />
             <input type="hidden" name="version" value=version />
             {fields}

@@ -20,6 +20,8 @@ pub struct Posted {
 pub enum Again {
     /// To look at what it would become.
     Preview,
+    /// To go on in the other language.
+    Translated,
     /// These fields have to be put right.
     Refused(Vec<Wrong>),
     /// Somebody changed it meanwhile.

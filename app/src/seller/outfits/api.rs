@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use catalogue::{Kept, KeptOutfit, Outcome, ShelfOutfit, Typed};
 use customer::Permission;
-use kernel::Text;
+use kernel::{Lang, Text};
 use leptos::prelude::*;
 
 use super::view::{OutfitFormView, OutfitRow, OutfitsView, Shown, StandingOutfit};
@@ -30,13 +30,18 @@ pub async fn save_outfit(
     let who = services.staff(Permission::Goods)?.who;
     let (lang, typed) = (lang_of(&lang), Typed::of_form(fields));
     let page = if outfit.is_empty() { "new" } else { outfit.as_str() };
+    let translate = step == "translate";
+    let lang = if translate { lang.pick(Lang::En, Lang::Ko) } else { lang };
     let again = |why| {
         let typed = typed.clone();
-        let status = if why == Again::Preview { 200 } else { 422 };
+        let status = if matches!(why, Again::Preview | Again::Translated) { 200 } else { 422 };
         ShowAgain::put(lang.path(&format!("/seller/outfits/{page}")), status, Posted { typed, why, version })
     };
     if step == "preview" {
         return again(Again::Preview);
+    }
+    if translate {
+        return again(Again::Translated);
     }
     let outcome = if outfit.is_empty() {
         services.catalogue.add_outfit(who, &typed).await?

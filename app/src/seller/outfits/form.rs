@@ -9,7 +9,7 @@ use leptos_meta::Title;
 use super::api::drawn;
 use super::view::{OutfitFormView, Shown, StandingOutfit, recoloured_text};
 use crate::seller::forms::{Post, may};
-use crate::seller::frame::DeskFrame;
+use crate::seller::frame::{DeskForm, DeskFrame};
 use crate::seller::garments::fields::{Field, remedy as garments_remedy};
 use crate::seller::garments::form::label as garments_label;
 use crate::seller::garments::view::Again;
@@ -19,6 +19,8 @@ use crate::ui::Sprite;
 use crate::ui::drawing::has_card;
 use crate::ui::field::ErrorSummary;
 use crate::ui::frame::{error_title, title};
+
+const FORM: DeskForm = DeskForm { id: "outfit", action: "/api/save_outfit" };
 
 /// An outfit's form.
 #[component]
@@ -34,7 +36,7 @@ pub fn OutfitFormPage(lang: Lang, view: OutfitFormView) -> impl IntoView {
     let notice = view.notice.as_deref().and_then(|code| Notice::parse(code, lang));
     view! {
         <Title text=document />
-        <DeskFrame lang path>
+        <DeskFrame lang path form=may(Permission::Goods).then_some(FORM)>
             <a class="crumb mut" href=lang.path("/seller/outfits")>
                 {lang.pick("한 벌", "Outfits")}
             </a>
@@ -51,7 +53,7 @@ pub fn OutfitFormPage(lang: Lang, view: OutfitFormView) -> impl IntoView {
 /// Why the form is shown again.
 fn said(lang: Lang, view: &OutfitFormView) -> Option<AnyView> {
     match view.again.as_ref()? {
-        Again::Preview => None,
+        Again::Preview | Again::Translated => None,
         Again::Changed => Some(
             Notice::Refused(lang.pick(
                 "그 사이 누가 이 한 벌을 고쳐서 저장하지 않았어요. 다른 것은 칸 아래에 적었어요. 보고 다시 저장해 주세요.",
@@ -192,7 +194,7 @@ fn form(lang: Lang, view: &OutfitFormView) -> impl IntoView + use<> {
         return view! { <fieldset class="form" disabled=true>{fields}</fieldset> }.into_any();
     }
     view! {
-        <Post lang asks=Permission::Goods action="/api/save_outfit" class="form">
+        <Post lang asks=Permission::Goods action=FORM.action id=FORM.id class="form">
             <input type="hidden" name="outfit" value=outfit />
             <input type="hidden" name="version" value=version />
             {fields}

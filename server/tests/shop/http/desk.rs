@@ -56,6 +56,20 @@ fn boxed(page: &str) -> &str {
 }
 
 #[tokio::test]
+async fn the_other_language_of_the_box_shows_what_was_pasted() {
+    let front = Front::open().await;
+    let seller = front.seller().await;
+    let post = async |lines: &str| {
+        let fields = [("step", "translate"), ("lang", "ko"), ("lines", lines)];
+        front.send(Ask::post("/en/seller/ship", fields).by_browser().by(&seller)).await
+    };
+    let page = post("261123-ABCDE, CJ대한통운, 612345678901").await.leads_to("/en/seller/ship?sheet=");
+    let page = front.at_desk(&seller, &page).await;
+    assert!(boxed(&page).contains("261123-ABCDE, CJ대한통운, 612345678901"), "{page}");
+    assert_eq!(post(" ").await.leads_to("/en/seller/ship"), "/en/seller/ship", "an empty box is no mistake");
+}
+
+#[tokio::test]
 async fn lines_are_looked_at_first_and_shipped_only_then() {
     let front = Front::open().await;
     let seller = front.seller().await;

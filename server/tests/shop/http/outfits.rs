@@ -158,6 +158,23 @@ async fn a_preview_of_an_outfit_lays_it_out_and_keeps_nothing() {
 }
 
 #[tokio::test]
+async fn the_other_language_of_an_outfits_form_shows_what_was_typed() {
+    let (front, seller) = Front::with_outfits().await;
+    let form = front.desk_says(&seller, "/seller/outfits/new").await;
+    assert!(form.contains(r#"name="step" value="translate""#), "{form}");
+    for (lang, shown) in [("ko", Lang::En), ("en", Lang::Ko)] {
+        let typed = [("step", "translate"), ("lang", lang), ("name_en", ""), ("x_0", "왼쪽")];
+        let page = front.saves_outfit(&seller, &typed).await;
+        page.is_page(200, shown);
+        for kept in [r#"value="일요일 아침""#, r#"value="왼쪽""#, r#"value="jeans:washed" selected"#] {
+            assert!(page.body.contains(kept), "{kept}: {}", page.body);
+        }
+        assert!(!page.body.contains("aria-invalid"), "{}", page.body);
+    }
+    assert_eq!(front.count("SELECT COUNT(*) FROM outfits").await, 6);
+}
+
+#[tokio::test]
 async fn what_somebody_else_changed_of_an_outfit_meanwhile_is_shown_beside_what_was_typed() {
     let (front, seller) = Front::with_outfits().await;
     let change = async |version: &str, name: &str| {
