@@ -96,12 +96,12 @@ fn GoesTo(
                 <dt>{lang.pick("주소", "Address")}</dt>
                 <dd>{address}</dd>
             </dl>
-            <p class="hint">
+            <p class="hint mt3">
                 {lang.pick(
                     "다르면 주문 화면에서 취소하고 똑같이 다시 주문해 주세요. 주문서에서 고칠 수 있어요. ",
                     "If that is wrong, cancel it on the order’s page and order the same again: the order form lets you change it. ",
                 )}
-                <a href=order>{lang.pick("주문 화면으로 가기", "Go to the order’s page")}</a>
+                <a class="link" href=order>{lang.pick("주문 화면으로 가기", "Go to the order’s page")}</a>
             </p>
         </section>
     }
