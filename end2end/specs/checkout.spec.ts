@@ -223,7 +223,9 @@ test.describe("the last piece", () => {
     await checkout.fill(HANEUL);
     await checkout.place();
     await expect(page).toHaveTitle(/^오류: /);
-    await expect(checkout.refusal.getByRole("heading")).toHaveText("방금 다 팔렸어요");
+    await expect(checkout.refusal.getByRole("heading")).toHaveText("지금은 주문할 만큼 남아 있지 않아요");
+    await expect(checkout.refusal.getByRole("listitem")).toHaveText(/^가벼운 구스 패딩 · .*: 지금은 남은 것이 없어요$/);
+    await expect(checkout.refusal.getByRole("link")).toHaveAttribute("href", "/garments/padded?dye=pine");
     await expect(checkout.field("name")).toHaveValue(HANEUL.name);
     expect(await buyer.orderCount()).toBe(0);
 
