@@ -99,7 +99,7 @@ pub fn AddressPage(lang: Lang, view: AddressView) -> impl IntoView {
                 name="phone"
                 label=lang.pick("휴대전화", "Mobile")
                 kind="tel"
-                autocomplete="tel-national"
+                autocomplete="tel"
                 value=shown.typed("phone")
                 nostrip:error=phone
             />

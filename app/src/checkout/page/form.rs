@@ -221,7 +221,7 @@ pub fn RecipientFields(
                     name="phone"
                     label=lang.pick("휴대전화", "Mobile")
                     kind="tel"
-                    autocomplete="tel-national"
+                    autocomplete="tel"
                     value=fields.phone
                     error=error(Field::Phone)
                 />
