@@ -20,6 +20,7 @@ const VIEWED = [
   "/seller/stock/tee",
   "/seller/stock/tee/ink/M",
   "/seller/garments",
+  "/seller/garments/tee",
   "/seller/outfits",
   "/seller/outfits/morning",
   "/seller/numbers",

@@ -44,6 +44,8 @@ pub mod garments;
 #[cfg(feature = "ssr")]
 mod give_back;
 #[cfg(feature = "ssr")]
+mod goods;
+#[cfg(feature = "ssr")]
 pub mod left;
 #[cfg(feature = "ssr")]
 mod letters;

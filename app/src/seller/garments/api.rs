@@ -3,17 +3,16 @@
 use customer::Permission;
 use std::collections::BTreeMap;
 
-use catalogue::{Kept, Outcome, Typed};
-use http::request::Parts;
-use kernel::Lang;
+use catalogue::{Kept, Typed};
 use leptos::prelude::*;
 use shipping::MAX_TEXT;
 
 use super::view::{Again, FormView, GarmentRow, GarmentsView, Posted, Standing};
 use crate::AppError;
+use crate::seller::goods::{Sent, posted};
 use crate::seller::stock::api::{categories, matches};
 use crate::seller::stock::view::StockFilter;
-use crate::services::{Services, ShowAgain, lang_of, see_other};
+use crate::services::{Services, lang_of, see_other};
 
 /// Adds a garment (one without a name in the address yet), changes one, or with the step `preview` shows what it would
 /// become.
@@ -34,35 +33,16 @@ pub async fn save_garment(
     let lang = lang_of(&lang);
     let typed =
         Typed::of_form(fields.into_iter().chain(dyes.into_iter().map(|dye| ("dyes".to_owned(), dye))));
-    let page = if garment.is_empty() { "new" } else { garment.as_str() };
-    let translate = step == "translate";
-    let lang = if translate { lang.pick(Lang::En, Lang::Ko) } else { lang };
-    let again = |why| {
-        let typed = typed.clone();
-        let status = if matches!(why, Again::Preview | Again::Translated) { 200 } else { 422 };
-        ShowAgain::put(lang.path(&format!("/seller/garments/{page}")), status, Posted { typed, why, version })
-    };
-    if step == "preview" {
-        return again(Again::Preview);
+    let sent = Sent { lang, list: "/seller/garments", slug: garment, version, typed };
+    if let Some(shown) = sent.only_shown(&step) {
+        return shown;
     }
-    if translate {
-        return again(Again::Translated);
-    }
-    let outcome = if garment.is_empty() {
-        services.catalogue.add(who, &typed).await?
+    let outcome = if sent.slug.is_empty() {
+        services.catalogue.add(who, &sent.typed).await?
     } else {
-        services.catalogue.change(who, &garment, version, &typed).await?
+        services.catalogue.change(who, &sent.slug, version, &sent.typed).await?
     };
-    match outcome {
-        Outcome::Done(slug) => {
-            let notice = if garment.is_empty() { "garment_added" } else { "garment_changed" };
-            see_other(lang, &format!("/seller/garments/{slug}?notice={notice}"));
-            Ok(())
-        }
-        Outcome::Refused(wrong) => again(Again::Refused(wrong)),
-        Outcome::Changed(_) => again(Again::Changed),
-        Outcome::NotFound => Err(AppError::NotFound),
-    }
+    sent.answer(outcome, "garment_added", "garment_changed")
 }
 
 /// Takes a garment out of the shop (`hidden` is `yes`), or puts it in again.
@@ -159,9 +139,4 @@ pub async fn garment(slug: String, notice: String) -> Result<FormView, AppError>
     };
     let notice = Some(notice).filter(|notice| !notice.is_empty());
     Ok(FormView { of: Some(standing), typed, version, again, shelf: all.len(), notice })
-}
-
-/// The form that this page answers, if it does.
-pub(in crate::seller) fn posted() -> Option<Posted> {
-    use_context::<Parts>()?.extensions.get::<Posted>().cloned()
 }

@@ -2,10 +2,12 @@
 //! stands there now.
 
 use catalogue::{Typed, Why};
+use customer::Permission;
 use kernel::Lang;
 use leptos::prelude::*;
 
 use super::view::{Again, FormView};
+use crate::seller::forms::may;
 use crate::ui::field::{FieldError, described_by};
 
 /// A field of the form.
@@ -16,6 +18,8 @@ pub(in crate::seller) struct Field {
     pub(super) error: Option<String>,
     /// What stands in the garment now, where that is something else.
     pub(super) stands: Option<String>,
+    /// Who reads it may not change it.
+    locked: bool,
 }
 
 impl Field {
@@ -37,7 +41,7 @@ impl Field {
         let stands = stands.filter(|_| again == Some(&Again::Changed)).map(|stands| stands.get(&name));
         let stands = stands.filter(|stands| *stands != value.trim()).map(|stands| stands_text(lang, stands));
         let error = again.and_then(|again| again.wrong(&name)).map(|why| remedy(lang, &name, why));
-        Self { name, value, error, stands }
+        Self { name, value, error, stands, locked: !may(Permission::Goods) }
     }
 
     /// Whether something is said of it: what is wrong, or what stands there now.
@@ -102,6 +106,7 @@ impl Field {
                 aria-label=label
                 aria-describedby=self.described()
                 aria-invalid=self.error.as_ref().map(|_| "true")
+                disabled=self.locked
             />
         }
         .into_any()
@@ -119,6 +124,7 @@ impl Field {
                     rows="4"
                     aria-describedby=self.described()
                     aria-invalid=self.error.as_ref().map(|_| "true")
+                    disabled=self.locked
                 >
                     {self.value.clone()}
                 </textarea>
@@ -176,6 +182,7 @@ impl Field {
                     name=self.posted()
                     aria-describedby=self.described()
                     aria-invalid=self.error.as_ref().map(|_| "true")
+                    disabled=self.locked
                 >
                     <option value="">{none}</option>
                     {options}

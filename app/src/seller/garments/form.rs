@@ -11,8 +11,9 @@ use super::table::sizes;
 use super::view::{Again, FormView, Standing};
 use crate::seller::forms::{Post, may};
 use crate::seller::frame::{DeskForm, DeskFrame};
+use crate::seller::goods::{GoodsForm, said};
 use crate::seller::notice::Notice;
-use crate::ui::field::{ErrorSummary, FieldError, described_by};
+use crate::ui::field::{FieldError, described_by};
 use crate::ui::frame::{error_title, title};
 
 const FORM: DeskForm = DeskForm { id: "garment", action: "/api/save_garment" };
@@ -37,7 +38,7 @@ pub fn GarmentFormPage(lang: Lang, view: FormView) -> impl IntoView {
             </a>
             <h1 class="mb4">{heading}</h1>
             {notice.map(|notice| notice.view(lang))}
-            {said(lang, &view)}
+            {why(lang, &view)}
             {view.of.as_ref().map(|of| standing(lang, of))}
             {(view.again == Some(Again::Preview)).then(|| view! { <Preview lang view=view.clone() /> })}
             {form(lang, &view)}
@@ -46,24 +47,13 @@ pub fn GarmentFormPage(lang: Lang, view: FormView) -> impl IntoView {
 }
 
 /// Why the form is shown again.
-fn said(lang: Lang, view: &FormView) -> Option<AnyView> {
-    match view.again.as_ref()? {
-        Again::Preview | Again::Translated => None,
-        Again::Changed => Some(
-            Notice::Refused(lang.pick(
-                "그 사이 누가 이 옷을 고쳐서 저장하지 않았어요. 다른 것은 칸 아래에 적었어요. 보고 다시 저장해 주세요.",
-                "Somebody changed this garment meanwhile, so nothing was saved. What differs stands below its field. Look and save again.",
-            ))
-            .view(lang),
-        ),
-        Again::Refused(wrong) => {
-            let errors = wrong
-                .iter()
-                .map(|(name, why)| (name.clone(), format!("{}: {}", label(lang, name), remedy(lang, name, *why))))
-                .collect::<Vec<_>>();
-            Some(view! { <div class="mb5"><ErrorSummary lang errors /></div> }.into_any())
-        }
-    }
+fn why(lang: Lang, view: &FormView) -> Option<AnyView> {
+    let changed = lang.pick(
+        "그 사이 누가 이 옷을 고쳐서 저장하지 않았어요. 다른 것은 칸 아래에 적었어요. 보고 다시 저장해 주세요.",
+        "Somebody changed this garment meanwhile, so nothing was saved. What differs stands below its field. Look and save again.",
+    );
+    let told = |name: &str, why| format!("{}: {}", label(lang, name), remedy(lang, name, why));
+    said(lang, view.again.as_ref(), changed, told)
 }
 
 /// Whether it is sold, and the way to change that.
@@ -118,31 +108,14 @@ fn form(lang: Lang, view: &FormView) -> impl IntoView + use<> {
     let head = (address, pair(lang, view, "name", false), basics(lang, view));
     let texts = ["text", "fabric", "care"].map(|name| pair(lang, view, name, name == "text"));
     let (dyes, sizes) = (dyes(lang, view), sizes(lang, view));
-    let fields = view! {
-        {head}
-        {texts.into_iter().collect_view()}
-        {dyes}
-        {sizes}
-    };
-    if !may(Permission::Goods) {
-        return view! { <fieldset class="form" disabled=true>{fields}</fieldset> }.into_any();
-    }
     view! {
-        <Post lang asks=Permission::Goods action=FORM.action id=FORM.id class="form">
-            <input type="hidden" name="garment" value=garment />
-            <input type="hidden" name="version" value=version />
-            {fields}
-            <p class="row">
-                <button class="btn" name="step" value="save">
-                    {lang.pick("저장하기", "Save")}
-                </button>
-                <button class="btn q" name="step" value="preview">
-                    {lang.pick("미리 보기", "Preview")}
-                </button>
-            </p>
-        </Post>
+        <GoodsForm lang form=FORM what="garment" slug=garment version>
+            {head}
+            {texts.into_iter().collect_view()}
+            {dyes}
+            {sizes}
+        </GoodsForm>
     }
-    .into_any()
 }
 
 fn line(
@@ -213,7 +186,7 @@ fn dyes(lang: Lang, view: &FormView) -> impl IntoView + use<> {
         first,
     );
     view! {
-        <fieldset aria-describedby=described>
+        <fieldset aria-describedby=described disabled=!may(Permission::Goods)>
             <legend class="lab">{label(lang, "dyes")}</legend>
             {error.map(|text| view! { <FieldError name="dyes" text /> })}
             <div class="dyes">{all.collect_view()}</div>

@@ -2,16 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use catalogue::{Kept, KeptOutfit, Outcome, ShelfOutfit, Typed};
+use catalogue::{Kept, KeptOutfit, ShelfOutfit, Typed};
 use customer::Permission;
-use kernel::{Lang, Text};
+use kernel::Text;
 use leptos::prelude::*;
 
 use super::view::{OutfitFormView, OutfitRow, OutfitsView, Shown, StandingOutfit};
 use crate::AppError;
-use crate::seller::garments::api::posted;
 use crate::seller::garments::view::{Again, Posted};
-use crate::services::{Services, ShowAgain, lang_of, see_other};
+use crate::seller::goods::{Sent, posted};
+use crate::services::{Services, lang_of, see_other};
 use crate::shop::view::Outfit;
 
 /// Adds an outfit (one without a name in the address yet), changes one, or with the step `preview` shows how it would lie.
@@ -29,35 +29,16 @@ pub async fn save_outfit(
     let services = Services::get()?;
     let who = services.staff(Permission::Goods)?.who;
     let (lang, typed) = (lang_of(&lang), Typed::of_form(fields));
-    let page = if outfit.is_empty() { "new" } else { outfit.as_str() };
-    let translate = step == "translate";
-    let lang = if translate { lang.pick(Lang::En, Lang::Ko) } else { lang };
-    let again = |why| {
-        let typed = typed.clone();
-        let status = if matches!(why, Again::Preview | Again::Translated) { 200 } else { 422 };
-        ShowAgain::put(lang.path(&format!("/seller/outfits/{page}")), status, Posted { typed, why, version })
-    };
-    if step == "preview" {
-        return again(Again::Preview);
+    let sent = Sent { lang, list: "/seller/outfits", slug: outfit, version, typed };
+    if let Some(shown) = sent.only_shown(&step) {
+        return shown;
     }
-    if translate {
-        return again(Again::Translated);
-    }
-    let outcome = if outfit.is_empty() {
-        services.catalogue.add_outfit(who, &typed).await?
+    let outcome = if sent.slug.is_empty() {
+        services.catalogue.add_outfit(who, &sent.typed).await?
     } else {
-        services.catalogue.change_outfit(who, &outfit, version, &typed).await?
+        services.catalogue.change_outfit(who, &sent.slug, version, &sent.typed).await?
     };
-    match outcome {
-        Outcome::Done(slug) => {
-            let notice = if outfit.is_empty() { "outfit_added" } else { "outfit_changed" };
-            see_other(lang, &format!("/seller/outfits/{slug}?notice={notice}"));
-            Ok(())
-        }
-        Outcome::Refused(wrong) => again(Again::Refused(wrong)),
-        Outcome::Changed(_) => again(Again::Changed),
-        Outcome::NotFound => Err(AppError::NotFound),
-    }
+    sent.answer(outcome, "outfit_added", "outfit_changed")
 }
 
 /// Takes an outfit out of the shop (`hidden` is `yes`), or puts it in again.

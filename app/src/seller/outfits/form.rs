@@ -13,11 +13,11 @@ use crate::seller::frame::{DeskForm, DeskFrame};
 use crate::seller::garments::fields::{Field, remedy as garments_remedy};
 use crate::seller::garments::form::label as garments_label;
 use crate::seller::garments::view::Again;
+use crate::seller::goods::{GoodsForm, said};
 use crate::seller::notice::Notice;
 use crate::shop::page::Lay;
 use crate::ui::Sprite;
 use crate::ui::drawing::has_card;
-use crate::ui::field::ErrorSummary;
 use crate::ui::frame::{error_title, title};
 
 const FORM: DeskForm = DeskForm { id: "outfit", action: "/api/save_outfit" };
@@ -42,7 +42,7 @@ pub fn OutfitFormPage(lang: Lang, view: OutfitFormView) -> impl IntoView {
             </a>
             <h1 class="mb4">{heading}</h1>
             {notice.map(|notice| notice.view(lang))}
-            {said(lang, &view)}
+            {why(lang, &view)}
             {view.of.as_ref().map(|of| standing(lang, of))}
             {picture(lang, &view)}
             {form(lang, &view)}
@@ -51,24 +51,17 @@ pub fn OutfitFormPage(lang: Lang, view: OutfitFormView) -> impl IntoView {
 }
 
 /// Why the form is shown again.
-fn said(lang: Lang, view: &OutfitFormView) -> Option<AnyView> {
-    match view.again.as_ref()? {
-        Again::Preview | Again::Translated => None,
-        Again::Changed => Some(
-            Notice::Refused(lang.pick(
-                "그 사이 누가 이 한 벌을 고쳐서 저장하지 않았어요. 다른 것은 칸 아래에 적었어요. 보고 다시 저장해 주세요.",
-                "Somebody changed this outfit meanwhile, so nothing was saved. What differs stands below its field. Look and save again.",
-            ))
-            .view(lang),
-        ),
-        Again::Refused(wrong) => {
-            let error = |(name, why): &(String, Why)| {
-                (name.clone(), format!("{}: {}", label(lang, name), remedy(lang, name, *why)))
-            };
-            let errors = wrong.iter().map(error).collect::<Vec<_>>();
-            Some(view! { <div class="mb5"><ErrorSummary lang errors /></div> }.into_any())
-        }
-    }
+fn why(lang: Lang, view: &OutfitFormView) -> Option<AnyView> {
+    let changed = lang.pick(
+        "그 사이 누가 이 한 벌을 고쳐서 저장하지 않았어요. 다른 것은 칸 아래에 적었어요. 보고 다시 저장해 주세요.",
+        "Somebody changed this outfit meanwhile, so nothing was saved. What differs stands below its field. Look and save again.",
+    );
+    said(lang, view.again.as_ref(), changed, |name, why| told(lang, name, why))
+}
+
+/// A field that was refused, and how to put it right.
+fn told(lang: Lang, name: &str, why: Why) -> String {
+    format!("{}: {}", label(lang, name), remedy(lang, name, why))
 }
 
 /// Whether it is shown, and the way to change that.
@@ -150,8 +143,7 @@ fn in_preview(lang: Lang, body: impl IntoView + 'static) -> impl IntoView {
 /// What still keeps it from being an outfit.
 fn missing(lang: Lang, wrong: Vec<(String, Why)>) -> impl IntoView {
     let missing = wrong.into_iter().map(|(name, why)| {
-        let text = format!("{}: {}", label(lang, &name), remedy(lang, &name, why));
-        view! { <li><a href=format!("#{name}")>{text}</a></li> }
+        view! { <li><a href=format!("#{name}")>{told(lang, &name, why)}</a></li> }
     });
     let missing = missing.collect_view();
     in_preview(
@@ -174,41 +166,26 @@ fn form(lang: Lang, view: &OutfitFormView) -> impl IntoView + use<> {
         Lang::En => format!("The first is this week’s. There are {}; left empty, it stands last", view.count),
     };
     let pieces = (0..MAX_PIECES).map(|n| piece(lang, view, n)).collect_view();
-    let fields = view! {
-        {address}
-        {pair(lang, view, "name")}
-        {pair(lang, view, "text")}
-        <div class="narrow">
-            {field(lang, view, "place").line(label(lang, "place"), "in num", "numeric")} <p class="hint">{places}</p>
-        </div>
-        <h2>{lang.pick("옷", "Pieces")}</h2>
-        <p class="hint">
-            {lang.pick(
-                "두 가지에서 다섯 가지까지 골라요. 자리를 비워 두면 저절로 놓여요. 적을 때는 가로 1200, 세로 900인 판 위에서 세고, 아래 칸의 옷이 위에 놓여요.",
-                "Choose two to five. Left without a place, they are laid out by themselves. Places count on a panel 1200 wide and 900 high, and the last piece lies on top.",
-            )}
-        </p>
-        {pieces}
-    };
-    if !may(Permission::Goods) {
-        return view! { <fieldset class="form" disabled=true>{fields}</fieldset> }.into_any();
-    }
+    let (name, text) = (pair(lang, view, "name"), pair(lang, view, "text"));
+    let place = field(lang, view, "place").line(label(lang, "place"), "in num", "numeric");
     view! {
-        <Post lang asks=Permission::Goods action=FORM.action id=FORM.id class="form">
-            <input type="hidden" name="outfit" value=outfit />
-            <input type="hidden" name="version" value=version />
-            {fields}
-            <p class="row">
-                <button class="btn" name="step" value="save">
-                    {lang.pick("저장하기", "Save")}
-                </button>
-                <button class="btn q" name="step" value="preview">
-                    {lang.pick("미리 보기", "Preview")}
-                </button>
+        <GoodsForm lang form=FORM what="outfit" slug=outfit version>
+            {address}
+            {name}
+            {text}
+            <div class="narrow">
+                {place} <p class="hint">{places}</p>
+            </div>
+            <h2>{lang.pick("옷", "Pieces")}</h2>
+            <p class="hint">
+                {lang.pick(
+                    "두 가지에서 다섯 가지까지 골라요. 자리를 비워 두면 저절로 놓여요. 적을 때는 가로 1200, 세로 900인 판 위에서 세고, 아래 칸의 옷이 위에 놓여요.",
+                    "Choose two to five. Left without a place, they are laid out by themselves. Places count on a panel 1200 wide and 900 high, and the last piece lies on top.",
+                )}
             </p>
-        </Post>
+            {pieces}
+        </GoodsForm>
     }
-    .into_any()
 }
 
 fn field(lang: Lang, view: &OutfitFormView, name: impl Into<String>) -> Field {
