@@ -1,7 +1,7 @@
 //! The number of a parcel: put on an order, shipped with, and put right, for one order or for all that go in one box.
 
 use customer::Permission;
-use kernel::{OrderId, OrderNumber};
+use kernel::OrderNumber;
 use leptos::prelude::*;
 use shipping::{Command, Parcel, Shipment, ShipmentState};
 
@@ -44,7 +44,8 @@ pub async fn relabel(
 ) -> Result<(), AppError> {
     let given = Given { order, carrier, tracking, together, lang };
     let Some(parcel) = given.parcel(&[]).await? else { return Ok(()) };
-    if given.is_on(&parcel, ShipmentState::Labelled).await? {
+    let of = given.shipment().await?;
+    if given.is_on(of.as_ref(), &parcel, ShipmentState::Labelled) {
         return Ok(());
     }
     command(&given.order, &given.lang, Command::Relabel(parcel), "relabelled").await
@@ -84,26 +85,29 @@ pub async fn renumber(
 ) -> Result<(), AppError> {
     let given = Given { order, carrier, tracking, together, lang };
     let Some(parcel) = given.parcel(&[("apart", &apart)]).await? else { return Ok(()) };
-    if given.is_on(&parcel, ShipmentState::Shipped).await? {
+    let of = given.shipment().await?;
+    if given.is_on(of.as_ref(), &parcel, ShipmentState::Shipped) {
         return Ok(());
     }
-    let all = !apart.is_empty() || renumber_others(&given.order, &parcel).await?;
+    let all = match of {
+        Some(of) if apart.is_empty() => renumber_others(&of, &parcel).await?,
+        _ => true,
+    };
     let done = if all { "renumbered" } else { "renumbered_some" };
     command(&given.order, &given.lang, Command::Renumber(parcel), done).await
 }
 
 /// Gives the other orders of a parcel its new number: first, so that what is left after a failure is still found by the
 /// old one. Whether all of them have it now: one that was delivered or stopped stays as it is.
-async fn renumber_others(order: &str, parcel: &Parcel) -> Result<bool, AppError> {
+async fn renumber_others(of: &Shipment, parcel: &Parcel) -> Result<bool, AppError> {
     let services = Services::get()?;
     let who = services.staff(Permission::Pack)?.who;
-    let Some(of) = services.shipping.shipment(parse(order)?).await? else { return Ok(true) };
     let Some(old) = of.parcel.as_ref().filter(|_| of.state == ShipmentState::Shipped) else {
         return Ok(true);
     };
     let carrying = services.shipping.queue.carrying(std::slice::from_ref(old)).await?;
     let mut all = true;
-    for (_, other) in others(&of, old, &carrying) {
+    for (_, other) in others(of, old, &carrying) {
         let asked = match other.state {
             ShipmentState::Shipped => Command::Renumber(parcel.clone()),
             ShipmentState::Labelled => Command::Relabel(parcel.clone()),
@@ -140,16 +144,19 @@ impl Given {
         }
     }
 
-    /// Whether the order, standing so, has this very parcel already: then the answer says that nothing was changed, and
+    /// The shipment that it is about.
+    async fn shipment(&self) -> Result<Option<Shipment>, AppError> {
+        Ok(Services::get()?.shipping.shipment(parse(&self.order)?).await?)
+    }
+
+    /// Whether the shipment, standing so, has this very parcel already: then the answer says that nothing was changed, and
     /// nobody is told of a new number.
-    async fn is_on(&self, parcel: &Parcel, state: ShipmentState) -> Result<bool, AppError> {
-        let (services, order) = (Services::get()?, parse::<OrderId>(&self.order)?);
-        let of = services.shipping.shipment(order).await?;
-        let same = of.is_some_and(|of| of.state == state && of.parcel.as_ref() == Some(parcel));
-        if same {
-            see_other(lang_of(&self.lang), &format!("/seller/orders/{order}?notice=same_parcel"));
+    fn is_on(&self, of: Option<&Shipment>, parcel: &Parcel, state: ShipmentState) -> bool {
+        let same = of.filter(|of| of.state == state && of.parcel.as_ref() == Some(parcel));
+        if let Some(of) = same {
+            see_other(lang_of(&self.lang), &format!("/seller/orders/{}?notice=same_parcel", of.order));
         }
-        Ok(same)
+        same.is_some()
     }
 
     /// The parcel; `None` once the answer leads back to the form, with what else was typed. A number that other orders

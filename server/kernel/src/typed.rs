@@ -42,8 +42,8 @@ pub fn phone(text: &str) -> String {
     }
 }
 
-/// A Korean number as [`phone`] says it: 11 digits for a mobile one (010), else 9 to 11 that begin with 0; dashes and spaces as they
-/// come.
+/// A Korean number as [`phone`] says it: 11 digits for a mobile one (010), else 9 to 11 that begin with 0; dashes and spaces
+/// as they come.
 #[must_use]
 pub fn is_phone(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();

@@ -35,13 +35,14 @@ pub(super) async fn live() -> &'static str {
 pub(super) async fn ready(State(state): State<HttpState>) -> Response {
     let readiness = &state.readiness;
     let (main, view) = tokio::join!(in_time(readiness.main_answers()), in_time(readiness.view_answers()));
-    let why = match (state.stopping.is_cancelled(), main, view) {
+    let stopping = state.stopping.is_cancelled();
+    let why = match (stopping, main, view) {
         (true, ..) => Some("the program is stopping"),
         (false, false, _) => Some("the orders' database does not answer"),
         (false, true, false) => Some("MyPage's database does not answer"),
         (false, true, true) => None,
     };
-    let ready = main && !state.stopping.is_cancelled();
+    let ready = main && !stopping;
     let missing = if ready { state.services.missing_roles().await } else { Ok(Vec::new()) };
     let missing: Vec<&str> = missing.unwrap_or_default().into_iter().map(Role::as_str).collect();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
