@@ -185,7 +185,9 @@ async fn sandbox(options: SandboxOptions) -> anyhow::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port)).await.context("cannot listen")?;
     let clock = Arc::new(FastClock::from(options.clock));
     let router = sandbox::router(ledger, sandbox::Options::new(options.key, clock));
-    let ends = async { drop(stop_signal(Duration::ZERO).await) };
+    let ends = async {
+        stop_signal(Duration::ZERO).await;
+    };
     sandbox::serve(listener, router, ends).await?;
     Ok(())
 }
