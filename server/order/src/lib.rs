@@ -43,7 +43,8 @@ pub use find::{Finder, Found, email_key};
 pub use inventory::Inventory;
 pub use limits::{Limit, Network, Unpaid, over_limit};
 pub use order::{
-    Decided, HOLD, HOLD_AFTER_BUSY, HOLD_AFTER_FAILURE, Order, RefundDecision, State, StockMove, Verdict,
+    Decided, HOLD, HOLD_AFTER_BUSY, HOLD_AFTER_FAILURE, LENGTHENING_ATTEMPTS, Order, RefundDecision, State,
+    StockMove, Verdict,
 };
 pub use pay::{Start, answered, start};
 pub use place::open;

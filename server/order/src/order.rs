@@ -110,6 +110,8 @@ pub const HOLD: kernel::time::Span = minutes(15);
 pub const HOLD_AFTER_FAILURE: kernel::time::Span = minutes(5);
 /// And after the shop itself was too busy to ask, once.
 pub const HOLD_AFTER_BUSY: kernel::time::Span = minutes(10);
+/// So many attempts that fail lengthen the hold; nobody keeps pieces from others for ever by paying in vain.
+pub const LENGTHENING_ATTEMPTS: u32 = 10;
 
 /// What a decision does to the pieces of an order's lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -3,7 +3,7 @@
 use events::{Event, PaymentFailure, RefundReason};
 use kernel::{AttemptId, Time};
 
-use crate::order::{HOLD_AFTER_BUSY, HOLD_AFTER_FAILURE};
+use crate::order::{HOLD_AFTER_BUSY, HOLD_AFTER_FAILURE, LENGTHENING_ATTEMPTS};
 use crate::{Decided, Order, PayReply, State, StockMove};
 
 /// The answer to a buyer who wants to pay.
@@ -89,7 +89,11 @@ pub(crate) fn declined(order: &Order, attempt: AttemptId, failure: PaymentFailur
                 PaymentFailure::Busy if !order.busy_extended => HOLD_AFTER_BUSY,
                 _ => HOLD_AFTER_FAILURE,
             };
-            let held_until = order.held_until.max(now + after);
+            let held_until = if order.attempts <= LENGTHENING_ATTEMPTS {
+                order.held_until.max(now + after)
+            } else {
+                order.held_until
+            };
             decided.order.busy_extended |= failure == PaymentFailure::Busy;
             decided.order.held_until = held_until;
             decided.order.last_failure = Some(failure);

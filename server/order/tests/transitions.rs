@@ -359,6 +359,15 @@ fn a_failed_attempt_leaves_at_least_five_minutes_and_never_shortens_the_hold() {
 }
 
 #[test]
+fn ten_failed_attempts_lengthen_the_hold_and_no_more_do() {
+    let mut order = opened();
+    for attempt in 1..=20 {
+        order = held_after(&order, PaymentFailure::Abandoned, OPENED + minutes(4 * attempt));
+    }
+    assert_eq!((order.attempts, order.held_until), (20, OPENED + minutes(45)));
+}
+
+#[test]
 fn a_busy_shop_leaves_ten_minutes_once_and_five_after_that() {
     let once = held_after(&opened(), PaymentFailure::Busy, OPENED + minutes(14));
     assert_eq!(once.held_until, OPENED + minutes(24));
