@@ -104,7 +104,7 @@ impl Service {
     /// Asks for the money, once: only who moves the row from waiting for the buyer makes the call. While the gate is
     /// shut the row waits on, and the buyer may come back again.
     async fn charge_after_page(&self, row: Attempt) -> Result<Reply, Unavailable> {
-        let (Some(charged), Some(reference)) = (row.charged(self.clock.now()), row.reference.clone()) else {
+        let (Some(_), Some(reference)) = (row.charged(self.clock.now()), row.reference.clone()) else {
             return Ok(Reply::of(&row));
         };
         // A cancel was asked for, and its own call to give up did not get so far.
@@ -112,7 +112,7 @@ impl Service {
             return self.abandon(row.id).await;
         }
         let Ok(permit) = self.gate.admit().await else { return Ok(Reply::of(&row)) };
-        let Some(charged) = self.write(charged).await? else { return self.reply(row.id).await };
+        let Some(charged) = self.move_to_charged(row.clone()).await? else { return self.reply(row.id).await };
         if self.clock.now() >= charged.sent_at + LEAVES_WITHIN {
             return Ok(Reply::of(&charged));
         }
@@ -120,5 +120,18 @@ impl Service {
         let confirm = Confirm { attempt: row.id, reference, amount: row.amount, method };
         let answer = self.confirm(permit, confirm).await;
         self.conclude_on(&charged, &answer).await
+    }
+
+    /// Moves a row from waiting for the buyer to charged; `None` when somebody else did, or it waits no more. That it was
+    /// asked about meanwhile is no reason to leave a buyer uncharged who is done.
+    async fn move_to_charged(&self, mut row: Attempt) -> Result<Option<Attempt>, Unavailable> {
+        while let Some(charged) = row.charged(self.clock.now()) {
+            if let Some(written) = self.write(charged).await? {
+                return Ok(Some(written));
+            }
+            let Some(stands) = self.attempts.attempt(row.id).await? else { break };
+            row = stands;
+        }
+        Ok(None)
     }
 }

@@ -114,6 +114,24 @@ async fn after_the_window_our_confirm_takes_the_money_once() {
 }
 
 #[tokio::test]
+async fn who_comes_back_as_the_row_is_asked_about_is_charged_all_the_same() {
+    let shop = led_away(WINDOW_FIRST).await;
+    shop.on_page(ProviderState::Open);
+    shop.database.rows().meanwhile = Some(Box::new(|row| row.asks += 1));
+    assert_eq!(shop.comes_back(told()).await, replied(Reply::Approved));
+    assert_eq!(shop.provider.count("confirm"), 1);
+}
+
+#[tokio::test]
+async fn who_comes_back_as_another_charges_is_charged_once() {
+    let shop = led_away(WINDOW_FIRST).await;
+    shop.on_page(ProviderState::Open);
+    shop.database.rows().meanwhile = Some(Box::new(|row| row.state = AttemptState::Sent));
+    assert_eq!(shop.comes_back(told()).await, replied(Reply::Checking));
+    assert_eq!(shop.provider.count("confirm"), 0, "the other one asks for the money");
+}
+
+#[tokio::test]
 async fn who_comes_back_before_the_window_is_done_is_not_charged_and_asked_about() {
     let shop = led_away(WINDOW_FIRST).await;
     let waits = Reply::ActionNeeded(page_of(id(1)));
