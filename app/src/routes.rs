@@ -383,7 +383,7 @@ fn checkout_draft() -> AnyView {
     let loading = async move {
         Ok(match checkout::api::draft(draft?).await? {
             Ok(view) => Loaded::View(view),
-            Err(order) => Loaded::SeeOther(lang.path(&format!("/orders/{order}/pay"))),
+            Err(elsewhere) => Loaded::SeeOther(lang.path(&elsewhere.path())),
         })
     };
     form_page(loading, |_| Some(ORDER), move |view| view! { <CheckoutPage lang view /> })

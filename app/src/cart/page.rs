@@ -64,8 +64,8 @@ fn tell(lang: Lang, notice: &Notice, items: &[CartItem]) -> AnyView {
         Notice::Short => refusal(
             lang.pick("그대로는 주문할 수 없어요", "It can’t be ordered as it is"),
             lang.pick(
-                "남은 것보다 많이 담긴 옷이나 다 팔린 옷이 있어요. 아래에서 수량을 줄이거나 빼 주세요.",
-                "Something is sold out, or asks for more than is left. Take fewer below, or take it out.",
+                "남은 것보다 많이 담긴 옷이나 다 팔린 옷, 이제 팔지 않는 옷이 있어요. 아래에서 수량을 줄이거나 빼 주세요.",
+                "Something is sold out or no longer sold, or asks for more than is left. Take fewer below, or take it out.",
             ),
         ),
         Notice::Quantity { variant, .. } => {

@@ -8,7 +8,9 @@ use order::{Draft, Order, PayOutcome, PlaceOutcome, Request, Shown, State};
 use payment::AttemptState;
 
 use super::saved;
-use super::view::{CheckoutView, Field, FieldError, Fields, Left, Line, Methods, PayState, PayView, Why};
+use super::view::{
+    CheckoutView, Elsewhere, Field, FieldError, Fields, Left, Line, Methods, PayState, PayView, Why,
+};
 use crate::AppError;
 use crate::kept;
 use crate::mypage::view::{OrderRow, RefundRow};
@@ -151,17 +153,21 @@ fn unavailable(retry_after: u32) -> AppError {
     AppError::PaymentUnavailable
 }
 
-/// The checkout page of a draft, or the order that it has become.
+/// The checkout page of a draft, or where its buyer goes on instead.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for a draft that is not there or somebody else's.
+/// [`AppError::NotFound`] for a draft that is not there or somebody else's; [`AppError::Gone`] where what was chosen on a
+/// garment's page is no longer sold.
 #[server(name = ReadDraft, prefix = "/api", endpoint = "draft", input = GetUrl)]
-pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, OrderId>, AppError> {
+pub async fn draft(draft: DraftId) -> Result<Result<CheckoutView, Elsewhere>, AppError> {
     let (services, session) = (Services::get()?, buyer()?.id);
-    let (draft, lines, sum) = services.order.draft(session, draft).await?;
+    let (draft, lines) = services.order.draft(session, draft).await?;
     if let Some(order) = draft.order {
-        return Ok(Err(order));
+        return Ok(Err(Elsewhere::Pay(order)));
     }
+    let Some((lines, sum)) = lines else {
+        return if draft.from_cart { Ok(Err(Elsewhere::Cart)) } else { Err(AppError::Gone) };
+    };
     let Draft { id, from_cart, fields, errors, refused, .. } = draft;
     let kept = services.kept(kept::ORDER.id).await?;
     let sent = kept.is_some() || !errors.is_empty() || refused.is_some();

@@ -191,6 +191,26 @@ pub struct CheckoutView {
     pub left: Vec<Left>,
 }
 
+/// Where the buyer of a draft goes on instead of at its form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Elsewhere {
+    /// It has become this order.
+    Pay(OrderId),
+    /// Something in the cart is no longer sold, which the cart says.
+    Cart,
+}
+
+impl Elsewhere {
+    /// Its address, without the language.
+    #[must_use]
+    pub fn path(self) -> String {
+        match self {
+            Self::Pay(order) => format!("/orders/{order}/pay"),
+            Self::Cart => "/cart?error=short".to_owned(),
+        }
+    }
+}
+
 /// Where paying stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -178,20 +178,14 @@ pub fn promised(settings: settings::Settings, now: Time) -> Terms {
 /// One garment.
 ///
 /// # Errors
-/// [`AppError::NotFound`] for one that is not there.
+/// [`AppError::NotFound`] for one that is not there, [`AppError::Gone`] for one that was there once.
 #[server(name = Garment, prefix = "/api", endpoint = "garment", input = GetUrl)]
 pub async fn garment(slug: String, #[server(default)] choice: Choice) -> Result<GarmentView, AppError> {
     let services = Services::get()?;
     let words = services.words();
     let shelf = &services.catalogue.shelf;
     let Some(ShelfGarment { garment, variants }) = shelf.garment(&slug).await? else {
-        // One that was there once is gone, which search engines are told by 410; a new one is not there yet.
-        let kept = services.catalogue.garments.kept(&slug).await?;
-        return Err(if kept.is_some_and(|kept| kept.was_shown) {
-            AppError::Gone
-        } else {
-            AppError::NotFound
-        });
+        return Err(services.missing(&slug).await?);
     };
     let together = shelf.beside(&garment, TOGETHER).await?;
     let outfits = services.catalogue.outfits.with(&slug).await?;

@@ -168,20 +168,26 @@ impl Service {
         self.drafts.give(from, Given { session: to, email, begins_with }).await
     }
 
-    /// A session's draft with its lines and their sum, as they would be ordered now.
+    /// A session's draft, and its lines with their sum as they would be ordered now; without them where something in it
+    /// is no longer sold.
     ///
     /// # Errors
-    /// [`CommandError::NotFound`] also for somebody else's draft or a variant that is no longer sold.
+    /// [`CommandError::NotFound`] also for somebody else's draft.
     pub async fn draft(
         &self,
         session: SessionId,
         id: DraftId,
-    ) -> Result<(Draft, Vec<events::Line>, Sum), CommandError> {
+    ) -> Result<(Draft, Option<(Vec<events::Line>, Sum)>), CommandError> {
         let draft =
             self.drafts.draft(id).await?.filter(|d| d.session == session).ok_or(CommandError::NotFound)?;
-        let lines = self.lines.lines(&draft.lines).await?.ok_or(CommandError::NotFound)?;
-        let sum = Sum::of(&lines, self.fees.terms().await?).ok_or(CommandError::NotFound)?;
-        Ok((draft, lines, sum))
+        let lines = self.priced(&draft).await?;
+        Ok((draft, lines))
+    }
+
+    /// What a draft asks for at today's prices, if all of it is sold.
+    async fn priced(&self, draft: &Draft) -> Result<Option<(Vec<events::Line>, Sum)>, Unavailable> {
+        let (lines, terms) = (self.lines.lines(&draft.lines).await?, self.fees.terms().await?);
+        Ok(lines.and_then(|lines| Sum::of(&lines, terms).map(|sum| (lines, sum))))
     }
 
     /// Whose a draft is.
@@ -255,8 +261,7 @@ impl Service {
                 return self.refuse(draft).await;
             }
         };
-        let (lines, terms) = (self.lines.lines(&draft.lines).await?, self.fees.terms().await?);
-        let Some((sum, lines)) = lines.and_then(|lines| Some((Sum::of(&lines, terms)?, lines))) else {
+        let Some((lines, sum)) = self.priced(&draft).await? else {
             draft.refused = Some("sold_out".to_owned());
             return self.refuse(draft).await;
         };

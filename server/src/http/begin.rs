@@ -5,7 +5,7 @@ use app::services::{Services, Visitor};
 use axum::Extension;
 use axum::extract::{Query, State};
 use axum::http::header::SET_COOKIE;
-use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderValue, Uri};
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use catalogue::ShelfGarment;
 use customer::Session;
@@ -53,7 +53,7 @@ pub(super) async fn chosen(
     choice: &Choice,
 ) -> Result<Result<DraftLine, Response>, Unavailable> {
     let Some(shelf) = services.catalogue.shelf.garment(&choice.garment).await? else {
-        return Ok(Err(StatusCode::NOT_FOUND.into_response()));
+        return Ok(Err(Failed(services.missing(&choice.garment).await?).into_response()));
     };
     Ok(line(&shelf, choice).map_err(|error| back(lang, choice, error)))
 }

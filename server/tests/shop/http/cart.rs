@@ -247,6 +247,29 @@ async fn a_garment_that_is_not_sold_any_more_keeps_its_name_in_the_cart() {
 }
 
 #[tokio::test]
+async fn an_order_form_whose_garment_was_hidden_leads_to_the_cart_which_says_so() {
+    let front = Front::open().await;
+    let buyer = front.visitor().await;
+    front.put(&buyer, "2").await;
+    let page = front.post("/api/order_cart", &buyer, &[]).await.leads_to("/checkout/");
+    sqlx::query("UPDATE garments SET hidden = 1").execute(&front.shop.main).await.unwrap();
+    let form = form(page.trim_start_matches("/checkout/"), "name", "이한벌");
+    let refused = front.send(Ask::post("/api/place_order", form).by_browser().by(&buyer)).await;
+    assert_eq!(refused.leads_to("/checkout/"), page);
+    let to = front.send(Ask::get(&page).by_browser().by(&buyer)).await.leads_to("/cart?error=short");
+    let cart = front.cart(&to, &buyer).await;
+    assert!(
+        cart.contains("그대로는 주문할 수 없어요") && cart.contains("이제 팔지 않는 옷이에요."),
+        "{cart}"
+    );
+
+    sqlx::query("UPDATE garments SET hidden = 0").execute(&front.shop.main).await.unwrap();
+    let next = front.post("/api/order_cart", &buyer, &[]).await.leads_to("/checkout/");
+    let form = front.send(Ask::get(&next).by_browser().by(&buyer)).await;
+    assert!(form.body.contains("이한벌"), "what was typed stands in the next form: {}", form.body);
+}
+
+#[tokio::test]
 async fn a_direct_order_leaves_the_cart_as_it_is() {
     let front = Front::open().await;
     let buyer = front.visitor().await;

@@ -180,12 +180,16 @@ async fn what_is_hidden_is_gone_from_the_shop_and_its_orders_stay() {
     let (seller, slug) = (front.seller().await, garment().slug);
     let bought = front.shop.paid().await;
     front.shop.settle().await;
+    let buyer = front.visitor().await;
+    let draft = super::input::begin_many(&front, &buyer, "1").await;
     assert!(front.hides(&seller, "yes").await.ends_with("hidden"));
+    let form = format!("/checkout/{draft}");
+    front.send(Ask::get(&form).by_browser().by(&buyer)).await.is_page(410, Lang::Ko);
     for lang in [Lang::Ko, Lang::En] {
         front.send(Ask::get(&lang.path(&format!("/garments/{slug}"))).by_browser()).await.is_page(410, lang);
     }
     let choice = super::input::choice("1");
-    assert!(front.send(Ask::get(&choice).by_browser()).await.status >= 400, "it cannot be ordered");
+    front.send(Ask::get(&choice).by_browser()).await.is_page(410, Lang::Ko);
     let desk = front.reads(&format!("/seller/orders/{}", bought.order), &seller).await;
     assert!(desk.contains(&garment().name.ko));
     assert!(front.hides(&seller, "no").await.ends_with("shown"));
