@@ -51,7 +51,7 @@ test("what the owner says stands on the shop's pages at once, in both languages"
   await context.close();
 });
 
-test("a form that is refused keeps all that was typed and leads to each field", async ({ page, shop: watch }) => {
+test("a form keeps all that was typed in the other language and when it is refused, and leads to each field", async ({ page, shop: watch }) => {
   const settings = await owner(page);
   await settings.field("registration").fill("120-81-47522");
   await settings.field("fee").fill("공짜");
@@ -59,6 +59,11 @@ test("a form that is refused keeps all that was typed and leads to each field", 
   for (const day of ["월요일", "화요일", "수요일", "목요일", "금요일"]) {
     await settings.closed(day).check();
   }
+  await settings.otherLanguage.click();
+  const english = new SellerSettings(page, "en");
+  await expect(page).toHaveTitle(/^Settings/);
+  await expect(english.field("fee")).toHaveValue("공짜");
+  await english.otherLanguage.click();
   await settings.save();
   await expect(page).toHaveTitle(/^오류: 설정/);
   await expect(settings.refusal.getByRole("link")).toHaveCount(4);

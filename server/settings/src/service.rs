@@ -115,6 +115,26 @@ impl Service {
         Ok(outcome)
     }
 
+    /// Keeps what this session has typed so far, to show it again; nothing is changed by it. What was said to be wrong is
+    /// looked at anew.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn hold(&self, session: SessionId, version: i64, fields: Fields) -> Result<(), Unavailable> {
+        let Form { kept, typed } = self.form(session).await?;
+        let checked = fields.check();
+        if version == kept.version && checked.as_ref() == Ok(&kept.settings) {
+            return self.row.forget_typed(session).await;
+        }
+        let was_refused = typed.as_ref().is_some_and(|typed| !typed.errors.is_empty());
+        // Whoever was shown that the settings changed meanwhile is shown it again.
+        let version = typed.map_or(version, |typed| typed.version.min(version));
+        let errors = checked.err().filter(|_| was_refused).unwrap_or_default();
+        let at = self.clock.now();
+        let typed = Typed { session, version, fields: fields.cut(), errors, at };
+        self.row.keep_typed(typed, at - TYPED_KEPT).await
+    }
+
     /// Forgets what this session typed and was refused: its form shows the settings again.
     ///
     /// # Errors

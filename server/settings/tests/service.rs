@@ -127,6 +127,33 @@ async fn who_typed_over_an_older_version_loses_nothing_and_overwrites_nothing() 
 }
 
 #[tokio::test]
+async fn what_is_held_to_be_shown_again_changes_nothing_and_is_not_called_wrong_before_it_was_sent() {
+    let (service, row, _) = shop();
+    service.seed_demo().await.unwrap();
+    let wrong = Fields { fee: "공짜".into(), ..Fields::of(&demo()) };
+    service.hold(SESSION, 1, wrong.clone()).await.unwrap();
+    let typed = service.form(SESSION).await.unwrap().typed.unwrap();
+    assert_eq!((typed.fields, typed.errors, typed.version), (wrong.clone(), Vec::new(), 1));
+
+    assert_eq!(change(&service, SESSION, 1, &wrong).await, Outcome::Refused);
+    service.hold(SESSION, 1, wrong).await.unwrap();
+    assert_eq!(service.form(SESSION).await.unwrap().typed.unwrap().errors.len(), 1, "it was called wrong");
+
+    let theirs = Fields { owner: "김한벌".into(), ..Fields::of(&demo()) };
+    assert_eq!(change(&service, OTHER, 1, &theirs).await, Outcome::Saved);
+    let mine = Fields { fee: "2500".into(), ..Fields::of(&demo()) };
+    assert_eq!(change(&service, SESSION, 1, &mine).await, Outcome::Conflict);
+    service.hold(SESSION, 2, mine).await.unwrap();
+    let typed = service.form(SESSION).await.unwrap().typed.unwrap();
+    assert_eq!(typed.version, 1, "that theirs came in between is shown again");
+
+    let dates = Fields { closed_dates: "\r\n".into(), ..theirs };
+    service.hold(SESSION, 2, dates).await.unwrap();
+    assert_eq!(service.form(SESSION).await.unwrap().typed, None, "nothing was typed");
+    assert_eq!(row.audit.lock().unwrap().len(), 1, "theirs alone");
+}
+
+#[tokio::test]
 async fn what_was_typed_is_forgotten_after_a_day_or_when_asked() {
     let (service, _, clock) = shop();
     let wrong = Fields { fee: "공짜".into(), ..Fields::default() };

@@ -1,6 +1,7 @@
 //! Changing the settings, and the read of their page.
 
 use customer::{Permission, Seat};
+use kernel::Lang;
 use leptos::prelude::*;
 use settings::{Fields, Form, Outcome, differences};
 
@@ -12,7 +13,8 @@ use crate::shop::api::promised;
 
 const PAGE: &str = "/seller/settings";
 
-/// Changes the settings from the version that the page showed. What is refused leads back to the page, which kept it.
+/// Changes the settings from the version that the page showed. What is refused leads back to the page, which kept it; with
+/// the step `translate` nothing is changed, and the page is read in the other language with what was typed.
 ///
 /// # Errors
 /// [`AppError::SignIn`] for everybody but a seller.
@@ -20,6 +22,7 @@ const PAGE: &str = "/seller/settings";
 pub async fn change_settings(
     #[server(default)] version: String,
     #[server(default)] lang: String,
+    #[server(default)] step: String,
     #[server(default)] closed_weekdays: Vec<String>,
     #[server(default)] carriers: Vec<String>,
     #[server(flatten)] fields: Fields,
@@ -28,11 +31,17 @@ pub async fn change_settings(
     let Seat { who, device, .. } = services.staff(Permission::Settings)?;
     let carriers = carriers.into_iter().filter(|key| Carrier::find(key).is_some()).collect();
     let fields = Fields { closed_weekdays, carriers, ..fields };
-    let path = match services.settings.change(who, device.guest(), parse(&version)?, fields).await? {
+    let (lang, version, typist) = (lang_of(&lang), parse(&version)?, device.guest());
+    if step == "translate" {
+        services.settings.hold(typist, version, fields).await?;
+        see_other(lang.pick(Lang::En, Lang::Ko), PAGE);
+        return Ok(());
+    }
+    let path = match services.settings.change(who, typist, version, fields).await? {
         Outcome::Saved => format!("{PAGE}?notice=saved"),
         Outcome::Refused | Outcome::Conflict => PAGE.to_owned(),
     };
-    see_other(lang_of(&lang), &path);
+    see_other(lang, &path);
     Ok(())
 }
 

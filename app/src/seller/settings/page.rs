@@ -9,10 +9,12 @@ use super::SettingsView;
 use super::words::{label, remedy, said};
 use crate::seller::carriers::{CARRIERS, Carrier};
 use crate::seller::forms::Post;
-use crate::seller::frame::DeskFrame;
+use crate::seller::frame::{DeskForm, DeskFrame};
 use crate::ui::around::Business;
 use crate::ui::field::{ErrorSummary, FieldError, TextArea, TextField};
 use crate::ui::terms::Terms;
+
+const FORM: DeskForm = DeskForm { id: "settings", action: "/api/change_settings" };
 
 /// The settings page.
 #[component]
@@ -22,14 +24,14 @@ pub fn SettingsPage(lang: Lang, view: SettingsView) -> impl IntoView {
     let SettingsView { version, fields, errors, conflict, typed, saved, seller, terms } = view;
     view! {
         <Title text=title />
-        <DeskFrame lang path="/seller/settings">
+        <DeskFrame lang path="/seller/settings" form=Some(FORM)>
             <h1 class="mb5">{heading}</h1>
             {saved.then(|| view! { <p class="sum tell mb5">{saved_text(lang)}</p> })}
             {(!conflict.is_empty()).then(|| view! { <Conflict lang conflict /> })}
             {(!errors.is_empty()).then(|| summary(lang, &errors))}
             <div class="two">
                 <div>
-                    <Post lang action="/api/change_settings" class="form">
+                    <Post lang action=FORM.action id=FORM.id class="form">
                         <input type="hidden" name="version" value=version />
                         <SettingsFields lang fields errors />
                         <p>

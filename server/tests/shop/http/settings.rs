@@ -9,20 +9,20 @@ use super::{Answer, Ask, Front, Visitor};
 const FORM: &str = "/api/change_settings";
 const PAGE: &str = "/seller/settings";
 
-/// The form of settings, posted over a version.
-fn form(version: &str, fields: &Fields) -> Ask {
+/// The form of settings, posted over a version, with the step of a button; the one that saves has none.
+fn form(version: &str, fields: &Fields, step: &str) -> Ask {
     let texts = fields.texts();
     let plain = texts.iter().filter(|(field, _)| !matches!(field.code(), "closed_weekdays" | "carriers"));
     let mut pairs: Vec<_> = plain.map(|(field, text)| (field.code(), text.as_str())).collect();
     pairs.extend(fields.closed_weekdays.iter().map(|day| ("closed_weekdays[]", day.as_str())));
     pairs.extend(fields.carriers.iter().map(|carrier| ("carriers[]", carrier.as_str())));
-    pairs.push(("version", version));
+    pairs.extend([("version", version), ("step", step)]);
     Ask::post(FORM, pairs)
 }
 
 impl Front {
     pub(super) async fn change_settings(&self, seller: &Visitor, version: &str, fields: &Fields) -> Answer {
-        self.send(form(version, fields).by_browser().by(seller)).await
+        self.send(form(version, fields, "").by_browser().by(seller)).await
     }
 
     async fn settings(&self) -> Kept {
@@ -101,6 +101,19 @@ async fn a_refused_form_comes_back_with_all_that_was_typed() {
 }
 
 #[tokio::test]
+async fn what_was_typed_is_there_in_the_other_language_and_nothing_is_changed() {
+    let front = Front::open().await;
+    let seller = front.seller().await;
+    let typed = Fields { fee: "공짜".into(), carriers: vec!["post".into()], ..Fields::default() };
+    let translate = form("0", &typed, "translate").by_browser().by(&seller);
+    front.send(translate).await.leads_to("/en/seller/settings");
+    let page = front.page(PAGE, &seller, Lang::En).await;
+    assert!(page.contains("<title>Settings") && page.contains("value=\"공짜\""), "{page}");
+    assert!(page.contains("value=\"post\" checked"), "{page}");
+    assert_eq!(front.settings().await.version, 0);
+}
+
+#[tokio::test]
 async fn of_two_who_change_the_settings_the_slower_sees_both() {
     let front = Front::open().await;
     let (one, two) = (front.seller().await, front.seller().await);
@@ -132,7 +145,7 @@ async fn nobody_but_a_seller_sees_or_changes_the_settings() {
     let buyer = front.visitor().await;
     let page = front.send(Ask::get(PAGE).by_browser().by(&buyer)).await;
     page.leads_to("/seller/log-in?next=");
-    super::assert_refused(&front, || form("0", &Fields::of(&demo())).by(&buyer), 401, "sign_in").await;
+    super::assert_refused(&front, || form("0", &Fields::of(&demo()), "").by(&buyer), 401, "sign_in").await;
     assert_eq!(front.settings().await, Kept::default());
 }
 
@@ -140,6 +153,6 @@ async fn nobody_but_a_seller_sees_or_changes_the_settings() {
 async fn a_forged_version_is_told_so() {
     let front = Front::open().await;
     let seller = front.seller().await;
-    let ask = || form("아무거나", &Fields::default()).by(&seller);
+    let ask = || form("아무거나", &Fields::default(), "").by(&seller);
     super::assert_refused(&front, ask, 400, "bad_input").await;
 }
