@@ -20,7 +20,7 @@ pub use event::{
 };
 pub use instances::{Instances, LEASE, NoSuchRole, PARTITIONS, Partitions, Role, Standing};
 pub use ports::{
-    Alert, Consumer, ConsumerName, DeadLetter, Due, Failure, Lag, Outbox, Progress, Unavailable,
+    Alert, Consumer, ConsumerName, DeadLetter, Due, Failure, Lag, Outbox, Progress, Unavailable, Unreadable,
 };
 pub use returns::{
     Deduction, DeductionReason, Goods, Return, ReturnLine, ReturnReason, ReturnSettled, ReturnState,

@@ -120,6 +120,17 @@ pub trait Consumer: Send + Sync {
     }
 }
 
+/// Why an event's stored form was not read.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    /// A newer version of the program wrote it, which runs beside this one: it can read it, too.
+    #[error("an event of version {0}, newer than this program")]
+    Newer(i64),
+    /// It is no event.
+    #[error("{0}")]
+    Broken(String),
+}
+
 /// A delivery that may be tried now.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Due {
@@ -128,7 +139,7 @@ pub struct Due {
     /// How often it was rejected already.
     pub attempts: i64,
     /// The event, or why its stored form could not be read.
-    pub envelope: Result<Envelope, String>,
+    pub envelope: Result<Envelope, Unreadable>,
     pub order: OrderId,
 }
 

@@ -9,7 +9,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
 
-use events::{Consumer, ConsumerName, Due, Failure, Outbox, Partitions, Unavailable};
+use events::{Consumer, ConsumerName, Due, Failure, Outbox, Partitions, Unavailable, Unreadable};
 use futures::{FutureExt, StreamExt};
 use kernel::time::seconds;
 use kernel::{Clock, Ids, OrderId};
@@ -218,7 +218,9 @@ async fn apply_in_order(consumer: &dyn Consumer, deliveries: Vec<Due>) -> Applie
     for Due { position, attempts, envelope, .. } in deliveries {
         let applied = match &envelope {
             Ok(envelope) => guarded(consumer.apply(envelope)).await,
-            Err(unreadable) => Err(Failure::Rejected(format!("unreadable: {unreadable}"))),
+            // In a rolling update the new program reads it; parked, it would wait for a person.
+            Err(newer @ Unreadable::Newer(_)) => Err(Failure::Unavailable(newer.to_string())),
+            Err(broken @ Unreadable::Broken(_)) => Err(Failure::Rejected(format!("unreadable: {broken}"))),
         };
         let stopped = match applied {
             Ok(()) => {

@@ -66,7 +66,7 @@ pub const ADDRESS: &str = "https://hanbeol.example";
 pub struct ManualClock(AtomicI64);
 
 impl ManualClock {
-    fn advance(&self, span: Span) {
+    pub fn advance(&self, span: Span) {
         self.0.fetch_add(span.micros(), Ordering::Relaxed);
     }
 }

@@ -636,6 +636,29 @@ async fn a_poisoned_event_is_parked_and_shown_and_others_go_on() {
 }
 
 #[tokio::test]
+async fn an_event_of_a_newer_program_waits_for_it_and_is_not_parked() {
+    let shop = TestShop::open().await;
+    let bought = shop.place().await;
+    assert_eq!(shop.pay(bought, GOOD).await, Ok(PayOutcome::Paid));
+    let of_newer = "UPDATE outbox SET version = version + 1 WHERE order_id = $1";
+    sqlx::query(of_newer).bind(bought.order.uuid()).execute(&shop.main).await.unwrap();
+    let other = shop.place().await;
+    assert_eq!(shop.pay(other, GOOD).await, Ok(PayOutcome::Paid));
+    for _ in 0..9 {
+        assert!(shop.shop.relay.round(ConsumerName::Shipping).await.is_err());
+        shop.clock.advance(minutes(1));
+    }
+    assert_eq!(shop.shop.services.outbox.dead_letters().await, Ok(Vec::new()));
+    assert_eq!(shop.shipment(bought).await, None);
+    assert_eq!(shop.shipment(other).await, Some(ShipmentState::Ready), "other orders go on");
+
+    let of_ours = "UPDATE outbox SET version = version - 1 WHERE order_id = $1";
+    sqlx::query(of_ours).bind(bought.order.uuid()).execute(&shop.main).await.unwrap();
+    shop.settle().await;
+    assert_eq!(shop.shipment(bought).await, Some(ShipmentState::Ready));
+}
+
+#[tokio::test]
 async fn a_lost_my_page_is_built_again_and_says_the_same() {
     let shop = TestShop::open().await;
     let delivered = shop.shipped().await;

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::{
     Alert, AuditEntry, ConsumerName, DeadLetter, Due, Envelope, Event, Lag, Outbox, Partitions, Unavailable,
-    VERSION,
+    Unreadable, VERSION,
 };
 use kernel::{EventId, OrderId, OrderNumber, Time};
 use sqlx::types::Json;
@@ -251,21 +251,23 @@ fn read_due(row: &<Db as sqlx::Database>::Row) -> Result<Due, sqlx::Error> {
     Ok(Due {
         position: row.try_get("position")?,
         attempts: row.try_get("attempts")?,
-        envelope: read_envelope(row, order).map_err(|error| error.to_string()),
+        envelope: match row.try_get("version")? {
+            version if version > i64::from(VERSION) => Err(Unreadable::Newer(version)),
+            _ => read_envelope(row, order).map_err(|error| Unreadable::Broken(error.to_string())),
+        },
         order,
     })
 }
 
 /// Reads the event itself. What cannot be read is the relay's to park, and no failure of the database.
 fn read_envelope(row: &<Db as sqlx::Database>::Row, order: OrderId) -> Result<Envelope, sqlx::Error> {
-    let version: i64 = row.try_get("version")?;
-    let version = i32::try_from(version).ok().filter(|version| *version <= VERSION);
     let Json(event) = row.try_get::<Json<Event>, _>("event")?;
     Ok(Envelope {
         id: EventId(row.try_get("event_id")?),
         order,
         seq: row.try_get("seq")?,
-        version: version.ok_or_else(|| unreadable("an event of a newer version of the program"))?,
+        version: i32::try_from(row.try_get::<i64, _>("version")?)
+            .map_err(|_| unreadable("an event's version"))?,
         at: time(row.try_get("at")?),
         trace: row.try_get("trace")?,
         event,
