@@ -142,6 +142,14 @@ impl Services {
         Ok(Role::ALL.into_iter().filter(|role| !present.contains(role)).collect())
     }
 
+    /// Whether the running programs show different views of MyPage, because not all were given the same database of it.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn shows_many_views(&self) -> Result<bool, Unavailable> {
+        Ok(self.instances.views().await? > 1)
+    }
+
     /// The name of the session's cookie.
     #[must_use]
     pub fn cookie_name(&self) -> &'static str {
@@ -308,6 +316,16 @@ impl Services {
         let epoch = tokio::time::timeout(PATIENCE, self.my_pages.epoch()).await;
         let epoch = epoch.ok().and_then(Result::ok).unwrap_or_default();
         (now, format!("{epoch}:{}", now.micros()))
+    }
+
+    /// What is said of a garment that the shop does not sell: one that was there once is gone, which search engines are
+    /// told by 410; a new one is not there yet.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn missing(&self, slug: &str) -> Result<AppError, Unavailable> {
+        let kept = self.catalogue.garments.kept(slug).await?;
+        Ok(if kept.is_some_and(|kept| kept.was_shown) { AppError::Gone } else { AppError::NotFound })
     }
 
     /// The words of the shop.

@@ -21,6 +21,8 @@ use crate::worker::{
     PAYMENTS_EVERY, SETTLEMENT_EVERY, TAKE_PART_EVERY, every, supervise,
 };
 
+/// How long the view is asked which build it is.
+const VIEW_PATIENCE: Duration = Duration::from_secs(1);
 /// How long open requests get to end.
 const DRAIN: Duration = Duration::from_secs(10);
 
@@ -231,9 +233,14 @@ struct TakingPart {
 
 impl TakingPart {
     async fn take_part(&self) -> Result<usize, Unavailable> {
-        let standing = self.shop.services.instances.take_part(self.shop.instance, &self.roles).await?;
+        let (services, me) = (&self.shop.services, self.shop.instance);
+        let standing = services.instances.take_part(me, &self.roles).await?;
         for (consumer, partitions) in &standing.held {
             self.leases.hold(*consumer, *partitions);
+        }
+        // The leases do not wait for a view that is away.
+        if let Ok(Ok(view)) = tokio::time::timeout(VIEW_PATIENCE, services.my_pages.epoch()).await {
+            services.instances.shows(me, &view).await?;
         }
         Ok(standing.held.len())
     }

@@ -441,6 +441,7 @@ pub async fn events() -> Result<EventsView, AppError> {
         gate: gate(&services),
         consumers: outbox.lags().await?.into_iter().map(consumer).collect(),
         missing: services.missing_roles().await?.into_iter().map(|role| role.to_string()).collect(),
+        many_views: services.shows_many_views().await?,
         money: money::waiting(&services).await?,
         mail: mail::standing(&services).await?,
         dead_letters: outbox.dead_letters().await?.into_iter().filter_map(letter).collect(),

@@ -27,6 +27,7 @@ pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
         gate,
         consumers,
         missing,
+        many_views,
         stuck,
         rebuild,
         money,
@@ -52,6 +53,7 @@ pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
                 </p>
             </div>
             {(!missing.is_empty()).then(|| view! { <Missing lang missing=missing.clone() /> })}
+            {many_views.then(|| view! { <ManyViews lang /> })}
             <Consumers lang consumers missing now />
             <StuckList lang stuck now />
             <Gate lang gate />
@@ -133,6 +135,28 @@ fn Missing(lang: Lang, missing: Vec<String>) -> impl IntoView {
                         "What waits is kept, and is caught up with in order once a program that does it runs. Start one with ",
                     )}
                 <code>{format!("--roles {names}")}</code>
+            </p>
+        </section>
+    }
+}
+
+/// Some programs were given another database of MyPage than the others.
+#[component]
+fn ManyViews(lang: Lang) -> impl IntoView {
+    view! {
+        <section class="sum mb4" aria-labelledby="many-views">
+            <h2 id="many-views" class="sm">
+                {lang.pick(
+                    "프로그램마다 내 주문이 다르게 보여요",
+                    "My orders look different from program to program",
+                )}
+            </h2>
+            <p class="sm">
+                {lang.pick(
+                    "켜져 있는 프로그램들이 내 주문의 데이터베이스를 저마다 따로 쓰고 있어요. 주문과 돈은 그대로예요. 모든 프로그램에 같은 주소를 주고 다시 켜 주세요: ",
+                    "The running programs have different databases for it. Orders and money are as they were. Give all programs the same one, and start them again: ",
+                )}
+                <code>"--view-database"</code>
             </p>
         </section>
     }

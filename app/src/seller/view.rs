@@ -548,6 +548,8 @@ pub struct EventsView {
     pub consumers: Vec<ConsumerView>,
     /// The names of what no running program does.
     pub missing: Vec<String>,
+    /// The running programs show different views of MyPage.
+    pub many_views: bool,
     pub stuck: Vec<StuckView>,
     pub rebuild: Option<RebuildView>,
     pub money: MoneyView,

@@ -556,6 +556,7 @@ fn events(money: MoneyView) -> EventsView {
         gate,
         consumers: vec![consumer],
         missing: vec!["shipping".to_owned(), "expiry".to_owned()],
+        many_views: true,
         mail: MailView { sends: false, waiting: 3, oldest: Some(NOW), failed: letters() },
         stuck: stuck(),
         rebuild: Some(RebuildView { began_at: NOW, done: 3, of: 7, mended: 1, ended: None }),

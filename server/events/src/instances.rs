@@ -150,6 +150,12 @@ pub trait Instances: Send + Sync {
     /// What some instance does.
     async fn present(&self) -> Result<Vec<Role>, Unavailable>;
 
+    /// Says which build of MyPage's view this one shows, once it has taken part.
+    async fn shows(&self, me: InstanceId, view: &str) -> Result<(), Unavailable>;
+
+    /// How many different ones the instances show: more than one where they are not given the same database of it.
+    async fn views(&self) -> Result<i64, Unavailable>;
+
     /// Ends in order: the others take over at once.
     async fn leave(&self, me: InstanceId) -> Result<(), Unavailable>;
 }

@@ -31,18 +31,20 @@ pub(super) async fn live() -> &'static str {
 }
 
 /// The program can serve: the orders' database answers, and it is not stopping. It also says that MyPage's database does not
-/// answer, and what no program does; that is no reason to send nobody here.
+/// answer, or is not every program's, and what no program does; that is no reason to send nobody here.
 pub(super) async fn ready(State(state): State<HttpState>) -> Response {
     let readiness = &state.readiness;
     let (main, view) = tokio::join!(in_time(readiness.main_answers()), in_time(readiness.view_answers()));
     let stopping = state.stopping.is_cancelled();
+    let ready = main && !stopping;
+    let many_views = ready && state.services.shows_many_views().await.unwrap_or(false);
     let why = match (stopping, main, view) {
         (true, ..) => Some("the program is stopping"),
         (false, false, _) => Some("the orders' database does not answer"),
         (false, true, false) => Some("MyPage's database does not answer"),
+        (false, true, true) if many_views => Some("not all programs have the same database of MyPage's view"),
         (false, true, true) => None,
     };
-    let ready = main && !stopping;
     let missing = if ready { state.services.missing_roles().await } else { Ok(Vec::new()) };
     let missing: Vec<&str> = missing.unwrap_or_default().into_iter().map(Role::as_str).collect();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };

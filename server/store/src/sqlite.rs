@@ -97,7 +97,11 @@ impl Connections {
         let (committed, closing) = (watch::Sender::new(0), Arc::new(Notify::new()));
         let connections = Self {
             path: path.into(),
-            reads: SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(dialect::reader(path)),
+            // A file does not hang up: nothing has to be asked before a connection is used again.
+            reads: SqlitePoolOptions::new()
+                .max_connections(READERS)
+                .test_before_acquire(false)
+                .connect_lazy_with(dialect::reader(path)),
             commands,
             closing: Arc::clone(&closing),
             committed: committed.subscribe(),

@@ -21,6 +21,10 @@ const FORGET: &str = "DELETE FROM instances WHERE id = $1 OR seen_at < $2";
 
 const PRESENT: &str = "SELECT DISTINCT role FROM instances WHERE seen_at > $1";
 
+const SHOWS: &str = "UPDATE instances SET view = $2 WHERE id = $1";
+
+const VIEWS: &str = "SELECT COUNT(DISTINCT view) FROM instances WHERE seen_at > $1";
+
 const COUNT: &str = "SELECT COUNT(*) FROM instances WHERE role = $1 AND seen_at > $2";
 
 const RENEW: &str = "UPDATE leases SET until = $3 WHERE consumer = $1 AND owner = $2";
@@ -73,7 +77,7 @@ pub(super) async fn stands(tx: &mut Tx, step: Progress, epoch: i64) -> Result<bo
 #[async_trait]
 impl Instances for Main {
     async fn take_part(&self, me: InstanceId, roles: &[Role]) -> Result<Standing, Unavailable> {
-        let (roles, epochs) = (roles.to_vec(), self.epochs.clone());
+        let roles = roles.to_vec();
         let part = self.db.write(move |tx| {
             Box::pin(async move {
                 let now = now(tx).await?;
@@ -82,30 +86,47 @@ impl Instances for Main {
                     let beat = sqlx::query(BEAT).bind(me.uuid()).bind(role.as_str()).bind(at(now));
                     beat.execute(tx.conn()).await?;
                 }
-                let mut held = Vec::new();
+                let mut shares = Vec::new();
                 for consumer in roles.iter().filter_map(|role| role.consumer()) {
-                    if !dialect::LEASES {
-                        held.push((consumer, Partitions::ALL));
-                        continue;
-                    }
-                    let leases = share(tx, me, consumer, now).await?;
-                    epochs.hold(consumer, &leases);
-                    held.push((consumer, partitions(&leases)));
+                    let leases =
+                        if dialect::LEASES { Some(share(tx, me, consumer, now).await?) } else { None };
+                    shares.push((consumer, leases));
                 }
                 let present = sqlx::query_scalar(PRESENT).bind(at(now - LEASE));
-                let present = read_roles(present.fetch_all(tx.conn()).await?);
-                Ok(Standing { held, present })
+                Ok((shares, read_roles(present.fetch_all(tx.conn()).await?)))
             })
         });
-        part.await
+        let (shares, present) = part.await?;
+        // Not before the commit: a step by an epoch that nobody else sees yet would look like one that was taken before.
+        let held = shares.into_iter().map(|(consumer, leases)| match leases {
+            None => (consumer, Partitions::ALL),
+            Some(leases) => {
+                self.epochs.hold(consumer, &leases);
+                (consumer, partitions(&leases))
+            }
+        });
+        Ok(Standing { held: held.collect(), present })
     }
 
     async fn present(&self) -> Result<Vec<Role>, Unavailable> {
-        let now: i64 =
-            sqlx::query_scalar(dialect::NOW).fetch_one(self.db.reads()).await.map_err(unavailable)?;
-        let since: DateTime<Utc> = at(Time::from_micros(now) - LEASE);
-        let present = sqlx::query_scalar(PRESENT).bind(since).fetch_all(self.db.reads()).await;
-        Ok(read_roles(present.map_err(unavailable)?))
+        let present = sqlx::query_scalar(PRESENT).bind(self.living_since().await?);
+        Ok(read_roles(present.fetch_all(self.db.reads()).await.map_err(unavailable)?))
+    }
+
+    async fn shows(&self, me: InstanceId, view: &str) -> Result<(), Unavailable> {
+        let view = view.to_owned();
+        let shows = self.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(SHOWS).bind(me.uuid()).bind(view).execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        shows.await
+    }
+
+    async fn views(&self) -> Result<i64, Unavailable> {
+        let views = sqlx::query_scalar(VIEWS).bind(self.living_since().await?);
+        views.fetch_one(self.db.reads()).await.map_err(unavailable)
     }
 
     async fn leave(&self, me: InstanceId) -> Result<(), Unavailable> {
@@ -118,6 +139,14 @@ impl Instances for Main {
             })
         });
         leave.await
+    }
+}
+
+impl Main {
+    /// Whoever was heard of after this lives.
+    async fn living_since(&self) -> Result<DateTime<Utc>, Unavailable> {
+        let now = sqlx::query_scalar(dialect::NOW).fetch_one(self.db.reads()).await.map_err(unavailable)?;
+        Ok(at(Time::from_micros(now) - LEASE))
     }
 }
 

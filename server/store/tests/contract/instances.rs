@@ -10,6 +10,7 @@ use crate::shop::{NOON, Shop};
 
 crate::on_both_databases! {
     what_somebody_does_is_known_until_they_leave_or_fall_silent,
+    programs_that_show_different_views_are_noticed,
     one_that_is_alone_serves_every_order,
     a_consumer_is_given_only_the_orders_it_is_asked_for,
     what_a_database_says_reaches_another_program,
@@ -46,6 +47,22 @@ async fn what_somebody_does_is_known_until_they_leave_or_fall_silent(shop: &Shop
         1,
         "who fell silent long ago is forgotten"
     );
+}
+
+async fn programs_that_show_different_views_are_noticed(shop: &Shop) {
+    let (one, other, instances) = (instance(shop), instance(shop), shop.main.instances());
+    for me in [one, other] {
+        instances.take_part(me, &[Role::Web, Role::MyPage]).await.unwrap();
+    }
+    assert_eq!(instances.views().await, Ok(0), "nobody has said yet");
+    instances.shows(one, "first").await.unwrap();
+    instances.shows(other, "first").await.unwrap();
+    assert_eq!(instances.views().await, Ok(1));
+    instances.shows(other, "second").await.unwrap();
+    instances.take_part(other, &[Role::Web, Role::MyPage]).await.unwrap();
+    assert_eq!(instances.views().await, Ok(2), "it is not forgotten by taking part");
+    instances.leave(one).await.unwrap();
+    assert_eq!(instances.views().await, Ok(1));
 }
 
 async fn one_that_is_alone_serves_every_order(shop: &Shop) {

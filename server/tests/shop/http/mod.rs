@@ -43,7 +43,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use axum::response::Response;
 use events::{ConsumerName, Role};
 use kernel::time::days;
-use kernel::{AttemptId, Lang, OrderId, Secret, SessionId};
+use kernel::{AttemptId, InstanceId, Lang, OrderId, Secret, SessionId};
 use server::http::{HttpState, router};
 use sqlx::AssertSqlSafe;
 use tokio_util::sync::CancellationToken;
@@ -275,6 +275,13 @@ async fn the_shop_says_that_it_lives_and_that_it_can_serve() {
         let ready = front.send(Ask::get("/readyz")).await;
         assert_eq!((ready.status, ready.body.as_str()), (200, says));
     }
+    let other = InstanceId(uuid::Uuid::from_u128(7));
+    instances.take_part(other, &[Role::Web]).await.unwrap();
+    for (who, view) in [(me, "first"), (other, "second")] {
+        instances.shows(who, view).await.unwrap();
+    }
+    let ready = front.send(Ask::get("/readyz")).await;
+    assert!(ready.status == 200 && ready.body.contains("the same database of MyPage's view"), "{ready:?}");
     front.stopping.cancel();
     let ready = front.send(Ask::get("/health/ready")).await;
     assert_eq!(ready.status, 503);
