@@ -13,8 +13,9 @@ use std::time::Duration;
 
 use events::Unavailable;
 use futures::future::BoxFuture;
+use sqlx::migrate::Migrate;
 use sqlx::postgres::PgPoolOptions;
-use sqlx::{ConnectOptions, Connection, PgConnection, PgPool};
+use sqlx::{ConnectOptions, Connection, Executor, PgConnection, PgPool};
 use tokio::sync::{RwLock, watch};
 use tracing::Instrument;
 use uuid::Uuid;
@@ -35,6 +36,9 @@ type Conn = PgConnection;
 const CONNECTIONS: u32 = 16;
 /// How long a command waits for a free connection.
 const ACQUIRE: Duration = Duration::from_secs(5);
+/// A connection that was used within this time is not asked whether it still lives before it is used again: each question
+/// is a round trip, as long as many a statement.
+const FRESH: Duration = Duration::from_secs(1);
 
 /// A command's transaction.
 #[derive(Debug)]
@@ -79,8 +83,15 @@ impl Connections {
         // A pool would say of nothing but its own patience why there is no connection.
         let first = tokio::time::timeout(ACQUIRE, options.connect()).await;
         first.unwrap_or(Err(sqlx::Error::PoolTimedOut))?.close().await?;
-        let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE);
-        let pool = pool.connect_with(options).await?;
+        let pool = PgPoolOptions::new()
+            .max_connections(CONNECTIONS)
+            .acquire_timeout(ACQUIRE)
+            .test_before_acquire(false)
+            .before_acquire(|conn, it| {
+                Box::pin(async move { Ok(it.idle_for < FRESH || conn.ping().await.is_ok()) })
+            })
+            .connect_with(options)
+            .await?;
         let (ours, committed) = (Arc::new(watch::Sender::new(0)), Arc::new(watch::Sender::new(0)));
         let bell = Bell::new(url, dialect::channel(part), instance, Arc::clone(&committed))?;
         let closed = pool.clone();
@@ -88,9 +99,17 @@ impl Connections {
         Ok(Self { pool, commands: Arc::default(), ours, committed })
     }
 
-    /// Brings the schema up to date.
+    /// Brings the schema up to date, on a connection of its own: statements take as long as a large shop makes them, and of
+    /// programs that start at once each waits for the one before. A table that others use it waits for no longer than a
+    /// command does, for all that come after would wait with it.
     pub(crate) async fn migrate(&self, migrations: &Migrations) -> Result<(), sqlx::migrate::MigrateError> {
-        migrations.postgres.run(&self.pool).await
+        let mut conn = self.pool.connect_options().connect().await?;
+        conn.execute(dialect::NO_LIMITS).await?;
+        conn.lock().await?;
+        conn.execute(dialect::LIMIT_OF_LOCKS).await?;
+        migrations.postgres.run_direct(None, &mut conn, false).await?;
+        // With it goes the lock.
+        Ok(conn.close().await?)
     }
 
     /// Where reads go.
