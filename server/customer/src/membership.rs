@@ -14,7 +14,7 @@ use crate::letters::{GuestOrders, Post};
 use crate::opened::{FindOrder, OpenedOrders};
 use crate::password::{Busy, Passwords, weakness};
 use crate::seal::OrderSeal;
-use crate::session::{Device, Entry, Leaving, Session, Sessions, token_hash};
+use crate::session::{Device, Entry, LIVES, LONE_LIVES, Leaving, Session, Sessions, token_hash};
 use crate::tries::{self, Limit, Tries};
 
 /// How much of what a browser calls itself is kept, in characters.
@@ -222,7 +222,7 @@ impl Membership {
         self.0.forms.refused(device, form, self.0.clock.now() - form::KEPT).await
     }
 
-    /// Forgets refused forms, tries, links and opened orders that are over.
+    /// Forgets refused forms, tries, links, opened orders and sessions that are over.
     ///
     /// # Errors
     /// When the database is away.
@@ -232,6 +232,7 @@ impl Membership {
         self.0.tries.forget(tries::forgotten(now)).await?;
         self.0.accounts.forget_links(now).await?;
         self.0.opened.forget_opened(now).await?;
+        self.0.sessions.forget_sessions(now - LIVES, now - LONE_LIVES).await?;
         Ok(0)
     }
 

@@ -12,7 +12,9 @@ use sha2::{Digest, Sha256};
 use crate::staff::Role;
 
 /// A session lives so long after it was last seen.
-const LIVES: Span = days(365);
+pub(crate) const LIVES: Span = days(365);
+/// How long a guest's session stays that was given and never seen again, such as a crawler's.
+pub(crate) const LONE_LIVES: Span = days(7);
 /// A seller is asked again after this.
 const SELLER_LIVES: Span = hours(12);
 /// A one-time link can be used so long.
@@ -125,6 +127,10 @@ pub trait Sessions: Send + Sync {
 
     /// Where an account is logged in, the device seen last first.
     async fn devices(&self, account: AccountId) -> Result<Vec<Device>, Unavailable>;
+
+    /// Forgets the sessions that nobody was seen with since `before`, and those of guests whose browser was never seen
+    /// again after it was given one, if that was before `lone` and nothing is theirs: no cart, draft, order or opened one.
+    async fn forget_sessions(&self, before: Time, lone: Time) -> Result<(), Unavailable>;
 
     /// Logs an account out. MUST touch no device on which another account is logged in.
     async fn leave(&self, account: AccountId, leaving: Leaving) -> Result<(), Unavailable>;

@@ -41,6 +41,12 @@ impl Limit {
         let hash = token_hash(&Secret::new(network?.to_string()));
         Some(Self { about: format!("{what}:network:{hash}"), free: 30 })
     }
+
+    /// Tries of everybody together, where no network tells people apart.
+    #[must_use]
+    pub fn of_everybody(what: &str) -> Self {
+        Self { about: format!("{what}:everybody"), free: 30 }
+    }
 }
 
 /// What was tried so far.

@@ -189,6 +189,20 @@ async fn the_desks_door_makes_those_who_guess_wait() {
 }
 
 #[tokio::test]
+async fn where_no_network_tells_people_apart_all_who_guess_the_owners_password_try_as_one() {
+    let desk = desk();
+    let guess = async |password: &str| {
+        let visit = Visit { network: None, ..desk.visit().await };
+        desk.staffing.log_in(&visit, "", &secret(password)).await
+    };
+    for _ in 0..31 {
+        assert!(matches!(guess("틀린 비밀번호").await, Err(Refusal::Fields(_))));
+    }
+    assert!(matches!(guess(OWNERS).await, Err(Refusal::Wait(_))));
+    assert!(desk.log_in("", OWNERS).await.is_ok(), "who comes from a known network waits for none of them");
+}
+
+#[tokio::test]
 async fn who_is_sent_away_is_out_at_once_and_another_role_holds_at_once() {
     let desk = desk();
     desk.invite("packer").await.unwrap();

@@ -55,6 +55,10 @@ impl Default for Hub {
 
 impl Announce for Hub {
     fn changed(&self, row: Row, at: Time) {
+        // A program without pages remembers nothing for them. Who begins to listen reads what was from the database.
+        if self.streams.receiver_count() == 0 {
+            return;
+        }
         self.told.once(row.order, (row.seq, at), || {
             // Nobody listening is no error.
             let _ = self.streams.send((at, Arc::new(row)));
@@ -163,15 +167,18 @@ struct Seat {
 }
 
 impl Seat {
-    /// Whether they still may, as far as anybody knows.
+    /// Whether they still may, as far as anybody knows, and the rows are the same one's. (Of an order that an account has
+    /// claimed the stream ends; the browser asks again, and is given the new owner's.)
     async fn stands(&self, services: &Services) -> bool {
         match (self.ticket.session(services).await, self.only) {
             (Err(_), _) => true,
             (Ok(None), _) => false,
             (Ok(Some(session)), None) => session.id == self.owner,
-            (Ok(Some(session)), Some(order)) => {
-                services.owner_for(&session, order).await != Err(AppError::NotFound)
-            }
+            (Ok(Some(session)), Some(order)) => match services.owner_for(&session, order).await {
+                Ok(owner) => owner == self.owner,
+                Err(AppError::NotFound) => false,
+                Err(_) => true,
+            },
         }
     }
 }

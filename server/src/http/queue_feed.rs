@@ -158,8 +158,8 @@ fn entries(
                             yield Ok(counts);
                         }
                     }
-                    Err(RecvError::Lagged(_)) => behind = true,
-                    Err(RecvError::Closed) => return,
+                    Err(RecvError::Lagged(_)) if reader.stays(&state.services).await => behind = true,
+                    Err(RecvError::Lagged(_) | RecvError::Closed) => return,
                 },
             }
         }

@@ -7,7 +7,7 @@ use events::Unavailable;
 use kernel::{AccountId, DeviceId, Lang, Time};
 use uuid::Uuid;
 
-use super::sessions::LEAVE_ALL_BUT;
+use super::sessions::log_out_all_but;
 use super::{Main, Tx};
 use crate::convert::{at, time, unreadable};
 use crate::dialect::unavailable;
@@ -34,11 +34,9 @@ const SET_PASSWORD: &str = "UPDATE accounts SET password = $2 WHERE id = $1";
 
 const RENAME: &str = "UPDATE accounts SET name = $2 WHERE id = $1";
 
-/// What ends with an account, in this order: what names a device before that is logged out, the account last. An order
-/// that was begun and placed keeps its draft for the day that every draft is kept.
-const CLOSE: [&str; 8] = [
-    "DELETE FROM refused_forms WHERE device_id IN (SELECT id FROM sessions WHERE account_id = $1)",
-    "UPDATE sessions SET account_id = NULL, agent = '', entered_at = NULL WHERE account_id = $1",
+/// What ends with an account after it was logged out, in this order: the account last. An order that was begun and placed
+/// keeps its draft for the day that every draft is kept.
+const CLOSE: [&str; 6] = [
     "DELETE FROM openings WHERE email = (SELECT email FROM accounts WHERE id = $1)",
     "DELETE FROM account_links WHERE account_id = $1",
     "DELETE FROM addresses WHERE account_id = $1",
@@ -167,6 +165,7 @@ impl Accounts for Main {
     async fn close(&self, id: AccountId) -> Result<(), Unavailable> {
         let close = self.db.write(move |tx| {
             Box::pin(async move {
+                log_out_all_but(tx, id.uuid(), None).await?;
                 for end in CLOSE {
                     sqlx::query(end).bind(id.uuid()).execute(tx.conn()).await?;
                 }
@@ -229,8 +228,7 @@ async fn change_password(
     keep: Option<DeviceId>,
 ) -> Result<(), sqlx::Error> {
     sqlx::query(SET_PASSWORD).bind(account).bind(password).execute(tx.conn()).await?;
-    let leave = sqlx::query(LEAVE_ALL_BUT).bind(account).bind(keep.map(DeviceId::uuid));
-    leave.execute(tx.conn()).await.map(drop)
+    log_out_all_but(tx, account, keep).await
 }
 
 /// Uses a link up. Whoever followed it has read the mail, so the address is verified.

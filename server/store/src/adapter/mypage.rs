@@ -72,6 +72,16 @@ const SWAP: [&str; 3] = [
     "ALTER TABLE mypage_stood RENAME TO mypage_beside",
 ];
 
+/// Of what stood, the rows that were written during the rebuild and are newer than those built beside: should nobody live to
+/// build them anew, they stand.
+const CARRY_OVER: &str = "
+    INSERT INTO mypage (order_id, owner, seq, page, opened_at, written_at)
+    SELECT b.order_id, b.owner, b.seq, b.page, b.opened_at, b.written_at
+    FROM mypage_beside b LEFT JOIN mypage m ON m.order_id = b.order_id
+    WHERE (m.order_id IS NULL OR m.seq < b.seq) AND b.written_at >= (SELECT MIN(written_at) FROM mypage)
+    ON CONFLICT (order_id) DO UPDATE
+    SET owner = excluded.owner, seq = excluded.seq, page = excluded.page, written_at = excluded.written_at";
+
 const END_EPOCH: &str = "DELETE FROM epoch";
 
 /// The first to begin one wins.
@@ -159,6 +169,7 @@ impl MyPages for View {
                 }
                 // What stood lies beside now.
                 let behind = sqlx::query_scalar(BEHIND_BESIDE).fetch_all(tx.conn()).await?;
+                sqlx::query(CARRY_OVER).execute(tx.conn()).await?;
                 sqlx::query(CLEAR_BESIDE).execute(tx.conn()).await?;
                 sqlx::query(END_EPOCH).execute(tx.conn()).await?;
                 sqlx::query(BEGIN_EPOCH).bind(anew).execute(tx.conn()).await?;

@@ -7,7 +7,7 @@ use events::Unavailable;
 use kernel::{AccountId, DeviceId, StaffId, Time};
 use uuid::Uuid;
 
-use super::Main;
+use super::{Main, Tx};
 use crate::convert::{at, time};
 use crate::dialect::unavailable;
 
@@ -23,6 +23,18 @@ const BY_HASH: &str = "
 
 const SEEN: &str = "UPDATE sessions SET seen_at = $2 WHERE id = $1";
 
+/// Some at a time, so that no commit gets long. A desk's session is forgotten by its age alone.
+const FORGET: &str = "
+    DELETE FROM sessions WHERE id IN (
+        SELECT id FROM sessions s
+        WHERE seen_at < $1
+           OR seen_at < $2 AND seen_at = created_at AND account_id IS NULL AND seller_until IS NULL
+              AND NOT EXISTS (SELECT 1 FROM carts WHERE session_id = s.id)
+              AND NOT EXISTS (SELECT 1 FROM drafts WHERE session_id = s.id)
+              AND NOT EXISTS (SELECT 1 FROM orders WHERE session_id = s.id)
+              AND NOT EXISTS (SELECT 1 FROM opened_orders WHERE device_id = s.id)
+        LIMIT 10000)";
+
 const LET_IN: &str = "
     UPDATE sessions SET seller_until = $2, staff_id = $3, hash = COALESCE($4, hash) WHERE id = $1";
 
@@ -34,11 +46,17 @@ const DEVICES: &str = "
     WHERE account_id = $1 AND entered_at IS NOT NULL ORDER BY seen_at DESC, id";
 
 const LEAVE: &str = "
-    UPDATE sessions SET account_id = NULL, agent = '', entered_at = NULL WHERE account_id = $1 AND id = $2";
+    UPDATE sessions SET account_id = NULL, agent = '', entered_at = NULL WHERE account_id = $1 AND id = $2
+    RETURNING id";
 
-pub(super) const LEAVE_ALL_BUT: &str = "
+const LEAVE_ALL_BUT: &str = "
     UPDATE sessions SET account_id = NULL, agent = '', entered_at = NULL
-    WHERE account_id = $1 AND ($2 IS NULL OR id <> $2)";
+    WHERE account_id = $1 AND ($2 IS NULL OR id <> $2)
+    RETURNING id";
+
+/// What hangs on a device and was somebody's who has logged out there.
+const LEFT_BEHIND: [&str; 2] =
+    ["DELETE FROM refused_forms WHERE device_id = $1", "DELETE FROM opened_orders WHERE device_id = $1"];
 
 const INSERT_LINK: &str = "INSERT INTO seller_links (hash, expires) VALUES ($1, $2)";
 
@@ -124,6 +142,16 @@ impl Sessions for Main {
         seen.await
     }
 
+    async fn forget_sessions(&self, before: Time, lone: Time) -> Result<(), Unavailable> {
+        let forget = self.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(FORGET).bind(at(before)).bind(at(lone)).execute(tx.conn()).await?;
+                Ok(())
+            })
+        });
+        forget.await
+    }
+
     async fn let_in(
         &self,
         device: DeviceId,
@@ -149,6 +177,9 @@ impl Sessions for Main {
                 let agent = entry.map(|entry| entry.agent).unwrap_or_default();
                 let enter = sqlx::query(ENTER).bind(device.uuid()).bind(account).bind(agent);
                 enter.bind(entered).bind(hash).execute(tx.conn()).await?;
+                if account.is_none() {
+                    forget_left_behind(tx, device.uuid()).await?;
+                }
                 Ok(())
             })
         });
@@ -162,18 +193,46 @@ impl Sessions for Main {
     }
 
     async fn leave(&self, account: AccountId, leaving: Leaving) -> Result<(), Unavailable> {
-        let (query, device) = match leaving {
-            Leaving::On(device) => (LEAVE, device),
-            Leaving::AllBut(device) => (LEAVE_ALL_BUT, device),
-        };
         let leave = self.db.write(move |tx| {
             Box::pin(async move {
-                sqlx::query(query).bind(account.uuid()).bind(device.uuid()).execute(tx.conn()).await?;
+                match leaving {
+                    Leaving::On(device) => log_out(tx, LEAVE, account.uuid(), Some(device)).await?,
+                    Leaving::AllBut(device) => log_out_all_but(tx, account.uuid(), Some(device)).await?,
+                }
                 Ok(())
             })
         });
         leave.await
     }
+}
+
+/// Logs an account out on all devices but the one that is kept, if one is.
+pub(super) async fn log_out_all_but(
+    tx: &mut Tx,
+    account: Uuid,
+    keep: Option<DeviceId>,
+) -> Result<(), sqlx::Error> {
+    log_out(tx, LEAVE_ALL_BUT, account, keep).await
+}
+
+async fn log_out(
+    tx: &mut Tx,
+    query: &'static str,
+    account: Uuid,
+    device: Option<DeviceId>,
+) -> Result<(), sqlx::Error> {
+    let left = sqlx::query_scalar(query).bind(account).bind(device.map(DeviceId::uuid));
+    for device in left.fetch_all(tx.conn()).await? {
+        forget_left_behind(tx, device).await?;
+    }
+    Ok(())
+}
+
+async fn forget_left_behind(tx: &mut Tx, device: Uuid) -> Result<(), sqlx::Error> {
+    for forget in LEFT_BEHIND {
+        sqlx::query(forget).bind(device).execute(tx.conn()).await?;
+    }
+    Ok(())
 }
 
 #[async_trait]

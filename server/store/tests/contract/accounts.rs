@@ -19,6 +19,7 @@ crate::on_both_databases! {
     who_logs_in_is_the_account_and_who_logs_out_a_guest_again,
     devices_are_listed_the_one_seen_last_first,
     an_account_leaves_its_own_devices_and_no_others,
+    who_logs_out_leaves_nothing_behind_on_the_device,
     another_password_ends_the_other_devices_with_it,
     an_account_gets_another_name,
     a_closed_account_leaves_nothing_but_its_orders,
@@ -190,6 +191,37 @@ async fn another_password_ends_the_other_devices_with_it(shop: &Shop) {
     assert_eq!(shop.session_of(&there).await.account, None);
     accounts.set_password(account.id, "newer".to_owned(), None).await.unwrap();
     assert_eq!(shop.session_of(&here).await.account, None);
+}
+
+async fn who_logs_out_leaves_nothing_behind_on_the_device(shop: &Shop) {
+    let (sessions, account) = (shop.main.sessions(), shop.member(EMAIL).await);
+    let order = OrderId(shop.ids.uuid());
+    let mut devices = Vec::new();
+    for minute in 1..=5 {
+        let device = shop.enter(&account, minute).await.device;
+        let refused = Refused::new([("name", "김하늘")], Refusal::of(Field::Name, Why::Missing)).unwrap();
+        shop.main.forms().keep(device, "address", refused, NOON).await.unwrap();
+        shop.main.opened().open(device, order, NOON + hours(1)).await.unwrap();
+        devices.push(device);
+    }
+    let with_something = async || {
+        let mut with = Vec::new();
+        for device in &devices {
+            let form = shop.main.forms().refused(*device, "address", NOON).await.unwrap().is_some();
+            let opened = shop.main.opened().has_opened(*device, order, NOON).await.unwrap();
+            assert_eq!(form, opened);
+            with.extend(form.then_some(*device));
+        }
+        with
+    };
+    sessions.enter(devices[0], None, "out".to_owned()).await.unwrap();
+    assert_eq!(with_something().await, devices[1..], "by the button");
+    sessions.leave(account.id, Leaving::On(devices[1])).await.unwrap();
+    assert_eq!(with_something().await, devices[2..], "from another device");
+    sessions.leave(account.id, Leaving::AllBut(devices[4])).await.unwrap();
+    assert_eq!(with_something().await, devices[4..], "from all others");
+    shop.main.accounts().close(account.id).await.unwrap();
+    assert_eq!(with_something().await, []);
 }
 
 async fn an_account_gets_another_name(shop: &Shop) {

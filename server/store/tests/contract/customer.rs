@@ -14,6 +14,7 @@ use crate::shop::{NOON, Shop};
 crate::on_both_databases! {
     a_session_is_found_by_its_hash_alone,
     a_rotated_hash_takes_the_place_of_the_old_one,
+    sessions_of_long_ago_and_of_who_never_came_back_are_forgotten,
     a_one_time_link_lets_one_in_once,
     a_link_that_is_over_lets_nobody_in,
     a_newer_row_of_mypage_is_never_overwritten_by_an_older_one,
@@ -51,6 +52,31 @@ async fn a_rotated_hash_takes_the_place_of_the_old_one(shop: &Shop) {
     session.seller_until = None;
     sessions.let_in(session.device, None, None).await.unwrap();
     assert_eq!(sessions.by_hash("new").await, Ok(Some(session)));
+}
+
+async fn sessions_of_long_ago_and_of_who_never_came_back_are_forgotten(shop: &Shop) {
+    let sessions = shop.main.sessions();
+    let (lone, ordered, back) = (shop.guest(), shop.guest(), shop.guest());
+    for (session, hash) in [(&lone, "lone"), (&ordered, "ordered"), (&back, "back")] {
+        sessions.create(session.clone(), hash.to_owned()).await.unwrap();
+    }
+    shop.draft(ordered.id, shop.variant(1).await, 1).await;
+    sessions.seen(back.device, NOON + hours(1)).await.unwrap();
+    let stay = async || {
+        let mut stay = Vec::new();
+        for hash in ["lone", "ordered", "back"] {
+            if sessions.by_hash(hash).await.unwrap().is_some() {
+                stay.push(hash);
+            }
+        }
+        stay
+    };
+    sessions.forget_sessions(NOON, NOON).await.unwrap();
+    assert_eq!(stay().await, ["lone", "ordered", "back"]);
+    sessions.forget_sessions(NOON, NOON + hours(2)).await.unwrap();
+    assert_eq!(stay().await, ["ordered", "back"], "nothing was theirs");
+    sessions.forget_sessions(NOON + hours(1), NOON + hours(1)).await.unwrap();
+    assert_eq!(stay().await, ["back"], "the others were not seen for so long");
 }
 
 async fn a_one_time_link_lets_one_in_once(shop: &Shop) {
@@ -139,7 +165,7 @@ async fn a_view_that_was_built_beside_takes_the_others_place_and_is_of_another_e
     assert_eq!(pages.count().await, Ok(0));
     let (same, newer, missing) = (opened(shop).await, opened(shop).await, opened(shop).await);
     for row in [&row, &same, &newer, &missing] {
-        pages.put(row.clone(), NOON).await.unwrap();
+        pages.put(row.clone(), NOON - seconds(1)).await.unwrap();
     }
     assert_eq!((pages.count().await, shop.main.snapshots().count().await), (Ok(4), Ok(4)));
     shop.view.migrate().await.unwrap();
@@ -152,7 +178,8 @@ async fn a_view_that_was_built_beside_takes_the_others_place_and_is_of_another_e
     for row in [&right, &same, &newer] {
         pages.put_anew(row.clone(), NOON).await.unwrap();
     }
-    pages.put(Row { seq: newer.seq + 1, ..newer.clone() }, NOON).await.unwrap();
+    let newest = Row { seq: newer.seq + 1, ..newer.clone() };
+    pages.put(newest.clone(), NOON).await.unwrap();
     let behind = BTreeSet::from([newer.order, missing.order]);
     assert_eq!(pages.behind().await.unwrap().into_iter().collect::<BTreeSet<_>>(), behind);
     assert_eq!(pages.row(row.order).await, Ok(Some(row.clone())), "the other stands");
@@ -162,6 +189,7 @@ async fn a_view_that_was_built_beside_takes_the_others_place_and_is_of_another_e
     let swapped = pages.swap(anew).await.unwrap().unwrap();
     assert_eq!(swapped.into_iter().collect::<BTreeSet<_>>(), behind);
     assert_eq!(pages.row(row.order).await, Ok(Some(right)));
+    assert_eq!(pages.row(newer.order).await, Ok(Some(newest)), "what was written meanwhile stands");
     assert_eq!(pages.row(missing.order).await, Ok(None));
     assert_ne!(pages.epoch().await, Ok(epoch));
 

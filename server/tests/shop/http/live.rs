@@ -5,7 +5,7 @@ use axum::body::BodyDataStream;
 use axum::response::Response;
 use futures::StreamExt;
 use kernel::time::{minutes, seconds};
-use kernel::{Clock, Time};
+use kernel::{Clock, Secret, Time};
 use serde_json::Value;
 use shipping::Command;
 
@@ -289,6 +289,33 @@ async fn streams_end_with_the_session_that_opened_them() {
     front.send(Ask::post("/api/log_out", []).by_browser().by(&member)).await.leads_to("/account/log-in");
     assert!(mine.is_over().await, "who is logged out is sent nothing more");
     assert!(!theirs.is_over().await && !orders.is_over().await, "others are");
+}
+
+#[tokio::test]
+async fn the_stream_of_an_order_that_an_account_has_claimed_ends_and_begins_again_as_that_accounts() {
+    let front = Front::open().await;
+    let (guest, member) = (front.visitor().await, front.member("haneul@example.com").await);
+    let bought = front.bought_by(&guest).await;
+    let phone = front.visitor().await;
+    let link = front.shop.shop.services.membership.order_link(bought.order);
+    front.send(Ask::get(&link).by_browser().by(&phone)).await.leads_to("/orders/");
+    let stream = async || {
+        let path = format!("/live/orders/{}?since={}", bought.order, front.since().await);
+        front.listen(Ask::get(&path).by(&phone)).await
+    };
+    let mut frames = stream().await;
+    frames.beginning().await;
+    let services = &front.shop.shop.services;
+    let token = Secret::new(member.cookie.split_once('=').unwrap().1.to_owned());
+    let account = services.sign_in.session(&token).await.unwrap().unwrap().id;
+    services.order.claim(bought.session, account, bought.order).await.unwrap();
+    assert!(frames.is_over().await, "it would hear of the guest's orders alone");
+    front.shop.settle().await;
+    let mut frames = stream().await;
+    frames.beginning().await;
+    front.shop.cancel(Bought { session: account, ..bought }).await.unwrap();
+    front.shop.settle().await;
+    assert_eq!(frames.change().await.status(), "cancelled");
 }
 
 #[tokio::test]
