@@ -8,8 +8,9 @@ use std::time::Duration;
 
 use anyhow::{Context, bail};
 use app::services::Webhooks;
-use clap::{Args, Parser, Subcommand, ValueEnum, value_parser};
-use events::{ConsumerName, Role};
+use clap::builder::BoolishValueParser;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum, value_parser};
+use events::{ConsumerName, NoSuchRole, Role};
 use kernel::Secret;
 
 use crate::demo::test_cards;
@@ -25,8 +26,26 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
     /// Log lines as JSON.
-    #[arg(long, global = true, env = "HANBEOL_LOG_JSON")]
+    #[arg(long, global = true, env = "HANBEOL_LOG_JSON", value_parser = BoolishValueParser::new())]
     pub log_json: bool,
+}
+
+impl Cli {
+    /// What the command line and the environment say. Ends the program with a message where they cannot be understood.
+    #[must_use]
+    pub fn read() -> Self {
+        let matches = without_empty_variables(Self::command()).get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+}
+
+/// The command for which an empty variable is an unset one: so compose files and CI pass on what nobody has set.
+fn without_empty_variables(command: clap::Command) -> clap::Command {
+    let unset = |arg: clap::Arg| {
+        let empty = arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+        if empty { arg.env(None) } else { arg }
+    };
+    command.mut_args(unset).mut_subcommands(without_empty_variables)
 }
 
 /// What the program can do.
@@ -50,6 +69,11 @@ pub enum Command {
     #[cfg(feature = "faults")]
     #[command(subcommand, hide = true)]
     Faults(crate::faults::command::Command),
+}
+
+/// One word of a list, which may have spaces after its commas.
+fn role(text: &str) -> Result<Role, NoSuchRole> {
+    text.trim().parse()
 }
 
 /// What can be done to MyPage's view.
@@ -88,14 +112,14 @@ pub struct Databases {
 #[derive(Debug, Clone, Args)]
 pub struct Common {
     /// What this program does of what there is to do; each has to be done by some program over the same databases.
-    #[arg(long, env = "HANBEOL_ROLES", value_delimiter = ',', default_values_t = Role::ALL)]
+    #[arg(long, env = "HANBEOL_ROLES", value_delimiter = ',', value_parser = role, default_values_t = Role::ALL)]
     pub roles: Vec<Role>,
     /// Consumers to start paused, as the seller's events page can: order, payment, shipping, mypage, mail.
     #[arg(long, value_delimiter = ',')]
     pub pause: Vec<ConsumerName>,
     /// Lets buyers search for their address with Kakao's script (카카오 우편번호 서비스), which then runs in the order form's
     /// page. Addresses can always be typed.
-    #[arg(long, env = "HANBEOL_POSTCODE_SEARCH")]
+    #[arg(long, env = "HANBEOL_POSTCODE_SEARCH", value_parser = BoolishValueParser::new())]
     pub postcode_search: bool,
 }
 
@@ -113,14 +137,12 @@ pub struct Serve {
     /// so that a proxy sends nobody here any more.
     #[arg(long, env = "HANBEOL_DRAIN", default_value_t = 5, value_parser = value_parser!(u64).range(0..=300))]
     pub drain: u64,
-    /// The site is reached over https by a proxy in front.
-    #[arg(long, env = "HANBEOL_HTTPS")]
-    pub https: bool,
-    /// How many proxies in front write the address they were asked from into X-Forwarded-For. Nobody may reach the
-    /// program past them.
+    /// How many proxies in front write the address they were asked from into X-Forwarded-For: one at least where the shop
+    /// is reached over https. Nobody may reach the program past them.
     #[arg(long, env = "HANBEOL_PROXIES", default_value_t = 0)]
     pub proxies: usize,
-    /// Where buyers reach the shop, such as https://shop.example: they come back there from the provider's page.
+    /// Where buyers reach the shop, such as https://shop.example: they come back there from the provider's page. Over
+    /// https, by a proxy in front, cookies are Secure.
     #[arg(long, env = "HANBEOL_PUBLIC_URL")]
     pub public_url: Option<String>,
     /// Who takes the payments, on a page of their own.
@@ -296,15 +318,17 @@ impl Serve {
 
     /// What whoever runs the program should know of how it is set up; said once, at the start.
     #[must_use]
-    pub fn warnings(&self, webhooks: &Webhooks) -> Vec<&'static str> {
-        let unheard = matches!(webhooks, Webhooks::Off).then_some(
+    pub fn warning(&self, webhooks: &Webhooks) -> Option<&'static str> {
+        matches!(webhooks, Webhooks::Off).then_some(
             "no webhook secret: the provider's webhooks are not taken, and payments are asked about by time alone \
              (--webhook-secret)",
-        );
-        let unknown = (self.https && self.proxies == 0).then_some(
-            "buyers' addresses are unknown behind a proxy: unpaid orders have a limit per session alone (--proxies)",
-        );
-        unheard.into_iter().chain(unknown).collect()
+        )
+    }
+
+    /// Whether buyers reach the shop over https.
+    #[must_use]
+    pub fn https(&self) -> bool {
+        self.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
     }
 
     /// How buyers pay and the account that they pay to, or everything that is missing, at once.
@@ -334,6 +358,10 @@ impl Serve {
         }
         if self.public_url.is_none() {
             missing.push("HANBEOL_PUBLIC_URL (--public-url): where buyers reach the shop, https://...");
+        }
+        // Without, all buyers would count as one, and so would all who guess the seller's password.
+        if self.https() && self.proxies == 0 {
+            missing.push("HANBEOL_PROXIES (--proxies): how many proxies that speak https in front write X-Forwarded-For");
         }
         if key.is_none() {
             missing.push("HANBEOL_PAYMENT_KEY or HANBEOL_PAYMENT_KEY_FILE: the provider's secret key");
@@ -404,9 +432,14 @@ mod tests {
         serve: Serve,
     }
 
-    fn warned(arguments: &[&str]) -> Vec<&'static str> {
+    fn serve(arguments: &[&str]) -> Serve {
         let Line { serve } = clap::Parser::parse_from([&["hanbeol"][..], arguments].concat());
-        serve.warnings(&serve.webhooks().unwrap())
+        serve
+    }
+
+    fn warned(arguments: &[&str]) -> Option<&'static str> {
+        let serve = serve(arguments);
+        serve.warning(&serve.webhooks().unwrap())
     }
 
     #[test]
@@ -425,8 +458,18 @@ mod tests {
     #[test]
     fn a_start_without_the_webhooks_secret_says_what_follows_from_it() {
         let said = warned(&["--provider", "stripe"]);
-        assert!(matches!(said.as_slice(), [text] if text.contains("asked about by time alone")), "{said:?}");
-        assert!(warned(&["--provider", "stripe", "--webhook-secret", "whsec_1"]).is_empty());
-        assert!(warned(&["--provider", "toss"]).is_empty(), "Toss signs none");
+        assert!(said.is_some_and(|text| text.contains("asked about by time alone")), "{said:?}");
+        assert_eq!(warned(&["--provider", "stripe", "--webhook-secret", "whsec_1"]), None);
+        assert_eq!(warned(&["--provider", "toss"]), None, "Toss signs none");
+    }
+
+    #[test]
+    fn a_shop_that_is_reached_over_https_has_to_know_its_proxies() {
+        let missing = |arguments: &[&str]| serve(arguments).account().unwrap_err().to_string();
+        let secure = ["--public-url", "https://shop.example"];
+        assert!(serve(&secure).https() && missing(&secure).contains("--proxies"));
+        assert!(!missing(&["--public-url", "https://shop.example", "--proxies", "1"]).contains("--proxies"));
+        let plain = ["--public-url", "http://127.0.0.1:3000"];
+        assert!(!serve(&plain).https() && !missing(&plain).contains("--proxies"));
     }
 }

@@ -9,7 +9,6 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use app::services::Shop as Settings;
-use clap::Parser;
 use customer::mypage::MyPageConsumer;
 use events::Role;
 use kernel::Clock;
@@ -29,7 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = Cli::read();
     telemetry::start(cli.log_json);
     match run_command(cli.command).await {
         Ok(()) => ExitCode::SUCCESS,
@@ -133,7 +132,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
     let (way, account) = serve.account()?;
     let gateway = gateway::open(way, account.clone())?;
     let webhooks = serve.webhooks()?;
-    for warning in serve.warnings(&webhooks) {
+    if let Some(warning) = serve.warning(&webhooks) {
         tracing::warn!("{warning}");
     }
     let postbox = serve.mail.postbox()?;
@@ -158,7 +157,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
             pay_pages: gateway.pay_pages,
             address: account.origin(),
             return_key: account.key,
-            https: serve.https,
+            https: serve.https(),
             proxies: serve.proxies,
             site: http::site()?,
         },

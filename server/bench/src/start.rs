@@ -25,7 +25,7 @@ pub(crate) async fn measure(binary: &Path, folder: &Path) -> anyhow::Result<Stri
         let mut command = Command::new(binary);
         command.args(["serve", "--listen", &format!("127.0.0.1:{port}")]);
         command.args(["--database", &format!("sqlite:{}", data.join("shop.db").display())]);
-        command.args(["--provider", "stripe", "--public-url", "https://shop.example"]);
+        command.args(["--provider", "stripe", "--public-url", "https://shop.example", "--proxies", "1"]);
         command.args(["--payment-url", &format!("http://127.0.0.1:{sandbox}"), "--payment-key", KEY]);
         command.args(["--seller-password", "bench"]);
         let begun = now();
