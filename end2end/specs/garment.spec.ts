@@ -65,8 +65,10 @@ test("a large picture on a phone begins in its middle and can be moved", async (
   const [left, , room] = await moved();
   expect(room).toBeGreaterThan(360);
   expect(Math.abs((left ?? 0) - (room ?? 0) / 2)).toBeLessThan(2);
-  await page.keyboard.press("ArrowDown");
-  await expect.poll(async () => (await moved())[1]).toBeGreaterThan(0);
+  await expect(async () => {
+    await page.keyboard.press("ArrowDown");
+    expect((await moved())[1]).toBeGreaterThan(0);
+  }).toPass({ timeout: 10_000 });
 });
 
 test("the page leads to the outfits that the garment is part of", async ({ page }) => {
