@@ -18,6 +18,8 @@ test("the seller makes an outfit, shows it on the home page, changes it and take
   seller,
   javaScriptEnabled,
 }) => {
+  // Many pages, each looked at by axe.
+  test.setTimeout(180_000);
   const slug = `sunday-${javaScriptEnabled ? "js" : "plain"}`;
   const [outfits, home, outfit] = [new SellerOutfits(seller), new HomePage(page), new OutfitPage(page)];
   await outfits.open();
