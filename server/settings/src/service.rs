@@ -110,9 +110,14 @@ impl Service {
     }
 
     async fn refuse(&self, typed: Typed, outcome: Outcome) -> Result<Outcome, Unavailable> {
-        let before = typed.at - TYPED_KEPT;
-        self.row.keep_typed(typed, before).await?;
+        self.keep_typed(typed).await?;
         Ok(outcome)
+    }
+
+    /// Keeps what was typed, and forgets what was typed long ago.
+    async fn keep_typed(&self, typed: Typed) -> Result<(), Unavailable> {
+        let before = typed.at - TYPED_KEPT;
+        self.row.keep_typed(typed, before).await
     }
 
     /// Keeps what this session has typed so far, to show it again; nothing is changed by it. What was said to be wrong is
@@ -130,9 +135,8 @@ impl Service {
         // Whoever was shown that the settings changed meanwhile is shown it again.
         let version = typed.map_or(version, |typed| typed.version.min(version));
         let errors = checked.err().filter(|_| was_refused).unwrap_or_default();
-        let at = self.clock.now();
-        let typed = Typed { session, version, fields: fields.cut(), errors, at };
-        self.row.keep_typed(typed, at - TYPED_KEPT).await
+        let typed = Typed { session, version, fields: fields.cut(), errors, at: self.clock.now() };
+        self.keep_typed(typed).await
     }
 
     /// Forgets what this session typed and was refused: its form shows the settings again.

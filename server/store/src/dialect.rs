@@ -181,8 +181,8 @@ pub(crate) mod postgres {
 
     /// For migrations.
     pub(crate) const NO_LIMITS: &str = "SET statement_timeout = 0; SET lock_timeout = 0";
-    /// As [`options`] has it.
-    pub(crate) const LIMIT_OF_LOCKS: &str = "SET lock_timeout = '5s'";
+    /// As the connection began, by [`options`].
+    pub(crate) const LIMIT_OF_LOCKS: &str = "RESET lock_timeout";
 
     /// A connection. Nothing waits for ever, neither for a lock nor for an answer.
     pub(crate) fn options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {

@@ -21,7 +21,8 @@ const FORGET: &str = "DELETE FROM instances WHERE id = $1 OR seen_at < $2";
 
 const PRESENT: &str = "SELECT DISTINCT role FROM instances WHERE seen_at > $1";
 
-const SHOWS: &str = "UPDATE instances SET view = $2 WHERE id = $1";
+/// Said again it writes nothing.
+const SHOWS: &str = "UPDATE instances SET view = $2 WHERE id = $1 AND view IS DISTINCT FROM $2";
 
 const VIEWS: &str = "SELECT COUNT(DISTINCT view) FROM instances WHERE seen_at > $1";
 
