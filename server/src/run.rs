@@ -123,10 +123,10 @@ fn workers(shop: &Shop, roles: &[Role], stop: &CancellationToken) -> JoinSet<()>
 }
 
 fn serve_consumer(workers: &mut Workers<'_>, shop: &Shop, consumer: ConsumerName, leases: &Leases) {
-    let (relay, committed, held, ends) =
-        (shop.relay.clone(), shop.main.committed(), leases.of(consumer), workers.stop.clone());
+    let (relay, wakes, held, ends) =
+        (shop.relay.clone(), shop.main.wakes(), leases.of(consumer), workers.stop.clone());
     workers.supervised(consumer.as_str(), move || {
-        relay.clone().run(consumer, committed.clone(), held.clone(), ends.clone())
+        relay.clone().run(consumer, wakes.clone(), held.clone(), ends.clone())
     });
 }
 

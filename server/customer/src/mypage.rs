@@ -295,11 +295,15 @@ pub trait MyPages: Send + Sync {
     /// One order's row.
     async fn row(&self, order: OrderId) -> Result<Option<Row>, Unavailable>;
 
+    /// The rows of several orders, of those that have one.
+    async fn rows(&self, orders: &[OrderId]) -> Result<Vec<Row>, Unavailable>;
+
     /// The newest rows of an owner.
     async fn of_owner(&self, owner: SessionId, limit: i64) -> Result<Vec<Row>, Unavailable>;
 
-    /// Writes a row unless a newer one stands (a row's number is its progress), with the database's time.
-    async fn put(&self, row: Row, now: Time) -> Result<(), Unavailable>;
+    /// Writes rows of different orders, each unless a newer one stands (a row's number is its progress), in one
+    /// transaction.
+    async fn put(&self, rows: Vec<Row>, now: Time) -> Result<(), Unavailable>;
 
     /// Writes a row unless a newer one stands; one of the same number is overwritten.
     async fn mend(&self, row: Row, now: Time) -> Result<(), Unavailable>;

@@ -357,10 +357,17 @@ impl MyPages for Database {
         Ok(rows.view.values().map(|(_, row)| row).filter(|row| row.owner == owner).cloned().collect())
     }
 
-    async fn put(&self, row: Row, now: Time) -> Result<(), Unavailable> {
-        let mut rows = self.open()?;
-        if rows.view.get(&row.order).is_none_or(|(_, stands)| stands.seq < row.seq) {
-            rows.view.insert(row.order, (now, row));
+    async fn rows(&self, orders: &[OrderId]) -> Result<Vec<Row>, Unavailable> {
+        let rows = self.open()?;
+        Ok(orders.iter().filter_map(|order| rows.view.get(order)).map(|(_, row)| row.clone()).collect())
+    }
+
+    async fn put(&self, rows: Vec<Row>, now: Time) -> Result<(), Unavailable> {
+        let mut database = self.open()?;
+        for row in rows {
+            if database.view.get(&row.order).is_none_or(|(_, stands)| stands.seq < row.seq) {
+                database.view.insert(row.order, (now, row));
+            }
         }
         Ok(())
     }
@@ -498,6 +505,31 @@ async fn events_that_come_together_are_written_and_announced_once() {
         let told: &[i64] = if known < all.len() { &[3] } else { &[] };
         assert_eq!(database.rows().announced, told, "{known} were known");
     }
+}
+
+#[tokio::test]
+async fn events_of_several_orders_that_come_together_are_each_in_their_own_row() {
+    let other = OrderId(Uuid::from_u128(0x0ddb));
+    let of_other = |seq, event| Envelope { order: other, ..envelope(seq, event) };
+    let envelopes = [
+        envelope(1, opened()),
+        of_other(1, opened()),
+        envelope(2, Event::ShipmentCreated),
+        of_other(2, shipped()),
+    ];
+    let database = Database::default();
+    assert_eq!(consumer(&database).apply_together(&envelopes.iter().collect::<Vec<_>>()).await, Ok(true));
+    assert_eq!(shown(&database), Some(folded(&[opened(), Event::ShipmentCreated])));
+    let row = database.rows().view[&other].1.clone();
+    assert_eq!(row, Row { order: other, ..folded(&[opened(), shipped()]) });
+    assert_eq!(database.rows().announced, [2, 2]);
+
+    // One that cannot be applied holds back all: each is tried by itself then.
+    let unknown = Envelope { order: OrderId(Uuid::from_u128(0xbad)), ..envelope(7, shipped()) };
+    let more = envelope(3, shipped());
+    let refused = consumer(&database).apply_together(&[&more, &unknown]).await;
+    assert!(matches!(refused, Err(Failure::Rejected(_))));
+    assert_eq!(shown(&database), Some(folded(&[opened(), Event::ShipmentCreated])));
 }
 
 #[tokio::test]

@@ -113,6 +113,24 @@ impl Partitions {
         self.0.cast_signed()
     }
 
+    /// The partitions of such bits.
+    #[must_use]
+    pub const fn from_bits(bits: i64) -> Self {
+        Self(bits.cast_unsigned())
+    }
+
+    /// These and others.
+    #[must_use]
+    pub const fn and(self, others: Self) -> Self {
+        Self(self.0 | others.0)
+    }
+
+    /// Whether some are among both.
+    #[must_use]
+    pub const fn overlaps(self, others: Self) -> bool {
+        self.0 & others.0 != 0
+    }
+
     /// How many they are.
     #[must_use]
     pub const fn count(self) -> u32 {

@@ -113,7 +113,7 @@ pub trait Consumer: Send + Sync {
     /// without another effect when the event was applied before.
     async fn apply(&self, envelope: &Envelope) -> Result<(), Failure>;
 
-    /// Applies several events of one order, given in their order, in one effect that is the same as all of theirs. `false`
+    /// Applies several events, those of each order in their order, in one effect that is the same as all of theirs. `false`
     /// when it has no such way; then, and when it fails, each is to be applied by itself.
     async fn apply_together(&self, _envelopes: &[&Envelope]) -> Result<bool, Failure> {
         Ok(false)

@@ -54,6 +54,23 @@ pub fn answered(order: &Order, attempt: AttemptId, reply: &PayReply, now: Time) 
     }
 }
 
+/// Whether the money of an approved attempt has its place: it paid the order, or goes back. That never changes again.
+fn has_seen_to(order: &Order, attempt: AttemptId) -> bool {
+    order.paid_by == Some(attempt) || order.refunds.iter().any(|refund| refund.attempt == attempt)
+}
+
+/// Whether an event says only what the order knows, and will know in whatever state it comes to: most approvals, because
+/// the reply to the buyer said the same before. [`crate::consume`] changes nothing then.
+#[must_use]
+pub fn knows(order: &Order, event: &Event) -> bool {
+    match event {
+        Event::PaymentApproved { attempt, .. } => {
+            order.state.attempt() != Some(*attempt) && has_seen_to(order, *attempt)
+        }
+        _ => false,
+    }
+}
+
 /// PaymentApproved(k), in every state.
 pub(crate) fn approved(order: &Order, attempt: AttemptId, now: Time) -> Decided {
     let total = order.details.total;
@@ -66,7 +83,7 @@ pub(crate) fn approved(order: &Order, attempt: AttemptId, now: Time) -> Decided 
         State::CancelPending(k) if k == attempt => Decided::cancelled(order, false, now)
             .stock(StockMove::Release)
             .refund(attempt, total, RefundReason::Cancelled),
-        _ if order.paid_by == Some(attempt) || order.refunds.iter().any(|refund| refund.attempt == attempt) => Decided::keep(order),
+        _ if has_seen_to(order, attempt) => Decided::keep(order),
         State::AwaitingPayment
         | State::Paying(_)
         | State::Paid

@@ -1,5 +1,6 @@
 //! The use cases: load, decide, commit; again when somebody else was faster.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -15,7 +16,7 @@ use crate::{
     Calendar, Commit, Committed, CompletedBy, Decided, DeliveryFees, Draft, DraftLine, Drafts, Fields,
     FreePieces, Given, LastSent, Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed,
     Ports, Shipping, Shown, Start, State, Sum, Verdict, answered, cancel, claim, complete, consume, expire,
-    open, start,
+    knows, open, start,
 };
 
 /// An order that waits for an attempt so long asks payment to close the id.
@@ -584,6 +585,9 @@ impl Consumer for OrderConsumer {
         loop {
             let order = self.0.orders.order(envelope.order).await?;
             let order = order.ok_or_else(|| Failure::Rejected("no such order".to_owned()))?;
+            if knows(&order, &envelope.event) {
+                return Ok(self.0.orders.pass(progress.into_iter().collect()).await?);
+            }
             // Now, not when it was said: the minutes after a failed attempt begin when the order can be paid again.
             let decided = consume(&order, &envelope.event, self.0.clock.now())
                 .ok_or_else(|| Failure::Rejected(format!("order does not take {}", envelope.event.name())))?;
@@ -591,5 +595,20 @@ impl Consumer for OrderConsumer {
                 return Ok(());
             }
         }
+    }
+
+    /// Those that the orders know already.
+    async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<bool, Failure> {
+        let mut steps = BTreeMap::new();
+        for envelope in envelopes {
+            match self.0.orders.order(envelope.order).await? {
+                Some(order) if knows(&order, &envelope.event) => {
+                    steps.insert(envelope.order, Progress::of(ConsumerName::Order, envelope));
+                }
+                Some(_) | None => return Ok(false),
+            }
+        }
+        self.0.orders.pass(steps.into_values().collect()).await?;
+        Ok(true)
     }
 }

@@ -595,6 +595,32 @@ async fn a_purchase_is_confirmed_by_its_buyer_once_it_is_delivered() {
 }
 
 #[tokio::test]
+async fn approvals_that_an_order_knows_are_passed_together_without_a_write() {
+    let paid = after(&paying(&opened()), &approved(1));
+    let shop = shop_with(paid.clone());
+    let envelope = |seq: i64, event| Envelope {
+        id: EventId(Uuid::from_u128(seq.unsigned_abs().into())),
+        order: ORDER,
+        seq,
+        version: 1,
+        at: OPENED,
+        trace: None,
+        event,
+    };
+    let (known, again) = (envelope(3, approved(1)), envelope(4, approved(1)));
+    let (unknown, delivered) = (envelope(5, approved(2)), envelope(6, Event::ShipmentDelivered));
+    let consumer = shop.service.consumer();
+    assert_eq!(consumer.apply_together(&[&known, &unknown]).await, Ok(false));
+    assert_eq!(consumer.apply_together(&[&delivered]).await, Ok(false));
+    assert_eq!(shop.database.rows().steps, []);
+    assert_eq!(consumer.apply_together(&[&known, &again]).await, Ok(true));
+    assert_eq!(consumer.apply(&known).await, Ok(()));
+    assert_eq!(shop.database.rows().steps, [4, 3], "the last of those together, and one by itself");
+    assert_eq!(shop.database.rows().orders[&ORDER], paid);
+    assert_eq!(shop.event_names(), [""; 0]);
+}
+
+#[tokio::test]
 async fn a_database_that_is_away_is_said_and_changes_nothing() {
     let shop = shop_with(opened());
     shop.database.rows().away = true;

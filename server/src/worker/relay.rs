@@ -13,6 +13,7 @@ use events::{Consumer, ConsumerName, Due, Failure, Outbox, Partitions, Unavailab
 use futures::{FutureExt, StreamExt};
 use kernel::time::seconds;
 use kernel::{Clock, Ids, OrderId};
+use store::Wakes;
 use tokio::sync::watch;
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
@@ -25,6 +26,10 @@ const SIDE_BY_SIDE: usize = 16;
 const TRIES: i64 = 5;
 /// Without a wake the outbox is looked at this often.
 const POLL: Duration = Duration::from_secs(1);
+/// A rest is so many times as long as its round.
+const REST: u32 = 9;
+/// And no longer than this: so much later does a buyer see at most what happens.
+const LONGEST_REST: Duration = Duration::from_millis(500);
 /// The longest pause of a consumer that is unavailable.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -97,11 +102,16 @@ impl Relay {
             return Ok(Round::default());
         };
         let due = self.outbox.due(name, of, self.clock.now(), BATCH).await?;
-        let applied: Vec<Applied> = futures::stream::iter(by_order(due))
-            .map(|deliveries| apply_in_order(consumer.as_ref(), deliveries))
-            .buffer_unordered(SIDE_BY_SIDE)
-            .collect()
-            .await;
+        let applied = match apply_together(consumer.as_ref(), &due).await {
+            Some(done) => vec![Applied { done, stopped: None }],
+            None => {
+                futures::stream::iter(by_order(due))
+                    .map(|deliveries| apply_in_order(consumer.as_ref(), deliveries))
+                    .buffer_unordered(SIDE_BY_SIDE)
+                    .collect()
+                    .await
+            }
+        };
         self.write_down(name, applied).await
     }
 
@@ -141,13 +151,13 @@ impl Relay {
     pub async fn run(
         self,
         name: ConsumerName,
-        mut committed: watch::Receiver<u64>,
+        wakes: Arc<Wakes>,
         mut held: watch::Receiver<Partitions>,
         stop: CancellationToken,
     ) {
         let mut failures: u32 = 0;
         loop {
-            committed.mark_unchanged();
+            wakes.forget(name);
             let of = *held.borrow_and_update();
             let begun = Instant::now();
             let (pause, waits) = match self.round_of(name, of).await {
@@ -163,9 +173,8 @@ impl Relay {
             };
             let woken = async {
                 tokio::select! {
-                    Ok(()) = committed.changed() => {}
+                    () = wakes.woken(name, of) => {}
                     Ok(()) = held.changed() => {}
-                    else => std::future::pending().await,
                 }
             };
             tokio::select! {
@@ -189,10 +198,15 @@ impl Relay {
     }
 }
 
-/// A round is followed by a rest of its own length, in which more gathers: the busier a consumer is, the more it does at a
-/// time. There is no rest where more has gathered already than a round takes.
+/// A round is followed by a rest of some times its own length, in which more gathers: the busier the database is, the more a
+/// consumer does at a time, and the more it leaves to those who order. There is no rest where more has gathered already than
+/// a round takes.
 fn rest(done: usize, took: Duration) -> Duration {
-    if i64::try_from(done).is_ok_and(|done| done < BATCH) { took } else { Duration::ZERO }
+    if i64::try_from(done).is_ok_and(|done| done < BATCH) {
+        (took * REST).min(LONGEST_REST)
+    } else {
+        Duration::ZERO
+    }
 }
 
 /// The deliveries of each order together, in their order.
@@ -209,11 +223,8 @@ fn by_order(due: Vec<Due>) -> Vec<Vec<Due>> {
     orders.into_iter().map(|(_, deliveries)| deliveries).collect()
 }
 
-/// Applies one order's deliveries: together where the consumer can, else one after the other until one fails.
+/// Applies one order's deliveries one after the other until one fails.
 async fn apply_in_order(consumer: &dyn Consumer, deliveries: Vec<Due>) -> Applied {
-    if let Some(done) = apply_together(consumer, &deliveries).await {
-        return Applied { done, stopped: None };
-    }
     let mut done = Vec::with_capacity(deliveries.len());
     for Due { position, attempts, envelope, .. } in deliveries {
         let applied = match &envelope {
@@ -235,8 +246,7 @@ async fn apply_in_order(consumer: &dyn Consumer, deliveries: Vec<Due>) -> Applie
     Applied { done, stopped: None }
 }
 
-/// Applies several deliveries of one order in one effect. `None` where it came to nothing: each by itself then says which of
-/// them is at fault.
+/// Applies all deliveries in one effect. `None` where it came to nothing: each by itself then says which of them is at fault.
 async fn apply_together(consumer: &dyn Consumer, deliveries: &[Due]) -> Option<Vec<i64>> {
     if deliveries.len() < 2 {
         return None;

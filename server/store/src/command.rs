@@ -17,3 +17,13 @@ impl<T> From<sqlx::Error> for Halt<T> {
         Self::Failed(error)
     }
 }
+
+/// When what a command wrote is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kept {
+    /// When it returns.
+    AtOnce,
+    /// Soon after, but before whatever is committed later: for what tells nobody anything, and is done again where it was
+    /// lost with the machine.
+    Soon,
+}

@@ -118,6 +118,14 @@ pub(crate) mod postgres {
 
     use crate::Part;
 
+    /// Begins a command.
+    pub(crate) const BEGIN: &str = "BEGIN";
+    /// Begins a command whose commit does not wait for the disk.
+    pub(crate) const BEGIN_KEPT_SOON: &str = "BEGIN; SET LOCAL synchronous_commit TO OFF";
+    /// Keeps a command.
+    pub(crate) const COMMIT: &str = "COMMIT";
+    /// Takes a command back, and ends reads.
+    pub(crate) const ROLLBACK: &str = "ROLLBACK";
     /// Begins several reads that see one moment.
     pub(crate) const BEGIN_SNAPSHOT: &str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
     /// Lets a transaction's reads take as long as they take.

@@ -18,6 +18,7 @@ mod command;
 mod convert;
 mod dialect;
 pub mod moving;
+mod news;
 mod postgres;
 mod sqlite;
 
@@ -29,6 +30,8 @@ use sqlx::migrate::{MigrateError, Migrator};
 use tokio::sync::watch;
 
 use crate::moving::Noted;
+
+pub use crate::news::Wakes;
 
 /// A database that could not be opened or brought up to date.
 #[derive(Debug, thiserror::Error)]
@@ -186,6 +189,12 @@ pub struct Database(Kind<sqlite::Main, postgres::Main>);
 database!(Database);
 
 impl Database {
+    /// Wakes those that serve consumers, after commits of this program and of the others over the same server.
+    #[must_use]
+    pub fn wakes(&self) -> Arc<Wakes> {
+        either!(&self.0, it => it.db.wakes())
+    }
+
     /// Opens `sqlite:PATH` (made when it is missing) or `postgres://...`. The schema is [`Self::migrate`]'s.
     ///
     /// # Errors

@@ -7,24 +7,25 @@
 mod adapter;
 mod bell;
 mod days;
+mod pool;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use events::Unavailable;
 use futures::future::BoxFuture;
 use sqlx::migrate::Migrate;
-use sqlx::postgres::PgPoolOptions;
-use sqlx::{ConnectOptions, Connection, Executor, PgConnection, PgPool};
+use sqlx::{ConnectOptions, Connection, Executor, PgConnection};
 use tokio::sync::{RwLock, watch};
 use tracing::Instrument;
 use uuid::Uuid;
 
 use self::bell::Bell;
+use self::pool::{ACQUIRE, Lent, Pool, Snapshot};
 use crate::Migrations;
 use crate::Part;
-use crate::command::{Halt, Written};
+use crate::command::{Halt, Kept, Written};
 use crate::dialect::{postgres as dialect, unavailable};
+use crate::news::{Gathered, News, Wakes};
 
 pub(crate) use adapter::{Main, View};
 
@@ -33,47 +34,44 @@ type Db = sqlx::Postgres;
 /// One connection to it.
 type Conn = PgConnection;
 
-const CONNECTIONS: u32 = 16;
-/// How long a command waits for a free connection.
-const ACQUIRE: Duration = Duration::from_secs(5);
-/// A connection that was used within this time is not asked whether it still lives before it is used again: each question
-/// is a round trip, as long as many a statement.
-const FRESH: Duration = Duration::from_secs(1);
-
 /// A command's transaction.
 #[derive(Debug)]
 pub(crate) struct Tx {
-    tx: sqlx::Transaction<'static, Db>,
-    emitted: bool,
+    conn: Lent,
+    news: Option<News>,
 }
 
 impl Tx {
     /// The connection that carries it.
     fn conn(&mut self) -> &mut Conn {
-        &mut self.tx
+        &mut self.conn
     }
 
-    /// There is something to deliver: who waits for it is woken after the commit.
-    fn emitted(&mut self) {
-        self.emitted = true;
+    /// There is something new: whom it concerns is woken after the commit.
+    fn tells(&mut self, news: News) {
+        self.news = Some(news);
     }
 
     /// Waits until no other transaction is about the same thing.
     async fn take_turns(&mut self, about: i64) -> Result<(), sqlx::Error> {
-        sqlx::query(dialect::TAKE_TURNS).bind(about).execute(&mut *self.tx).await.map(drop)
+        sqlx::query(dialect::TAKE_TURNS).bind(about).execute(self.conn()).await.map(drop)
     }
 }
 
 /// Everything that is open to one PostgreSQL database. Clones share it.
 #[derive(Debug, Clone)]
 pub(crate) struct Connections {
-    pool: PgPool,
+    pool: Pool,
+    closed: Arc<watch::Sender<bool>>,
     /// Held for reading by each command that was asked for and has not ended.
     commands: Arc<RwLock<()>>,
     /// Counts our commits.
     ours: Arc<watch::Sender<u64>>,
     /// Counts the other instances', too.
     committed: Arc<watch::Sender<u64>>,
+    /// What was new in ours and is still to be told to the other instances.
+    to_tell: Arc<Gathered>,
+    wakes: Arc<Wakes>,
 }
 
 impl Connections {
@@ -83,27 +81,27 @@ impl Connections {
         // A pool would say of nothing but its own patience why there is no connection.
         let first = tokio::time::timeout(ACQUIRE, options.connect()).await;
         first.unwrap_or(Err(sqlx::Error::PoolTimedOut))?.close().await?;
-        let pool = PgPoolOptions::new()
-            .max_connections(CONNECTIONS)
-            .acquire_timeout(ACQUIRE)
-            .test_before_acquire(false)
-            .before_acquire(|conn, it| {
-                Box::pin(async move { Ok(it.idle_for < FRESH || conn.ping().await.is_ok()) })
-            })
-            .connect_with(options)
-            .await?;
+        let pool = Pool::new(options)?;
         let (ours, committed) = (Arc::new(watch::Sender::new(0)), Arc::new(watch::Sender::new(0)));
-        let bell = Bell::new(url, dialect::channel(part), instance, Arc::clone(&committed))?;
-        let closed = pool.clone();
-        tokio::spawn(bell.run(ours.subscribe(), async move { closed.close_event().await }));
-        Ok(Self { pool, commands: Arc::default(), ours, committed })
+        let (to_tell, wakes) = (Arc::new(Gathered::default()), Arc::new(Wakes::default()));
+        let bell = Bell {
+            connections: bell::connections(url)?,
+            channel: dialect::channel(part),
+            instance,
+            to_tell: Arc::clone(&to_tell),
+            committed: Arc::clone(&committed),
+            wakes: Arc::clone(&wakes),
+        };
+        let closed = Arc::new(watch::Sender::new(false));
+        tokio::spawn(bell.run(ours.subscribe(), is(closed.subscribe())));
+        Ok(Self { pool, closed, commands: Arc::default(), ours, committed, to_tell, wakes })
     }
 
     /// Brings the schema up to date, on a connection of its own: statements take as long as a large shop makes them, and of
     /// programs that start at once each waits for the one before. A table that others use it waits for no longer than a
     /// command does, for all that come after would wait with it.
     pub(crate) async fn migrate(&self, migrations: &Migrations) -> Result<(), sqlx::migrate::MigrateError> {
-        let mut conn = self.pool.connect_options().connect().await?;
+        let mut conn = self.pool.options().connect().await?;
         conn.execute(dialect::NO_LIMITS).await?;
         conn.lock().await?;
         conn.execute(dialect::LIMIT_OF_LOCKS).await?;
@@ -113,19 +111,28 @@ impl Connections {
     }
 
     /// Where reads go.
-    fn reads(&self) -> &PgPool {
+    fn reads(&self) -> &Pool {
         &self.pool
     }
 
     /// Several reads that see one moment.
-    async fn snapshot(&self) -> Result<sqlx::Transaction<'static, Db>, sqlx::Error> {
-        let pool = self.pool.clone();
-        let begun = tokio::spawn(async move { pool.begin_with(dialect::BEGIN_SNAPSHOT).await });
-        begun.await.unwrap_or(Err(sqlx::Error::WorkerCrashed))
+    async fn snapshot(&self) -> Result<Snapshot, sqlx::Error> {
+        let mut conn = self.pool.lend().await?;
+        conn.execute(dialect::BEGIN_SNAPSHOT).await?;
+        Ok(Snapshot::of(conn))
     }
 
     /// Runs a command in a transaction of its own, in a task that goes on when the asker goes away.
     async fn write<T, F>(&self, work: F) -> Result<T, Unavailable>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Written<T>> + Send + 'static,
+    {
+        self.write_kept(Kept::AtOnce, work).await
+    }
+
+    /// The same, saying when it is on disk.
+    async fn write_kept<T, F>(&self, kept: Kept, work: F) -> Result<T, Unavailable>
     where
         T: Send + 'static,
         F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Written<T>> + Send + 'static,
@@ -136,30 +143,46 @@ impl Connections {
         let connections = self.clone();
         let command = async move {
             let _running = running;
-            connections.transact(work).await
+            connections.transact(kept, work).await
         };
         let ran = tokio::spawn(command.in_current_span()).await;
         ran.unwrap_or_else(|_| Err(Unavailable("the command panicked".to_owned())))
     }
 
-    async fn transact<T, F>(&self, work: F) -> Result<T, Unavailable>
+    async fn transact<T, F>(&self, kept: Kept, work: F) -> Result<T, Unavailable>
     where
         F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Written<T>>,
     {
-        let mut tx = Tx { tx: self.pool.begin().await.map_err(unavailable)?, emitted: false };
-        match work(&mut tx).await {
-            Ok(value) => {
-                tx.tx.commit().await.map_err(unavailable)?;
-                if tx.emitted {
-                    self.ours.send_modify(|count| *count += 1);
-                    self.committed.send_modify(|count| *count += 1);
-                }
-                Ok(value)
+        let begin = match kept {
+            Kept::AtOnce => dialect::BEGIN,
+            Kept::Soon => dialect::BEGIN_KEPT_SOON,
+        };
+        let mut conn = self.pool.lend().await.map_err(unavailable)?;
+        conn.execute(begin).await.map_err(unavailable)?;
+        let mut tx = Tx { conn, news: None };
+        // A command that fails leaves its connection to be closed, which takes the transaction back.
+        let (end, value) = match work(&mut tx).await {
+            Ok(value) => (dialect::COMMIT, value),
+            Err(Halt::Undo(value)) => {
+                tx.news = None;
+                (dialect::ROLLBACK, value)
             }
-            // Dropping the transaction takes it back.
-            Err(Halt::Undo(value)) => Ok(value),
-            Err(Halt::Failed(error)) => Err(unavailable(error)),
+            Err(Halt::Failed(error)) => return Err(unavailable(error)),
+        };
+        let Tx { mut conn, news } = tx;
+        conn.execute(end).await.map_err(unavailable)?;
+        conn.give_back();
+        if let Some(news) = news {
+            self.tell(news);
         }
+        Ok(value)
+    }
+
+    fn tell(&self, news: News) {
+        self.wakes.wake(news);
+        self.to_tell.add(news);
+        self.ours.send_modify(|count| *count += 1);
+        self.committed.send_modify(|count| *count += 1);
     }
 
     /// Counts the commits that wrote events.
@@ -167,19 +190,30 @@ impl Connections {
         self.committed.subscribe()
     }
 
-    /// Whether the server answers.
-    pub(crate) async fn ready(&self, query: &'static str) -> Result<(), Unavailable> {
-        sqlx::query(query).execute(&self.pool).await.map(drop).map_err(unavailable)
+    /// Wakes those that serve consumers.
+    pub(crate) fn wakes(&self) -> Arc<Wakes> {
+        Arc::clone(&self.wakes)
     }
 
-    /// Waits for what is under way, then closes every connection. Later commands fail.
+    /// Whether the server answers.
+    pub(crate) async fn ready(&self, query: &'static str) -> Result<(), Unavailable> {
+        sqlx::query(query).execute(self.reads()).await.map(drop).map_err(unavailable)
+    }
+
+    /// Waits for the commands under way, then closes every connection. Later commands fail.
     pub(crate) async fn close(&self) {
         let _none_running = self.commands.write().await;
-        self.pool.close().await;
+        self.pool.close();
+        self.closed.send_replace(true);
     }
 
     /// Returns once nothing more can be written.
     pub(crate) async fn closed(&self) {
-        self.pool.close_event().await;
+        is(self.closed.subscribe()).await;
     }
+}
+
+/// Returns once it is so, or nobody is left to say it.
+async fn is(mut so: watch::Receiver<bool>) {
+    drop(so.wait_for(|so| *so).await);
 }

@@ -18,9 +18,10 @@ use sqlx::{ConnectOptions, Connection, SqliteConnection, SqlitePool};
 use tokio::sync::{Notify, mpsc, oneshot, watch};
 
 use crate::Migrations;
-use crate::command::{Halt, Written};
+use crate::command::{Halt, Kept, Written};
 use crate::convert::at;
 use crate::dialect::{sqlite as dialect, unavailable};
+use crate::news::{News, Wakes};
 
 pub(crate) use adapter::{Main, View};
 
@@ -40,7 +41,7 @@ const GROUP: usize = 64;
 #[derive(Debug)]
 pub(crate) struct Tx {
     conn: SqliteConnection,
-    emitted: bool,
+    news: Option<News>,
 }
 
 impl Tx {
@@ -49,9 +50,9 @@ impl Tx {
         &mut self.conn
     }
 
-    /// There is something to deliver: who waits for it is woken after the commit.
-    fn emitted(&mut self) {
-        self.emitted = true;
+    /// There is something new: whom it concerns is woken after the commit.
+    fn tells(&mut self, news: News) {
+        self.news = Some(news);
     }
 
     /// Only one command writes at a time anyway.
@@ -86,6 +87,7 @@ pub(crate) struct Connections {
     commands: mpsc::Sender<Command>,
     closing: Arc<Notify>,
     committed: watch::Receiver<u64>,
+    wakes: Arc<Wakes>,
 }
 
 impl Connections {
@@ -95,6 +97,7 @@ impl Connections {
         let conn = options.connect().await?;
         let (commands, queue) = mpsc::channel(QUEUE);
         let (committed, closing) = (watch::Sender::new(0), Arc::new(Notify::new()));
+        let wakes = Arc::new(Wakes::default());
         let connections = Self {
             path: path.into(),
             // A file does not hang up: nothing has to be asked before a connection is used again.
@@ -105,9 +108,10 @@ impl Connections {
             commands,
             closing: Arc::clone(&closing),
             committed: committed.subscribe(),
+            wakes: Arc::clone(&wakes),
         };
-        let tx = Tx { conn, emitted: false };
-        tokio::spawn(Writer { options, tx, queue, closing, committed, commits: 0, commands: 0 }.run());
+        let tx = Tx { conn, news: None };
+        tokio::spawn(Writer { options, tx, queue, closing, committed, wakes, commits: 0, commands: 0 }.run());
         Ok(connections)
     }
 
@@ -153,6 +157,15 @@ impl Connections {
         answered.await.unwrap_or_else(|_| Err(closed()))
     }
 
+    /// The same: commands share a commit, whenever they have to be on disk.
+    async fn write_kept<T, F>(&self, _kept: Kept, work: F) -> Result<T, Unavailable>
+    where
+        T: Send + 'static,
+        F: for<'c> FnOnce(&'c mut Tx) -> BoxFuture<'c, Written<T>> + Send + 'static,
+    {
+        self.write(work).await
+    }
+
     /// Forgets some of the events before that moment which everybody is done with. Says how many.
     pub(crate) async fn forget_events(&self, before: Time, _now: Time) -> Result<usize, Unavailable> {
         let forget = self.write(move |tx| {
@@ -167,6 +180,11 @@ impl Connections {
     /// Counts the commits that wrote events.
     pub(crate) fn committed(&self) -> watch::Receiver<u64> {
         self.committed.clone()
+    }
+
+    /// Wakes those that serve consumers.
+    pub(crate) fn wakes(&self) -> Arc<Wakes> {
+        Arc::clone(&self.wakes)
     }
 
     /// Whether the file can be read, and writes are taken.
@@ -199,6 +217,7 @@ struct Writer {
     queue: mpsc::Receiver<Command>,
     closing: Arc<Notify>,
     committed: watch::Sender<u64>,
+    wakes: Arc<Wakes>,
     /// Groups that were committed, and the commands in them: what the grouping came to is logged at the end.
     commits: u64,
     commands: u64,
@@ -227,13 +246,12 @@ impl Writer {
     /// Commits a group and answers it, all or none.
     async fn commit(&mut self, group: impl Iterator<Item = Command>) {
         let mut answers = Vec::new();
-        self.tx.emitted = false;
-        let outcome = self.run_group(group, &mut answers).await;
-        if self.tx.emitted && outcome.is_ok() {
-            self.committed.send_modify(|count| *count += 1);
-        }
-        let outcome = match outcome {
-            Ok(()) => {
+        let outcome = match self.run_group(group, &mut answers).await {
+            Ok(told) => {
+                if !told.is_empty() {
+                    told.into_iter().for_each(|news| self.wakes.wake(news));
+                    self.committed.send_modify(|count| *count += 1);
+                }
                 self.commits += 1;
                 self.commands += u64::try_from(answers.len()).unwrap_or_default();
                 Ok(())
@@ -248,31 +266,31 @@ impl Writer {
         }
     }
 
-    /// Runs each command in its savepoint. After an error nothing of the group stands; commands that have not
-    /// run are dropped, which their askers hear as unavailable.
+    /// Runs each command in its savepoint. Says what they have to tell. After an error nothing of the group stands;
+    /// commands that have not run are dropped, which their askers hear as unavailable.
     async fn run_group(
         &mut self,
         group: impl Iterator<Item = Command>,
         answers: &mut Vec<Answer>,
-    ) -> Result<(), sqlx::Error> {
+    ) -> Result<Vec<News>, sqlx::Error> {
         self.control(dialect::BEGIN_GROUP).await?;
-        let (mut kept, mut emitted) = (false, false);
+        let (mut kept, mut told) = (false, Vec::new());
         for command in group {
             if kept {
                 self.control(dialect::NEXT_COMMAND).await?;
             }
-            self.tx.emitted = false;
+            self.tx.news = None;
             let ran = command(&mut self.tx).await;
             answers.push(ran.answer);
             kept = ran.keep;
             if kept {
-                emitted |= self.tx.emitted;
+                told.extend(self.tx.news);
             } else {
                 self.control(dialect::UNDO_COMMAND).await?;
             }
         }
-        self.tx.emitted = emitted;
-        self.control(dialect::COMMIT_GROUP).await
+        self.control(dialect::COMMIT_GROUP).await?;
+        Ok(told)
     }
 
     async fn control(&mut self, statement: &'static str) -> Result<(), sqlx::Error> {
@@ -283,7 +301,7 @@ impl Writer {
     /// takes back what it had begun. When none can be opened the old one stays, to fail the next group.
     async fn reopen(&mut self) {
         match self.options.connect().await {
-            Ok(conn) => self.tx = Tx { conn, emitted: false },
+            Ok(conn) => self.tx = Tx { conn, news: None },
             Err(error) => tracing::error!(%error, "the database cannot be opened again"),
         }
     }

@@ -213,6 +213,10 @@ impl order::Orders for Faulty<dyn order::Orders> {
         self.faults.call(Kind::Write, "orders.commit", self.inner.commit(commit)).await
     }
 
+    async fn pass(&self, steps: Vec<events::Progress>) -> Result<(), Unavailable> {
+        self.faults.call(Kind::Write, "orders.pass", self.inner.pass(steps)).await
+    }
+
     async fn overdue(&self, now: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable> {
         self.inner.overdue(now, limit).await
     }
@@ -376,8 +380,12 @@ impl MyPages for Faulty<dyn MyPages> {
         self.inner.of_owner(owner, limit).await
     }
 
-    async fn put(&self, row: Row, now: Time) -> Result<(), Unavailable> {
-        self.faults.call(Kind::Write, "mypages.put", self.inner.put(row, now)).await
+    async fn rows(&self, orders: &[OrderId]) -> Result<Vec<Row>, Unavailable> {
+        self.faults.call(Kind::Read, "mypages.rows", self.inner.rows(orders)).await
+    }
+
+    async fn put(&self, rows: Vec<Row>, now: Time) -> Result<(), Unavailable> {
+        self.faults.call(Kind::Write, "mypages.put", self.inner.put(rows, now)).await
     }
 
     async fn mend(&self, row: Row, now: Time) -> Result<(), Unavailable> {

@@ -13,6 +13,8 @@ use crate::{floor, rate};
 const ORDERS: usize = 960;
 /// A single buyer's.
 const ORDERS_ALONE: usize = 240;
+/// Orders before those that are measured, so that connections are open and statements prepared.
+const WARM_UP: usize = 96;
 /// The connections that the shop has to PostgreSQL at most.
 const CONNECTIONS: usize = 16;
 /// Programs that relay events beside the one that takes orders.
@@ -66,8 +68,7 @@ const fn orders_of(buyers: usize) -> usize {
 pub(super) async fn measure(place: &Place, kind: Kind, buyers: usize) -> anyhow::Result<Figure> {
     let data = place.fresh(kind)?;
     let program = data.program(&place.binary, &[]).await?;
-    // The first orders warm caches and connections up.
-    Ready::new(&program.base, buyers, 2 * buyers).await?.buy().await?;
+    Ready::new(&program.base, buyers, WARM_UP).await?.buy().await?;
     let ready = Ready::new(&program.base, buyers, orders_of(buyers)).await?;
     let written = Written::begin(&data).await?;
     let (orders, took) = ready.buy().await?;
@@ -95,7 +96,7 @@ pub(super) async fn measure_beside_relays(place: &Place, buyers: usize) -> anyho
         for _ in 0..relays {
             others.push(data.program(&place.binary, &RELAYING).await?);
         }
-        Ready::new(&web.base, buyers, 2 * buyers).await?.buy().await?;
+        Ready::new(&web.base, buyers, WARM_UP).await?.buy().await?;
         let (orders, took) = Ready::new(&web.base, buyers, orders_of(buyers)).await?.buy().await?;
         *measured = rate(orders, took);
         for program in others.into_iter().chain([web]) {

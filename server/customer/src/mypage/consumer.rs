@@ -1,12 +1,13 @@
 //! MyPage's consumer of events: folds each into its order's row, or builds the row from Main when it cannot.
 
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use events::{Consumer, ConsumerName, Envelope, Failure, Unavailable};
 use kernel::OrderId;
 
-use super::{Announce, MyPages, Snapshots, fold};
+use super::{Announce, MyPages, Row, Snapshots, fold};
 
 /// Orders that are read at a time.
 const PAGE: i64 = 200;
@@ -91,9 +92,39 @@ impl MyPageConsumer {
         Ok(count)
     }
 
-    /// Writes an order's row as it is after these events, and says so, unless they are in it.
-    async fn fold_in(&self, order: OrderId, envelopes: &[&Envelope]) -> Result<(), Failure> {
-        let stands = self.pages.row(order).await?;
+    /// Writes the rows of some orders as they are after these events, and says so, unless they are in them.
+    async fn fold_in(&self, envelopes: &[&Envelope]) -> Result<(), Failure> {
+        let mut news: BTreeMap<OrderId, Vec<&Envelope>> = BTreeMap::new();
+        for envelope in envelopes {
+            news.entry(envelope.order).or_default().push(envelope);
+        }
+        let orders: Vec<OrderId> = news.keys().copied().collect();
+        let mut stand: HashMap<OrderId, Row> =
+            self.pages.rows(&orders).await?.into_iter().map(|row| (row.order, row)).collect();
+        // In the order of their ids: who else writes some of them waits, and neither for ever.
+        let mut changed = Vec::with_capacity(orders.len());
+        for (order, envelopes) in news {
+            changed.extend(self.folded(order, stand.remove(&order), &envelopes).await?);
+        }
+        if changed.is_empty() {
+            return Ok(());
+        }
+        let now = self.clock.now();
+        let put = self.pages.put(changed.clone(), now).await;
+        // Also when the answer was lost: the rows may stand, and then the next deliveries have nothing to tell.
+        for row in changed {
+            self.announce.changed(row, now);
+        }
+        Ok(put?)
+    }
+
+    /// An order's row after these events. `None` when they are in the one that stands.
+    async fn folded(
+        &self,
+        order: OrderId,
+        stands: Option<Row>,
+        envelopes: &[&Envelope],
+    ) -> Result<Option<Row>, Failure> {
         let before = stands.as_ref().map(|row| row.seq);
         let mut row = stands;
         for envelope in envelopes {
@@ -105,14 +136,7 @@ impl MyPageConsumer {
             }
         }
         let row = row.ok_or_else(|| Failure::Rejected("Main knows no such order".to_owned()))?;
-        if before == Some(row.seq) {
-            return Ok(());
-        }
-        let now = self.clock.now();
-        let put = self.pages.put(row.clone(), now).await;
-        // Also when the answer was lost: the row may stand, and then the next delivery has nothing to tell.
-        self.announce.changed(row, now);
-        Ok(put?)
+        Ok((before != Some(row.seq)).then_some(row))
     }
 
     /// Holds an order's row against Main, and puts it right where it says something else. Says whether it did.
@@ -154,12 +178,11 @@ impl Consumer for MyPageConsumer {
     }
 
     async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
-        self.fold_in(envelope.order, &[envelope]).await
+        self.fold_in(&[envelope]).await
     }
 
     async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<bool, Failure> {
-        let Some(first) = envelopes.first() else { return Ok(true) };
-        self.fold_in(first.order, envelopes).await?;
+        self.fold_in(envelopes).await?;
         Ok(true)
     }
 }

@@ -18,11 +18,15 @@ impl MyPages for Faulty<dyn MyPages> {
         self.inner.of_owner(owner, limit).await
     }
 
-    async fn put(&self, row: Row, now: Time) -> Result<(), Unavailable> {
-        if self.faults.skips(Guard::MyPageIsWritten) && row.seq % 3 == 0 {
-            return Ok(());
+    async fn rows(&self, orders: &[OrderId]) -> Result<Vec<Row>, Unavailable> {
+        self.inner.rows(orders).await
+    }
+
+    async fn put(&self, mut rows: Vec<Row>, now: Time) -> Result<(), Unavailable> {
+        if self.faults.skips(Guard::MyPageIsWritten) {
+            rows.retain(|row| row.seq % 3 != 0);
         }
-        self.faults.points.commit("mypage.row", self.inner.put(row, now), Result::is_ok).await
+        self.faults.points.commit("mypage.row", self.inner.put(rows, now), Result::is_ok).await
     }
 
     async fn mend(&self, row: Row, now: Time) -> Result<(), Unavailable> {

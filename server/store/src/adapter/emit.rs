@@ -4,11 +4,13 @@
 use chrono::{DateTime, Utc};
 use events::{Audience, ConsumerName, Event, VERSION};
 use kernel::{EventId, OrderId, Time};
+use sqlx::QueryBuilder;
 use sqlx::types::Json;
 
 use super::instances::partition;
-use super::{Main, Tx};
-use crate::convert::at;
+use super::{Db, Main, Tx};
+use crate::convert::{at, unreadable};
+use crate::news::News;
 
 /// The lock of this row makes the order in which an order's events commit the order of their numbers.
 const ADVANCE_STREAM: &str = "
@@ -16,19 +18,11 @@ const ADVANCE_STREAM: &str = "
     ON CONFLICT (order_id) DO UPDATE SET seq = order_streams.seq + excluded.seq
     RETURNING seq";
 
-const OUTBOX: &str = "
-    INSERT INTO outbox (event_id, order_id, seq, version, name, audience, at, trace, event)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-    RETURNING position";
+const OUTBOX: &str = "INSERT INTO outbox (event_id, order_id, seq, version, name, audience, at, event) ";
 
-const TIMELINE: &str = "
-    INSERT INTO timeline (order_id, seq, name, at, payload)
-    SELECT order_id, seq, name, at, event FROM outbox WHERE position = $1";
+const TIMELINE: &str = "INSERT INTO timeline (order_id, seq, name, at, payload) ";
 
-/// Two at a time, because most events have one or two takers; one alone is named twice.
-const DELIVERIES: &str = "
-    INSERT INTO deliveries (position, order_id, partition, consumer) VALUES ($1, $2, $3, $4), ($1, $2, $3, $5)
-    ON CONFLICT (consumer, position) DO NOTHING";
+const DELIVERIES: &str = "INSERT INTO deliveries (position, order_id, partition, consumer) ";
 
 /// The events of one commit, on their way.
 #[derive(Debug)]
@@ -46,64 +40,74 @@ impl Main {
     }
 }
 
-/// Writes the events of a commit.
+/// Writes the events of a commit, however many, in four statements: over a network each is a way to the server and back.
 pub(super) async fn emit(tx: &mut Tx, outgoing: &Outgoing) -> Result<(), sqlx::Error> {
     let count = i64::try_from(outgoing.events.len()).unwrap_or(i64::MAX);
     if count == 0 {
         return Ok(());
     }
-    tx.emitted();
     let advance = sqlx::query_scalar(ADVANCE_STREAM).bind(outgoing.order.uuid()).bind(count);
     let last: i64 = advance.fetch_one(tx.conn()).await?;
-    for (seq, (id, event)) in (last - count + 1..).zip(&outgoing.events) {
-        let position = write(tx, outgoing, seq, *id, event).await?;
-        sqlx::query(TIMELINE).bind(position).execute(tx.conn()).await?;
-        for takers in event.taken_by().chunks(2) {
-            deliver(tx, position, outgoing.order, takers).await?;
-        }
+    let first = last - count + 1;
+    let places = write(tx, outgoing, first).await?;
+    keep(tx, outgoing, first).await?;
+    let mut deliveries = Vec::new();
+    for (seq, position) in places {
+        let nth = usize::try_from(seq - first).ok().and_then(|nth| outgoing.events.get(nth));
+        let (_, event) = nth.ok_or_else(|| unreadable("an event's number"))?;
+        deliveries.extend(event.taken_by().iter().map(|taker| (position, *taker)));
     }
-    Ok(())
+    deliver(tx, outgoing.order, deliveries).await
 }
 
-async fn write(
-    tx: &mut Tx,
-    outgoing: &Outgoing,
-    seq: i64,
-    id: EventId,
-    event: &Event,
-) -> Result<i64, sqlx::Error> {
-    let audience = match event.audience() {
-        Audience::Private => "private",
-        Audience::Public => "public",
-    };
-    sqlx::query_scalar(OUTBOX)
-        .bind(id.uuid())
-        .bind(outgoing.order.uuid())
-        .bind(seq)
-        .bind(i64::from(VERSION))
-        .bind(event.name())
-        .bind(audience)
-        .bind(outgoing.at)
-        .bind(None::<String>)
-        .bind(Json(event))
-        .fetch_one(tx.conn())
-        .await
+/// Writes them into the outbox. Says each one's number and place.
+async fn write(tx: &mut Tx, outgoing: &Outgoing, first: i64) -> Result<Vec<(i64, i64)>, sqlx::Error> {
+    let mut insert = QueryBuilder::<Db>::new(OUTBOX);
+    insert.push_values((first..).zip(&outgoing.events), |mut row, (seq, (id, event))| {
+        let audience = match event.audience() {
+            Audience::Private => "private",
+            Audience::Public => "public",
+        };
+        row.push_bind(id.uuid())
+            .push_bind(outgoing.order.uuid())
+            .push_bind(seq)
+            .push_bind(i64::from(VERSION))
+            .push_bind(event.name())
+            .push_bind(audience)
+            .push_bind(outgoing.at)
+            .push_bind(Json(event));
+    });
+    insert.push(" RETURNING seq, position").build_query_as().fetch_all(tx.conn()).await
 }
 
+/// Writes them into the timeline, which stays when the outbox forgets.
+async fn keep(tx: &mut Tx, outgoing: &Outgoing, first: i64) -> Result<(), sqlx::Error> {
+    let mut insert = QueryBuilder::<Db>::new(TIMELINE);
+    insert.push_values((first..).zip(&outgoing.events), |mut row, (seq, (_, event))| {
+        row.push_bind(outgoing.order.uuid())
+            .push_bind(seq)
+            .push_bind(event.name())
+            .push_bind(outgoing.at)
+            .push_bind(Json(event));
+    });
+    insert.build().execute(tx.conn()).await.map(drop)
+}
+
+/// Writes the deliveries of an order's events. Whom they are for is woken after the commit.
 async fn deliver(
     tx: &mut Tx,
-    position: i64,
     order: OrderId,
-    takers: &[ConsumerName],
+    deliveries: Vec<(i64, ConsumerName)>,
 ) -> Result<(), sqlx::Error> {
-    let (Some(first), Some(last)) = (takers.first(), takers.last()) else { return Ok(()) };
-    sqlx::query(DELIVERIES)
-        .bind(position)
-        .bind(order.uuid())
-        .bind(partition(order))
-        .bind(first.as_str())
-        .bind(last.as_str())
-        .execute(tx.conn())
-        .await
-        .map(drop)
+    let partition = partition(order);
+    let mut news = News::default();
+    for (_, taker) in &deliveries {
+        news.add(*taker, u8::try_from(partition).into_iter().collect());
+    }
+    tx.tells(news);
+    let mut insert = QueryBuilder::<Db>::new(DELIVERIES);
+    insert.push_values(deliveries, |mut row, (position, taker)| {
+        row.push_bind(position).push_bind(order.uuid()).push_bind(partition).push_bind(taker.as_str());
+    });
+    insert.build().execute(tx.conn()).await.map(drop)
 }

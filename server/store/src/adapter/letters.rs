@@ -9,6 +9,7 @@ use sqlx::types::Json;
 
 use super::{Main, Tx, alerts, audit, progress};
 use crate::command::Halt::Undo;
+use crate::command::Kept;
 use crate::convert::{at, containing, time};
 use crate::dialect::unavailable;
 use row::{KnownRow, LetterRow, insert, update};
@@ -78,7 +79,8 @@ impl Letters for Main {
         now: Time,
     ) -> Result<Committed, Unavailable> {
         let step = self.step(step);
-        let consume = self.db.write(move |tx| {
+        // What is lost is heard again. A letter that goes out was committed before as one that is being sent.
+        let consume = self.db.write_kept(Kept::Soon, move |tx| {
             Box::pin(async move {
                 if !progress::advance(tx, step).await? {
                     return Err(Undo(Committed::AppliedBefore));

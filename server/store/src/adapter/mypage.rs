@@ -5,21 +5,27 @@ use chrono::{DateTime, Utc};
 use customer::mypage::{MyPages, Row};
 use events::Unavailable;
 use kernel::{OrderId, SessionId, Time};
+use sqlx::QueryBuilder;
 use sqlx::types::Json;
 
-use super::View;
+use super::{Db, View};
 use crate::command::Halt::Undo;
 use crate::convert::{at, time};
 use crate::dialect::unavailable;
+use crate::news::News;
 
 const ROW: &str = "SELECT page FROM mypage WHERE order_id = $1";
+
+/// So many at a time; the last one is repeated to fill the places.
+const ROWS: &str = "SELECT page FROM mypage WHERE order_id IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+const ROWS_AT_A_TIME: usize = 8;
 
 const OF_OWNER: &str = "
     SELECT page FROM mypage WHERE owner = $1 ORDER BY opened_at DESC, order_id DESC LIMIT $2";
 
 /// A row's number is the consumer's progress, so an older row never overwrites a newer one.
-const PUT: &str = "
-    INSERT INTO mypage (order_id, owner, seq, page, opened_at, written_at) VALUES ($1, $2, $3, $4, $5, $6)
+const PUT: &str = "INSERT INTO mypage (order_id, owner, seq, page, opened_at, written_at) ";
+const UNLESS_NEWER: &str = "
     ON CONFLICT (order_id) DO UPDATE
     SET owner = excluded.owner, seq = excluded.seq, page = excluded.page, written_at = excluded.written_at
     WHERE mypage.seq < excluded.seq";
@@ -100,8 +106,39 @@ impl MyPages for View {
         Ok(rows.into_iter().map(|row| row.0).collect())
     }
 
-    async fn put(&self, row: Row, now: Time) -> Result<(), Unavailable> {
-        self.write_row(PUT, row, now).await
+    async fn rows(&self, orders: &[OrderId]) -> Result<Vec<Row>, Unavailable> {
+        let mut all = Vec::with_capacity(orders.len());
+        for some in orders.chunks(ROWS_AT_A_TIME) {
+            let places = some.iter().chain(std::iter::repeat(&some[some.len() - 1])).take(ROWS_AT_A_TIME);
+            let rows =
+                places.fold(sqlx::query_scalar::<_, Json<Row>>(ROWS), |rows, order| rows.bind(order.uuid()));
+            let rows = rows.fetch_all(self.db.reads()).await.map_err(unavailable)?;
+            all.extend(rows.into_iter().map(|row| row.0));
+        }
+        Ok(all)
+    }
+
+    async fn put(&self, rows: Vec<Row>, now: Time) -> Result<(), Unavailable> {
+        let put = self.db.write(move |tx| {
+            Box::pin(async move {
+                for some in rows.chunks(ROWS_AT_A_TIME) {
+                    let mut put = QueryBuilder::<Db>::new(PUT);
+                    put.push_values(some, |mut values, row| {
+                        values
+                            .push_bind(row.order.uuid())
+                            .push_bind(row.owner.uuid())
+                            .push_bind(row.seq)
+                            .push_bind(Json(row))
+                            .push_bind(at(row.details.opened_at))
+                            .push_bind(at(now));
+                    });
+                    put.push(UNLESS_NEWER).build().execute(tx.conn()).await?;
+                }
+                tx.tells(News::ALL);
+                Ok(())
+            })
+        });
+        put.await
     }
 
     async fn mend(&self, row: Row, now: Time) -> Result<(), Unavailable> {
@@ -173,7 +210,7 @@ impl MyPages for View {
                 sqlx::query(CLEAR_BESIDE).execute(tx.conn()).await?;
                 sqlx::query(END_EPOCH).execute(tx.conn()).await?;
                 sqlx::query(BEGIN_EPOCH).bind(anew).execute(tx.conn()).await?;
-                tx.emitted();
+                tx.tells(News::ALL);
                 Ok(Some(behind.into_iter().map(OrderId).collect()))
             })
         });
@@ -194,7 +231,7 @@ impl View {
                     .bind(at(now))
                     .execute(tx.conn())
                     .await?;
-                tx.emitted();
+                tx.tells(News::ALL);
                 Ok(())
             })
         });

@@ -12,8 +12,10 @@ use sqlx::{FromRow, Row};
 use uuid::Uuid;
 
 use super::{Db, Main, audit};
+use crate::command::Kept;
 use crate::convert::{at, time, unreadable};
 use crate::dialect::unavailable;
+use crate::news::News;
 
 /// An order's deliveries are held back while an earlier one is parked or waits for its next try.
 const DUE: &str = "
@@ -30,8 +32,9 @@ const DUE: &str = "
 
 /// So many positions at a time; the last one is repeated to fill the places.
 const DONE: &str = "
-    DELETE FROM deliveries WHERE consumer = $1 AND position IN ($2, $3, $4, $5, $6, $7, $8, $9)";
-const DONE_AT_A_TIME: usize = 8;
+    DELETE FROM deliveries
+    WHERE consumer = $1 AND position IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+const DONE_AT_A_TIME: usize = 16;
 
 const REJECTED: &str = "
     UPDATE deliveries SET attempts = attempts + 1, next_at = $3, parked_at = $4, reason = $5
@@ -97,7 +100,8 @@ impl Outbox for Main {
 
     async fn done(&self, consumer: ConsumerName, positions: &[i64]) -> Result<(), Unavailable> {
         let positions = positions.to_vec();
-        let done = self.db.write(move |tx| {
+        // One that is lost is delivered again, and its consumer's progress says that it was applied.
+        let done = self.db.write_kept(Kept::Soon, move |tx| {
             Box::pin(async move {
                 for some in positions.chunks(DONE_AT_A_TIME) {
                     let last = some[some.len() - 1];
@@ -216,7 +220,7 @@ impl Main {
                 if let Some((entry, now)) = audited {
                     audit::write(tx, Some(&entry), now).await?;
                 }
-                tx.emitted();
+                tx.tells(News::ALL);
                 Ok(())
             })
         });
@@ -238,7 +242,7 @@ impl Main {
                 if let Some((entry, now)) = audited {
                     audit::write(tx, Some(&entry), now).await?;
                 }
-                tx.emitted();
+                tx.tells(News::ALL);
                 Ok(true)
             })
         });

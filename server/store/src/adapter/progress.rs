@@ -18,7 +18,7 @@ const ADVANCE: &str = "
 /// A consumer's step, and the epoch of the lease by which it is taken. (Tests and tools take steps without.)
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Step {
-    progress: Progress,
+    pub(super) progress: Progress,
     epoch: Option<i64>,
 }
 

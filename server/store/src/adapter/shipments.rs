@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::emit::emit;
 use super::{Db, Main, Tx, alerts, audit, progress};
 use crate::command::Halt::Undo;
+use crate::command::Kept;
 use crate::convert::{at, time, unreadable};
 use crate::dialect::unavailable;
 
@@ -77,7 +78,9 @@ impl Shipments for Main {
         let Commit { decided, now, progress, audit: asked } = commit;
         let outgoing = decided.as_ref().map(|it| self.outgoing(it.shipment.order, now, &it.events));
         let step = progress.map(|progress| self.step(progress));
-        let commit = self.db.write(move |tx| {
+        // A step that is lost is taken again.
+        let kept = if decided.is_none() { Kept::Soon } else { Kept::AtOnce };
+        let commit = self.db.write_kept(kept, move |tx| {
             Box::pin(async move {
                 if let Some(step) = step
                     && !progress::advance(tx, step).await?

@@ -3,6 +3,7 @@
 //! A NOTIFY inside the transaction of an order takes a lock that all such commits queue for. So it follows the commits
 //! instead, one for all of a few milliseconds, from a connection of its own; and what nobody hears a poll finds.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::PgPool;
@@ -11,6 +12,7 @@ use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::dialect::postgres as dialect;
+use crate::news::{Gathered, News, Wakes};
 
 /// Commits within this time are told together.
 const TOGETHER: Duration = Duration::from_millis(20);
@@ -23,28 +25,26 @@ const CONNECTIONS: u32 = 2;
 
 /// What goes between the instances over one database.
 pub(super) struct Bell {
-    connections: PgPool,
+    pub(super) connections: PgPool,
     /// Names the database's part: Main and View may be one database.
-    channel: &'static str,
+    pub(super) channel: &'static str,
     /// Who tells: an instance does not wake itself.
-    instance: Uuid,
+    pub(super) instance: Uuid,
+    /// What is to be told.
+    pub(super) to_tell: Arc<Gathered>,
     /// Counts all commits that are heard of, our own among them.
-    committed: std::sync::Arc<watch::Sender<u64>>,
+    pub(super) committed: Arc<watch::Sender<u64>>,
+    /// Wakes those whom it concerns here.
+    pub(super) wakes: Arc<Wakes>,
+}
+
+/// Connections of a bell's own, which are made when they are needed.
+pub(super) fn connections(url: &str) -> Result<PgPool, sqlx::Error> {
+    let connections = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE);
+    Ok(connections.connect_lazy_with(dialect::options(url)?))
 }
 
 impl Bell {
-    /// Over connections of its own, which it makes when it needs them.
-    pub(super) fn new(
-        url: &str,
-        channel: &'static str,
-        instance: Uuid,
-        committed: std::sync::Arc<watch::Sender<u64>>,
-    ) -> Result<Self, sqlx::Error> {
-        let connections = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE);
-        let connections = connections.connect_lazy_with(dialect::options(url)?);
-        Ok(Self { connections, channel, instance, committed })
-    }
-
     /// Tells of our commits, which `ours` counts, and hears the others', until the database is closed.
     pub(super) async fn run(self, mut ours: watch::Receiver<u64>, closed: impl Future<Output = ()>) {
         tokio::select! {
@@ -60,10 +60,14 @@ impl Bell {
         while ours.changed().await.is_ok() {
             tokio::time::sleep(TOGETHER).await;
             ours.mark_unchanged();
-            let notify = sqlx::query(dialect::NOTIFY).bind(self.channel).bind(self.instance.to_string());
+            let news = self.to_tell.take();
+            let told = format!("{} {news}", self.instance);
+            let notify = sqlx::query(dialect::NOTIFY).bind(self.channel).bind(told);
             if let Err(error) = notify.execute(&self.connections).await {
                 tracing::warn!(%error, "other instances are not woken, and look by themselves");
                 tokio::time::sleep(REST).await;
+                self.to_tell.add(news);
+                ours.mark_changed();
             }
         }
     }
@@ -81,16 +85,25 @@ impl Bell {
     async fn listen(&self) -> Result<(), sqlx::Error> {
         let mut listener = PgListener::connect_with(&self.connections).await?;
         listener.listen(self.channel).await?;
-        self.wake();
+        self.wake(News::ALL);
         loop {
             match listener.try_recv().await? {
-                Some(told) if told.payload() == self.instance.to_string() => {}
-                Some(_) | None => self.wake(),
+                Some(told) => self.heard(told.payload()),
+                None => self.wake(News::ALL),
             }
         }
     }
 
-    fn wake(&self) {
+    /// A program of another version may tell it in another way.
+    fn heard(&self, told: &str) {
+        let (instance, news) = told.split_once(' ').unwrap_or((told, ""));
+        if instance != self.instance.to_string() {
+            self.wake(news.parse().unwrap_or(News::ALL));
+        }
+    }
+
+    fn wake(&self, news: News) {
+        self.wakes.wake(news);
         self.committed.send_modify(|count| *count += 1);
     }
 }

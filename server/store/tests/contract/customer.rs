@@ -18,6 +18,7 @@ crate::on_both_databases! {
     a_one_time_link_lets_one_in_once,
     a_link_that_is_over_lets_nobody_in,
     a_newer_row_of_mypage_is_never_overwritten_by_an_older_one,
+    rows_of_many_orders_are_put_and_read_together,
     an_owner_sees_their_own_rows_newest_first,
     rows_changed_since_a_moment_come_oldest_first,
     a_view_that_was_built_beside_takes_the_others_place_and_is_of_another_epoch,
@@ -106,12 +107,33 @@ async fn a_newer_row_of_mypage_is_never_overwritten_by_an_older_one(shop: &Shop)
     let row = opened(shop).await;
     assert_eq!(pages.row(row.order).await, Ok(None));
     let newer = Row { seq: 2, carrier: Some("cj".to_owned()), ..row.clone() };
-    pages.put(newer.clone(), NOON).await.unwrap();
-    pages.put(row.clone(), NOON).await.unwrap();
+    pages.put(vec![newer.clone()], NOON).await.unwrap();
+    pages.put(vec![row.clone()], NOON).await.unwrap();
     assert_eq!(pages.row(row.order).await, Ok(Some(newer)));
     let newest = Row { seq: 3, ..row };
-    pages.put(newest.clone(), NOON).await.unwrap();
+    pages.put(vec![newest.clone()], NOON).await.unwrap();
     assert_eq!(pages.row(newest.order).await, Ok(Some(newest)));
+}
+
+async fn rows_of_many_orders_are_put_and_read_together(shop: &Shop) {
+    let pages = shop.view.pages();
+    let row = opened(shop).await;
+    let mut rows = vec![row.clone()];
+    rows.extend((1..20).map(|_| Row { order: OrderId(shop.ids.uuid()), ..row.clone() }));
+    rows.sort_by_key(|row| row.order);
+    let ids: Vec<_> = rows.iter().map(|row| row.order).collect();
+    assert_eq!(pages.rows(&ids).await, Ok(Vec::new()));
+    pages.put(vec![Row { seq: 9, ..rows[10].clone() }], NOON).await.unwrap();
+    pages.put(rows.clone(), NOON).await.unwrap();
+    rows[10].seq = 9;
+    let read = async |ids: &[OrderId]| {
+        let mut read = pages.rows(ids).await.unwrap();
+        read.sort_by_key(|row| row.order);
+        read
+    };
+    assert_eq!(read(&ids).await, rows, "each but the one that has a newer row");
+    assert_eq!(read(&[ids[3], OrderId(shop.ids.uuid()), ids[1]]).await, [rows[1].clone(), rows[3].clone()]);
+    assert_eq!(read(&[]).await, []);
 }
 
 async fn an_owner_sees_their_own_rows_newest_first(shop: &Shop) {
@@ -121,10 +143,10 @@ async fn an_owner_sees_their_own_rows_newest_first(shop: &Shop) {
     for later in [1, 2, 3] {
         let mut row = Row { order: OrderId(shop.ids.uuid()), ..row.clone() };
         row.details.opened_at = NOON + seconds(later);
-        pages.put(row.clone(), NOON).await.unwrap();
+        pages.put(vec![row.clone()], NOON).await.unwrap();
         rows.insert(0, row);
     }
-    pages.put(Row { owner: SessionId(shop.ids.uuid()), ..row.clone() }, NOON).await.unwrap();
+    pages.put(vec![Row { owner: SessionId(shop.ids.uuid()), ..row.clone() }], NOON).await.unwrap();
     assert_eq!(pages.of_owner(row.owner, 9).await, Ok(rows.clone()));
     assert_eq!(pages.of_owner(row.owner, 2).await, Ok(rows[..2].to_vec()));
 }
@@ -133,10 +155,10 @@ async fn rows_changed_since_a_moment_come_oldest_first(shop: &Shop) {
     let pages = shop.view.pages();
     let first = opened(shop).await;
     let second = Row { order: OrderId(shop.ids.uuid()), ..first.clone() };
-    pages.put(first.clone(), NOON).await.unwrap();
-    pages.put(second.clone(), NOON + seconds(1)).await.unwrap();
+    pages.put(vec![first.clone()], NOON).await.unwrap();
+    pages.put(vec![second.clone()], NOON + seconds(1)).await.unwrap();
     let first = Row { seq: 2, ..first };
-    pages.put(first.clone(), NOON + seconds(2)).await.unwrap();
+    pages.put(vec![first.clone()], NOON + seconds(2)).await.unwrap();
 
     let changed = pages.changed_since(first.owner, NOON + seconds(1), 9).await;
     assert_eq!(changed, Ok(vec![(NOON + seconds(1), second), (NOON + seconds(2), first.clone())]));
@@ -148,8 +170,8 @@ async fn a_row_is_put_right_unless_a_newer_one_stands(shop: &Shop) {
     let pages = shop.view.pages();
     let right = Row { seq: 3, ..opened(shop).await };
     let wrong = Row { tracking: Some("0".to_owned()), ..right.clone() };
-    pages.put(wrong.clone(), NOON).await.unwrap();
-    pages.put(right.clone(), NOON).await.unwrap();
+    pages.put(vec![wrong.clone()], NOON).await.unwrap();
+    pages.put(vec![right.clone()], NOON).await.unwrap();
     assert_eq!(pages.row(right.order).await, Ok(Some(wrong)), "a row of the same number is no news");
     pages.mend(right.clone(), NOON + seconds(1)).await.unwrap();
     assert_eq!(pages.row(right.order).await, Ok(Some(right.clone())));
@@ -165,7 +187,7 @@ async fn a_view_that_was_built_beside_takes_the_others_place_and_is_of_another_e
     assert_eq!(pages.count().await, Ok(0));
     let (same, newer, missing) = (opened(shop).await, opened(shop).await, opened(shop).await);
     for row in [&row, &same, &newer, &missing] {
-        pages.put(row.clone(), NOON - seconds(1)).await.unwrap();
+        pages.put(vec![row.clone()], NOON - seconds(1)).await.unwrap();
     }
     assert_eq!((pages.count().await, shop.main.snapshots().count().await), (Ok(4), Ok(4)));
     shop.view.migrate().await.unwrap();
@@ -179,7 +201,7 @@ async fn a_view_that_was_built_beside_takes_the_others_place_and_is_of_another_e
         pages.put_anew(row.clone(), NOON).await.unwrap();
     }
     let newest = Row { seq: newer.seq + 1, ..newer.clone() };
-    pages.put(newest.clone(), NOON).await.unwrap();
+    pages.put(vec![newest.clone()], NOON).await.unwrap();
     let behind = BTreeSet::from([newer.order, missing.order]);
     assert_eq!(pages.behind().await.unwrap().into_iter().collect::<BTreeSet<_>>(), behind);
     assert_eq!(pages.row(row.order).await, Ok(Some(row.clone())), "the other stands");

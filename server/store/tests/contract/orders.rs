@@ -4,7 +4,7 @@ use events::{
     Action, Actor, AuditEntry, CancelReason, ConsumerName, Event, PaymentFailure, Progress, Requester,
 };
 use kernel::time::{minutes, seconds};
-use kernel::{Ids, SessionId, VariantId};
+use kernel::{Ids, OrderId, SessionId, VariantId};
 use order::{Commit, Committed, Decided, Limit, Network, PayReply, Placed, State, StockMove, Verdict};
 
 use crate::shop::{NOON, Shop};
@@ -30,6 +30,7 @@ crate::on_both_databases! {
     a_decision_on_an_older_row_is_lost_and_writes_nothing,
     an_event_is_applied_once,
     a_decision_that_changes_nothing_still_moves_progress,
+    events_that_change_nothing_are_passed_together_and_no_step_goes_back,
     pieces_are_sold_released_and_returned,
     more_than_is_held_is_never_released,
     orders_are_found_when_their_time_has_come,
@@ -303,6 +304,17 @@ async fn a_decision_that_changes_nothing_still_moves_progress(shop: &Shop) {
     assert_eq!(shop.main.orders().commit(commit.clone()).await, Ok(Committed::Done));
     assert_eq!(shop.main.orders().commit(commit).await, Ok(Committed::AppliedBefore));
     assert_eq!(shop.number("SELECT seq FROM progress").await, 7);
+}
+
+async fn events_that_change_nothing_are_passed_together_and_no_step_goes_back(shop: &Shop) {
+    let ids = [(); 3].map(|()| OrderId(shop.ids.uuid()));
+    let steps = |seq| ids.map(|order| Progress { consumer: ConsumerName::Order, order, seq }).to_vec();
+    let orders = shop.main.orders();
+    for seq in [3, 5, 4] {
+        assert_eq!(orders.pass(steps(seq)).await, Ok(()));
+    }
+    assert_eq!(orders.pass(Vec::new()).await, Ok(()));
+    assert_eq!(shop.number("SELECT COUNT(*) FROM progress WHERE seq = 5").await, 3);
 }
 
 async fn pieces_are_sold_released_and_returned(shop: &Shop) {
