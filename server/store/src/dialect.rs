@@ -51,8 +51,9 @@ pub(crate) mod sqlite {
                 SELECT 1 FROM consumers c JOIN deliveries d ON d.consumer = c.name
                 WHERE d.position = o.position)
             ORDER BY o.position LIMIT 500)";
-    /// The names of all tables.
-    pub(crate) const TABLES: &str = "SELECT name FROM sqlite_schema WHERE type = 'table'";
+    /// The names of all tables but SQLite's own.
+    pub(crate) const TABLES: &str =
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite%' ORDER BY name";
     /// The columns of a table: name, type, whether it counts (only PostgreSQL says), place in the primary key. Generated ones
     /// are left out.
     pub(crate) const COLUMNS: &str = "SELECT name, type, FALSE, pk FROM pragma_table_info($1) ORDER BY cid";
@@ -137,10 +138,12 @@ pub(crate) mod postgres {
     pub(crate) const FREE_LEASES: &str = free_leases!(" FOR UPDATE SKIP LOCKED");
     /// Instances share the orders.
     pub(crate) const LEASES: bool = true;
-    /// The names of all tables.
+    /// The names of all tables but an extension's.
     pub(crate) const TABLES: &str = "
         SELECT CAST(c.relname AS TEXT) FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition";
+        WHERE n.nspname = current_schema() AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+          AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+        ORDER BY c.relname";
     /// The columns of a table: name, type, whether it counts, place in the primary key. Generated ones are left out.
     pub(crate) const COLUMNS: &str = "
         SELECT CAST(a.attname AS TEXT), CAST(t.typname AS TEXT),

@@ -130,6 +130,9 @@ pub enum MoveError {
     /// A table with rows.
     #[error("the database to move to is not empty: {0} has rows. Only an empty one is filled")]
     NotEmpty(&'static str),
+    /// A table of somebody else's.
+    #[error("the database to move to is not empty: it has a table {0}. Only an empty one is filled")]
+    NotOurs(String),
     /// From where it was filled.
     #[error("the database to move to was filled from {0}. Only an empty one is filled")]
     OtherSource(String),

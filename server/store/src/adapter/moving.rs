@@ -43,12 +43,15 @@ const END: &str = "UPDATE moves SET finished_at = $1 WHERE id = 1 AND finished_a
 impl Main {
     /// The versions of the schema that the database has, with their checksums; none where there was never one.
     pub(crate) async fn applied(&self) -> Result<Vec<(i64, Vec<u8>)>, Unavailable> {
-        let tables = sqlx::query_scalar(dialect::TABLES).fetch_all(self.db.reads()).await;
-        let tables: Vec<String> = tables.map_err(unavailable)?;
-        if !tables.iter().any(|table| table == "_sqlx_migrations") {
+        if !self.tables().await?.iter().any(|table| table == "_sqlx_migrations") {
             return Ok(Vec::new());
         }
         sqlx::query_as(APPLIED).fetch_all(self.db.reads()).await.map_err(unavailable)
+    }
+
+    /// The names of all tables.
+    pub(crate) async fn tables(&self) -> Result<Vec<String>, Unavailable> {
+        sqlx::query_scalar(dialect::TABLES).fetch_all(self.db.reads()).await.map_err(unavailable)
     }
 
     /// The move that filled this database, or is filling it.

@@ -6,7 +6,7 @@ use events::Unavailable;
 use sqlx::migrate::Migrator;
 
 use super::table::Table;
-use super::{MoveError, Noted, Side, TABLES};
+use super::{LEFT, MoveError, Noted, Side, TABLES};
 use crate::dialect::{postgres, sqlite};
 use crate::{Address, Database, Kind, MAIN, OpenError};
 
@@ -39,7 +39,13 @@ pub(super) async fn check_source(from: &Database) -> Result<(), MoveError> {
 /// Whether a shop can be moved there, as far as the schema goes. One that has none is given it.
 pub(super) async fn check_target(to: &Database) -> Result<(), MoveError> {
     match schema(to).await? {
-        Schema::Empty | Schema::Same => {}
+        Schema::Empty => {
+            let tables = either!(&to.0, it => it.tables().await)?;
+            if let Some(table) = tables.into_iter().find(|table| !LEFT.contains(&table.as_str())) {
+                return Err(MoveError::NotOurs(table));
+            }
+        }
+        Schema::Same => {}
         other => return Err(other.refused(Side::To)),
     }
     to.bring_up_to_date().await.map_err(|error| MoveError::Open(Side::To, error))

@@ -1,5 +1,6 @@
 //! Moves of a shop from one database to the other, and what keeps half a shop from being served.
 
+use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -9,6 +10,8 @@ use kernel::{Clock, Ids, InstanceId, Lang, LetterId, Time};
 use mail::{Content, posted};
 use settings::demo;
 use shipping::Command;
+use sqlx::ConnectOptions;
+use sqlx::sqlite::SqliteConnectOptions;
 use store::moving::{Carried, LEFT, Move, MoveError, Opened, Side, Step, TABLES};
 use store::{Database, OpenError};
 use tokio::sync::Notify;
@@ -323,6 +326,22 @@ async fn a_database_that_is_not_empty_is_left_as_it_is() {
     assert!(matches!(refused, Err(MoveError::NotEmpty("garments"))), "{refused:?}");
     assert_eq!((to.rows("consumers").await, to.rows("moves").await, to.rows("orders").await), (5, 0, 1));
     to.main.migrate().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_with_tables_of_somebody_elses_is_left_as_it_is() {
+    const THEIRS: &str = "CREATE TABLE theirs (word TEXT)";
+    const TABLES: &str = "SELECT COUNT(*) FROM sqlite_schema";
+    let Some(from) = Shop::on_postgres().await else { return };
+    let directory = tempfile::tempdir().unwrap();
+    let to = format!("sqlite:{}/theirs.db", directory.path().display());
+    let file = SqliteConnectOptions::from_str(&to).unwrap().create_if_missing(true);
+    let mut theirs = file.connect().await.unwrap();
+    sqlx::query(THEIRS).execute(&mut theirs).await.unwrap();
+    let refused = open(&from.url, &to).await;
+    assert!(matches!(&refused, Err(MoveError::NotOurs(table)) if table == "theirs"), "{refused:?}");
+    let tables: i64 = sqlx::query_scalar(TABLES).fetch_one(&mut theirs).await.unwrap();
+    assert_eq!(tables, 1, "no schema either");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
