@@ -29,7 +29,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// A rest is so many times as long as its round.
 const REST: u32 = 9;
 /// And no longer than this: so much later does a buyer see at most what happens.
-const LONGEST_REST: Duration = Duration::from_millis(500);
+const LONGEST_REST: Duration = Duration::from_millis(100);
 /// The longest pause of a consumer that is unavailable.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 

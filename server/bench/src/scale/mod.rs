@@ -18,6 +18,9 @@ pub(crate) use self::bare::serve as serve_bare;
 pub(crate) use self::data::Side;
 use self::data::{Kind, Place};
 
+/// So often is measured what a machine's other work blurs.
+const RUNS: usize = 3;
+
 /// Measures both databases.
 #[expect(clippy::print_stdout, reason = "printing is what a benchmark is for")]
 pub(crate) async fn run(binary: &Path, folder: &Path) -> anyhow::Result<()> {
@@ -29,13 +32,13 @@ pub(crate) async fn run(binary: &Path, folder: &Path) -> anyhow::Result<()> {
     for kind in place.kinds() {
         println!("\n{kind}");
         for buyers in [1, 8, 32] {
-            print(&orders::measure(&place, kind, buyers).await?);
+            print(&median(async || orders::measure(&place, kind, buyers).await).await?);
         }
-        print(&relay::measure(&place, kind).await?);
+        print(&median(async || relay::measure(&place, kind).await).await?);
         println!("  {}", latency::measure(&place, kind).await?);
         if kind == Kind::Postgres {
             for buyers in [1, 32] {
-                print(&orders::measure_beside_relays(&place, buyers).await?);
+                print(&median(async || orders::measure_beside_relays(&place, buyers).await).await?);
             }
         }
     }
@@ -44,6 +47,20 @@ pub(crate) async fn run(binary: &Path, folder: &Path) -> anyhow::Result<()> {
         print(&figure);
     }
     Ok(())
+}
+
+/// Measures a few times, because a machine is not the same at every moment. Of the figures, the one whose ratio is in the
+/// middle; it notes the others.
+async fn median(measure: impl AsyncFn() -> anyhow::Result<Figure>) -> anyhow::Result<Figure> {
+    let mut figures = Vec::with_capacity(RUNS);
+    for _ in 0..RUNS {
+        figures.push(measure().await?);
+    }
+    figures.sort_by(|one, other| one.ratio().total_cmp(&other.ratio()));
+    let ratios: Vec<String> = figures.iter().map(|figure| format!("{:.2}", figure.ratio())).collect();
+    let mut middle = figures.swap_remove(RUNS / 2);
+    middle.note.push_str(&format!("; ratios of {RUNS} runs: {}", ratios.join(", ")));
+    Ok(middle)
 }
 
 /// A figure, what it is compared with, and how the two should stand to each other.
@@ -58,6 +75,12 @@ pub(super) struct Figure {
     goal: Goal,
 }
 
+impl Figure {
+    fn ratio(&self) -> f64 {
+        self.figure / self.floor
+    }
+}
+
 /// What the ratio of the two should be.
 pub(super) enum Goal {
     AtLeast(f64),
@@ -65,9 +88,9 @@ pub(super) enum Goal {
 }
 
 #[expect(clippy::print_stdout, reason = "printing is what a benchmark is for")]
-fn print(figure: &Figure) {
-    let Figure { what, unit, figure, floor, note, goal } = figure;
-    let ratio = figure / floor;
+fn print(it: &Figure) {
+    let Figure { what, unit, figure, floor, note, goal } = it;
+    let ratio = it.ratio();
     let (goal, is_met) = match goal {
         Goal::AtLeast(least) => (format!("at least {least:.2}"), ratio >= *least),
         Goal::AtMost(most) => (format!("at most {most:.2}"), ratio <= *most),
