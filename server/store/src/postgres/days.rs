@@ -93,6 +93,14 @@ impl Tx {
     /// Begins the partitions of events that were given their places elsewhere.
     pub(crate) async fn make_room(&mut self, places: &[i64]) -> Result<(), sqlx::Error> {
         let days: BTreeSet<i64> = places.iter().map(|place| place >> BITS).collect();
+        if days.range(..FIRST_DAY).next().is_some() {
+            // Gone where a program has kept the outbox before.
+            let before = format!(
+                "CREATE TABLE IF NOT EXISTS {BEFORE} PARTITION OF outbox FOR VALUES FROM (MINVALUE) TO ({})",
+                first(FIRST_DAY)
+            );
+            sqlx::query(AssertSqlSafe(before)).execute(self.conn()).await?;
+        }
         for day in days.range(FIRST_DAY..) {
             begin(self, *day).await?;
         }

@@ -329,6 +329,15 @@ async fn a_database_that_is_not_empty_is_left_as_it_is() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_database_that_was_served_without_an_order_is_filled() {
+    let Some((from, to)) = two_shops().await else { return };
+    // What was written before there were days is over there, and so its partition is dropped.
+    assert_eq!(to.main.outbox().forget(NOON, NOON + days(30)).await, Ok(1));
+    moved(&from, &to.url).await.unwrap();
+    assert_eq!(to.rows("outbox").await, from.rows("outbox").await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_database_with_tables_of_somebody_elses_is_left_as_it_is() {
     const THEIRS: &str = "CREATE TABLE theirs (word TEXT)";
     const TABLES: &str = "SELECT COUNT(*) FROM sqlite_schema";
