@@ -5,6 +5,7 @@
 
 use std::io;
 use std::ops::{Deref, DerefMut};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use async_stream::try_stream;
@@ -21,6 +22,7 @@ use sqlx::{
     SqlStr,
 };
 use tokio::runtime::Handle;
+use tokio::time::Instant;
 
 use crate::dialect::postgres as dialect;
 
@@ -29,7 +31,7 @@ const CONNECTIONS: usize = 16;
 pub(super) const ACQUIRE: Duration = Duration::from_secs(5);
 /// A server that is starting is asked again after this.
 const AGAIN: Duration = Duration::from_millis(100);
-/// A connection that was used within this time is not asked whether it still lives.
+/// A connection that was used within this time is not asked whether it still lives, unless something failed since.
 const FRESH: Duration = Duration::from_secs(1);
 /// How long a connection that has rested may take to say that it lives.
 const ANSWER: Duration = Duration::from_secs(1);
@@ -44,7 +46,23 @@ pub(super) struct Pool(deadpool::managed::Pool<Connector>);
 
 /// Makes connections and says whether they can be used again.
 #[derive(Debug)]
-struct Connector(PgConnectOptions);
+struct Connector {
+    options: PgConnectOptions,
+    /// When something failed last: the others may be dead, too, as after a restart of the server.
+    failed: Mutex<Option<Instant>>,
+}
+
+impl Connector {
+    fn fails(&self) {
+        *self.failed.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+    }
+
+    /// Whether a connection that was used at that moment is to be asked whether it lives.
+    fn doubts(&self, used: Instant) -> bool {
+        let failed = *self.failed.lock().unwrap_or_else(PoisonError::into_inner);
+        used.elapsed() >= FRESH || failed.is_some_and(|failed| used <= failed)
+    }
+}
 
 impl Manager for Connector {
     type Type = PgConnection;
@@ -52,7 +70,7 @@ impl Manager for Connector {
 
     async fn create(&self) -> Result<PgConnection, Error> {
         loop {
-            match self.0.connect().await {
+            match self.options.connect().await {
                 Err(error) if is_starting(&error) => tokio::time::sleep(AGAIN).await,
                 connected => return connected,
             }
@@ -63,7 +81,7 @@ impl Manager for Connector {
         if metrics.age() >= LIFETIME {
             return Err(RecycleError::message("it is old"));
         }
-        if metrics.last_used() >= FRESH {
+        if self.doubts(metrics.recycled.unwrap_or(metrics.created).into()) {
             conn.ping().await?;
         }
         Ok(())
@@ -85,7 +103,8 @@ impl Pool {
         let timeouts = Timeouts { recycle: Some(ANSWER), ..Timeouts::default() };
         // The last to be given back is the first to be used: it has the most prepared.
         let config = PoolConfig { max_size: CONNECTIONS, timeouts, queue_mode: QueueMode::Lifo };
-        let pool = deadpool::managed::Pool::builder(Connector(options)).config(config);
+        let pool =
+            deadpool::managed::Pool::builder(Connector { options, failed: Mutex::default() }).config(config);
         let pool = pool.runtime(Runtime::Tokio1).build();
         Ok(Self(pool.map_err(|error| Error::Configuration(error.into()))?))
     }
@@ -102,7 +121,7 @@ impl Pool {
 
     /// How it connects.
     pub(super) fn options(&self) -> &PgConnectOptions {
-        &self.0.manager().0
+        &self.0.manager().options
     }
 
     /// Lends nothing any more, and closes what is given back.
@@ -128,6 +147,9 @@ impl Drop for Lent {
         if let Some(mut conn) = self.0.take()
             && let Ok(runtime) = Handle::try_current()
         {
+            if let Some(pool) = Object::pool(&conn) {
+                pool.manager().fails();
+            }
             runtime.spawn(async move {
                 drop(tokio::time::timeout(LEFT, conn.ping()).await);
                 drop(Object::take(conn));
@@ -258,7 +280,7 @@ impl Drop for Snapshot {
 
 #[cfg(test)]
 mod tests {
-    use cluster::{Cluster, Kept, Stop};
+    use cluster::{Cluster, Kept};
 
     use super::*;
 
@@ -320,13 +342,25 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn after_a_restart_of_the_server_reads_go_on() {
-        let Some((mut cluster, pool)) = pool() else { return };
-        number(&pool, CONNECTED).await;
-        cluster.restart(Stop::Immediate).unwrap();
-        // What was used a moment ago is not asked whether it lives: one read finds that it does not, and it is closed.
-        drop(sqlx::query(CONNECTED).execute(&pool).await);
-        assert_eq!(number(&pool, CONNECTED).await, 1);
+    async fn after_the_server_closed_all_connections_one_read_fails_and_the_others_go_on() {
+        const CLOSE: &str = "
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        let Some((_cluster, pool)) = pool() else { return };
+        let mut all = Vec::new();
+        for _ in 0..CONNECTIONS {
+            all.push(pool.lend().await.unwrap());
+        }
+        let mut another = pool.options().connect().await.unwrap();
+        all.into_iter().for_each(Lent::give_back);
+        another.execute(CLOSE).await.unwrap();
+        another.close().await.unwrap();
+        // What was used a moment ago is not asked whether it lives, until one read has found that it does not.
+        sqlx::query(CONNECTED).execute(&pool).await.unwrap_err();
+        let reads = (0..CONNECTIONS).map(|_| sqlx::query(CONNECTED).execute(&pool));
+        for read in futures::future::join_all(reads).await {
+            read.unwrap();
+        }
     }
 
     #[tokio::test]
