@@ -581,17 +581,17 @@ impl Consumer for OrderConsumer {
     }
 
     async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
-        let progress = Some(Progress::of(ConsumerName::Order, envelope));
+        let progress = Progress::of(ConsumerName::Order, envelope);
         loop {
             let order = self.0.orders.order(envelope.order).await?;
             let order = order.ok_or_else(|| Failure::Rejected("no such order".to_owned()))?;
             if knows(&order, &envelope.event) {
-                return Ok(self.0.orders.pass(progress.into_iter().collect()).await?);
+                return Ok(self.0.orders.pass(vec![progress]).await?);
             }
             // Now, not when it was said: the minutes after a failed attempt begin when the order can be paid again.
             let decided = consume(&order, &envelope.event, self.0.clock.now())
                 .ok_or_else(|| Failure::Rejected(format!("order does not take {}", envelope.event.name())))?;
-            if self.0.commit(decided, progress).await? != Committed::Lost {
+            if self.0.commit(decided, Some(progress)).await? != Committed::Lost {
                 return Ok(());
             }
         }

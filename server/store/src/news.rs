@@ -3,7 +3,7 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use events::{ConsumerName, Partitions};
 use tokio::sync::Notify;
@@ -51,12 +51,12 @@ impl FromStr for News {
 
 /// News that gather until they are taken.
 #[derive(Debug, Default)]
-pub(crate) struct Gathered([AtomicU64; CONSUMERS]);
+pub(crate) struct Gathered([AtomicI64; CONSUMERS]);
 
 impl Gathered {
     pub(crate) fn add(&self, news: News) {
         for (gathered, partitions) in self.0.iter().zip(news.0) {
-            gathered.fetch_or(partitions.bits().cast_unsigned(), Ordering::AcqRel);
+            gathered.fetch_or(partitions.bits(), Ordering::AcqRel);
         }
     }
 
@@ -65,7 +65,7 @@ impl Gathered {
     }
 
     fn take_of(&self, consumer: ConsumerName) -> Partitions {
-        Partitions::from_bits(self.0[consumer as usize].swap(0, Ordering::AcqRel).cast_signed())
+        Partitions::from_bits(self.0[consumer as usize].swap(0, Ordering::AcqRel))
     }
 }
 

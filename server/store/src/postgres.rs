@@ -20,7 +20,7 @@ use tracing::Instrument;
 use uuid::Uuid;
 
 use self::bell::Bell;
-use self::pool::{ACQUIRE, Lent, Pool, Snapshot};
+use self::pool::{ACQUIRE, Lent, Pool};
 use crate::Migrations;
 use crate::Part;
 use crate::command::{Halt, Kept, Written};
@@ -116,10 +116,8 @@ impl Connections {
     }
 
     /// Several reads that see one moment.
-    async fn snapshot(&self) -> Result<Snapshot, sqlx::Error> {
-        let mut conn = self.pool.lend().await?;
-        conn.execute(dialect::BEGIN_SNAPSHOT).await?;
-        Ok(Snapshot::of(conn))
+    async fn snapshot(&self) -> Result<Lent, sqlx::Error> {
+        self.pool.snapshot().await
     }
 
     /// Runs a command in a transaction of its own, in a task that goes on when the asker goes away.

@@ -10,32 +10,39 @@ use sqlx::types::Json;
 
 use super::{Db, View};
 use crate::command::Halt::Undo;
-use crate::convert::{at, time};
+use crate::convert::{at, in_places, time};
 use crate::dialect::unavailable;
 use crate::news::News;
 
 const ROW: &str = "SELECT page FROM mypage WHERE order_id = $1";
 
-/// So many at a time; the last one is repeated to fill the places.
 const ROWS: &str = "SELECT page FROM mypage WHERE order_id IN ($1, $2, $3, $4, $5, $6, $7, $8)";
-const ROWS_AT_A_TIME: usize = 8;
 
 const OF_OWNER: &str = "
     SELECT page FROM mypage WHERE owner = $1 ORDER BY opened_at DESC, order_id DESC LIMIT $2";
 
+/// What stands before the values of rows that are written, and after them.
+type Put = (&'static str, &'static str);
+/// Rows that one statement writes.
+const AT_A_TIME: usize = 8;
+
 /// A row's number is the consumer's progress, so an older row never overwrites a newer one.
-const PUT: &str = "INSERT INTO mypage (order_id, owner, seq, page, opened_at, written_at) ";
-const UNLESS_NEWER: &str = "
+const PUT: Put = (
+    "INSERT INTO mypage (order_id, owner, seq, page, opened_at, written_at) ",
+    "
     ON CONFLICT (order_id) DO UPDATE
     SET owner = excluded.owner, seq = excluded.seq, page = excluded.page, written_at = excluded.written_at
-    WHERE mypage.seq < excluded.seq";
+    WHERE mypage.seq < excluded.seq",
+);
 
 /// The same for a row that is put right: its number may be the one that stands.
-const MEND: &str = "
-    INSERT INTO mypage (order_id, owner, seq, page, opened_at, written_at) VALUES ($1, $2, $3, $4, $5, $6)
+const MEND: Put = (
+    PUT.0,
+    "
     ON CONFLICT (order_id) DO UPDATE
     SET owner = excluded.owner, seq = excluded.seq, page = excluded.page, written_at = excluded.written_at
-    WHERE mypage.seq <= excluded.seq";
+    WHERE mypage.seq <= excluded.seq",
+);
 
 const CHANGED_SINCE: &str = "
     SELECT written_at, page FROM mypage WHERE owner = $1 AND written_at >= $2 ORDER BY written_at, order_id LIMIT $3";
@@ -56,11 +63,13 @@ const END_ANEW: &str = "DELETE FROM anew WHERE build = $1";
 
 const CLEAR_BESIDE: &str = "DELETE FROM mypage_beside";
 
-const PUT_BESIDE: &str = "
-    INSERT INTO mypage_beside (order_id, owner, seq, page, opened_at, written_at) VALUES ($1, $2, $3, $4, $5, $6)
+const PUT_BESIDE: Put = (
+    "INSERT INTO mypage_beside (order_id, owner, seq, page, opened_at, written_at) ",
+    "
     ON CONFLICT (order_id) DO UPDATE
     SET owner = excluded.owner, seq = excluded.seq, page = excluded.page, written_at = excluded.written_at
-    WHERE mypage_beside.seq < excluded.seq";
+    WHERE mypage_beside.seq < excluded.seq",
+);
 
 const BEHIND: &str = "
     SELECT m.order_id FROM mypage m LEFT JOIN mypage_beside b ON b.order_id = m.order_id
@@ -108,10 +117,9 @@ impl MyPages for View {
 
     async fn rows(&self, orders: &[OrderId]) -> Result<Vec<Row>, Unavailable> {
         let mut all = Vec::with_capacity(orders.len());
-        for some in orders.chunks(ROWS_AT_A_TIME) {
-            let places = some.iter().chain(std::iter::repeat(&some[some.len() - 1])).take(ROWS_AT_A_TIME);
-            let rows =
-                places.fold(sqlx::query_scalar::<_, Json<Row>>(ROWS), |rows, order| rows.bind(order.uuid()));
+        for places in in_places::<8, _>(orders) {
+            let rows = sqlx::query_scalar::<_, Json<Row>>(ROWS);
+            let rows = places.into_iter().fold(rows, |rows, order| rows.bind(order.uuid()));
             let rows = rows.fetch_all(self.db.reads()).await.map_err(unavailable)?;
             all.extend(rows.into_iter().map(|row| row.0));
         }
@@ -119,30 +127,11 @@ impl MyPages for View {
     }
 
     async fn put(&self, rows: Vec<Row>, now: Time) -> Result<(), Unavailable> {
-        let put = self.db.write(move |tx| {
-            Box::pin(async move {
-                for some in rows.chunks(ROWS_AT_A_TIME) {
-                    let mut put = QueryBuilder::<Db>::new(PUT);
-                    put.push_values(some, |mut values, row| {
-                        values
-                            .push_bind(row.order.uuid())
-                            .push_bind(row.owner.uuid())
-                            .push_bind(row.seq)
-                            .push_bind(Json(row))
-                            .push_bind(at(row.details.opened_at))
-                            .push_bind(at(now));
-                    });
-                    put.push(UNLESS_NEWER).build().execute(tx.conn()).await?;
-                }
-                tx.tells(News::ALL);
-                Ok(())
-            })
-        });
-        put.await
+        self.write(PUT, rows, now).await
     }
 
     async fn mend(&self, row: Row, now: Time) -> Result<(), Unavailable> {
-        self.write_row(MEND, row, now).await
+        self.write(MEND, vec![row], now).await
     }
 
     async fn changed_since(
@@ -187,7 +176,7 @@ impl MyPages for View {
     }
 
     async fn put_anew(&self, row: Row, now: Time) -> Result<(), Unavailable> {
-        self.write_row(PUT_BESIDE, row, now).await
+        self.write(PUT_BESIDE, vec![row], now).await
     }
 
     async fn behind(&self) -> Result<Vec<OrderId>, Unavailable> {
@@ -219,18 +208,23 @@ impl MyPages for View {
 }
 
 impl View {
-    async fn write_row(&self, query: &'static str, row: Row, now: Time) -> Result<(), Unavailable> {
+    async fn write(&self, put: Put, rows: Vec<Row>, now: Time) -> Result<(), Unavailable> {
+        let (insert, unless) = put;
         let write = self.db.write(move |tx| {
             Box::pin(async move {
-                sqlx::query(query)
-                    .bind(row.order.uuid())
-                    .bind(row.owner.uuid())
-                    .bind(row.seq)
-                    .bind(Json(&row))
-                    .bind(at(row.details.opened_at))
-                    .bind(at(now))
-                    .execute(tx.conn())
-                    .await?;
+                for some in rows.chunks(AT_A_TIME) {
+                    let mut write = QueryBuilder::<Db>::new(insert);
+                    write.push_values(some, |mut values, row| {
+                        values
+                            .push_bind(row.order.uuid())
+                            .push_bind(row.owner.uuid())
+                            .push_bind(row.seq)
+                            .push_bind(Json(row))
+                            .push_bind(at(row.details.opened_at))
+                            .push_bind(at(now));
+                    });
+                    write.push(unless).build().execute(tx.conn()).await?;
+                }
                 tx.tells(News::ALL);
                 Ok(())
             })

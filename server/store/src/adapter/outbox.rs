@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{Db, Main, audit};
 use crate::command::Kept;
-use crate::convert::{at, time, unreadable};
+use crate::convert::{at, in_places, time, unreadable};
 use crate::dialect::unavailable;
 use crate::news::News;
 
@@ -30,11 +30,9 @@ const DUE: &str = "
             AND (e.parked_at IS NOT NULL OR e.next_at > $2))
     ORDER BY d.position LIMIT $3";
 
-/// So many positions at a time; the last one is repeated to fill the places.
 const DONE: &str = "
     DELETE FROM deliveries
     WHERE consumer = $1 AND position IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
-const DONE_AT_A_TIME: usize = 16;
 
 const REJECTED: &str = "
     UPDATE deliveries SET attempts = attempts + 1, next_at = $3, parked_at = $4, reason = $5
@@ -103,11 +101,10 @@ impl Outbox for Main {
         // One that is lost is delivered again, and its consumer's progress says that it was applied.
         let done = self.db.write_kept(Kept::Soon, move |tx| {
             Box::pin(async move {
-                for some in positions.chunks(DONE_AT_A_TIME) {
-                    let last = some[some.len() - 1];
-                    let places = some.iter().copied().chain(std::iter::repeat(last)).take(DONE_AT_A_TIME);
+                for places in in_places::<16, _>(&positions) {
                     let done = sqlx::query(DONE).bind(consumer.as_str());
-                    places.fold(done, |done, position| done.bind(position)).execute(tx.conn()).await?;
+                    let done = places.into_iter().fold(done, |done, position| done.bind(position));
+                    done.execute(tx.conn()).await?;
                 }
                 Ok(())
             })

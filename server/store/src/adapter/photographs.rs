@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::{Main, Tx, audit};
 use crate::command::Halt::Undo;
-use crate::convert::count;
+use crate::convert::{count, in_places};
 use crate::dialect::unavailable;
 
 const SHELF: &str = "SELECT id FROM photographs WHERE garment = $1 ORDER BY position, id";
@@ -36,13 +36,11 @@ const OF_GARMENT: &str = "
     FROM photographs p JOIN photograph_files f ON f.photograph_id = p.id
     WHERE p.garment = $1 ORDER BY p.position, p.id, f.width";
 
-/// Of so many garments as [`AT_ONCE`]. Fewer repeat their last.
+/// Of eight garments at a time.
 const COVERS: &str = "
     SELECT p.id, p.garment, p.dye, p.alt_ko, p.alt_en, f.width, f.height, f.hash
     FROM photographs p JOIN photograph_files f ON f.photograph_id = p.id
     WHERE p.garment IN ($1, $2, $3, $4, $5, $6, $7, $8) AND p.position = 0 ORDER BY p.garment, p.id, f.width";
-
-const AT_ONCE: usize = 8;
 
 const FILE: &str = "SELECT bytes FROM photograph_files WHERE hash = $1 LIMIT 1";
 
@@ -141,11 +139,9 @@ impl Photographs for Main {
 
     async fn covers(&self, garments: &[String]) -> Result<Vec<Photograph>, Unavailable> {
         let mut rows = Vec::new();
-        for some in garments.chunks(AT_ONCE) {
-            let last = &some[some.len() - 1];
-            let garments = some.iter().chain(std::iter::repeat(last)).take(AT_ONCE);
-            let covers =
-                garments.fold(sqlx::query_as::<_, Row>(COVERS), |query, garment| query.bind(garment));
+        for places in in_places::<8, _>(garments) {
+            let covers = sqlx::query_as::<_, Row>(COVERS);
+            let covers = places.into_iter().fold(covers, |covers, garment| covers.bind(garment));
             rows.extend(covers.fetch_all(self.db.reads()).await.map_err(unavailable)?);
         }
         gathered(rows).map_err(unavailable)

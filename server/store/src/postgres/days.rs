@@ -95,11 +95,7 @@ impl Tx {
         let days: BTreeSet<i64> = places.iter().map(|place| place >> BITS).collect();
         if days.range(..FIRST_DAY).next().is_some() {
             // Gone where a program has kept the outbox before.
-            let before = format!(
-                "CREATE TABLE IF NOT EXISTS {BEFORE} PARTITION OF outbox FOR VALUES FROM (MINVALUE) TO ({})",
-                first(FIRST_DAY)
-            );
-            sqlx::query(AssertSqlSafe(before)).execute(self.conn()).await?;
+            partition(self, BEFORE, "MINVALUE", FIRST_DAY).await?;
         }
         for day in days.range(FIRST_DAY..) {
             begin(self, *day).await?;
@@ -119,11 +115,15 @@ const fn first(day: i64) -> i64 {
 }
 
 async fn begin(tx: &mut Tx, day: i64) -> Result<(), sqlx::Error> {
-    let (from, to) = (first(day), first(day + 1));
-    let begin = format!(
-        "CREATE TABLE IF NOT EXISTS {DAY}{day} PARTITION OF outbox FOR VALUES FROM ({from}) TO ({to})"
-    );
-    sqlx::query(AssertSqlSafe(begin)).execute(tx.conn()).await.map(drop)
+    partition(tx, &format!("{DAY}{day}"), &first(day).to_string(), day + 1).await
+}
+
+/// A partition from a place on until a day, unless it is there.
+async fn partition(tx: &mut Tx, name: &str, from: &str, until: i64) -> Result<(), sqlx::Error> {
+    let to = first(until);
+    let partition =
+        format!("CREATE TABLE IF NOT EXISTS {name} PARTITION OF outbox FOR VALUES FROM ({from}) TO ({to})");
+    sqlx::query(AssertSqlSafe(partition)).execute(tx.conn()).await.map(drop)
 }
 
 /// Whether a partition is whole before that moment, and everything in it done.

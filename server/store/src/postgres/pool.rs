@@ -112,11 +112,19 @@ impl Pool {
     /// A connection for one use.
     pub(super) async fn lend(&self) -> Result<Lent, Error> {
         match tokio::time::timeout(ACQUIRE, self.0.get()).await {
-            Ok(Ok(conn)) => Ok(Lent(Some(conn))),
+            Ok(Ok(conn)) => Ok(Lent { conn: Some(conn), only_reads: false }),
             Ok(Err(PoolError::Backend(error))) => Err(error),
             Ok(Err(PoolError::Closed)) => Err(Error::PoolClosed),
             Ok(Err(_)) | Err(_) => Err(Error::PoolTimedOut),
         }
+    }
+
+    /// A connection for several reads that see one moment. They write nothing, and so end by themselves.
+    pub(super) async fn snapshot(&self) -> Result<Lent, Error> {
+        let mut conn = self.lend().await?;
+        conn.execute(dialect::BEGIN_SNAPSHOT).await?;
+        conn.only_reads = true;
+        Ok(conn)
     }
 
     /// How it connects.
@@ -130,13 +138,16 @@ impl Pool {
     }
 }
 
-/// A connection on loan. It is closed unless it is given back.
+/// A connection on loan. It is closed unless it is given back, or was in a transaction that only reads.
 #[derive(Debug)]
-pub(super) struct Lent(Option<Object<Connector>>);
+pub(super) struct Lent {
+    conn: Option<Object<Connector>>,
+    only_reads: bool,
+}
 
 impl Lent {
     pub(super) fn give_back(mut self) {
-        drop(self.0.take());
+        drop(self.conn.take());
     }
 }
 
@@ -144,31 +155,46 @@ impl Lent {
 /// way than places.
 impl Drop for Lent {
     fn drop(&mut self) {
-        if let Some(mut conn) = self.0.take()
+        if let Some(conn) = self.conn.take()
             && let Ok(runtime) = Handle::try_current()
         {
-            if let Some(pool) = Object::pool(&conn) {
-                pool.manager().fails();
+            if !self.only_reads {
+                fails(&conn);
             }
-            runtime.spawn(async move {
-                drop(tokio::time::timeout(LEFT, conn.ping()).await);
-                drop(Object::take(conn));
-            });
+            runtime.spawn(end(conn, self.only_reads));
         }
     }
+}
+
+/// The others may be dead, too.
+fn fails(conn: &Object<Connector>) {
+    if let Some(pool) = Object::pool(conn) {
+        pool.manager().fails();
+    }
+}
+
+async fn end(mut conn: Object<Connector>, only_reads: bool) {
+    if only_reads {
+        if let Ok(Ok(_)) = tokio::time::timeout(LEFT, conn.execute(dialect::ROLLBACK)).await {
+            return;
+        }
+        fails(&conn);
+    }
+    drop(tokio::time::timeout(LEFT, conn.ping()).await);
+    drop(Object::take(conn));
 }
 
 impl Deref for Lent {
     type Target = PgConnection;
 
     fn deref(&self) -> &PgConnection {
-        self.0.as_ref().expect("a connection is there until it is given back")
+        self.conn.as_ref().expect("a connection is there until it is given back")
     }
 }
 
 impl DerefMut for Lent {
     fn deref_mut(&mut self) -> &mut PgConnection {
-        self.0.as_mut().expect("a connection is there until it is given back")
+        self.conn.as_mut().expect("a connection is there until it is given back")
     }
 }
 
@@ -240,44 +266,6 @@ impl<'p> Executor<'p> for &'p Pool {
     }
 }
 
-/// Several reads that see one moment. They write nothing, and so end by themselves.
-#[derive(Debug)]
-pub(super) struct Snapshot(Option<Lent>);
-
-impl Snapshot {
-    pub(super) fn of(begun: Lent) -> Self {
-        Self(Some(begun))
-    }
-}
-
-impl Deref for Snapshot {
-    type Target = PgConnection;
-
-    fn deref(&self) -> &PgConnection {
-        self.0.as_deref().expect("a connection is there until the reads end")
-    }
-}
-
-impl DerefMut for Snapshot {
-    fn deref_mut(&mut self) -> &mut PgConnection {
-        self.0.as_deref_mut().expect("a connection is there until the reads end")
-    }
-}
-
-impl Drop for Snapshot {
-    fn drop(&mut self) {
-        if let Some(mut conn) = self.0.take()
-            && let Ok(runtime) = Handle::try_current()
-        {
-            runtime.spawn(async move {
-                if conn.execute(dialect::ROLLBACK).await.is_ok() {
-                    conn.give_back();
-                }
-            });
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use cluster::{Cluster, Kept};
@@ -299,6 +287,14 @@ mod tests {
         Some((cluster, pool))
     }
 
+    async fn lend_all(pool: &Pool) -> Vec<Lent> {
+        let mut all = Vec::new();
+        for _ in 0..CONNECTIONS {
+            all.push(pool.lend().await.unwrap());
+        }
+        all
+    }
+
     async fn number(pool: &Pool, query: &'static str) -> i64 {
         sqlx::query_scalar(query).fetch_one(pool).await.unwrap()
     }
@@ -312,11 +308,7 @@ mod tests {
         }
         // Comes when one of them is free, and finds no more than there are places.
         assert!(number(&pool, CONNECTED).await <= i64::try_from(CONNECTIONS).unwrap());
-        let mut all = Vec::new();
-        for _ in 0..CONNECTIONS {
-            all.push(pool.lend().await.unwrap());
-        }
-        all.into_iter().for_each(Lent::give_back);
+        lend_all(&pool).await.into_iter().for_each(Lent::give_back);
         assert_eq!(number(&pool, IN_THE_MIDDLE).await, 0);
     }
 
@@ -328,15 +320,9 @@ mod tests {
             conn.execute("BEGIN; CREATE TABLE IF NOT EXISTS left_behind (word TEXT)").await.unwrap();
         }
         for _ in 0..2 * CONNECTIONS {
-            let mut moment = pool.lend().await.unwrap();
-            moment.execute(dialect::BEGIN_SNAPSHOT).await.unwrap();
-            drop(Snapshot::of(moment));
+            drop(pool.snapshot().await.unwrap());
         }
-        let mut all = Vec::new();
-        for _ in 0..CONNECTIONS {
-            all.push(pool.lend().await.unwrap());
-        }
-        all.into_iter().for_each(Lent::give_back);
+        lend_all(&pool).await.into_iter().for_each(Lent::give_back);
         assert_eq!(number(&pool, IN_THE_MIDDLE).await, 0);
         assert_eq!(number(&pool, "SELECT COUNT(*) FROM pg_class WHERE relname = 'left_behind'").await, 0);
     }
@@ -347,10 +333,7 @@ mod tests {
             SELECT pg_terminate_backend(pid) FROM pg_stat_activity
             WHERE datname = current_database() AND pid <> pg_backend_pid()";
         let Some((_cluster, pool)) = pool() else { return };
-        let mut all = Vec::new();
-        for _ in 0..CONNECTIONS {
-            all.push(pool.lend().await.unwrap());
-        }
+        let all = lend_all(&pool).await;
         let mut another = pool.options().connect().await.unwrap();
         all.into_iter().for_each(Lent::give_back);
         another.execute(CLOSE).await.unwrap();

@@ -5,13 +5,10 @@ use kernel::{OrderId, Time, VariantId};
 use order::{Adjust, Movement, Reason};
 
 use super::super::Tx;
-use crate::convert::at;
-
-/// Variants that one [`OF_ORDER`] takes.
-const AT_A_TIME: usize = 4;
+use crate::convert::{at, in_places};
 
 /// After the rows were moved: what is on hand is read from them. An order has few variants, so they are written four at
-/// a time; fewer name their last one again.
+/// a time.
 const OF_ORDER: &str = "
     INSERT INTO stock_movements (at, kind, order_id, note, reason, variant_id, on_hand, difference)
     SELECT $1, $2, $3, '', $12, variant_id, on_hand,
@@ -35,16 +32,10 @@ pub(super) async fn of_order(
     differences: &[(VariantId, i64)],
     now: Time,
 ) -> Result<(), sqlx::Error> {
-    for few in differences.chunks(AT_A_TIME) {
-        let Some(last) = few.last() else { continue };
-        let padded = || few.iter().chain(std::iter::repeat(last)).take(AT_A_TIME);
-        let mut insert = sqlx::query(OF_ORDER).bind(at(now)).bind(movement.as_str()).bind(order.uuid());
-        for (variant, _) in padded() {
-            insert = insert.bind(variant.uuid());
-        }
-        for (_, difference) in padded() {
-            insert = insert.bind(*difference);
-        }
+    for places in in_places::<4, _>(differences) {
+        let insert = sqlx::query(OF_ORDER).bind(at(now)).bind(movement.as_str()).bind(order.uuid());
+        let insert = places.iter().fold(insert, |insert, (variant, _)| insert.bind(variant.uuid()));
+        let insert = places.iter().fold(insert, |insert, (_, difference)| insert.bind(*difference));
         let insert = insert.bind(movement.reason().map(Reason::as_str));
         insert.execute(tx.conn()).await?;
     }
