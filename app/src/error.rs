@@ -35,6 +35,8 @@ pub enum AppError {
     PaymentUnavailable,
     /// The way back from the provider's page cannot be read. What became of the payment is not known here.
     ReturnUnread,
+    /// MyPage's database is away. Each order's own page stands.
+    MyPageAway,
     /// Something of ours is down. A payment that was under way goes on by itself.
     Unavailable,
 }
@@ -57,6 +59,7 @@ impl AppError {
             Self::PaymentDeclined,
             Self::PaymentUnavailable,
             Self::ReturnUnread,
+            Self::MyPageAway,
             Self::Unavailable,
         ]
         .into_iter()
@@ -77,7 +80,7 @@ impl AppError {
             Self::Forbidden | Self::NotAllowed => 403,
             Self::TooLarge => 413,
             Self::PaymentDeclined => 402,
-            Self::PaymentUnavailable | Self::Unavailable => 503,
+            Self::PaymentUnavailable | Self::MyPageAway | Self::Unavailable => 503,
         }
     }
 
@@ -115,6 +118,7 @@ impl AppError {
             Self::PaymentDeclined => "payment_declined",
             Self::PaymentUnavailable => "payment_unavailable",
             Self::ReturnUnread => "return_unread",
+            Self::MyPageAway => "my_page_away",
             Self::Unavailable => "unavailable",
         }
     }

@@ -92,7 +92,8 @@ pub struct MigrateStore {
     /// The one to move to, of the other kind. It is empty, or has the beginning of this move.
     #[arg(long)]
     pub to: String,
-    /// Where to build MyPage's view at the end. Without it, that is left to `hanbeol mypage rebuild`.
+    /// Where to build MyPage's view at the end. Without it, the shop does so when it starts, or `hanbeol
+    /// mypage rebuild` before.
     #[arg(long)]
     pub to_view: Option<String>,
 }
@@ -343,7 +344,9 @@ impl Serve {
             if let Some(url) = url
                 && !["sqlite:", "postgres://", "postgresql://"].iter().any(|start| url.starts_with(start))
             {
-                bail!("--{name} is neither sqlite:PATH nor postgres://...");
+                // Only what stands before the colon: the rest may hold a password.
+                let begins = url.split(':').next().unwrap_or_default();
+                bail!("--{name} is neither sqlite:PATH nor postgres://..., but begins with {begins:?}");
             }
         }
         let mut missing = Vec::new();
@@ -373,8 +376,8 @@ impl Serve {
             (self.provider, self.public_url.clone(), key, missing.as_slice())
         else {
             bail!(
-                "`hanbeol serve` is for real orders and does not start without a payment provider. Missing:\n  {}\n\
-                 To try the shop without one, run `hanbeol demo`.",
+                "`hanbeol serve` is for real orders and does not start without all that they need. Missing:\n  {}\n\
+                 To try the shop without a payment provider, run `hanbeol demo`.",
                 missing.join("\n  ")
             );
         };

@@ -21,8 +21,9 @@ use server::migrate_store::{Moved, move_store};
 use server::run::{run, stop_signal};
 use server::system::{SystemClock, SystemIds};
 use server::wiring::{Mail, Ports, Shop, wire};
+use server::worker::{Built, build_view};
 use server::{gateway, http, telemetry};
-use store::{Database, ViewDatabase};
+use store::{Database, OpenError, ViewDatabase};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -77,8 +78,8 @@ async fn migrate_store(options: MigrateStore) -> anyhow::Result<()> {
     match options.to_view {
         Some(view) => rebuild(&Databases { database: Some(options.to), view_database: Some(view) }).await?,
         None => say(
-            "MyPage's view stays behind: build it with `hanbeol mypage rebuild`, with the new addresses, before the shop \
-             starts over them",
+            "MyPage's view stays behind: the shop builds it when it starts over the new addresses, or `hanbeol mypage \
+             rebuild` before, so that nobody finds orders missing",
         ),
     }
     Ok(())
@@ -104,26 +105,78 @@ async fn rebuild(databases: &Databases) -> anyhow::Result<()> {
     };
     let silent = Arc::new(Hub::default());
     let my_page = MyPageConsumer::new(view.pages(), main.snapshots(), silent, Arc::new(SystemClock));
-    let rows = my_page.rebuild(say).await.context("MyPage's view stays as it was")?;
+    let built = build_view(main.instances().as_ref(), view.pages().as_ref(), &my_page, say).await;
+    let Built { rows, counts } = built.context("MyPage's view stays as it was")?;
     let _ = writeln!(std::io::stdout(), "MyPage shows {rows} orders, built anew");
+    if !counts {
+        let _ = writeln!(
+            std::io::stdout(),
+            "Programs have another --view-database, and it does not hear of what they do: the first that starts over this one \
+             builds it once more"
+        );
+    }
     main.close().await;
     view.close().await;
     Ok(())
 }
 
+const ORDERS: &str = "the orders (--database)";
+const VIEW: &str = "MyPage's view (--view-database)";
+/// How long a view that is away is left in peace before it is tried again.
+const VIEW_AGAIN: Duration = Duration::from_secs(2);
+
 /// Both databases, brought to this version.
 async fn open(databases: &Databases, main: &str) -> anyhow::Result<(Database, ViewDatabase)> {
-    const ORDERS: &str = "the orders (--database)";
-    const VIEW: &str = "MyPage's view (--view-database)";
+    let (main, view) = open_orders(databases, main).await?;
+    let view = open_view(&view).await.context(VIEW)?;
+    Ok((main, view))
+}
+
+/// Both databases, of which MyPage's may be away: orders do not wait for it.
+async fn open_to_serve(databases: &Databases, main: &str) -> anyhow::Result<(Database, ViewDatabase)> {
+    let (main, url) = open_orders(databases, main).await?;
+    let view = match open_view(&url).await {
+        Ok(view) => view,
+        Err(why) if why.is_away() && url.starts_with("postgres") => {
+            tracing::warn!(%why, "MyPage's database is away: orders are taken, and MyPage waits for it");
+            let view = ViewDatabase::connect_later(&url, Arc::new(SystemIds)).context(VIEW)?;
+            tokio::spawn(bring_up_to_date(view.clone()));
+            view
+        }
+        Err(why) => return Err(why).context(VIEW),
+    };
+    Ok((main, view))
+}
+
+/// Brings a view that was away at the start to this version, once it is there.
+async fn bring_up_to_date(view: ViewDatabase) {
+    let mut said = String::new();
+    while let Err(why) = view.migrate().await {
+        let why_not = why.to_string();
+        if !why.is_away() && why_not != said {
+            tracing::error!(%why, "MyPage's database cannot be used: orders go on without it");
+            said = why_not;
+        }
+        tokio::time::sleep(VIEW_AGAIN).await;
+    }
+    tracing::info!("MyPage's database is there");
+}
+
+async fn open_view(url: &str) -> Result<ViewDatabase, OpenError> {
+    let view = ViewDatabase::connect(url, Arc::new(SystemIds)).await?;
+    view.migrate().await?;
+    Ok(view)
+}
+
+/// The database of orders, brought to this version, and the address of the other.
+async fn open_orders(databases: &Databases, main: &str) -> anyhow::Result<(Database, String)> {
     let view = databases.view_of(main).context("HANBEOL_VIEW_DATABASE (--view-database) is missing")?;
     ensure!(
         view != main,
         "MyPage's view needs a database of its own: --database and --view-database are the same"
     );
     let main = Database::connect(main, Arc::new(SystemIds)).await.context(ORDERS)?;
-    let view = ViewDatabase::connect(&view, Arc::new(SystemIds)).await.context(VIEW)?;
     main.migrate().await.context(ORDERS)?;
-    view.migrate().await.context(VIEW)?;
     main.garments().index_anew().await.context("the garments cannot be indexed")?;
     Ok((main, view))
 }
@@ -132,12 +185,14 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
     let (way, account) = serve.account()?;
     let gateway = gateway::open(way, account.clone())?;
     let webhooks = serve.webhooks()?;
-    if let Some(warning) = serve.warning(&webhooks) {
+    if serve.common.roles.contains(&Role::Web)
+        && let Some(warning) = serve.warning(&webhooks)
+    {
         tracing::warn!("{warning}");
     }
     let postbox = serve.mail.postbox()?;
     let database = serve.databases.database.clone().context("HANBEOL_DATABASE is missing")?;
-    let (main, view) = open(&serve.databases, &database).await?;
+    let (main, view) = open_to_serve(&serve.databases, &database).await?;
     let shop = wire(Ports {
         main,
         view,
@@ -162,7 +217,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
             site: http::site()?,
         },
     });
-    if !shop.services.mail.sends() {
+    if serve.common.roles.contains(&Role::Mail) && !shop.services.mail.sends() {
         tracing::warn!("no mail is sent without a mail server (--smtp-url): letters wait for one");
     }
     for consumer in &serve.common.pause {
@@ -271,6 +326,7 @@ async fn sandbox(options: Sandbox) -> anyhow::Result<()> {
             () = input_ends(), if options.until_input_ends => {}
         }
     };
+    tracing::info!(address = %listener.local_addr()?, "the sandbox provider serves");
     sandbox::serve(listener, router, ends).await?;
     Ok(())
 }

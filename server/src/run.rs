@@ -7,8 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use customer::MyPageConsumer;
-use events::{ConsumerName, Outbox, Partitions, Role, Unavailable};
+use events::{ConsumerName, Partitions, Role, Unavailable};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -18,16 +17,14 @@ use crate::http::{HttpState, health, router};
 use crate::wiring::Shop;
 use crate::worker::{
     ACCOUNTS_EVERY, CARTS_EVERY, EVENTS_STAY, FORGET_EVERY, MAIL_EVERY, ORDERS_EVERY, OUTBOX_EVERY,
-    PAYMENTS_EVERY, SETTLEMENT_EVERY, TAKE_PART_EVERY, every, supervise,
+    PAYMENTS_EVERY, SETTLEMENT_EVERY, TAKE_PART_EVERY, View, every, every_or_woken, supervise,
 };
 
-/// How long the view is asked which build it is.
-const VIEW_PATIENCE: Duration = Duration::from_secs(1);
 /// How long open requests get to end.
 const DRAIN: Duration = Duration::from_secs(10);
 
 /// Does what these roles do until told to stop, and for as long as it is told after that, while it says that it is not
-/// ready; then ends streams, requests and workers, in this order. Without the role of the web it answers nothing but whether
+/// ready. Then it ends streams, finishes requests, and meanwhile ends the workers and hands over what they served. Without the role of the web it answers nothing but whether
 /// it lives.
 ///
 /// # Errors
@@ -38,7 +35,7 @@ pub async fn run(
     listener: TcpListener,
     stop: impl Future<Output = Duration> + Send + 'static,
 ) -> anyhow::Result<()> {
-    let (closing, resting) = (CancellationToken::new(), CancellationToken::new());
+    let closing = CancellationToken::new();
     let state = HttpState::new(
         shop.services.clone(),
         shop.hub.clone(),
@@ -46,7 +43,7 @@ pub async fn run(
         Arc::new(shop.clone()),
         closing.clone(),
     );
-    let mut workers = workers(&shop, roles, &resting);
+    let workers = workers(&shop, roles, &closing);
     let (stopping, ending) = (state.stopping.clone(), closing.clone());
     tokio::spawn(async move {
         let lingers = stop.await;
@@ -62,13 +59,24 @@ pub async fn run(
     let routes = if roles.contains(&Role::Web) { router(state) } else { health(state) };
     let service = routes.into_make_service_with_connect_info::<SocketAddr>();
     let server = axum::serve(listener, service).with_graceful_shutdown(draining.cancelled_owned());
-    tokio::select! {
-        served = server.into_future() => served.context("the listener failed")?,
-        () = async { closing.cancelled().await; tokio::time::sleep(DRAIN).await } => {
-            tracing::warn!("some requests did not end in time");
+    let served = async {
+        tokio::select! {
+            served = server.into_future() => served.context("the listener failed"),
+            () = async { closing.cancelled().await; tokio::time::sleep(DRAIN).await } => {
+                tracing::warn!("some requests did not end in time");
+                Ok(())
+            }
         }
-    }
-    resting.cancel();
+    };
+    tokio::try_join!(served, hand_over(&shop, workers, &closing))?;
+    shop.main.close().await;
+    shop.view.close().await;
+    Ok(())
+}
+
+/// Waits for the end, and then for the workers'; the others go on with what they served.
+async fn hand_over(shop: &Shop, mut workers: JoinSet<()>, closing: &CancellationToken) -> anyhow::Result<()> {
+    closing.cancelled().await;
     let rested = async { while workers.join_next().await.is_some() {} };
     if tokio::time::timeout(DRAIN, rested).await.is_err() {
         tracing::warn!("a worker did not end in time");
@@ -76,8 +84,6 @@ pub async fn run(
     if let Err(why) = shop.services.instances.leave(shop.instance).await {
         tracing::warn!(%why, "the others take over when the leases have lapsed");
     }
-    shop.main.close().await;
-    shop.view.close().await;
     Ok(())
 }
 
@@ -111,13 +117,27 @@ impl Workers<'_> {
 fn workers(shop: &Shop, roles: &[Role], stop: &CancellationToken) -> JoinSet<()> {
     let mut workers = Workers { tasks: JoinSet::new(), stop };
     let leases = Leases::default();
-    let taking_part = TakingPart { shop: shop.clone(), roles: roles.into(), leases: leases.clone() };
-    workers.every("instance", TAKE_PART_EVERY, &taking_part, |it| async move { it.take_part().await });
+    let view = View::new(shop.clone(), roles.contains(&Role::MyPage));
+    let taking_part =
+        TakingPart { shop: shop.clone(), roles: roles.into(), leases: leases.clone(), view: view.clone() };
+    let (wakes, ends) = (shop.main.wakes(), stop.clone());
+    workers.supervised("instance", move || {
+        let (taking_part, wakes) = (taking_part.clone(), wakes.clone());
+        let take_part = move || {
+            let taking_part = taking_part.clone();
+            async move { taking_part.take_part().await }
+        };
+        let woken = move || {
+            let wakes = wakes.clone();
+            async move { wakes.leases().await }
+        };
+        every_or_woken("instance", TAKE_PART_EVERY, ends.clone(), take_part, woken)
+    });
     for role in roles {
         if let Some(consumer) = role.consumer() {
             serve_consumer(&mut workers, shop, consumer, &leases);
         }
-        work_of(*role, shop, &mut workers);
+        work_of(*role, shop, &view, &mut workers);
     }
     workers.tasks
 }
@@ -131,7 +151,7 @@ fn serve_consumer(workers: &mut Workers<'_>, shop: &Shop, consumer: ConsumerName
 }
 
 /// What a role does besides serving its consumer.
-fn work_of(role: Role, shop: &Shop, workers: &mut Workers<'_>) {
+fn work_of(role: Role, shop: &Shop, view: &View, workers: &mut Workers<'_>) {
     let services = &shop.services;
     match role {
         Role::Web => {
@@ -147,16 +167,8 @@ fn work_of(role: Role, shop: &Shop, workers: &mut Workers<'_>) {
             });
         }
         Role::MyPage => {
-            let (my_page, outbox) = (shop.my_page.clone(), services.outbox.clone());
-            workers.tasks.spawn(async move {
-                match build_if_lost(&my_page, outbox.as_ref()).await {
-                    Ok(0) => {}
-                    Ok(rows) => tracing::info!(rows, "MyPage's view was built from Main"),
-                    Err(why) => {
-                        tracing::warn!(%why, "MyPage's view could not be built; rows come with their next event")
-                    }
-                }
-            });
+            let (view, ends) = (view.clone(), workers.stop.clone());
+            workers.supervised("MyPage's view", move || view.clone().keep(ends.clone()));
         }
         Role::Mail => {
             workers.every("mailer", MAIL_EVERY, &services.mail, |mail| async move { mail.tick().await });
@@ -184,15 +196,6 @@ fn work_of(role: Role, shop: &Shop, workers: &mut Workers<'_>) {
         }),
         Role::Order | Role::Payment | Role::Shipping => {}
     }
-}
-
-/// Builds MyPage's view where it has lost rows.
-async fn build_if_lost(my_page: &MyPageConsumer, outbox: &dyn Outbox) -> Result<usize, Unavailable> {
-    let waiting = async {
-        let lags = outbox.lags().await?;
-        Ok(lags.iter().find(|lag| lag.consumer == ConsumerName::MyPage).map_or(0, |lag| lag.waiting))
-    };
-    my_page.build_if_lost(waiting).await
 }
 
 /// What this program serves of each consumer.
@@ -229,18 +232,23 @@ struct TakingPart {
     shop: Shop,
     roles: Arc<[Role]>,
     leases: Leases,
+    view: View,
 }
 
 impl TakingPart {
     async fn take_part(&self) -> Result<usize, Unavailable> {
         let (services, me) = (&self.shop.services, self.shop.instance);
-        let standing = services.instances.take_part(me, &self.roles).await?;
-        for (consumer, partitions) in &standing.held {
+        // Who cannot fold leaves MyPage to who can.
+        let folds = self.view.name().await.is_some();
+        let roles = self.roles.iter().copied().filter(|role| folds || *role != Role::MyPage);
+        let standing = services.instances.take_part(me, &Vec::from_iter(roles)).await?;
+        let is_of_view = |consumer| consumer == ConsumerName::MyPage;
+        for (consumer, partitions) in standing.held.iter().filter(|held| !is_of_view(held.0)) {
             self.leases.hold(*consumer, *partitions);
         }
-        // The leases do not wait for a view that is away.
-        if let Ok(Ok(view)) = tokio::time::timeout(VIEW_PATIENCE, services.my_pages.epoch()).await {
-            services.instances.shows(me, &view).await?;
+        self.view.say(me).await?;
+        for (consumer, partitions) in standing.held.iter().filter(|held| is_of_view(held.0)) {
+            self.leases.hold(*consumer, if self.view.is_said() { *partitions } else { Partitions::NONE });
         }
         Ok(standing.held.len())
     }

@@ -57,7 +57,7 @@ fn back(order: OrderId, lang: &str, done: Result<(), order::CommandError>) -> Re
 /// MyPage, from its own view. Somebody without a session has an empty one.
 ///
 /// # Errors
-/// [`AppError::Unavailable`] while the view's database is away.
+/// [`AppError::MyPageAway`] while the view's database is.
 #[server(name = ReadMyPage, prefix = "/api", endpoint = "my_page", input = GetUrl)]
 pub async fn my_page(#[server(default)] tab: String) -> Result<MyPageView, AppError> {
     let services = Services::get()?;
@@ -66,10 +66,16 @@ pub async fn my_page(#[server(default)] tab: String) -> Result<MyPageView, AppEr
     let live = session.is_some();
     let member = session.as_ref().is_some_and(|session| session.account.is_some());
     let rows = match session {
-        Some(session) => services.my_pages.of_owner(session.id, SHOWN).await?,
+        Some(session) => services.my_pages.of_owner(session.id, SHOWN).await.map_err(away)?,
         None => Vec::new(),
     };
     Ok(MyPageView { rows: rows.into_iter().map(OrderRow::from).collect(), since, now, live, member, tab })
+}
+
+#[cfg(feature = "ssr")]
+fn away(why: events::Unavailable) -> AppError {
+    tracing::warn!(%why, "MyPage's database is away");
+    AppError::MyPageAway
 }
 
 /// One order, from Main's present state, so that what was just done is seen.

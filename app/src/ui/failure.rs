@@ -283,6 +283,15 @@ fn words(lang: Lang, error: AppError) -> Words {
             next: to_orders,
             path: "/mypage",
         },
+        AppError::MyPageAway => Words {
+            title: lang.pick("내 주문이 잠깐 쉬고 있어요", "My orders is away for a moment"),
+            touched: lang.pick(
+                "주문과 돈은 그대로이고, 새 주문도 받고 있어요. 잠시 뒤에 다시 열거나, 주문 번호와 메일 주소로 그 주문을 바로 보세요.",
+                "Your orders and your money are as they were, and new orders are taken. Come back in a moment, or look one order up by its number and e-mail.",
+            ),
+            next: lang.pick("주문 번호로 찾기", "Find an order by its number"),
+            path: "/account/find-order",
+        },
         AppError::Unavailable => Words {
             title: lang.pick("가게 문이 잠깐 닫혔어요", "The shop is closed for a moment"),
             touched: lang.pick(

@@ -319,6 +319,9 @@ pub trait MyPages: Send + Sync {
     /// The rows written after that one, whose moment and order are given, by moment and order.
     async fn changed(&self, after: (Time, OrderId), limit: i64) -> Result<Vec<(Time, Row)>, Unavailable>;
 
+    /// Names this view, however often it is built anew.
+    async fn name(&self) -> Result<String, Unavailable>;
+
     /// Names this build of the view; another after it was rebuilt.
     async fn epoch(&self) -> Result<String, Unavailable>;
 

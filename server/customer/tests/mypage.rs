@@ -3,7 +3,7 @@
 
 mod common;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::future::ready;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -396,6 +396,10 @@ impl MyPages for Database {
         Ok(rows.view.values().filter(|(at, row)| (*at, row.order) > after).cloned().collect())
     }
 
+    async fn name(&self) -> Result<String, Unavailable> {
+        Ok("view".to_owned())
+    }
+
     async fn epoch(&self) -> Result<String, Unavailable> {
         Ok("1".to_owned())
     }
@@ -500,7 +504,7 @@ async fn events_that_come_together_are_written_and_announced_once() {
             consumer.apply(before).await.unwrap();
         }
         database.rows().announced.clear();
-        assert_eq!(consumer.apply_together(&all).await, Ok(true));
+        assert_eq!(consumer.apply_together(&all).await, Ok(BTreeSet::from([ORDER])));
         assert_eq!(shown(&database), Some(folded(&events)));
         let told: &[i64] = if known < all.len() { &[3] } else { &[] };
         assert_eq!(database.rows().announced, told, "{known} were known");
@@ -518,7 +522,8 @@ async fn events_of_several_orders_that_come_together_are_each_in_their_own_row()
         of_other(2, shipped()),
     ];
     let database = Database::default();
-    assert_eq!(consumer(&database).apply_together(&envelopes.iter().collect::<Vec<_>>()).await, Ok(true));
+    let together = consumer(&database).apply_together(&envelopes.iter().collect::<Vec<_>>()).await;
+    assert_eq!(together, Ok(BTreeSet::from([ORDER, other])));
     assert_eq!(shown(&database), Some(folded(&[opened(), Event::ShipmentCreated])));
     let row = database.rows().view[&other].1.clone();
     assert_eq!(row, Row { order: other, ..folded(&[opened(), shipped()]) });
@@ -541,7 +546,7 @@ async fn events_that_come_together_after_one_that_is_missed_are_built_from_main(
     let unknown = consumer(&database).apply_together(&together).await;
     assert!(matches!(unknown, Err(Failure::Rejected(_))));
     database.rows().main.insert(ORDER, truth.clone());
-    assert_eq!(consumer(&database).apply_together(&together).await, Ok(true));
+    assert_eq!(consumer(&database).apply_together(&together).await, Ok(BTreeSet::from([ORDER])));
     assert_eq!(shown(&database), Some(truth));
 }
 
@@ -595,6 +600,8 @@ async fn the_view_can_be_thrown_away_and_comes_back_from_main_however_many_order
         let order = OrderId(Uuid::from_u128(count.next().into()));
         database.rows().main.insert(order, Row { order, ..row.clone() });
     }
+    let first = OrderId(Uuid::from_u128(1));
+    database.rows().view.insert(first, (OPENED, Row { order: first, ..row.clone() }));
     database.rows().view.insert(ORDER, (OPENED, row));
     assert_eq!(consumer(&database).rebuild(|_| {}).await, Ok(450));
     let rows = database.rows();
@@ -629,6 +636,17 @@ async fn of_two_rebuilds_the_one_that_was_begun_last_counts() {
     assert_eq!(consumer(&database).rebuild(|_| {}).await, Ok(1));
     assert_eq!(database.swap(first).await, Ok(None));
     assert_eq!(shown(&database), Some(folded(&[opened()])));
+}
+
+#[tokio::test]
+async fn another_shops_view_is_not_built_over() {
+    let database = Database::default();
+    let theirs = folded(&[opened()]);
+    database.rows().view.insert(ORDER, (OPENED, theirs.clone()));
+    let ours = OrderId(Uuid::from_u128(1));
+    database.rows().main.insert(ours, Row { order: ours, ..theirs.clone() });
+    assert!(matches!(consumer(&database).rebuild(|_| {}).await, Err(Unavailable(_))));
+    assert_eq!(shown(&database), Some(theirs));
 }
 
 #[tokio::test]

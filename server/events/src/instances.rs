@@ -157,6 +157,21 @@ pub struct Standing {
     pub present: Vec<Role>,
 }
 
+/// How the view of MyPage stands into which an instance folds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ViewStanding {
+    /// It has heard of everything.
+    Whole,
+    /// Another instance folds into another view: each lacks what the other hears of.
+    Disputed,
+    /// Nobody folds into another any more, or nobody else did yet, and it lacks what went there. One of those that fold into
+    /// it is to build it anew.
+    Lacks {
+        /// Whether that is this one.
+        ours: bool,
+    },
+}
+
 /// The instances. A lease saves work alone: that an effect happens once, its consumer's progress sees to.
 #[async_trait]
 pub trait Instances: Send + Sync {
@@ -168,8 +183,19 @@ pub trait Instances: Send + Sync {
     /// What some instance does.
     async fn present(&self) -> Result<Vec<Role>, Unavailable>;
 
-    /// Says which build of MyPage's view this one shows, once it has taken part.
+    /// Says which of MyPage's views this one shows, once it has taken part.
     async fn shows(&self, me: InstanceId, view: &str) -> Result<(), Unavailable>;
+
+    /// The same of one that also folds MyPage's events into it, and how that view stands. MUST be said before the first event
+    /// is folded, and again while there are more: it is written down, so that nobody has to live to remember it.
+    async fn folds(&self, me: InstanceId, view: &str) -> Result<ViewStanding, Unavailable>;
+
+    /// A mark, to be taken before a view is built anew from the orders. `None` while instances fold into another one.
+    async fn mark(&self, view: &str) -> Result<Option<i64>, Unavailable>;
+
+    /// A view was built anew since that mark: it has heard of everything. `false` where another was folded into meanwhile,
+    /// or begun to be built.
+    async fn built(&self, view: &str, mark: i64) -> Result<bool, Unavailable>;
 
     /// How many different ones the instances show: more than one where they are not given the same database of it.
     async fn views(&self) -> Result<i64, Unavailable>;

@@ -13,12 +13,12 @@ mod returns;
 mod sweep;
 
 pub use audit::{Action, Actor, AuditEntry, AuditLog, AuditQuery, Audited, Who};
-pub use envelope::{Envelope, VERSION};
+pub use envelope::{Envelope, VERSION, single};
 pub use event::{
     Audience, CancelReason, Delivery, Event, Line, OrderDetails, PartReason, PaymentFailure, Recipient,
     RefundReason, Requester,
 };
-pub use instances::{Instances, LEASE, NoSuchRole, PARTITIONS, Partitions, Role, Standing};
+pub use instances::{Instances, LEASE, NoSuchRole, PARTITIONS, Partitions, Role, Standing, ViewStanding};
 pub use ports::{
     Alert, Consumer, ConsumerName, DeadLetter, Due, Failure, Lag, Outbox, Progress, Unavailable, Unreadable,
 };

@@ -1,5 +1,6 @@
 //! The roads an event travels: the outbox it is written to, and the consumers it reaches.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use async_trait::async_trait;
@@ -113,10 +114,11 @@ pub trait Consumer: Send + Sync {
     /// without another effect when the event was applied before.
     async fn apply(&self, envelope: &Envelope) -> Result<(), Failure>;
 
-    /// Applies several events, those of each order in their order, in one effect that is the same as all of theirs. `false`
-    /// when it has no such way; then, and when it fails, each is to be applied by itself.
-    async fn apply_together(&self, _envelopes: &[&Envelope]) -> Result<bool, Failure> {
-        Ok(false)
+    /// Applies several events, those of each order in their order, with fewer commits than events; the effect is the same as
+    /// if each were applied by itself. Says of which orders all are applied: of the others, and of all when it fails, each is
+    /// to be applied by itself.
+    async fn apply_together(&self, _envelopes: &[&Envelope]) -> Result<BTreeSet<OrderId>, Failure> {
+        Ok(BTreeSet::new())
     }
 }
 

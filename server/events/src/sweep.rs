@@ -10,10 +10,10 @@ pub struct Sweep {
 }
 
 impl Sweep {
-    /// Writes down what became of one row: whether it moved.
-    pub fn note(&mut self, row: Result<bool, Unavailable>) {
-        match row {
-            Ok(moved) => self.moved += usize::from(moved),
+    /// Writes down what became of one row, whether it moved, or of several, how many did.
+    pub fn note(&mut self, rows: Result<impl Into<usize>, Unavailable>) {
+        match rows {
+            Ok(moved) => self.moved += moved.into(),
             Err(why) => self.failed = Some(why),
         }
     }

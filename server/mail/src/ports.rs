@@ -1,17 +1,17 @@
 //! What mail needs from outside, and what an adapter MUST do.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use events::{AuditEntry, Progress, Unavailable};
 use kernel::{Lang, LetterId, OrderId, Time};
 
 use crate::{Decided, Known, Letter, Turn};
 
-/// What became of a commit.
+/// What became of an event that was consumed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Committed {
     Done,
-    /// The letter has moved on: somebody else has it.
-    Lost,
     /// This event was applied before; nothing was written.
     AppliedBefore,
 }
@@ -33,12 +33,29 @@ pub trait Letters: Send + Sync {
     /// What is known of an order. One of which mail never heard is `None`.
     async fn known(&self, order: OrderId) -> Result<Option<Known>, Unavailable>;
 
+    /// What is known of several, of those that mail heard of.
+    async fn known_of(&self, orders: &[OrderId]) -> Result<Vec<Known>, Unavailable> {
+        let mut known = Vec::with_capacity(orders.len());
+        for order in orders {
+            known.extend(self.known(*order).await?);
+        }
+        Ok(known)
+    }
+
     /// Writes what an event means: what is known, the letter, what is withdrawn, alerts and progress, in one
     /// transaction. `None` moves progress alone.
     async fn consume(
         &self,
         decided: Option<Decided>,
         progress: Progress,
+        now: Time,
+    ) -> Result<Committed, Unavailable>;
+
+    /// The same of events of different orders, in the order of their ids, all in one transaction. Where one of them was
+    /// applied before nothing is written and this is the answer; each is to be consumed by itself then.
+    async fn consume_together(
+        &self,
+        heard: Vec<(Option<Decided>, Progress)>,
         now: Time,
     ) -> Result<Committed, Unavailable>;
 
@@ -49,8 +66,8 @@ pub trait Letters: Send + Sync {
     /// still to hear, parked ones included: one of them may withdraw the letter.
     async fn due(&self, now: Time, limit: i64) -> Result<Vec<Letter>, Unavailable>;
 
-    /// Writes a letter if its version still stands, with its alert in the same transaction.
-    async fn commit(&self, turn: Turn, now: Time) -> Result<Committed, Unavailable>;
+    /// Writes letters, each if its version still stands, with its alert, in one transaction. Says which.
+    async fn commit(&self, turns: Vec<Turn>, now: Time) -> Result<BTreeSet<LetterId>, Unavailable>;
 
     /// One letter.
     async fn letter(&self, id: LetterId) -> Result<Option<Letter>, Unavailable>;

@@ -1,18 +1,21 @@
 //! The use cases: hear of an order, post a letter, send what is due, send one again, forget.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use events::{
     Action, Actor, AuditEntry, Consumer, ConsumerName, Envelope, Failure, Progress, Sweep, Unavailable,
+    single,
 };
 use futures::StreamExt;
 use kernel::time::{Span, minutes, seconds};
 use kernel::{Clock, Ids, Lang, LetterId, OrderId, Time};
 
 use crate::{
-    Begun, Committed, Consumed, Content, Failed, Imprint, Letter, LetterState, Letters, Links, Post, Postbox,
-    Retention, Sheet, Standing, Turn, again, answered, begin, consume, posted, sheet, up_to_date,
+    Begun, Committed, Consumed, Content, Decided, Failed, Imprint, Known, Letter, LetterState, Letters,
+    Links, Post, Postbox, Retention, Sheet, Standing, Turn, again, answered, begin, consume, posted, sheet,
+    up_to_date,
 };
 
 /// Letters looked at in one turn.
@@ -108,43 +111,80 @@ impl Service {
             return Ok(0);
         }
         let due = self.letters.due(self.clock.now(), BATCH).await?;
+        if due.is_empty() {
+            return Ok(0);
+        }
+        let imprints = [self.imprint.lines(Lang::Ko).await?, self.imprint.lines(Lang::En).await?];
         let mut sweep = Sweep::default();
-        let mut sent = futures::stream::iter(due)
-            .map(|letter| self.turn(postbox.as_ref(), letter))
-            .buffer_unordered(SIDE_BY_SIDE);
-        while let Some(row) = sent.next().await {
-            sweep.note(row);
+        for some in due.chunks(SIDE_BY_SIDE) {
+            // The server may have gone away since this began.
+            if self.rests() {
+                break;
+            }
+            let (mut letters, mut posts) = (Vec::new(), BTreeMap::new());
+            for letter in some {
+                match self.with_its_number(letter.clone()).await {
+                    Ok(letter) => {
+                        posts.extend(self.rendered(&letter, &imprints).map(|post| (letter.id, post)));
+                        letters.push(letter);
+                    }
+                    // It keeps no other from its turn.
+                    Err(why) => sweep.note(Err::<bool, _>(why)),
+                }
+            }
+            sweep.note(self.turns(postbox.as_ref(), letters, posts).await);
         }
         sweep.end()
     }
 
-    /// One letter's turn: written down before the first byte, sent, and its answer written down.
-    async fn turn(&self, postbox: &dyn Postbox, letter: Letter) -> Result<bool, Unavailable> {
-        // The server may have gone away since this turn began.
-        if self.rests() {
-            return Ok(false);
-        }
+    /// The turn of some letters: written down before the first byte, sent side by side, and their answers written down.
+    async fn turns(
+        &self,
+        postbox: &dyn Postbox,
+        letters: Vec<Letter>,
+        mut posts: BTreeMap<LetterId, Post>,
+    ) -> Result<usize, Unavailable> {
         let now = self.clock.now();
-        let sending = match begin(&letter, now) {
-            Begun::Nothing => return Ok(false),
-            Begun::Not(turn) => return Ok(self.letters.commit(turn, now).await? == Committed::Done),
-            Begun::Send(sending) => self.with_its_number(sending).await?,
-        };
-        let Some(post) = self.render(&sending).await? else { return Ok(false) };
-        let turn = Turn { letter: sending.clone(), alert: None };
-        if self.letters.commit(turn, now).await? != Committed::Done {
-            return Ok(false);
+        let (mut turns, mut sendings) = (Vec::new(), Vec::new());
+        for letter in letters {
+            match begin(&letter, now) {
+                Begun::Nothing => {}
+                Begun::Not(turn) => turns.push(turn),
+                Begun::Send(sending) => {
+                    if let Some(post) = posts.remove(&letter.id) {
+                        turns.push(Turn { letter: sending.clone(), alert: None });
+                        sendings.push((sending, post));
+                    }
+                }
+            }
         }
-        let answer = postbox.send(&post).await;
-        let away = self.note_answer(&sending, &answer);
-        let now = self.clock.now();
-        let sending = Letter { version: sending.version + 1, ..sending };
-        let mut turn = answered(&sending, answer.as_ref().copied(), now);
-        if turn.letter.state == LetterState::Sent && !postbox.shows() {
-            turn.letter = without_link(turn.letter);
+        if turns.is_empty() {
+            return Ok(0);
         }
-        self.letters.commit(turn, now).await?;
-        Ok(!away)
+        let written = self.letters.commit(turns, now).await?;
+        sendings.retain(|(letter, _)| written.contains(&letter.id));
+        let ended = written.len() - sendings.len();
+        Ok(ended + self.send(postbox, sendings).await?)
+    }
+
+    /// Hands letters over. An answer is written down when it comes, with those that came with it.
+    async fn send(&self, postbox: &dyn Postbox, posts: Vec<(Letter, Post)>) -> Result<usize, Unavailable> {
+        let answers = futures::stream::iter(posts)
+            .map(|(letter, post)| async move { (letter, postbox.send(&post).await) })
+            .buffer_unordered(SIDE_BY_SIDE)
+            .ready_chunks(SIDE_BY_SIDE);
+        futures::pin_mut!(answers);
+        let mut sweep = Sweep::default();
+        while let Some(answered) = answers.next().await {
+            let now = self.clock.now();
+            let (mut turns, mut moved) = (Vec::with_capacity(answered.len()), 0);
+            for (letter, answer) in answered {
+                moved += usize::from(!self.note_answer(&letter, &answer));
+                turns.push(after(&letter, &answer, postbox.shows(), now));
+            }
+            sweep.note(self.letters.commit(turns, now).await.map(|_| moved));
+        }
+        sweep.end()
     }
 
     /// A letter about a parcel, with the number that the parcel has by now: it may have been corrected while the letter
@@ -189,20 +229,24 @@ impl Service {
     /// # Errors
     /// When the database is away.
     pub async fn render(&self, letter: &Letter) -> Result<Option<Post>, Unavailable> {
+        let imprint = self.imprint.lines(letter.lang).await?;
+        Ok(self.rendered(letter, &[imprint.clone(), imprint]))
+    }
+
+    fn rendered(&self, letter: &Letter, [korean, english]: &[Vec<String>; 2]) -> Option<Post> {
         let Letter { id, to, lang, .. } = letter;
-        let Some(content) = &letter.content else { return Ok(None) };
-        let imprint = self.imprint.lines(*lang).await?;
         // Of the letter's own time: sent twice, it is the same letter.
         let order = letter.order.map(|order| (order, letter.queued_at));
-        let sheet = Sheet { imprint, ..sheet(content, order, *lang, self.links.as_ref()) };
-        Ok(Some(Post {
+        let imprint = lang.pick(korean, english).clone();
+        let sheet = Sheet { imprint, ..sheet(letter.content.as_ref()?, order, *lang, self.links.as_ref()) };
+        Some(Post {
             id: *id,
             to: to.clone(),
             lang: *lang,
             subject: sheet.subject(),
             text: sheet.text(*lang),
             html: sheet.html(*lang),
-        }))
+        })
     }
 
     /// Sends an order's letter once more, for a person.
@@ -281,6 +325,16 @@ impl Service {
     }
 }
 
+/// A letter that was written down as being sent, after its answer.
+fn after(sending: &Letter, answer: &Result<(), Failed>, is_shown: bool, now: Time) -> Turn {
+    let sending = Letter { version: sending.version + 1, ..sending.clone() };
+    let mut turn = answered(&sending, answer.as_ref().copied(), now);
+    if turn.letter.state == LetterState::Sent && !is_shown {
+        turn.letter = without_link(turn.letter);
+    }
+    turn
+}
+
 /// A link that was sent is not the database's to keep.
 fn without_link(letter: Letter) -> Letter {
     let has_link = letter.content.as_ref().is_some_and(|content| content.ends().is_some());
@@ -297,6 +351,21 @@ fn resting(failures: u32) -> Span {
 #[derive(Debug, Clone)]
 pub struct MailConsumer(Service);
 
+impl MailConsumer {
+    /// What an event means to what is known of its order.
+    fn heard(known: Option<&Known>, envelope: &Envelope) -> Result<(Option<Decided>, Progress), Failure> {
+        let decided = match consume(known, envelope) {
+            Consumed::Change(decided) => Some(*decided),
+            Consumed::Nothing => None,
+            Consumed::NotTaken => {
+                let name = envelope.event.name();
+                return Err(Failure::Rejected(format!("mail does not take {name}")));
+            }
+        };
+        Ok((decided, Progress::of(ConsumerName::Mail, envelope)))
+    }
+}
+
 #[async_trait]
 impl Consumer for MailConsumer {
     fn name(&self) -> ConsumerName {
@@ -305,16 +374,25 @@ impl Consumer for MailConsumer {
 
     async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
         let known = self.0.letters.known(envelope.order).await?;
-        let decided = match consume(known.as_ref(), envelope) {
-            Consumed::Change(decided) => Some(*decided),
-            Consumed::Nothing => None,
-            Consumed::NotTaken => {
-                let name = envelope.event.name();
-                return Err(Failure::Rejected(format!("mail does not take {name}")));
-            }
-        };
-        let progress = Progress::of(ConsumerName::Mail, envelope);
+        let (decided, progress) = Self::heard(known.as_ref(), envelope)?;
         self.0.letters.consume(decided, progress, self.0.clock.now()).await?;
         Ok(())
+    }
+
+    async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<BTreeSet<OrderId>, Failure> {
+        let single = single(envelopes);
+        if single.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let orders: Vec<OrderId> = single.keys().copied().collect();
+        let known = self.0.letters.known_of(&orders).await?;
+        let mut heard = Vec::with_capacity(orders.len());
+        for (order, envelope) in single {
+            heard.push(Self::heard(known.iter().find(|known| known.order == order), envelope)?);
+        }
+        match self.0.letters.consume_together(heard, self.0.clock.now()).await? {
+            Committed::Done => Ok(orders.into_iter().collect()),
+            Committed::AppliedBefore => Ok(BTreeSet::new()),
+        }
     }
 }

@@ -7,6 +7,7 @@ mod links;
 #[path = "common/events.rs"]
 mod order_events;
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -88,6 +89,18 @@ impl Letters for Database {
         Ok(Committed::Done)
     }
 
+    /// It knows of but one order.
+    async fn consume_together(
+        &self,
+        mut heard: Vec<(Option<Decided>, Progress)>,
+        now: Time,
+    ) -> Result<Committed, Unavailable> {
+        match (heard.pop(), heard.is_empty()) {
+            (Some((decided, progress)), true) => self.consume(decided, progress, now).await,
+            _ => Ok(Committed::AppliedBefore),
+        }
+    }
+
     async fn post(&self, letter: Letter, _audit: Option<AuditEntry>) -> Result<(), Unavailable> {
         self.rows().letters.push(letter);
         Ok(())
@@ -98,19 +111,22 @@ impl Letters for Database {
         Ok(self.rows().letters.iter().filter(due).cloned().collect())
     }
 
-    async fn commit(&self, turn: Turn, _now: Time) -> Result<Committed, Unavailable> {
+    async fn commit(&self, turns: Vec<Turn>, _now: Time) -> Result<BTreeSet<LetterId>, Unavailable> {
         let mut rows = self.rows();
         let commit = rows.commits;
         rows.commits += 1;
         if rows.fails_at == Some(commit) {
             return Err(Unavailable("the program ends here".to_owned()));
         }
-        let row = rows.letters.iter_mut().find(|row| row.id == turn.letter.id).expect("a letter");
-        if row.version != turn.letter.version {
-            return Ok(Committed::Lost);
+        let mut written = BTreeSet::new();
+        for Turn { letter, .. } in turns {
+            let row = rows.letters.iter_mut().find(|row| row.id == letter.id).expect("a letter");
+            if row.version == letter.version {
+                *row = Letter { version: row.version + 1, ..letter };
+                written.insert(row.id);
+            }
         }
-        *row = Letter { version: row.version + 1, ..turn.letter };
-        Ok(Committed::Done)
+        Ok(written)
     }
 
     async fn letter(&self, id: LetterId) -> Result<Option<Letter>, Unavailable> {

@@ -53,6 +53,15 @@ pub trait Orders: Send + Sync {
     /// One order.
     async fn order(&self, id: OrderId) -> Result<Option<crate::Order>, Unavailable>;
 
+    /// Several, of those that there are.
+    async fn orders(&self, ids: &[OrderId]) -> Result<Vec<crate::Order>, Unavailable> {
+        let mut orders = Vec::with_capacity(ids.len());
+        for id in ids {
+            orders.extend(self.order(*id).await?);
+        }
+        Ok(orders)
+    }
+
     /// Writes a new order, holds its stock and keeps its draft as given, all or nothing. MUST refuse when any
     /// variant has too few free pieces, when the draft is an order already, or when [`crate::over_limit`] says so
     /// of all orders that await payment or are being paid; no other may come in between. MUST keep the network no

@@ -1,6 +1,6 @@
 //! The use cases: load, decide, commit; again when somebody else was faster.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -597,18 +597,20 @@ impl Consumer for OrderConsumer {
         }
     }
 
-    /// Those that the orders know already.
-    async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<bool, Failure> {
-        let mut steps = BTreeMap::new();
-        for envelope in envelopes {
-            match self.0.orders.order(envelope.order).await? {
-                Some(order) if knows(&order, &envelope.event) => {
-                    steps.insert(envelope.order, Progress::of(ConsumerName::Order, envelope));
-                }
-                Some(_) | None => return Ok(false),
-            }
+    /// Those of orders that know all of theirs already.
+    async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<BTreeSet<OrderId>, Failure> {
+        let ids: BTreeSet<OrderId> = envelopes.iter().map(|envelope| envelope.order).collect();
+        let orders = self.0.orders.orders(&Vec::from_iter(ids)).await?;
+        let knows_all = |order: &Order| {
+            envelopes.iter().filter(|envelope| envelope.order == order.id).all(|it| knows(order, &it.event))
+        };
+        let known: BTreeSet<_> = orders.into_iter().filter(knows_all).map(|order| order.id).collect();
+        let of_known = envelopes.iter().filter(|envelope| known.contains(&envelope.order));
+        let steps: BTreeMap<_, _> =
+            of_known.map(|it| (it.order, Progress::of(ConsumerName::Order, it))).collect();
+        if !steps.is_empty() {
+            self.0.orders.pass(steps.into_values().collect()).await?;
         }
-        self.0.orders.pass(steps.into_values().collect()).await?;
-        Ok(true)
+        Ok(known)
     }
 }

@@ -34,9 +34,22 @@ pub trait Shipments: Send + Sync {
     /// The shipment of an order.
     async fn shipment(&self, order: OrderId) -> Result<Option<Shipment>, Unavailable>;
 
+    /// Those of several orders, of those that have one.
+    async fn shipments(&self, orders: &[OrderId]) -> Result<Vec<Shipment>, Unavailable> {
+        let mut shipments = Vec::with_capacity(orders.len());
+        for order in orders {
+            shipments.extend(self.shipment(*order).await?);
+        }
+        Ok(shipments)
+    }
+
     /// Writes a decision: the row (version 0 is inserted, any other only if it still stands), events, alerts,
     /// progress and the entry of the audit in one transaction.
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable>;
+
+    /// Writes decisions about different orders, in the order of their ids, all in one transaction. Where one of them would be
+    /// lost or was applied before nothing is written and this is the answer; each is to be committed by itself then.
+    async fn commit_together(&self, commits: Vec<Commit>) -> Result<Committed, Unavailable>;
 
     /// Shipments whose stop has waited for its answer since before then.
     async fn stops_unanswered(&self, before: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable>;

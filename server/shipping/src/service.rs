@@ -1,9 +1,10 @@
 //! The use cases: load, decide, commit; again when somebody else was faster.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use events::{Actor, Consumer, ConsumerName, Envelope, Failure, Progress, Unavailable};
+use events::{Actor, Consumer, ConsumerName, Envelope, Failure, Progress, Unavailable, single};
 use kernel::{Clock, OrderId};
 
 use crate::{
@@ -118,6 +119,22 @@ impl Service {
 #[derive(Debug, Clone)]
 pub struct ShippingConsumer(Service);
 
+impl ShippingConsumer {
+    /// What an event does to the shipment of its order.
+    fn heard(&self, shipment: Option<&Shipment>, envelope: &Envelope) -> Result<Commit, Failure> {
+        let decided = match consume(envelope.order, shipment, &envelope.event, envelope.at) {
+            Consumed::Change(decided) => Some(*decided),
+            Consumed::Nothing => None,
+            Consumed::NotTaken => {
+                let name = envelope.event.name();
+                return Err(Failure::Rejected(format!("shipping does not take {name}")));
+            }
+        };
+        let progress = Some(Progress::of(ConsumerName::Shipping, envelope));
+        Ok(Commit { decided, now: self.0.clock.now(), progress, audit: None })
+    }
+}
+
 #[async_trait]
 impl Consumer for ShippingConsumer {
     fn name(&self) -> ConsumerName {
@@ -125,21 +142,30 @@ impl Consumer for ShippingConsumer {
     }
 
     async fn apply(&self, envelope: &Envelope) -> Result<(), Failure> {
-        let progress = Some(Progress::of(ConsumerName::Shipping, envelope));
         loop {
             let shipment = self.0.shipments.shipment(envelope.order).await?;
-            let decided = match consume(envelope.order, shipment.as_ref(), &envelope.event, envelope.at) {
-                Consumed::Change(decided) => Some(*decided),
-                Consumed::Nothing => None,
-                Consumed::NotTaken => {
-                    let name = envelope.event.name();
-                    return Err(Failure::Rejected(format!("shipping does not take {name}")));
-                }
-            };
-            let commit = Commit { decided, now: self.0.clock.now(), progress, audit: None };
+            let commit = self.heard(shipment.as_ref(), envelope)?;
             if self.0.shipments.commit(commit).await? != Committed::Lost {
                 return Ok(());
             }
+        }
+    }
+
+    async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<BTreeSet<OrderId>, Failure> {
+        let single = single(envelopes);
+        if single.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let orders: Vec<OrderId> = single.keys().copied().collect();
+        let shipments = self.0.shipments.shipments(&orders).await?;
+        let mut commits = Vec::with_capacity(orders.len());
+        for (order, envelope) in single {
+            let shipment = shipments.iter().find(|shipment| shipment.order == order);
+            commits.push(self.heard(shipment, envelope)?);
+        }
+        match self.0.shipments.commit_together(commits).await? {
+            Committed::Done => Ok(orders.into_iter().collect()),
+            Committed::Lost | Committed::AppliedBefore => Ok(BTreeSet::new()),
         }
     }
 }

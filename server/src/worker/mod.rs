@@ -2,6 +2,7 @@
 //! letters. Each worker is supervised: one that fails is started again, and says so.
 
 mod relay;
+mod view;
 
 use std::future::Future;
 use std::time::Duration;
@@ -11,6 +12,8 @@ use kernel::time::{Span, days};
 use tokio_util::sync::CancellationToken;
 
 pub use relay::{Relay, Round};
+pub(crate) use view::View;
+pub use view::{Built, build_view};
 
 /// How often a program says that it lives, and renews its leases: a few times within their length.
 pub const TAKE_PART_EVERY: Duration = Duration::from_secs(2);
@@ -64,6 +67,20 @@ pub async fn every<F>(name: &'static str, pause: Duration, stop: CancellationTok
 where
     F: Future<Output = Result<usize, Unavailable>>,
 {
+    every_or_woken(name, pause, stop, work, std::future::pending).await;
+}
+
+/// The same, and earlier when it is woken.
+pub async fn every_or_woken<F, W>(
+    name: &'static str,
+    pause: Duration,
+    stop: CancellationToken,
+    work: impl Fn() -> F,
+    woken: impl Fn() -> W,
+) where
+    F: Future<Output = Result<usize, Unavailable>>,
+    W: Future<Output = ()>,
+{
     loop {
         let rest = match work().await {
             Ok(_) => pause,
@@ -75,6 +92,7 @@ where
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(rest) => {}
+            () = woken() => {}
         }
     }
 }

@@ -5,6 +5,7 @@
 //! consumer, and the others go on. Of the instances over one database each serves the orders of the partitions that it
 //! has leased.
 
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,10 +27,12 @@ const SIDE_BY_SIDE: usize = 16;
 const TRIES: i64 = 5;
 /// Without a wake the outbox is looked at this often.
 const POLL: Duration = Duration::from_secs(1);
-/// A rest is so many times as long as its round.
+/// A rest is so many times as long as its round, within limits.
 const REST: u32 = 9;
-/// And no longer than this: so much later does a buyer see at most what happens.
-const LONGEST_REST: Duration = Duration::from_millis(100);
+/// MyPage is looked at while it changes: so much later does a buyer see at most what happens.
+const REST_OF_MYPAGE: (Duration, Duration) = (Duration::ZERO, Duration::from_millis(500));
+/// Nobody watches what the others do.
+const REST_OF_OTHERS: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(1));
 /// The longest pause of a consumer that is unavailable.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -102,16 +105,15 @@ impl Relay {
             return Ok(Round::default());
         };
         let due = self.outbox.due(name, of, self.clock.now(), BATCH).await?;
-        let applied = match apply_together(consumer.as_ref(), &due).await {
-            Some(done) => vec![Applied { done, stopped: None }],
-            None => {
-                futures::stream::iter(by_order(due))
-                    .map(|deliveries| apply_in_order(consumer.as_ref(), deliveries))
-                    .buffer_unordered(SIDE_BY_SIDE)
-                    .collect()
-                    .await
-            }
-        };
+        let together = apply_together(consumer.as_ref(), &due).await;
+        let (done, others) = due.into_iter().partition(|delivery| together.contains(&delivery.order));
+        let done = Vec::<Due>::into_iter(done).map(|delivery| delivery.position).collect();
+        let mut applied: Vec<Applied> = futures::stream::iter(by_order(others))
+            .map(|deliveries| apply_in_order(consumer.as_ref(), deliveries))
+            .buffer_unordered(SIDE_BY_SIDE)
+            .collect()
+            .await;
+        applied.push(Applied { done, stopped: None });
         self.write_down(name, applied).await
     }
 
@@ -163,7 +165,7 @@ impl Relay {
             let (pause, waits) = match self.round_of(name, of).await {
                 Ok(Round { done, .. }) => {
                     failures = 0;
-                    if done > 0 { (rest(done, begun.elapsed()), false) } else { (self.poll(), true) }
+                    if done > 0 { (rest(name, done, begun.elapsed()), false) } else { (self.poll(), true) }
                 }
                 Err(why) => {
                     failures += 1;
@@ -201,9 +203,10 @@ impl Relay {
 /// A round is followed by a rest of some times its own length, in which more gathers: the busier the database is, the more a
 /// consumer does at a time, and the more it leaves to those who order. There is no rest where more has gathered already than
 /// a round takes.
-fn rest(done: usize, took: Duration) -> Duration {
+fn rest(name: ConsumerName, done: usize, took: Duration) -> Duration {
+    let (least, most) = if name == ConsumerName::MyPage { REST_OF_MYPAGE } else { REST_OF_OTHERS };
     if i64::try_from(done).is_ok_and(|done| done < BATCH) {
-        (took * REST).min(LONGEST_REST)
+        (took * REST).clamp(least, most)
     } else {
         Duration::ZERO
     }
@@ -246,14 +249,15 @@ async fn apply_in_order(consumer: &dyn Consumer, deliveries: Vec<Due>) -> Applie
     Applied { done, stopped: None }
 }
 
-/// Applies all deliveries in one effect. `None` where it came to nothing: each by itself then says which of them is at fault.
-async fn apply_together(consumer: &dyn Consumer, deliveries: &[Due]) -> Option<Vec<i64>> {
-    if deliveries.len() < 2 {
-        return None;
+/// Applies what it can of all deliveries at once. Says of which orders: of the others, each by itself says what is wrong.
+async fn apply_together(consumer: &dyn Consumer, deliveries: &[Due]) -> BTreeSet<OrderId> {
+    let envelopes: Option<Vec<_>> = deliveries.iter().map(|due| due.envelope.as_ref().ok()).collect();
+    match envelopes {
+        Some(envelopes) if envelopes.len() > 1 => {
+            guarded(consumer.apply_together(&envelopes)).await.unwrap_or_default()
+        }
+        Some(_) | None => BTreeSet::new(),
     }
-    let envelopes: Vec<_> = deliveries.iter().map(|due| due.envelope.as_ref().ok()).collect::<Option<_>>()?;
-    let applied = guarded(consumer.apply_together(&envelopes)).await;
-    (applied == Ok(true)).then(|| deliveries.iter().map(|due| due.position).collect())
 }
 
 /// A consumer that panics has rejected the event.

@@ -18,6 +18,24 @@ pub(crate) fn in_places<const PLACES: usize, T: Clone>(values: &[T]) -> Vec<[T; 
     values.chunks(PLACES).map(group).collect()
 }
 
+/// Rows in the portions in which statements write them, of 16, 8 or up to 4: a connection keeps each statement that it has
+/// prepared, and so has few to keep.
+pub(crate) fn in_portions<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
+    let mut rest = rows;
+    std::iter::from_fn(move || {
+        let size = match rest.len() {
+            0 => return None,
+            few @ 1..4 => few,
+            4..8 => 4,
+            8..16 => 8,
+            _ => 16,
+        };
+        let (portion, more) = rest.split_at(size);
+        rest = more;
+        Some(portion)
+    })
+}
+
 /// A moment as it was read.
 pub(crate) fn time(at: DateTime<Utc>) -> Time {
     Time::from_micros(at.timestamp_micros())
@@ -56,6 +74,14 @@ mod tests {
     fn values_fill_the_places_of_a_query_and_none_is_lost() {
         assert_eq!(in_places::<3, _>(&[1, 2, 3, 4]), [[1, 2, 3], [4, 4, 4]]);
         assert_eq!(in_places::<3, i32>(&[]), [[0; 3]; 0]);
+    }
+
+    #[test]
+    fn rows_are_written_in_portions_of_few_sizes_and_none_is_lost() {
+        let sizes = |rows: &[i32]| in_portions(rows).map(<[i32]>::len).collect::<Vec<_>>();
+        assert_eq!(sizes(&[0; 47]), [16, 16, 8, 4, 3]);
+        assert_eq!(sizes(&[]), [0; 0]);
+        assert_eq!(in_portions(&[1, 2, 3]).collect::<Vec<_>>().concat(), [1, 2, 3]);
     }
 
     #[test]

@@ -64,6 +64,23 @@ pub enum OpenError {
     HalfMoved(String),
 }
 
+impl OpenError {
+    /// Whether it may be there in a while, as it is: a server that does not answer, or is just starting.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        match self {
+            // Who speaks otherwise than we want will go on to do so.
+            Self::Connect { error: sqlx::Error::Tls(_), .. } => false,
+            Self::Connect { error, .. } => dialect::passes(error),
+            Self::Migrate(MigrateError::Execute(error)) => dialect::passes(error),
+            Self::Unavailable(_) => true,
+            Self::Address(_) | Self::Migrate(_) | Self::Newer(_) | Self::Other(_) | Self::HalfMoved(_) => {
+                false
+            }
+        }
+    }
+}
+
 impl From<MigrateError> for OpenError {
     fn from(error: MigrateError) -> Self {
         match error {
@@ -332,13 +349,26 @@ impl ViewDatabase {
         }))
     }
 
-    /// Brings the schema up to date and names the build of the view. Doing it again changes nothing.
+    /// The same of a server that may be away now, and is asked when something is wanted of it.
+    ///
+    /// # Errors
+    /// When the address is none.
+    pub fn connect_later(url: &str, ids: Arc<dyn Ids>) -> Result<Self, OpenError> {
+        let Address::Postgres(url) = Address::parse(url)? else {
+            return Err(OpenError::Address(url.to_owned()));
+        };
+        let db = postgres::Connections::new(url, Part::View, ids.uuid());
+        let refused = |error| OpenError::Connect { at: Address::Postgres(url).shown(), error };
+        Ok(Self(Kind::Postgres(postgres::View::new(db.map_err(refused)?, ids))))
+    }
+
+    /// Brings the schema up to date and names the view and its build. Doing it again changes nothing.
     ///
     /// # Errors
     /// When the schema is of another program or a newer version, or the database is away.
     pub async fn migrate(&self) -> Result<(), OpenError> {
         either!(&self.0, it => it.db.migrate(&VIEW).await)?;
-        Ok(either!(&self.0, it => it.begin_epoch().await)?)
+        Ok(either!(&self.0, it => it.give_names().await)?)
     }
 
     ports! {

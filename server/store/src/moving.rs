@@ -69,8 +69,8 @@ pub const TABLES: [&str; 42] = [
 /// Those of them in which a new database has rows already.
 pub(crate) const SEEDED: [&str; 2] = ["stock_settings", "consumers"];
 
-/// Tables that stay: who runs over a database and what they hold of it, what moved into it, and its schema's versions.
-pub const LEFT: [&str; 5] = ["instances", "leases", "moves", "moving", "_sqlx_migrations"];
+/// Tables that stay: who runs over a database, what they hold of it and which view they fold into, what moved into it, and its schema's versions.
+pub const LEFT: [&str; 6] = ["instances", "leases", "mypage_view", "moves", "moving", "_sqlx_migrations"];
 
 /// Rows in one transaction.
 const ROWS: usize = 256;

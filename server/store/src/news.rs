@@ -3,35 +3,45 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
 use events::{ConsumerName, Partitions};
 use tokio::sync::Notify;
 
 /// Of each consumer, the partitions in which something is new.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct News([Partitions; CONSUMERS]);
+pub(crate) struct News {
+    of: [Partitions; CONSUMERS],
+    /// Whether somebody has given leases back.
+    leases: bool,
+}
+
+/// How that is told.
+const LEASES: &str = "leases";
 
 const CONSUMERS: usize = ConsumerName::ALL.len();
 
 impl News {
-    /// Anything may be new to anybody.
-    pub(crate) const ALL: Self = Self([Partitions::ALL; CONSUMERS]);
+    /// Anything may be new to any consumer.
+    pub(crate) const ALL: Self = Self { of: [Partitions::ALL; CONSUMERS], leases: false };
+    /// Somebody has given leases back.
+    pub(crate) const LEASES: Self = Self { of: [Partitions::NONE; CONSUMERS], leases: true };
 
     /// Something of these partitions is new to a consumer.
     pub(crate) fn add(&mut self, consumer: ConsumerName, of: Partitions) {
-        let own = &mut self.0[consumer as usize];
+        let own = &mut self.of[consumer as usize];
         *own = own.and(of);
     }
 }
 
-/// As programs tell it each other: the partitions of each consumer, in their order, in hexadecimal digits.
+/// As programs tell it each other: the partitions of each consumer, in their order, in hexadecimal digits. (One that does
+/// not know of the leases looks everywhere.)
 impl fmt::Display for News {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (nth, partitions) in self.0.iter().enumerate() {
+        for (nth, partitions) in self.of.iter().enumerate() {
             write!(f, "{}{:x}", if nth == 0 { "" } else { "," }, partitions.bits())?;
         }
-        Ok(())
+        if self.leases { write!(f, ",{LEASES}") } else { Ok(()) }
     }
 }
 
@@ -41,48 +51,66 @@ impl FromStr for News {
     fn from_str(text: &str) -> Result<Self, ()> {
         let mut news = Self::default();
         let mut words = text.split(',');
-        for own in &mut news.0 {
+        for own in &mut news.of {
             let bits = u64::from_str_radix(words.next().ok_or(())?, 16).map_err(drop)?;
             *own = Partitions::from_bits(bits.cast_signed());
         }
-        if words.next().is_none() { Ok(news) } else { Err(()) }
+        match words.next() {
+            None => Ok(news),
+            Some(LEASES) if words.next().is_none() => Ok(Self { leases: true, ..news }),
+            Some(_) => Err(()),
+        }
     }
 }
 
 /// News that gather until they are taken.
 #[derive(Debug, Default)]
-pub(crate) struct Gathered([AtomicI64; CONSUMERS]);
+pub(crate) struct Gathered {
+    of: [AtomicI64; CONSUMERS],
+    leases: AtomicBool,
+}
 
 impl Gathered {
     pub(crate) fn add(&self, news: News) {
-        for (gathered, partitions) in self.0.iter().zip(news.0) {
+        for (gathered, partitions) in self.of.iter().zip(news.of) {
             gathered.fetch_or(partitions.bits(), Ordering::AcqRel);
         }
+        self.leases.fetch_or(news.leases, Ordering::AcqRel);
     }
 
     pub(crate) fn take(&self) -> News {
-        News(ConsumerName::ALL.map(|consumer| self.take_of(consumer)))
+        let of = ConsumerName::ALL.map(|consumer| self.take_of(consumer));
+        News { of, leases: self.leases.swap(false, Ordering::AcqRel) }
     }
 
     fn take_of(&self, consumer: ConsumerName) -> Partitions {
-        Partitions::from_bits(self.0[consumer as usize].swap(0, Ordering::AcqRel))
+        Partitions::from_bits(self.of[consumer as usize].swap(0, Ordering::AcqRel))
     }
 }
 
-/// Wakes those that serve consumers: one at most waits for each.
+/// Wakes those that serve consumers, one at most for each, and who takes leases.
 #[derive(Debug, Default)]
 pub struct Wakes {
     gathered: Gathered,
     bells: [Notify; CONSUMERS],
+    leases: Notify,
 }
 
 impl Wakes {
     /// Wakes whom it concerns.
     pub(crate) fn wake(&self, news: News) {
         self.gathered.add(news);
-        for (bell, _) in self.bells.iter().zip(news.0).filter(|(_, of)| *of != Partitions::NONE) {
+        for (bell, _) in self.bells.iter().zip(news.of).filter(|(_, of)| *of != Partitions::NONE) {
             bell.notify_one();
         }
+        if news.leases {
+            self.leases.notify_one();
+        }
+    }
+
+    /// Returns once another program has given leases back since it returned last. For one that waits.
+    pub async fn leases(&self) {
+        self.leases.notified().await;
     }
 
     /// Forgets what was new to a consumer, because it is looked at now.
@@ -118,10 +146,12 @@ mod tests {
     fn what_programs_tell_each_other_is_read_as_it_was_said() {
         let mut both = news(ConsumerName::MyPage, &[0, 63]);
         both.add(ConsumerName::Order, partitions(&[5]));
-        for news in [News::default(), News::ALL, both] {
+        for news in [News::default(), News::ALL, News::LEASES, News { leases: true, ..both }, both] {
             assert_eq!(news.to_string().parse(), Ok(news));
         }
-        for other in ["", "0,0,0,0", "0,0,0,0,0,0", "0,0,x,0,0", "0,0,0,0,10000000000000000"] {
+        for other in
+            ["", "0,0,0,0", "0,0,0,0,0,0", "0,0,0,0,0,leases,0", "0,0,x,0,0", "0,0,0,0,10000000000000000"]
+        {
             assert_eq!(other.parse::<News>(), Err(()), "{other}");
         }
     }

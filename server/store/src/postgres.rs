@@ -19,7 +19,7 @@ use tokio::sync::{RwLock, watch};
 use tracing::Instrument;
 use uuid::Uuid;
 
-use self::bell::Bell;
+use self::bell::{Bell, Sign};
 use self::pool::{ACQUIRE, Lent, Pool};
 use crate::Migrations;
 use crate::Part;
@@ -69,32 +69,37 @@ pub(crate) struct Connections {
     ours: Arc<watch::Sender<u64>>,
     /// Counts the other instances', too.
     committed: Arc<watch::Sender<u64>>,
-    /// What was new in ours and is still to be told to the other instances.
+    /// What was new in ours and is still to be told to the other instances, and as whose.
     to_tell: Arc<Gathered>,
+    sign: Sign,
     wakes: Arc<Wakes>,
 }
 
 impl Connections {
     /// Connects, so that a wrong address is known at once. `instance` names this program among the others.
     pub(crate) async fn open(url: &str, part: Part, instance: Uuid) -> Result<Self, sqlx::Error> {
-        let options = dialect::options(url)?;
         // A pool would say of nothing but its own patience why there is no connection.
-        let first = tokio::time::timeout(ACQUIRE, options.connect()).await;
+        let first = tokio::time::timeout(ACQUIRE, dialect::options(url)?.connect()).await;
         first.unwrap_or(Err(sqlx::Error::PoolTimedOut))?.close().await?;
-        let pool = Pool::new(options)?;
+        Self::new(url, part, instance)
+    }
+
+    /// The same without a connection, which is made when it is wanted.
+    pub(crate) fn new(url: &str, part: Part, instance: Uuid) -> Result<Self, sqlx::Error> {
+        let pool = Pool::new(dialect::options(url)?)?;
         let (ours, committed) = (Arc::new(watch::Sender::new(0)), Arc::new(watch::Sender::new(0)));
         let (to_tell, wakes) = (Arc::new(Gathered::default()), Arc::new(Wakes::default()));
+        let sign = Sign { channel: dialect::channel(part), instance };
         let bell = Bell {
             connections: bell::connections(url)?,
-            channel: dialect::channel(part),
-            instance,
+            sign,
             to_tell: Arc::clone(&to_tell),
             committed: Arc::clone(&committed),
             wakes: Arc::clone(&wakes),
         };
         let closed = Arc::new(watch::Sender::new(false));
         tokio::spawn(bell.run(ours.subscribe(), is(closed.subscribe())));
-        Ok(Self { pool, closed, commands: Arc::default(), ours, committed, to_tell, wakes })
+        Ok(Self { pool, closed, commands: Arc::default(), ours, committed, to_tell, sign, wakes })
     }
 
     /// Brings the schema up to date, on a connection of its own: statements take as long as a large shop makes them, and of
@@ -198,9 +203,15 @@ impl Connections {
         sqlx::query(query).execute(self.reads()).await.map(drop).map_err(unavailable)
     }
 
-    /// Waits for the commands under way, then closes every connection. Later commands fail.
+    /// Waits for the commands under way, tells what was new in the last, then closes every connection. Later commands fail.
     pub(crate) async fn close(&self) {
         let _none_running = self.commands.write().await;
+        let news = self.to_tell.take();
+        if news != News::default()
+            && let Err(error) = self.sign.notify(news).execute(self.reads()).await
+        {
+            tracing::warn!(%error, "other instances are not woken, and look by themselves");
+        }
         self.pool.close();
         self.closed.send_replace(true);
     }

@@ -4,7 +4,7 @@
 //! Reads that look for work (what is due, overdue, to be asked) are passed through: a sweep that fails is a sweep
 //! that comes later. Every other call counts.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
@@ -199,6 +199,10 @@ impl order::Orders for Faulty<dyn order::Orders> {
         self.faults.call(Kind::Read, "orders.order", self.inner.order(id)).await
     }
 
+    async fn orders(&self, ids: &[OrderId]) -> Result<Vec<order::Order>, Unavailable> {
+        self.faults.call(Kind::Read, "orders.orders", self.inner.orders(ids)).await
+    }
+
     async fn place(
         &self,
         decided: order::Decided,
@@ -315,6 +319,18 @@ impl shipping::Shipments for Faulty<dyn shipping::Shipments> {
         self.faults.call(Kind::Write, "shipments.commit", self.inner.commit(commit)).await
     }
 
+    async fn shipments(&self, orders: &[OrderId]) -> Result<Vec<Shipment>, Unavailable> {
+        self.faults.call(Kind::Read, "shipments.shipments", self.inner.shipments(orders)).await
+    }
+
+    async fn commit_together(
+        &self,
+        commits: Vec<shipping::Commit>,
+    ) -> Result<shipping::Committed, Unavailable> {
+        let commit = self.inner.commit_together(commits);
+        self.faults.call(Kind::Write, "shipments.commit_together", commit).await
+    }
+
     async fn stops_unanswered(&self, before: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable> {
         self.inner.stops_unanswered(before, limit).await
     }
@@ -337,6 +353,19 @@ impl Letters for Faulty<dyn Letters> {
         self.faults.call(Kind::Write, "letters.consume", consume).await
     }
 
+    async fn known_of(&self, orders: &[OrderId]) -> Result<Vec<Known>, Unavailable> {
+        self.faults.call(Kind::Read, "letters.known_of", self.inner.known_of(orders)).await
+    }
+
+    async fn consume_together(
+        &self,
+        heard: Vec<(Option<mail::Decided>, Progress)>,
+        now: Time,
+    ) -> Result<mail::Committed, Unavailable> {
+        let consume = self.inner.consume_together(heard, now);
+        self.faults.call(Kind::Write, "letters.consume_together", consume).await
+    }
+
     async fn post(&self, letter: Letter, audit: Option<AuditEntry>) -> Result<(), Unavailable> {
         self.inner.post(letter, audit).await
     }
@@ -345,8 +374,8 @@ impl Letters for Faulty<dyn Letters> {
         self.inner.due(now, limit).await
     }
 
-    async fn commit(&self, turn: Turn, now: Time) -> Result<mail::Committed, Unavailable> {
-        self.inner.commit(turn, now).await
+    async fn commit(&self, turns: Vec<Turn>, now: Time) -> Result<BTreeSet<LetterId>, Unavailable> {
+        self.inner.commit(turns, now).await
     }
 
     async fn letter(&self, id: LetterId) -> Result<Option<Letter>, Unavailable> {
@@ -403,6 +432,10 @@ impl MyPages for Faulty<dyn MyPages> {
 
     async fn changed(&self, after: (Time, OrderId), limit: i64) -> Result<Vec<(Time, Row)>, Unavailable> {
         self.inner.changed(after, limit).await
+    }
+
+    async fn name(&self) -> Result<String, Unavailable> {
+        self.inner.name().await
     }
 
     async fn epoch(&self) -> Result<String, Unavailable> {

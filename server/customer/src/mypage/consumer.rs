@@ -1,14 +1,17 @@
 //! MyPage's consumer of events: folds each into its order's row, or builds the row from Main when it cannot.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use events::{Consumer, ConsumerName, Envelope, Failure, Unavailable};
-use kernel::OrderId;
+use kernel::{OrderId, Time};
+use uuid::Uuid;
 
 use super::{Announce, MyPages, Row, Snapshots, fold};
 
+const FOREIGN: &str = "it shows orders that the database of orders does not know: is it another shop's?";
+const SUPERSEDED: &str = "another rebuild was begun after this one, and goes on in its place";
 /// Orders that are read at a time.
 const PAGE: i64 = 200;
 
@@ -59,8 +62,12 @@ impl MyPageConsumer {
     /// meanwhile. Says how many, and after each page how many so far.
     ///
     /// # Errors
-    /// When a database is away, or another rebuild was begun meanwhile; it can be begun again.
+    /// When a database is away, or another rebuild was begun meanwhile; it can be begun again. Also when the view is another
+    /// shop's.
     pub async fn rebuild(&self, mut progress: impl FnMut(usize) + Send) -> Result<usize, Unavailable> {
+        if self.is_foreign().await? {
+            return Err(Unavailable(FOREIGN.to_owned()));
+        }
         let anew = self.pages.begin_anew().await?;
         let (mut count, mut after) = (0, None);
         loop {
@@ -73,12 +80,21 @@ impl MyPageConsumer {
         // What changed meanwhile; and then, at once, what changed during that.
         self.build_beside(&self.pages.behind().await?).await?;
         let Some(behind) = self.pages.swap(anew).await? else {
-            return Err(Unavailable("another rebuild of MyPage was begun".to_owned()));
+            return Err(Unavailable(SUPERSEDED.to_owned()));
         };
         for order in behind {
             self.mend(order).await?;
         }
         Ok(count)
+    }
+
+    /// Whether Main does not know what the view shows longest.
+    async fn is_foreign(&self) -> Result<bool, Unavailable> {
+        let start = (Time::from_micros(0), OrderId(Uuid::nil()));
+        match self.pages.changed(start, 1).await?.into_iter().next() {
+            Some((_, row)) => Ok(self.snapshots.snapshot(row.order).await?.is_none()),
+            None => Ok(false),
+        }
     }
 
     async fn build_beside(&self, orders: &[OrderId]) -> Result<usize, Unavailable> {
@@ -181,8 +197,8 @@ impl Consumer for MyPageConsumer {
         self.fold_in(&[envelope]).await
     }
 
-    async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<bool, Failure> {
+    async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<BTreeSet<OrderId>, Failure> {
         self.fold_in(envelopes).await?;
-        Ok(true)
+        Ok(envelopes.iter().map(|envelope| envelope.order).collect())
     }
 }

@@ -90,6 +90,14 @@ impl Shipments for Database {
         Ok(Committed::Done)
     }
 
+    /// It has but one.
+    async fn commit_together(&self, mut commits: Vec<Commit>) -> Result<Committed, Unavailable> {
+        match (commits.pop(), commits.is_empty()) {
+            (Some(commit), true) => self.commit(commit).await,
+            _ => Ok(Committed::Lost),
+        }
+    }
+
     async fn stops_unanswered(&self, before: Time, _limit: i64) -> Result<Vec<OrderId>, Unavailable> {
         let rows = self.open()?;
         let waits = |row: &&Shipment| row.state == ShipmentState::StopAsked && row.since < before;

@@ -1,11 +1,13 @@
 //! Around the outbox and its consumers.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use events::{
     Alert, AuditEntry, Consumer, ConsumerName, DeadLetter, Due, Envelope, Failure, Lag, Outbox, Partitions,
     Unavailable,
 };
-use kernel::Time;
+use kernel::{OrderId, Time};
 
 use crate::faults::Faulty;
 use crate::faults::guards::Guard;
@@ -25,12 +27,12 @@ impl Consumer for Faulty<dyn Consumer> {
         self.faults.points.around(self.point(), MOMENTS, self.inner.apply(envelope)).await
     }
 
-    async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<bool, Failure> {
+    async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<BTreeSet<OrderId>, Failure> {
         let skips = |envelope: &&Envelope| {
             Guard::of_delivery(self.name(), envelope).is_some_and(|guard| self.faults.skips(guard))
         };
         if envelopes.iter().any(skips) {
-            return Ok(false);
+            return Ok(BTreeSet::new());
         }
         self.faults.points.around(self.point(), MOMENTS, self.inner.apply_together(envelopes)).await
     }

@@ -1,5 +1,7 @@
 //! Around mail's rows and its postbox.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use events::{AuditEntry, Progress, Unavailable};
 use kernel::{LetterId, OrderId, Time};
@@ -13,6 +15,10 @@ impl Letters for Faulty<dyn Letters> {
         self.inner.known(order).await
     }
 
+    async fn known_of(&self, orders: &[OrderId]) -> Result<Vec<Known>, Unavailable> {
+        self.inner.known_of(orders).await
+    }
+
     async fn consume(
         &self,
         decided: Option<Decided>,
@@ -20,6 +26,15 @@ impl Letters for Faulty<dyn Letters> {
         now: Time,
     ) -> Result<Committed, Unavailable> {
         let work = self.inner.consume(decided, progress, now);
+        self.faults.points.commit("letter.written", work, |it| matches!(it, Ok(Committed::Done))).await
+    }
+
+    async fn consume_together(
+        &self,
+        heard: Vec<(Option<Decided>, Progress)>,
+        now: Time,
+    ) -> Result<Committed, Unavailable> {
+        let work = self.inner.consume_together(heard, now);
         self.faults.points.commit("letter.written", work, |it| matches!(it, Ok(Committed::Done))).await
     }
 
@@ -31,10 +46,12 @@ impl Letters for Faulty<dyn Letters> {
         self.inner.due(now, limit).await
     }
 
-    async fn commit(&self, turn: Turn, now: Time) -> Result<Committed, Unavailable> {
-        let what = points::of_letter(turn.letter.state);
-        let work = self.inner.commit(turn, now);
-        self.faults.points.commit(what, work, |it| matches!(it, Ok(Committed::Done))).await
+    async fn commit(&self, turns: Vec<Turn>, now: Time) -> Result<BTreeSet<LetterId>, Unavailable> {
+        let Some(what) = turns.first().map(|turn| points::of_letter(turn.letter.state)) else {
+            return Ok(BTreeSet::new());
+        };
+        let work = self.inner.commit(turns, now);
+        self.faults.points.commit(what, work, |it| it.as_ref().is_ok_and(|it| !it.is_empty())).await
     }
 
     async fn letter(&self, id: LetterId) -> Result<Option<Letter>, Unavailable> {

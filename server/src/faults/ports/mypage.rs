@@ -49,6 +49,10 @@ impl MyPages for Faulty<dyn MyPages> {
         self.inner.changed(after, limit).await
     }
 
+    async fn name(&self) -> Result<String, Unavailable> {
+        self.inner.name().await
+    }
+
     async fn epoch(&self) -> Result<String, Unavailable> {
         self.inner.epoch().await
     }

@@ -14,6 +14,10 @@ impl Orders for Faulty<dyn Orders> {
         self.inner.order(id).await
     }
 
+    async fn orders(&self, ids: &[OrderId]) -> Result<Vec<Order>, Unavailable> {
+        self.inner.orders(ids).await
+    }
+
     async fn place(
         &self,
         decided: Decided,

@@ -14,6 +14,10 @@ impl Shipments for Faulty<dyn Shipments> {
         self.inner.shipment(order).await
     }
 
+    async fn shipments(&self, orders: &[OrderId]) -> Result<Vec<Shipment>, Unavailable> {
+        self.inner.shipments(orders).await
+    }
+
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
         if self.faults.skips(Guard::AnswerFollowsCommit) && commit.progress.is_none() {
             let inner = self.inner.clone();
@@ -25,6 +29,15 @@ impl Shipments for Faulty<dyn Shipments> {
         }
         let what = points::of_shipment(commit.decided.as_ref());
         let work = self.write(commit);
+        self.faults.points.commit(what, work, |it| matches!(it, Ok(Committed::Done))).await
+    }
+
+    async fn commit_together(&self, commits: Vec<Commit>) -> Result<Committed, Unavailable> {
+        if self.faults.skips(Guard::ShipmentComparesVersions) {
+            return Ok(Committed::Lost);
+        }
+        let what = points::of_shipment(commits.iter().find_map(|commit| commit.decided.as_ref()));
+        let work = self.inner.commit_together(commits);
         self.faults.points.commit(what, work, |it| matches!(it, Ok(Committed::Done))).await
     }
 

@@ -98,7 +98,7 @@ impl Attempts for Main {
                 }
                 refunds::request(tx, refund.as_ref()).await?;
                 alerts::raise(tx, &alerts, now).await?;
-                emit(tx, &outgoing).await?;
+                emit(tx, &[outgoing]).await?;
                 Ok(Inserted::Done)
             })
         });
@@ -148,7 +148,7 @@ impl Main {
                 audit::write(tx, entry.as_ref(), now).await?;
                 refunds::request(tx, refund.as_ref()).await?;
                 alerts::raise(tx, &alerts, now).await?;
-                emit(tx, &outgoing).await?;
+                emit(tx, &[outgoing]).await?;
                 Ok(Committed::Done)
             })
         });

@@ -1,35 +1,53 @@
 //! Writing events: numbered within their order, into the outbox and the timeline, with a delivery for each
 //! consumer that takes them. Always the last thing a command writes but stock.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use events::{Audience, ConsumerName, Event, VERSION};
 use kernel::{EventId, OrderId, Time};
 use sqlx::QueryBuilder;
 use sqlx::types::Json;
+use uuid::Uuid;
 
 use super::instances::partition;
 use super::{Db, Main, Tx};
-use crate::convert::{at, unreadable};
+use crate::convert::{at, in_portions, unreadable};
 use crate::news::News;
 
-/// The lock of this row makes the order in which an order's events commit the order of their numbers.
-const ADVANCE_STREAM: &str = "
-    INSERT INTO order_streams (order_id, seq) VALUES ($1, $2)
+/// What stands before orders and how many events each has more, and after them. The lock of an order's row makes the order
+/// in which its events commit the order of their numbers.
+const ADVANCE_STREAMS: (&str, &str) = (
+    "INSERT INTO order_streams (order_id, seq) ",
+    "
     ON CONFLICT (order_id) DO UPDATE SET seq = order_streams.seq + excluded.seq
-    RETURNING seq";
+    RETURNING order_id, seq",
+);
 
-const OUTBOX: &str = "INSERT INTO outbox (event_id, order_id, seq, version, name, audience, at, event) ";
+const OUTBOX: (&str, &str) = (
+    "INSERT INTO outbox (event_id, order_id, seq, version, name, audience, at, event) ",
+    " RETURNING order_id, seq, position",
+);
 
 const TIMELINE: &str = "INSERT INTO timeline (order_id, seq, name, at, payload) ";
 
 const DELIVERIES: &str = "INSERT INTO deliveries (position, order_id, partition, consumer) ";
 
-/// The events of one commit, on their way.
+/// The events of one order in a commit, on their way.
 #[derive(Debug)]
 pub(super) struct Outgoing {
     order: OrderId,
     at: DateTime<Utc>,
     events: Vec<(EventId, Event)>,
+}
+
+/// One of them, with its number.
+struct Numbered<'e> {
+    order: OrderId,
+    seq: i64,
+    at: DateTime<Utc>,
+    id: EventId,
+    event: &'e Event,
 }
 
 impl Main {
@@ -40,74 +58,111 @@ impl Main {
     }
 }
 
-/// Writes the events of a commit, however many, in four statements: over a network each is a way to the server and back.
-pub(super) async fn emit(tx: &mut Tx, outgoing: &Outgoing) -> Result<(), sqlx::Error> {
-    let count = i64::try_from(outgoing.events.len()).unwrap_or(i64::MAX);
-    if count == 0 {
-        return Ok(());
-    }
-    let advance = sqlx::query_scalar(ADVANCE_STREAM).bind(outgoing.order.uuid()).bind(count);
-    let last: i64 = advance.fetch_one(tx.conn()).await?;
-    let first = last - count + 1;
-    let places = write(tx, outgoing, first).await?;
-    keep(tx, outgoing, first).await?;
+/// Writes the events of a commit, however many, of different orders, in four statements: over a network each is a way to the
+/// server and back. The orders' numbers stay locked until the commit: of several the caller MUST have them in the order of
+/// their ids, so that who else writes some of them waits, and neither for ever.
+pub(super) async fn emit(tx: &mut Tx, outgoing: &[Outgoing]) -> Result<(), sqlx::Error> {
+    let events = number(tx, outgoing).await?;
+    let places = write(tx, &events).await?;
+    keep(tx, &events).await?;
     let mut deliveries = Vec::new();
-    for (seq, position) in places {
-        let nth = usize::try_from(seq - first).ok().and_then(|nth| outgoing.events.get(nth));
-        let (_, event) = nth.ok_or_else(|| unreadable("an event's number"))?;
-        deliveries.extend(event.taken_by().iter().map(|taker| (position, *taker)));
+    for event in events {
+        let position = places.get(&(event.order.uuid(), event.seq));
+        let position = position.ok_or_else(|| unreadable("an event's number"))?;
+        deliveries.extend(event.event.taken_by().iter().map(|taker| (*position, event.order, *taker)));
     }
-    deliver(tx, outgoing.order, deliveries).await
+    deliver(tx, &deliveries).await
 }
 
-/// Writes them into the outbox. Says each one's number and place.
-async fn write(tx: &mut Tx, outgoing: &Outgoing, first: i64) -> Result<Vec<(i64, i64)>, sqlx::Error> {
-    let mut insert = QueryBuilder::<Db>::new(OUTBOX);
-    insert.push_values((first..).zip(&outgoing.events), |mut row, (seq, (id, event))| {
-        let audience = match event.audience() {
-            Audience::Private => "private",
-            Audience::Public => "public",
-        };
-        row.push_bind(id.uuid())
-            .push_bind(outgoing.order.uuid())
-            .push_bind(seq)
-            .push_bind(i64::from(VERSION))
-            .push_bind(event.name())
-            .push_bind(audience)
-            .push_bind(outgoing.at)
-            .push_bind(Json(event));
-    });
-    insert.push(" RETURNING seq, position").build_query_as().fetch_all(tx.conn()).await
+/// Gives the events of each order their numbers.
+async fn number<'e>(tx: &mut Tx, outgoing: &'e [Outgoing]) -> Result<Vec<Numbered<'e>>, sqlx::Error> {
+    let streams: Vec<_> = outgoing.iter().filter(|stream| !stream.events.is_empty()).collect();
+    let length = |stream: &Outgoing| i64::try_from(stream.events.len()).unwrap_or(i64::MAX);
+    let mut lasts: HashMap<Uuid, i64> = HashMap::with_capacity(streams.len());
+    for some in in_portions(&streams) {
+        let mut advance = QueryBuilder::<Db>::new(ADVANCE_STREAMS.0);
+        advance.push_values(some, |mut values, stream| {
+            values.push_bind(stream.order.uuid()).push_bind(length(stream));
+        });
+        let advanced: Vec<(Uuid, i64)> =
+            advance.push(ADVANCE_STREAMS.1).build_query_as().fetch_all(tx.conn()).await?;
+        lasts.extend(advanced);
+    }
+    let mut all = Vec::new();
+    for stream in streams {
+        let Outgoing { order, at, events } = stream;
+        let last = lasts.get(&order.uuid()).ok_or_else(|| unreadable("an order's last number"))?;
+        let numbers = (last - length(stream) + 1)..;
+        for (seq, (id, event)) in numbers.zip(events) {
+            all.push(Numbered { order: *order, seq, at: *at, id: *id, event });
+        }
+    }
+    Ok(all)
+}
+
+/// Writes them into the outbox. Says the place of each order's number.
+async fn write(tx: &mut Tx, events: &[Numbered<'_>]) -> Result<HashMap<(Uuid, i64), i64>, sqlx::Error> {
+    let mut places = HashMap::with_capacity(events.len());
+    for some in in_portions(events) {
+        let mut insert = QueryBuilder::<Db>::new(OUTBOX.0);
+        insert.push_values(some, |mut values, Numbered { order, seq, at, id, event }| {
+            let audience = match event.audience() {
+                Audience::Private => "private",
+                Audience::Public => "public",
+            };
+            values
+                .push_bind(id.uuid())
+                .push_bind(order.uuid())
+                .push_bind(*seq)
+                .push_bind(i64::from(VERSION))
+                .push_bind(event.name())
+                .push_bind(audience)
+                .push_bind(*at)
+                .push_bind(Json(*event));
+        });
+        let written: Vec<(Uuid, i64, i64)> =
+            insert.push(OUTBOX.1).build_query_as().fetch_all(tx.conn()).await?;
+        places.extend(written.into_iter().map(|(order, seq, position)| ((order, seq), position)));
+    }
+    Ok(places)
 }
 
 /// Writes them into the timeline, which stays when the outbox forgets.
-async fn keep(tx: &mut Tx, outgoing: &Outgoing, first: i64) -> Result<(), sqlx::Error> {
-    let mut insert = QueryBuilder::<Db>::new(TIMELINE);
-    insert.push_values((first..).zip(&outgoing.events), |mut row, (seq, (_, event))| {
-        row.push_bind(outgoing.order.uuid())
-            .push_bind(seq)
-            .push_bind(event.name())
-            .push_bind(outgoing.at)
-            .push_bind(Json(event));
-    });
-    insert.build().execute(tx.conn()).await.map(drop)
+async fn keep(tx: &mut Tx, events: &[Numbered<'_>]) -> Result<(), sqlx::Error> {
+    for some in in_portions(events) {
+        let mut insert = QueryBuilder::<Db>::new(TIMELINE);
+        insert.push_values(some, |mut values, Numbered { order, seq, at, event, .. }| {
+            values
+                .push_bind(order.uuid())
+                .push_bind(*seq)
+                .push_bind(event.name())
+                .push_bind(*at)
+                .push_bind(Json(*event));
+        });
+        insert.build().execute(tx.conn()).await?;
+    }
+    Ok(())
 }
 
-/// Writes the deliveries of an order's events. Whom they are for is woken after the commit.
-async fn deliver(
-    tx: &mut Tx,
-    order: OrderId,
-    deliveries: Vec<(i64, ConsumerName)>,
-) -> Result<(), sqlx::Error> {
-    let partition = partition(order);
+/// Writes the deliveries of events. Whom they are for is woken after the commit.
+async fn deliver(tx: &mut Tx, deliveries: &[(i64, OrderId, ConsumerName)]) -> Result<(), sqlx::Error> {
     let mut news = News::default();
-    for (_, taker) in &deliveries {
-        news.add(*taker, u8::try_from(partition).into_iter().collect());
+    for (_, order, taker) in deliveries {
+        news.add(*taker, u8::try_from(partition(*order)).into_iter().collect());
     }
-    tx.tells(news);
-    let mut insert = QueryBuilder::<Db>::new(DELIVERIES);
-    insert.push_values(deliveries, |mut row, (position, taker)| {
-        row.push_bind(position).push_bind(order.uuid()).push_bind(partition).push_bind(taker.as_str());
-    });
-    insert.build().execute(tx.conn()).await.map(drop)
+    if !deliveries.is_empty() {
+        tx.tells(news);
+    }
+    for some in in_portions(deliveries) {
+        let mut insert = QueryBuilder::<Db>::new(DELIVERIES);
+        insert.push_values(some, |mut values, (position, order, taker)| {
+            values
+                .push_bind(*position)
+                .push_bind(order.uuid())
+                .push_bind(partition(*order))
+                .push_bind(taker.as_str());
+        });
+        insert.build().execute(tx.conn()).await?;
+    }
+    Ok(())
 }

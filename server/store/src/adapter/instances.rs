@@ -5,13 +5,18 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use events::{ConsumerName, Instances, LEASE, PARTITIONS, Partitions, Progress, Role, Standing, Unavailable};
+use events::{
+    ConsumerName, Instances, LEASE, PARTITIONS, Partitions, Progress, Role, Standing, Unavailable,
+    ViewStanding,
+};
 use kernel::time::minutes;
 use kernel::{InstanceId, OrderId, Time};
+use uuid::Uuid;
 
 use super::{Main, Tx, dialect};
 use crate::convert::at;
 use crate::dialect::unavailable;
+use crate::news::News;
 
 const BEAT: &str = "
     INSERT INTO instances (id, role, seen_at) VALUES ($1, $2, $3)
@@ -22,9 +27,33 @@ const FORGET: &str = "DELETE FROM instances WHERE id = $1 OR seen_at < $2";
 const PRESENT: &str = "SELECT DISTINCT role FROM instances WHERE seen_at > $1";
 
 /// Said again it writes nothing.
-const SHOWS: &str = "UPDATE instances SET view = $2 WHERE id = $1 AND view IS DISTINCT FROM $2";
+const SHOWS: &str = "UPDATE instances SET view_name = $2 WHERE id = $1 AND view_name IS DISTINCT FROM $2";
 
-const VIEWS: &str = "SELECT COUNT(DISTINCT view) FROM instances WHERE seen_at > $1";
+const VIEWS: &str = "SELECT COUNT(DISTINCT view_name) FROM instances WHERE seen_at > $1";
+
+/// Instances that fold into another view, but for one.
+const OTHERS: &str = "
+    SELECT COUNT(*) FROM instances WHERE role = 'mypage' AND id <> $1 AND view_name <> $2 AND seen_at > $3";
+
+/// The one that builds a view.
+const FIRST: &str = "
+    SELECT id FROM instances WHERE role = 'mypage' AND view_name = $1 AND seen_at > $2 ORDER BY id LIMIT 1";
+
+/// Who folds into which view is asked by one after the other, so that of two at least one sees the other.
+const ONE_BY_ONE: &str = "UPDATE mypage_view SET mark = mark WHERE id = 1";
+
+const STANDING: &str = "SELECT whole, folded, mark FROM mypage_view WHERE id = 1";
+
+/// Another one is folded into now, or several are: the one that was whole is not any more, unless it is this one alone.
+const FOLDED: &str = "
+    UPDATE mypage_view
+    SET folded = $1, mark = mark + 1, whole = CASE WHEN $2 THEN NULL WHEN whole = $1 THEN whole END
+    WHERE id = 1";
+
+/// Whoever folds into another one from now on moves the mark.
+const CLAIM: &str = "UPDATE mypage_view SET folded = $1, mark = mark + 1 WHERE id = 1 RETURNING mark";
+
+const BUILT: &str = "UPDATE mypage_view SET whole = $1 WHERE id = 1 AND mark = $2 AND folded = $1";
 
 const COUNT: &str = "SELECT COUNT(*) FROM instances WHERE role = $1 AND seen_at > $2";
 
@@ -125,6 +154,58 @@ impl Instances for Main {
         shows.await
     }
 
+    async fn folds(&self, me: InstanceId, view: &str) -> Result<ViewStanding, Unavailable> {
+        let view = view.to_owned();
+        let folds = self.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(ONE_BY_ONE).execute(tx.conn()).await?;
+                sqlx::query(SHOWS).bind(me.uuid()).bind(view.clone()).execute(tx.conn()).await?;
+                let disputed = others_fold(tx, me.uuid(), &view).await?;
+                let standing = sqlx::query_as(STANDING).fetch_one(tx.conn()).await?;
+                let (whole, folded, _): (Option<String>, Option<String>, i64) = standing;
+                let is_another = |it: &Option<String>| it.as_ref().is_some_and(|it| *it != view);
+                if disputed || folded.as_ref() != Some(&view) || is_another(&whole) {
+                    sqlx::query(FOLDED).bind(view.clone()).bind(disputed).execute(tx.conn()).await?;
+                }
+                if disputed {
+                    return Ok(ViewStanding::Disputed);
+                }
+                if whole.as_ref() == Some(&view) {
+                    return Ok(ViewStanding::Whole);
+                }
+                let first = sqlx::query_scalar(FIRST).bind(view).bind(living(tx).await?);
+                let first: Option<Uuid> = first.fetch_optional(tx.conn()).await?;
+                Ok(ViewStanding::Lacks { ours: first == Some(me.uuid()) })
+            })
+        });
+        folds.await
+    }
+
+    async fn mark(&self, view: &str) -> Result<Option<i64>, Unavailable> {
+        let view = view.to_owned();
+        let mark = self.db.write(move |tx| {
+            Box::pin(async move {
+                sqlx::query(ONE_BY_ONE).execute(tx.conn()).await?;
+                if others_fold(tx, Uuid::nil(), &view).await? {
+                    return Ok(None);
+                }
+                Ok(Some(sqlx::query_scalar(CLAIM).bind(view).fetch_one(tx.conn()).await?))
+            })
+        });
+        mark.await
+    }
+
+    async fn built(&self, view: &str, mark: i64) -> Result<bool, Unavailable> {
+        let view = view.to_owned();
+        let built = self.db.write(move |tx| {
+            Box::pin(async move {
+                let built = sqlx::query(BUILT).bind(view).bind(mark).execute(tx.conn()).await?;
+                Ok(built.rows_affected() == 1)
+            })
+        });
+        built.await
+    }
+
     async fn views(&self) -> Result<i64, Unavailable> {
         let views = sqlx::query_scalar(VIEWS).bind(self.living_since().await?);
         views.fetch_one(self.db.reads()).await.map_err(unavailable)
@@ -136,6 +217,7 @@ impl Instances for Main {
                 let now = now(tx).await?;
                 forget(tx, Some(me), now).await?;
                 sqlx::query(GIVE_ALL_BACK).bind(me.uuid()).execute(tx.conn()).await?;
+                tx.tells(News::LEASES);
                 Ok(())
             })
         });
@@ -149,6 +231,18 @@ impl Main {
         let now = sqlx::query_scalar(dialect::NOW).fetch_one(self.db.reads()).await.map_err(unavailable)?;
         Ok(at(Time::from_micros(now) - LEASE))
     }
+}
+
+/// Whether an instance, but for one, folds into another view than this.
+async fn others_fold(tx: &mut Tx, but: Uuid, view: &str) -> Result<bool, sqlx::Error> {
+    let others = sqlx::query_scalar(OTHERS).bind(but).bind(view.to_owned()).bind(living(tx).await?);
+    let others: i64 = others.fetch_one(tx.conn()).await?;
+    Ok(others > 0)
+}
+
+/// Whoever was heard of after this lives.
+async fn living(tx: &mut Tx) -> Result<DateTime<Utc>, sqlx::Error> {
+    Ok(at(now(tx).await? - LEASE))
 }
 
 /// The moment by the database's clock, which all instances share.

@@ -1,16 +1,19 @@
 //! Letters, and what mail knows of the orders that they are about: mail's port.
 
+use std::collections::BTreeSet;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::{AuditEntry, Progress, Unavailable};
 use kernel::{LetterId, OrderId, Time};
 use mail::{Committed, Decided, Known, Letter, Letters, NotedRefund, Numbered, Standing, Turn};
+use sqlx::QueryBuilder;
 use sqlx::types::Json;
 
-use super::{Main, Tx, alerts, audit, progress};
+use super::{Db, Main, Tx, alerts, audit, progress};
 use crate::command::Halt::Undo;
 use crate::command::Kept;
-use crate::convert::{at, containing, time};
+use crate::convert::{at, containing, in_places, in_portions, time};
 use crate::dialect::unavailable;
 use row::{KnownRow, LetterRow, insert, update};
 
@@ -18,10 +21,16 @@ mod row;
 
 const KNOWN: &str = "SELECT order_id, details, cancel, refunds FROM mail_orders WHERE order_id = $1";
 
-const KEEP: &str = "
-    INSERT INTO mail_orders (order_id, details, cancel, refunds, heard_at) VALUES ($1, $2, $3, $4, $5)
+const KNOWN_OF: &str = "
+    SELECT order_id, details, cancel, refunds FROM mail_orders
+    WHERE order_id IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+const KEEP: (&str, &str) = (
+    "INSERT INTO mail_orders (order_id, details, cancel, refunds, heard_at) ",
+    "
     ON CONFLICT (order_id) DO UPDATE
-    SET details = excluded.details, cancel = excluded.cancel, refunds = excluded.refunds, heard_at = excluded.heard_at";
+    SET details = excluded.details, cancel = excluded.cancel, refunds = excluded.refunds, heard_at = excluded.heard_at",
+);
 
 const WITHDRAW: &str = "
     UPDATE letters SET version = version + 1, state = 'withdrawn', due_at = NULL, since = $2
@@ -72,22 +81,39 @@ impl Letters for Main {
         Ok(known.fetch_optional(self.db.reads()).await.map_err(unavailable)?.map(Known::from))
     }
 
+    async fn known_of(&self, orders: &[OrderId]) -> Result<Vec<Known>, Unavailable> {
+        let mut known = Vec::with_capacity(orders.len());
+        for places in in_places::<8, _>(orders) {
+            let some = sqlx::query_as::<_, KnownRow>(KNOWN_OF);
+            let some = places.into_iter().fold(some, |some, order| some.bind(order.uuid()));
+            known.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
+        }
+        Ok(known.into_iter().map(Known::from).collect())
+    }
+
     async fn consume(
         &self,
         decided: Option<Decided>,
         step: Progress,
         now: Time,
     ) -> Result<Committed, Unavailable> {
-        let step = self.step(step);
+        self.consume_together(vec![(decided, step)], now).await
+    }
+
+    async fn consume_together(
+        &self,
+        heard: Vec<(Option<Decided>, Progress)>,
+        now: Time,
+    ) -> Result<Committed, Unavailable> {
+        let steps: Vec<_> = heard.iter().map(|(_, step)| self.step(*step)).collect();
         // What is lost is heard again. A letter that goes out was committed before as one that is being sent.
         let consume = self.db.write_kept(Kept::Soon, move |tx| {
             Box::pin(async move {
-                if !progress::advance(tx, step).await? {
+                if !progress::advance(tx, &steps).await? {
                     return Err(Undo(Committed::AppliedBefore));
                 }
-                if let Some(decided) = decided {
-                    write(tx, &decided, now).await?;
-                }
+                let decided: Vec<_> = heard.into_iter().filter_map(|(decided, _)| decided).collect();
+                write(tx, &decided, now).await?;
                 Ok(Committed::Done)
             })
         });
@@ -97,7 +123,7 @@ impl Letters for Main {
     async fn post(&self, letter: Letter, entry: Option<AuditEntry>) -> Result<(), Unavailable> {
         let post = self.db.write(move |tx| {
             Box::pin(async move {
-                insert(tx, &letter).await?;
+                insert(tx, &[&letter]).await?;
                 Ok(audit::write(tx, entry.as_ref(), letter.queued_at).await?)
             })
         });
@@ -109,15 +135,15 @@ impl Letters for Main {
         read(due.fetch_all(self.db.reads()).await)
     }
 
-    async fn commit(&self, turn: Turn, now: Time) -> Result<Committed, Unavailable> {
+    async fn commit(&self, turns: Vec<Turn>, now: Time) -> Result<BTreeSet<LetterId>, Unavailable> {
         let commit = self.db.write(move |tx| {
             Box::pin(async move {
-                if !update(tx, &turn.letter).await? {
-                    return Err(Undo(Committed::Lost));
+                let letters: Vec<_> = turns.iter().map(|turn| &turn.letter).collect();
+                let written = update(tx, &letters).await?;
+                for turn in turns.iter().filter(|turn| written.contains(&turn.letter.id)) {
+                    alerts::raise(tx, turn.alert.as_slice(), now).await?;
                 }
-                let alert: Vec<_> = turn.alert.into_iter().collect();
-                alerts::raise(tx, &alert, now).await?;
-                Ok(Committed::Done)
+                Ok(written)
             })
         });
         commit.await
@@ -171,29 +197,39 @@ fn read(rows: Result<Vec<LetterRow>, sqlx::Error>) -> Result<Vec<Letter>, Unavai
     letters.collect::<Result<_, _>>().map_err(unavailable)
 }
 
-/// Writes what an event means.
-async fn write(tx: &mut Tx, decided: &Decided, now: Time) -> Result<(), sqlx::Error> {
-    let Decided { known, letter, withdraw_shipped, renumber: number, alert } = decided;
-    let keep = sqlx::query(KEEP)
-        .bind(known.order.uuid())
-        .bind(known.details.as_ref().map(Json))
-        .bind(known.cancel.as_ref().map(Json))
-        .bind(Json(&known.refunds))
-        .bind(at(now));
-    keep.execute(tx.conn()).await?;
-    if *withdraw_shipped {
-        sqlx::query(WITHDRAW).bind(known.order.uuid()).bind(at(now)).execute(tx.conn()).await?;
+/// Writes what events of different orders mean.
+async fn write(tx: &mut Tx, all: &[Decided], now: Time) -> Result<(), sqlx::Error> {
+    keep(tx, all, now).await?;
+    let mut letters = Vec::with_capacity(all.len());
+    for Decided { known, letter, withdraw_shipped, renumber: number, alert } in all {
+        if *withdraw_shipped {
+            sqlx::query(WITHDRAW).bind(known.order.uuid()).bind(at(now)).execute(tx.conn()).await?;
+        }
+        let said = match number {
+            Some(number) => renumber(tx, known.order, number).await?,
+            None => false,
+        };
+        letters.extend(letter.as_ref().filter(|_| !said));
+        alerts::raise(tx, alert.as_slice(), now).await?;
     }
-    let said = match number {
-        Some(number) => renumber(tx, known.order, number).await?,
-        None => false,
-    };
-    if let Some(letter) = letter
-        && !said
-    {
-        insert(tx, letter).await?;
+    insert(tx, &letters).await
+}
+
+/// Writes what is known of orders.
+async fn keep(tx: &mut Tx, all: &[Decided], now: Time) -> Result<(), sqlx::Error> {
+    for some in in_portions(all) {
+        let mut keep = QueryBuilder::<Db>::new(KEEP.0);
+        keep.push_values(some, |mut values, Decided { known, .. }| {
+            values
+                .push_bind(known.order.uuid())
+                .push_bind(known.details.as_ref().map(Json))
+                .push_bind(known.cancel.as_ref().map(Json))
+                .push_bind(Json(&known.refunds))
+                .push_bind(at(now));
+        });
+        keep.push(KEEP.1).build().execute(tx.conn()).await?;
     }
-    alerts::raise(tx, alert.as_slice(), now).await
+    Ok(())
 }
 
 /// Writes the number into the letters about an order's parcel that nobody can have read yet. Whether there was one.
@@ -202,9 +238,11 @@ async fn renumber(tx: &mut Tx, order: OrderId, number: &Numbered) -> Result<bool
     let mut said = false;
     for row in unread {
         let letter = Letter::try_from(row)?;
-        let content = letter.content.clone().map(|content| content.renumbered(number));
-        // One that has moved on meanwhile is being sent, with the number that it had.
-        said |= content.is_some() && update(tx, &Letter { content, ..letter }).await?;
+        if let Some(content) = letter.content.clone() {
+            let letter = Letter { content: Some(content.renumbered(number)), ..letter };
+            // One that has moved on meanwhile is being sent, with the number that it had.
+            said |= !update(tx, &[&letter]).await?.is_empty();
+        }
     }
     Ok(said)
 }

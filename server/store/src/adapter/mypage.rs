@@ -10,7 +10,7 @@ use sqlx::types::Json;
 
 use super::{Db, View};
 use crate::command::Halt::Undo;
-use crate::convert::{at, in_places, time};
+use crate::convert::{at, in_places, in_portions, time};
 use crate::dialect::unavailable;
 use crate::news::News;
 
@@ -23,8 +23,6 @@ const OF_OWNER: &str = "
 
 /// What stands before the values of rows that are written, and after them.
 type Put = (&'static str, &'static str);
-/// Rows that one statement writes.
-const AT_A_TIME: usize = 8;
 
 /// A row's number is the consumer's progress, so an older row never overwrites a newer one.
 const PUT: Put = (
@@ -50,6 +48,11 @@ const CHANGED_SINCE: &str = "
 const CHANGED: &str = "
     SELECT written_at, page FROM mypage WHERE (written_at, order_id) > ($1, $2)
     ORDER BY written_at, order_id LIMIT $3";
+
+const NAME: &str = "SELECT name FROM named";
+
+/// The first to give it one wins.
+const GIVE_NAME: &str = "INSERT INTO named (id, name) VALUES (1, $1) ON CONFLICT (id) DO NOTHING";
 
 const EPOCH: &str = "SELECT build FROM epoch";
 
@@ -154,6 +157,10 @@ impl MyPages for View {
         Ok(rows.into_iter().map(|(written, row)| (time(written), row.0)).collect())
     }
 
+    async fn name(&self) -> Result<String, Unavailable> {
+        sqlx::query_scalar(NAME).fetch_one(self.db.reads()).await.map_err(unavailable)
+    }
+
     async fn epoch(&self) -> Result<String, Unavailable> {
         sqlx::query_scalar(EPOCH).fetch_one(self.db.reads()).await.map_err(unavailable)
     }
@@ -212,7 +219,7 @@ impl View {
         let (insert, unless) = put;
         let write = self.db.write(move |tx| {
             Box::pin(async move {
-                for some in rows.chunks(AT_A_TIME) {
+                for some in in_portions(&rows) {
                     let mut write = QueryBuilder::<Db>::new(insert);
                     write.push_values(some, |mut values, row| {
                         values
@@ -232,11 +239,12 @@ impl View {
         write.await
     }
 
-    /// Names this build of the view, unless it has a name.
-    pub(crate) async fn begin_epoch(&self) -> Result<(), Unavailable> {
-        let build = self.ids.uuid().to_string();
+    /// Names the view and its build, unless they have names.
+    pub(crate) async fn give_names(&self) -> Result<(), Unavailable> {
+        let (name, build) = (self.ids.uuid().to_string(), self.ids.uuid().to_string());
         let begin = self.db.write(move |tx| {
             Box::pin(async move {
+                sqlx::query(GIVE_NAME).bind(name).execute(tx.conn()).await?;
                 sqlx::query(BEGIN_EPOCH).bind(build).execute(tx.conn()).await?;
                 Ok(())
             })

@@ -16,10 +16,12 @@ use super::emit::emit;
 use super::{Db, Main, Tx, alerts, audit, carts, drafts, progress, stock};
 use crate::command::Halt::Undo;
 use crate::command::Kept;
-use crate::convert::{at, count, time, unreadable};
+use crate::convert::{at, count, in_places, time, unreadable};
 use crate::dialect::unavailable;
 
 const ORDER: &str = "SELECT * FROM orders WHERE id = $1";
+
+const ORDERS: &str = "SELECT * FROM orders WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8)";
 
 /// Writes nothing when the checkout or the number has an order.
 const INSERT: &str = "
@@ -112,6 +114,16 @@ impl Orders for Main {
         read(self.db.reads(), id).await.map_err(unavailable)
     }
 
+    async fn orders(&self, ids: &[OrderId]) -> Result<Vec<Order>, Unavailable> {
+        let mut orders = Vec::with_capacity(ids.len());
+        for places in in_places::<8, _>(ids) {
+            let some = sqlx::query_as::<_, OrderRow>(ORDERS);
+            let some = places.into_iter().fold(some, |some, id| some.bind(id.uuid()));
+            orders.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
+        }
+        orders.into_iter().map(Order::try_from).collect::<Result<_, _>>().map_err(unavailable)
+    }
+
     async fn place(
         &self,
         decided: Decided,
@@ -132,7 +144,7 @@ impl Orders for Main {
                 }
                 drafts::keep(tx, &draft).await?;
                 alerts::raise(tx, &alerts, order.since).await?;
-                emit(tx, &outgoing).await?;
+                emit(tx, &[outgoing]).await?;
                 match stock::shift(tx, &order, stock, order.since).await? {
                     None => Ok(Placed::Done),
                     Some(variant) => Err(Undo(Placed::SoldOut(variant))),
@@ -148,9 +160,7 @@ impl Orders for Main {
             (self.outgoing(order.id, now, &events), progress.map(|progress| self.step(progress)));
         let commit = self.db.write(move |tx| {
             Box::pin(async move {
-                if let Some(step) = step
-                    && !progress::advance(tx, step).await?
-                {
+                if !progress::advance(tx, step.as_slice()).await? {
                     return Err(Undo(Committed::AppliedBefore));
                 }
                 if !update(tx, &order).await? {
@@ -161,7 +171,7 @@ impl Orders for Main {
                 }
                 audit::write(tx, audit.as_ref(), now).await?;
                 alerts::raise(tx, &alerts, now).await?;
-                emit(tx, &outgoing).await?;
+                emit(tx, &[outgoing]).await?;
                 match stock::shift(tx, &order, stock, now).await? {
                     None => Ok(Committed::Done),
                     Some(variant) => {
@@ -181,9 +191,7 @@ impl Orders for Main {
         // A step that is lost is taken again.
         let pass = self.db.write_kept(Kept::Soon, move |tx| {
             Box::pin(async move {
-                for step in steps {
-                    progress::advance(tx, step).await?;
-                }
+                progress::advance(tx, &steps).await?;
                 Ok(())
             })
         });

@@ -32,7 +32,9 @@ const DUE: &str = "
 
 const DONE: &str = "
     DELETE FROM deliveries
-    WHERE consumer = $1 AND position IN ($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)";
+    WHERE consumer = $1 AND position IN (
+        $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+        $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
 
 const REJECTED: &str = "
     UPDATE deliveries SET attempts = attempts + 1, next_at = $3, parked_at = $4, reason = $5
@@ -101,7 +103,7 @@ impl Outbox for Main {
         // One that is lost is delivered again, and its consumer's progress says that it was applied.
         let done = self.db.write_kept(Kept::Soon, move |tx| {
             Box::pin(async move {
-                for places in in_places::<16, _>(&positions) {
+                for places in in_places::<32, _>(&positions) {
                     let done = sqlx::query(DONE).bind(consumer.as_str());
                     let done = places.into_iter().fold(done, |done, position| done.bind(position));
                     done.execute(tx.conn()).await?;

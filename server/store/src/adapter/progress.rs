@@ -4,16 +4,20 @@
 use std::io;
 
 use events::Progress;
+use sqlx::QueryBuilder;
 
-use super::{Main, Tx, instances};
+use super::{Db, Main, Tx, instances};
+use crate::convert::in_portions;
 
-/// Where the step is taken by a lease, only while that is still of its epoch.
-const ADVANCE: &str = "
-    INSERT INTO progress (consumer, order_id, seq)
-    SELECT $1, $2, $3
-    WHERE CAST($5 AS BIGINT) IS NULL
-       OR EXISTS (SELECT 1 FROM leases WHERE consumer = $1 AND partition = $4 AND epoch = $5)
-    ON CONFLICT (consumer, order_id) DO UPDATE SET seq = excluded.seq WHERE progress.seq < excluded.seq";
+/// What stands before the steps (consumer, order, number, partition, epoch), and after them. Where one is taken by a lease,
+/// only while that is still of its epoch.
+const ADVANCE: (&str, &str) = (
+    "INSERT INTO progress (consumer, order_id, seq) SELECT column1, column2, column3 FROM (",
+    ") AS steps
+    WHERE column5 IS NULL
+       OR EXISTS (SELECT 1 FROM leases WHERE consumer = column1 AND partition = column4 AND epoch = column5)
+    ON CONFLICT (consumer, order_id) DO UPDATE SET seq = excluded.seq WHERE progress.seq < excluded.seq",
+);
 
 /// A consumer's step, and the epoch of the lease by which it is taken. (Tests and tools take steps without.)
 #[derive(Debug, Clone, Copy)]
@@ -29,22 +33,39 @@ impl Main {
     }
 }
 
-/// Moves a consumer on. `false` when it has been there before: the event was applied.
+/// Moves a consumer on with different orders. `false` when it has been there before with one of them: that event was applied.
 ///
 /// # Errors
-/// Also when the lease went to another instance, which does it then.
-pub(super) async fn advance(tx: &mut Tx, step: Step) -> Result<bool, sqlx::Error> {
-    let Step { progress, epoch } = step;
-    let advance = sqlx::query(ADVANCE).bind(progress.consumer.as_str()).bind(progress.order.uuid());
-    let advance = advance.bind(progress.seq).bind(instances::partition(progress.order)).bind(epoch);
-    if advance.execute(tx.conn()).await?.rows_affected() == 1 {
-        return Ok(true);
+/// Also when a lease went to another instance, which does it then.
+pub(super) async fn advance(tx: &mut Tx, steps: &[Step]) -> Result<bool, sqlx::Error> {
+    let mut all = true;
+    for some in in_portions(steps) {
+        let mut advance = QueryBuilder::<Db>::new(ADVANCE.0);
+        advance.push_values(some, |mut values, Step { progress, epoch }| {
+            values
+                .push_bind(progress.consumer.as_str())
+                .push_bind(progress.order.uuid())
+                .push_bind(progress.seq)
+                .push_bind(instances::partition(progress.order))
+                .push_bind(*epoch);
+        });
+        let advanced = advance.push(ADVANCE.1).build().execute(tx.conn()).await?.rows_affected();
+        if usize::try_from(advanced).unwrap_or_default() < some.len() {
+            leases_stand(tx, some).await?;
+            all = false;
+        }
     }
-    // An epoch that is over does not come back: by one that stands now, the step above was refused as taken before.
-    if let Some(epoch) = epoch
-        && !instances::stands(tx, progress, epoch).await?
-    {
-        return Err(io::Error::other("the lease went to another instance").into());
+    Ok(all)
+}
+
+/// An epoch that is over does not come back: by one that stands now, a step was refused as taken before.
+async fn leases_stand(tx: &mut Tx, steps: &[Step]) -> Result<(), sqlx::Error> {
+    for Step { progress, epoch } in steps {
+        if let Some(epoch) = epoch
+            && !instances::stands(tx, *progress, *epoch).await?
+        {
+            return Err(io::Error::other("the lease went to another instance").into());
+        }
     }
-    Ok(false)
+    Ok(())
 }

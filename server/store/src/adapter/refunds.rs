@@ -91,7 +91,7 @@ impl Refunds for Main {
         let step = self.step(progress);
         let consume = self.db.write(move |tx| {
             Box::pin(async move {
-                if !progress::advance(tx, step).await? {
+                if !progress::advance(tx, &[step]).await? {
                     return Err(Undo(Committed::AppliedBefore));
                 }
                 request(tx, refund.as_ref()).await?;
@@ -142,7 +142,7 @@ impl Main {
                 }
                 audit::write(tx, entry.as_ref(), now).await?;
                 alerts::renew(tx, &alerts, now).await?;
-                emit(tx, &outgoing).await?;
+                emit(tx, &[outgoing]).await?;
                 Ok(Committed::Done)
             })
         });

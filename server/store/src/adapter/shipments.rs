@@ -4,26 +4,28 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::{OrderDetails, Unavailable};
 use kernel::{OrderId, Time};
-use shipping::{Commit, Committed, Decided, Parcel, Shipment, ShipmentState, Shipments};
-use sqlx::Executor;
+use shipping::{Commit, Committed, Parcel, Shipment, ShipmentState, Shipments};
 use sqlx::types::Json;
+use sqlx::{Executor, QueryBuilder};
 use uuid::Uuid;
 
 use super::emit::emit;
 use super::{Db, Main, Tx, alerts, audit, progress};
 use crate::command::Halt::Undo;
 use crate::command::Kept;
-use crate::convert::{at, time, unreadable};
+use crate::convert::{at, in_places, in_portions, time, unreadable};
 use crate::dialect::unavailable;
 
 const SHIPMENT: &str = "SELECT * FROM shipments WHERE order_id = $1";
 
-/// A new row, unless somebody was faster.
-const INSERT: &str = "
-    INSERT INTO shipments (order_id, version, state, details, carrier, tracking, hold_reason, search, since, changed_at,
-                           stop_refused, placed_at)
-    VALUES ($1, $2 + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-    ON CONFLICT (order_id) DO NOTHING";
+const SHIPMENTS: &str = "SELECT * FROM shipments WHERE order_id IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+
+/// What stands before new rows, and after them: none where somebody was faster.
+const INSERT: (&str, &str) = (
+    "INSERT INTO shipments (order_id, version, state, details, carrier, tracking, hold_reason, search, since, changed_at,
+                            stop_refused, placed_at) ",
+    " ON CONFLICT (order_id) DO NOTHING",
+);
 
 const UPDATE: &str = "
     UPDATE shipments
@@ -74,27 +76,40 @@ impl Shipments for Main {
         read(self.db.reads(), order).await.map_err(unavailable)
     }
 
+    async fn shipments(&self, orders: &[OrderId]) -> Result<Vec<Shipment>, Unavailable> {
+        let mut shipments = Vec::with_capacity(orders.len());
+        for places in in_places::<8, _>(orders) {
+            let some = sqlx::query_as::<_, ShipmentRow>(SHIPMENTS);
+            let some = places.into_iter().fold(some, |some, order| some.bind(order.uuid()));
+            shipments.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
+        }
+        shipments.into_iter().map(Shipment::try_from).collect::<Result<_, _>>().map_err(unavailable)
+    }
+
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable> {
-        let Commit { decided, now, progress, audit: asked } = commit;
-        let outgoing = decided.as_ref().map(|it| self.outgoing(it.shipment.order, now, &it.events));
-        let step = progress.map(|progress| self.step(progress));
+        self.commit_together(vec![commit]).await
+    }
+
+    async fn commit_together(&self, commits: Vec<Commit>) -> Result<Committed, Unavailable> {
+        let steps: Vec<_> = commits.iter().filter_map(|it| it.progress).map(|it| self.step(it)).collect();
+        let decided = commits.iter().filter_map(|commit| Some((commit.decided.as_ref()?, commit.now)));
+        let outgoing: Vec<_> =
+            decided.map(|(it, now)| self.outgoing(it.shipment.order, now, &it.events)).collect();
         // A step that is lost is taken again.
-        let kept = if decided.is_none() { Kept::Soon } else { Kept::AtOnce };
+        let kept = if outgoing.is_empty() { Kept::Soon } else { Kept::AtOnce };
         let commit = self.db.write_kept(kept, move |tx| {
             Box::pin(async move {
-                if let Some(step) = step
-                    && !progress::advance(tx, step).await?
-                {
+                if !progress::advance(tx, &steps).await? {
                     return Err(Undo(Committed::AppliedBefore));
                 }
-                let Some((Decided { shipment, alerts, .. }, outgoing)) = decided.zip(outgoing) else {
-                    return Ok(Committed::Done);
-                };
-                if !write(tx, &shipment, now).await? {
+                if !write(tx, &commits).await? {
                     return Err(Undo(Committed::Lost));
                 }
-                alerts::raise(tx, &alerts, now).await?;
-                audit::write(tx, asked.as_ref(), now).await?;
+                for Commit { decided, now, audit: asked, .. } in &commits {
+                    let alerts = decided.as_ref().map_or(&[][..], |decided| &decided.alerts);
+                    alerts::raise(tx, alerts, *now).await?;
+                    audit::write(tx, asked.as_ref(), *now).await?;
+                }
                 emit(tx, &outgoing).await?;
                 Ok(Committed::Done)
             })
@@ -118,11 +133,47 @@ pub(super) async fn read<'e>(
     row.map(Shipment::try_from).transpose()
 }
 
-/// Inserts the row of version 0 and updates any other. `false` when it is not, or no longer, so.
-async fn write(tx: &mut Tx, shipment: &Shipment, now: Time) -> Result<bool, sqlx::Error> {
-    let is_new = shipment.version == 0;
+/// Inserts the rows of version 0 and updates any other. `false` when one of them is not, or no longer, so.
+async fn write(tx: &mut Tx, commits: &[Commit]) -> Result<bool, sqlx::Error> {
+    let rows = commits.iter().filter_map(|commit| Some((&commit.decided.as_ref()?.shipment, commit.now)));
+    let (new, known): (Vec<_>, Vec<_>) = rows.partition(|(shipment, _)| shipment.version == 0);
+    for some in in_portions(&new) {
+        if !insert(tx, some).await? {
+            return Ok(false);
+        }
+    }
+    for (shipment, now) in known {
+        if !update(tx, shipment, now).await? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+async fn insert(tx: &mut Tx, shipments: &[(&Shipment, Time)]) -> Result<bool, sqlx::Error> {
+    let mut insert = QueryBuilder::<Db>::new(INSERT.0);
+    insert.push_values(shipments, |mut values, (shipment, now)| {
+        values
+            .push_bind(shipment.order.uuid())
+            .push_bind(shipment.version + 1)
+            .push_bind(shipment.state.as_str())
+            .push_bind(shipment.details.as_ref().map(Json))
+            .push_bind(shipment.parcel.as_ref().map(|parcel| parcel.carrier.as_str()))
+            .push_bind(shipment.parcel.as_ref().map(|parcel| parcel.tracking.as_str()))
+            .push_bind(shipment.hold_reason.as_deref())
+            .push_bind(search(shipment))
+            .push_bind(at(shipment.since))
+            .push_bind(at(*now))
+            .push_bind(shipment.stop_refused)
+            .push_bind(at(shipment.placed_at));
+    });
+    let inserted = insert.push(INSERT.1).build().execute(tx.conn()).await?.rows_affected();
+    Ok(usize::try_from(inserted) == Ok(shipments.len()))
+}
+
+async fn update(tx: &mut Tx, shipment: &Shipment, now: Time) -> Result<bool, sqlx::Error> {
     let parcel = shipment.parcel.as_ref();
-    let write = sqlx::query(if is_new { INSERT } else { UPDATE })
+    let update = sqlx::query(UPDATE)
         .bind(shipment.order.uuid())
         .bind(shipment.version)
         .bind(shipment.state.as_str())
@@ -134,8 +185,7 @@ async fn write(tx: &mut Tx, shipment: &Shipment, now: Time) -> Result<bool, sqlx
         .bind(at(shipment.since))
         .bind(at(now))
         .bind(shipment.stop_refused);
-    let write = if is_new { write.bind(at(shipment.placed_at)) } else { write };
-    Ok(write.execute(tx.conn()).await?.rows_affected() == 1)
+    Ok(update.execute(tx.conn()).await?.rows_affected() == 1)
 }
 
 /// What the queue's search looks in: number, name, e-mail, and telephone and tracking

@@ -6,8 +6,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::PgPool;
-use sqlx::postgres::{PgListener, PgPoolOptions};
+use sqlx::postgres::{PgArguments, PgListener, PgPoolOptions};
+use sqlx::query::Query;
+use sqlx::{PgPool, Postgres};
 use tokio::sync::watch;
 use uuid::Uuid;
 
@@ -23,13 +24,26 @@ const ACQUIRE: Duration = Duration::from_secs(5);
 /// One connection listens, one tells.
 const CONNECTIONS: u32 = 2;
 
-/// What goes between the instances over one database.
-pub(super) struct Bell {
-    pub(super) connections: PgPool,
+/// Under which an instance tells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Sign {
     /// Names the database's part: Main and View may be one database.
     pub(super) channel: &'static str,
     /// Who tells: an instance does not wake itself.
     pub(super) instance: Uuid,
+}
+
+impl Sign {
+    /// The statement that tells the others.
+    pub(super) fn notify(self, news: News) -> Query<'static, Postgres, PgArguments> {
+        sqlx::query(dialect::NOTIFY).bind(self.channel).bind(format!("{} {news}", self.instance))
+    }
+}
+
+/// What goes between the instances over one database.
+pub(super) struct Bell {
+    pub(super) connections: PgPool,
+    pub(super) sign: Sign,
     /// What is to be told.
     pub(super) to_tell: Arc<Gathered>,
     /// Counts all commits that are heard of, our own among them.
@@ -61,9 +75,8 @@ impl Bell {
             tokio::time::sleep(TOGETHER).await;
             ours.mark_unchanged();
             let news = self.to_tell.take();
-            let told = format!("{} {news}", self.instance);
-            let notify = sqlx::query(dialect::NOTIFY).bind(self.channel).bind(told);
-            if let Err(error) = notify.execute(&self.connections).await {
+            let told = self.sign.notify(news).execute(&self.connections).await;
+            if let Err(error) = told {
                 tracing::warn!(%error, "other instances are not woken, and look by themselves");
                 tokio::time::sleep(REST).await;
                 self.to_tell.add(news);
@@ -84,12 +97,12 @@ impl Bell {
     /// Listens until the connection cannot be had again. After each gap everybody looks: something may have been told.
     async fn listen(&self) -> Result<(), sqlx::Error> {
         let mut listener = PgListener::connect_with(&self.connections).await?;
-        listener.listen(self.channel).await?;
-        self.wake(News::ALL);
+        listener.listen(self.sign.channel).await?;
+        self.wake_all();
         loop {
             match listener.try_recv().await? {
                 Some(told) => self.heard(told.payload()),
-                None => self.wake(News::ALL),
+                None => self.wake_all(),
             }
         }
     }
@@ -97,9 +110,14 @@ impl Bell {
     /// A program of another version may tell it in another way.
     fn heard(&self, told: &str) {
         let (instance, news) = told.split_once(' ').unwrap_or((told, ""));
-        if instance != self.instance.to_string() {
+        if instance != self.sign.instance.to_string() {
             self.wake(news.parse().unwrap_or(News::ALL));
         }
+    }
+
+    fn wake_all(&self) {
+        self.wake(News::ALL);
+        self.wake(News::LEASES);
     }
 
     fn wake(&self, news: News) {

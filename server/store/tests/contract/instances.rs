@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use events::{ConsumerName, LEASE, PARTITIONS, Partitions, Progress, Role, Standing};
+use events::{
+    ConsumerName, LEASE, PARTITIONS, Partitions, Progress, Role, Standing, Unavailable, ViewStanding,
+};
 use kernel::{Ids, InstanceId};
 use payment::Committed;
 
@@ -11,6 +13,9 @@ use crate::shop::{NOON, Shop};
 crate::on_both_databases! {
     what_somebody_does_is_known_until_they_leave_or_fall_silent,
     programs_that_show_different_views_are_noticed,
+    a_view_that_others_folded_past_lacks_something_until_it_is_built,
+    a_view_counts_as_whole_unless_another_was_folded_into_while_it_was_built,
+    views_that_are_folded_into_side_by_side_are_disputed,
     one_that_is_alone_serves_every_order,
     a_consumer_is_given_only_the_orders_it_is_asked_for,
     what_a_database_says_reaches_another_program,
@@ -63,6 +68,103 @@ async fn programs_that_show_different_views_are_noticed(shop: &Shop) {
     assert_eq!(instances.views().await, Ok(2), "it is not forgotten by taking part");
     instances.leave(one).await.unwrap();
     assert_eq!(instances.views().await, Ok(1));
+}
+
+async fn folding(shop: &Shop) -> InstanceId {
+    let me = instance(shop);
+    shop.main.instances().take_part(me, &[Role::MyPage]).await.unwrap();
+    me
+}
+
+/// Builds a view, as far as the database hears of it: whether that counted.
+async fn build(shop: &Shop, view: &str) -> bool {
+    let instances = shop.main.instances();
+    let mark = instances.mark(view).await.unwrap().unwrap();
+    instances.built(view, mark).await.unwrap()
+}
+
+const LACKS: Result<ViewStanding, Unavailable> = Ok(ViewStanding::Lacks { ours: true });
+
+async fn a_view_that_others_folded_past_lacks_something_until_it_is_built(shop: &Shop) {
+    let instances = shop.main.instances();
+    let first = folding(shop).await;
+    assert_eq!(instances.folds(first, "one").await, LACKS, "nobody knows what it has heard of");
+    assert!(build(shop, "one").await);
+    assert_eq!(instances.folds(first, "one").await, Ok(ViewStanding::Whole));
+    instances.leave(first).await.unwrap();
+
+    // Somebody comes with another one, and goes before they have built it.
+    let second = folding(shop).await;
+    assert_eq!(instances.folds(second, "another").await, LACKS);
+    instances.leave(second).await.unwrap();
+
+    let (third, fourth) = (folding(shop).await, folding(shop).await);
+    instances.folds(third, "one").await.unwrap();
+    let both = [instances.folds(third, "one").await, instances.folds(fourth, "one").await];
+    assert_eq!(both.iter().filter(|it| **it == LACKS).count(), 1, "one of them builds: {both:?}");
+    assert!(build(shop, "one").await);
+    assert_eq!(instances.folds(third, "one").await, Ok(ViewStanding::Whole));
+    assert_eq!(instances.folds(fourth, "one").await, Ok(ViewStanding::Whole));
+}
+
+async fn a_view_counts_as_whole_unless_another_was_folded_into_while_it_was_built(shop: &Shop) {
+    let instances = shop.main.instances();
+    // Before anybody has folded.
+    let mark = instances.mark("one").await.unwrap().unwrap();
+    let me = folding(shop).await;
+    assert_eq!(instances.folds(me, "another").await, LACKS);
+    assert_eq!(instances.mark("one").await, Ok(None), "while others fold, it misses something");
+    instances.leave(me).await.unwrap();
+    assert_eq!(instances.built("one", mark).await, Ok(false));
+
+    // While somebody goes on folding, and then ends.
+    let me = folding(shop).await;
+    assert!(build(shop, "another").await);
+    assert_eq!(instances.folds(me, "another").await, Ok(ViewStanding::Whole));
+    assert_eq!(instances.mark("one").await, Ok(None));
+    assert_eq!(instances.folds(me, "another").await, Ok(ViewStanding::Whole), "it lacks nothing by that");
+    instances.leave(me).await.unwrap();
+    let mark = instances.mark("one").await.unwrap().unwrap();
+    let me = folding(shop).await;
+    assert_eq!(instances.folds(me, "another").await, Ok(ViewStanding::Whole));
+    instances.leave(me).await.unwrap();
+    assert_eq!(instances.built("one", mark).await, Ok(false));
+
+    // While it is folded into itself: the other one is not whole any more.
+    let mark = instances.mark("one").await.unwrap().unwrap();
+    let me = folding(shop).await;
+    assert_eq!(instances.folds(me, "one").await, LACKS);
+    assert_eq!(instances.built("one", mark).await, Ok(false));
+    instances.leave(me).await.unwrap();
+    let me = folding(shop).await;
+    assert_eq!(instances.folds(me, "another").await, LACKS);
+    instances.leave(me).await.unwrap();
+
+    assert!(build(shop, "one").await);
+    let me = folding(shop).await;
+    assert_eq!(instances.folds(me, "one").await, Ok(ViewStanding::Whole));
+    // Of two that build it the later one counts.
+    let earlier = instances.mark("one").await.unwrap().unwrap();
+    assert!(build(shop, "one").await);
+    assert_eq!(instances.built("one", earlier).await, Ok(false));
+}
+
+async fn views_that_are_folded_into_side_by_side_are_disputed(shop: &Shop) {
+    let instances = shop.main.instances();
+    let (one, other) = (folding(shop).await, folding(shop).await);
+    instances.folds(one, "one").await.unwrap();
+    assert!(build(shop, "one").await);
+    assert_eq!(instances.folds(other, "another").await, Ok(ViewStanding::Disputed));
+    assert_eq!(instances.folds(one, "one").await, Ok(ViewStanding::Disputed));
+    instances.leave(other).await.unwrap();
+    assert_eq!(instances.folds(one, "one").await, LACKS);
+
+    // Who only shows another one takes nothing away from it.
+    assert!(build(shop, "one").await);
+    let web = instance(shop);
+    instances.take_part(web, &[Role::Web]).await.unwrap();
+    instances.shows(web, "another").await.unwrap();
+    assert_eq!(instances.folds(one, "one").await, Ok(ViewStanding::Whole));
 }
 
 async fn one_that_is_alone_serves_every_order(shop: &Shop) {

@@ -1,5 +1,7 @@
 //! Letters and what mail knows of orders.
 
+use std::collections::BTreeSet;
+
 use events::{
     Action, Actor, Alert, AuditEntry, CancelReason, ConsumerName, Progress, RefundReason, Requester,
 };
@@ -15,6 +17,7 @@ use crate::shop::{NOON, Shop};
 crate::on_both_databases! {
     what_is_known_of_an_order_survives_and_is_written_over,
     an_event_is_consumed_once,
+    events_of_many_orders_are_consumed_in_one_commit_or_none_is,
     every_field_of_a_letter_survives,
     a_letter_that_has_moved_on_is_not_written,
     letters_are_due_at_their_time_the_longest_waiting_first,
@@ -62,8 +65,11 @@ async fn reread(shop: &Shop, id: LetterId) -> Letter {
     shop.main.letters().letter(id).await.unwrap().unwrap()
 }
 
-async fn write(shop: &Shop, letter: Letter) -> Committed {
-    shop.main.letters().commit(Turn { letter, alert: None }, NOON).await.unwrap()
+/// Whether it had not moved on.
+async fn write(shop: &Shop, letter: Letter) -> bool {
+    let id = letter.id;
+    let written = shop.main.letters().commit(vec![Turn { letter, alert: None }], NOON).await.unwrap();
+    written == BTreeSet::from([id])
 }
 
 async fn due(shop: &Shop, now: Time) -> Vec<LetterId> {
@@ -104,6 +110,31 @@ async fn an_event_is_consumed_once(shop: &Shop) {
     assert_eq!(shop.number("SELECT seq FROM progress WHERE consumer = 'mail'").await, 4);
 }
 
+async fn events_of_many_orders_are_consumed_in_one_commit_or_none_is(shop: &Shop) {
+    let letters = shop.main.letters();
+    let mut heard_of = Vec::new();
+    for _ in 0..6 {
+        let order = heard(shop).await;
+        let decided = decided(known(&order), Some(letter(shop, &order, NOON)));
+        heard_of.push((Some(decided), step(order.id, 4)));
+    }
+    heard_of.sort_by_key(|(_, step)| step.order);
+    let ids: Vec<OrderId> = heard_of.iter().map(|(_, step)| step.order).collect();
+    let (before, late) = (heard_of[0].clone(), heard_of.pop().unwrap());
+
+    assert_eq!(letters.consume_together(heard_of, NOON).await, Ok(Committed::Done));
+    let mut known = letters.known_of(&ids).await.unwrap();
+    known.sort_by_key(|known| known.order);
+    assert_eq!(known.iter().map(|known| known.order).collect::<Vec<_>>(), ids[..5]);
+    assert_eq!(shop.number("SELECT COUNT(*) FROM letters").await, 5);
+
+    let again = letters.consume_together(vec![before, late.clone()], NOON).await;
+    assert_eq!(again, Ok(Committed::AppliedBefore));
+    assert_eq!(letters.known(late.1.order).await, Ok(None), "all or nothing");
+    assert_eq!(letters.consume_together(vec![late], NOON).await, Ok(Committed::Done));
+    assert_eq!(shop.number("SELECT COUNT(*) FROM progress WHERE consumer = 'mail'").await, 6);
+}
+
 async fn every_field_of_a_letter_survives(shop: &Shop) {
     let order = heard(shop).await;
     let waiting = letter(shop, &order, NOON);
@@ -120,10 +151,10 @@ async fn every_field_of_a_letter_survives(shop: &Shop) {
         since: NOON + seconds(9),
         ..waiting.clone()
     };
-    assert_eq!(write(shop, changed.clone()).await, Committed::Done);
+    assert!(write(shop, changed.clone()).await);
     assert_eq!(reread(shop, waiting.id).await, Letter { version: 2, ..changed.clone() });
     let ended = Letter { version: 2, state: LetterState::Sent, due: None, content: None, ..changed };
-    assert_eq!(write(shop, ended.clone()).await, Committed::Done);
+    assert!(write(shop, ended.clone()).await);
     assert_eq!(reread(shop, waiting.id).await, Letter { version: 3, ..ended });
     assert_eq!(shop.main.letters().letter(LetterId(order.id.uuid())).await, Ok(None));
 }
@@ -132,10 +163,14 @@ async fn a_letter_that_has_moved_on_is_not_written(shop: &Shop) {
     let waiting = letter(shop, &heard(shop).await, NOON);
     post(shop, &waiting).await;
     let taken = Letter { version: 1, state: LetterState::Sending, ..waiting.clone() };
-    assert_eq!(write(shop, taken.clone()).await, Committed::Done);
+    assert!(write(shop, taken.clone()).await);
     let alert = Some(Alert { order: waiting.order.unwrap(), text: "알림".to_owned() });
     let late = Turn { letter: taken, alert };
-    assert_eq!(shop.main.letters().commit(late, NOON).await, Ok(Committed::Lost));
+    let other = letter(shop, &heard(shop).await, NOON);
+    post(shop, &other).await;
+    let in_time = Turn { letter: Letter { version: 1, ..other.clone() }, alert: None };
+    let written = shop.main.letters().commit(vec![late, in_time], NOON).await;
+    assert_eq!(written, Ok(BTreeSet::from([other.id])), "each by itself");
     assert_eq!(reread(shop, waiting.id).await.version, 2);
     assert_eq!(shop.number("SELECT COUNT(*) FROM alerts").await, 0);
 }

@@ -314,6 +314,9 @@ async fn events_that_change_nothing_are_passed_together_and_no_step_goes_back(sh
         assert_eq!(orders.pass(steps(seq)).await, Ok(()));
     }
     assert_eq!(orders.pass(Vec::new()).await, Ok(()));
+    assert_eq!(orders.orders(&ids).await, Ok(Vec::new()));
+    let order = shop.order(shop.variant(1).await, 1).await;
+    assert_eq!(orders.orders(&[ids[0], order.id]).await, Ok(vec![order]));
     assert_eq!(shop.number("SELECT COUNT(*) FROM progress WHERE seq = 5").await, 3);
 }
 

@@ -16,6 +16,7 @@ use crate::shop::{NOON, Shop};
 crate::on_both_databases! {
     every_field_of_a_shipment_survives,
     a_shipment_is_made_once,
+    shipments_of_many_orders_are_made_in_one_commit_or_none_is,
     an_event_that_means_nothing_moves_progress,
     a_decision_about_an_older_shipment_is_lost_and_writes_nothing,
     a_stop_for_an_unknown_order_leaves_a_tombstone_that_no_page_shows,
@@ -109,6 +110,47 @@ async fn a_shipment_is_made_once(shop: &Shop) {
     assert_eq!(shop.number("SELECT seq FROM progress").await, 3);
     let events = shop.envelopes(ConsumerName::MyPage, order.id).await;
     assert_eq!(events.iter().filter(|it| it.event == Event::ShipmentCreated).count(), 1);
+}
+
+async fn shipments_of_many_orders_are_made_in_one_commit_or_none_is(shop: &Shop) {
+    let variant = shop.variant(40).await;
+    let mut commits = Vec::new();
+    for _ in 0..21 {
+        let (order, attempt) = shop.paid(variant).await;
+        let placed = Event::OrderPlaced { details: order.details.clone(), attempt };
+        let Consumed::Change(decided) = consume(order.id, None, &placed, NOON) else { panic!("a change") };
+        let progress = Some(Progress { consumer: ConsumerName::Shipping, order: order.id, seq: 4 });
+        commits.push(Commit { decided: Some(*decided), now: NOON, progress, audit: None });
+    }
+    commits.sort_by_key(|commit| commit.progress.map(|step| step.order));
+    let (shipments, late) = (shop.main.shipments(), commits.pop().unwrap());
+    let ids = |commits: &[Commit]| -> Vec<OrderId> {
+        commits.iter().filter_map(|commit| commit.progress).map(|step| step.order).collect()
+    };
+
+    assert_eq!(shipments.commit_together(commits.clone()).await, Ok(Committed::Done));
+    let made = shipments.shipments(&ids(&commits)).await.unwrap();
+    assert_eq!(made.len(), 20);
+    for shipment in made {
+        assert_eq!((shipment.state, shipment.version), (ShipmentState::Ready, 1));
+        let events = shop.envelopes(ConsumerName::MyPage, shipment.order).await;
+        let last = events.last().unwrap();
+        assert_eq!((&last.event, last.seq), (&Event::ShipmentCreated, 4), "after the three of ordering");
+    }
+    assert_eq!(shop.number("SELECT COUNT(*) FROM timeline WHERE name = 'ShipmentCreated'").await, 20);
+
+    let again = |late: Commit| vec![commits[0].clone(), late];
+    assert_eq!(shipments.commit_together(again(late.clone())).await, Ok(Committed::AppliedBefore));
+    let mut lost = again(late.clone());
+    lost[0].progress = None;
+    assert_eq!(shipments.commit_together(lost).await, Ok(Committed::Lost));
+    assert_eq!(
+        shipments.shipments(&ids(std::slice::from_ref(&late))).await,
+        Ok(Vec::new()),
+        "all or nothing"
+    );
+    assert_eq!(shipments.commit_together(vec![late]).await, Ok(Committed::Done));
+    assert_eq!(shop.number("SELECT COUNT(*) FROM progress WHERE consumer = 'shipping'").await, 21);
 }
 
 async fn an_event_that_means_nothing_moves_progress(shop: &Shop) {

@@ -1,25 +1,31 @@
 //! The rows of letters and of orders as mail knows them, read and written.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Utc};
 use events::OrderDetails;
 use kernel::{Lang, LetterId, OrderId};
 use mail::{Cancel, Content, Known, Letter, LetterState, NotedRefund};
-use sqlx::FromRow;
 use sqlx::types::Json;
+use sqlx::{FromRow, QueryBuilder};
 use uuid::Uuid;
 
 use super::super::{Db, Tx};
-use crate::convert::{at, count, time, unreadable};
+use crate::convert::{at, count, in_portions, time, unreadable};
 
 const INSERT: &str = "
     INSERT INTO letters (id, version, order_id, address, lang, kind, content, has_link, state, due_at, tries, unknowns,
-                         said, queued_at, since)
-    VALUES ($1, $2 + 1, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)";
+                         said, queued_at, since) ";
 
-const UPDATE: &str = "
+/// What stands before letters (id, version, and what may change of them), and after them.
+const UPDATE: (&str, &str) = (
+    "
     UPDATE letters
-    SET version = version + 1, content = $3, state = $4, due_at = $5, tries = $6, unknowns = $7, said = $8, since = $9
-    WHERE id = $1 AND version = $2";
+    SET version = version + 1, content = column3, state = column4, due_at = column5, tries = column6, unknowns = column7,
+        said = column8, since = column9
+    FROM (",
+    ") AS turns WHERE id = column1 AND version = column2 RETURNING id",
+);
 
 #[derive(FromRow)]
 pub(super) struct KnownRow {
@@ -91,39 +97,53 @@ fn read_content(id: Uuid, content: serde_json::Value) -> Option<Content> {
         .ok()
 }
 
-/// Inserts a letter.
-pub(super) async fn insert(tx: &mut Tx, letter: &Letter) -> Result<(), sqlx::Error> {
-    let has_link = letter.content.as_ref().is_some_and(|content| content.ends().is_some());
-    let insert = sqlx::query::<Db>(INSERT)
-        .bind(letter.id.uuid())
-        .bind(letter.version)
-        .bind(letter.order.map(OrderId::uuid))
-        .bind(letter.to.as_str())
-        .bind(letter.lang.tag())
-        .bind(letter.kind.as_str())
-        .bind(letter.content.as_ref().map(Json))
-        .bind(has_link)
-        .bind(letter.state.as_str())
-        .bind(letter.due.map(at))
-        .bind(i64::from(letter.tries))
-        .bind(i64::from(letter.unknowns))
-        .bind(letter.said.as_deref())
-        .bind(at(letter.queued_at))
-        .bind(at(letter.since));
-    insert.execute(tx.conn()).await.map(drop)
+/// Inserts letters.
+pub(super) async fn insert(tx: &mut Tx, letters: &[&Letter]) -> Result<(), sqlx::Error> {
+    for some in in_portions(letters) {
+        let mut insert = QueryBuilder::<Db>::new(INSERT);
+        insert.push_values(some, |mut values, letter| {
+            let has_link = letter.content.as_ref().is_some_and(|content| content.ends().is_some());
+            values
+                .push_bind(letter.id.uuid())
+                .push_bind(letter.version + 1)
+                .push_bind(letter.order.map(OrderId::uuid))
+                .push_bind(letter.to.as_str())
+                .push_bind(letter.lang.tag())
+                .push_bind(letter.kind.as_str())
+                .push_bind(letter.content.as_ref().map(Json))
+                .push_bind(has_link)
+                .push_bind(letter.state.as_str())
+                .push_bind(letter.due.map(at))
+                .push_bind(i64::from(letter.tries))
+                .push_bind(i64::from(letter.unknowns))
+                .push_bind(letter.said.as_deref())
+                .push_bind(at(letter.queued_at))
+                .push_bind(at(letter.since));
+        });
+        insert.build().execute(tx.conn()).await?;
+    }
+    Ok(())
 }
 
-/// `false` when the letter has moved on.
-pub(super) async fn update(tx: &mut Tx, letter: &Letter) -> Result<bool, sqlx::Error> {
-    let update = sqlx::query::<Db>(UPDATE)
-        .bind(letter.id.uuid())
-        .bind(letter.version)
-        .bind(letter.content.as_ref().map(Json))
-        .bind(letter.state.as_str())
-        .bind(letter.due.map(at))
-        .bind(i64::from(letter.tries))
-        .bind(i64::from(letter.unknowns))
-        .bind(letter.said.as_deref())
-        .bind(at(letter.since));
-    Ok(update.execute(tx.conn()).await?.rows_affected() == 1)
+/// Writes letters that have not moved on. Says which.
+pub(super) async fn update(tx: &mut Tx, letters: &[&Letter]) -> Result<BTreeSet<LetterId>, sqlx::Error> {
+    let mut written = BTreeSet::new();
+    for some in in_portions(letters) {
+        let mut update = QueryBuilder::<Db>::new(UPDATE.0);
+        update.push_values(some, |mut values, letter| {
+            values
+                .push_bind(letter.id.uuid())
+                .push_bind(letter.version)
+                .push_bind(letter.content.as_ref().map(Json))
+                .push_bind(letter.state.as_str())
+                .push_bind(letter.due.map(at))
+                .push_bind(i64::from(letter.tries))
+                .push_bind(i64::from(letter.unknowns))
+                .push_bind(letter.said.as_deref())
+                .push_bind(at(letter.since));
+        });
+        let ids: Vec<Uuid> = update.push(UPDATE.1).build_query_scalar().fetch_all(tx.conn()).await?;
+        written.extend(ids.into_iter().map(LetterId));
+    }
+    Ok(written)
 }

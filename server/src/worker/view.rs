@@ -1,0 +1,167 @@
+//! Keeps MyPage's view whole: what a program with another view heard of is built into this one when that program has ended.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use customer::mypage::{MyPageConsumer, MyPages};
+use events::{ConsumerName, Instances, Outbox, Unavailable, ViewStanding};
+use kernel::InstanceId;
+use tokio::sync::{OnceCell, watch};
+use tokio_util::sync::CancellationToken;
+
+use crate::wiring::Shop;
+
+/// How long the databases are asked about the view: what is due at times does not wait longer.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// How long a rebuild that broke off rests, doubled each time, and at most.
+const REST: Duration = Duration::from_secs(5);
+const LONGEST_REST: Duration = Duration::from_secs(5 * 60);
+
+/// A view that was built anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Built {
+    pub rows: usize,
+    /// Whether it has heard of everything since: not where programs folded into another view meanwhile.
+    pub counts: bool,
+}
+
+/// Builds a view anew from the orders, and writes down that it has heard of everything. Says after each page how many rows so
+/// far.
+///
+/// # Errors
+/// When a database is away, or the view is another shop's; it can be begun again.
+pub async fn build_view(
+    instances: &dyn Instances,
+    pages: &dyn MyPages,
+    my_page: &MyPageConsumer,
+    progress: impl FnMut(usize) + Send,
+) -> Result<Built, Unavailable> {
+    let name = pages.name().await?;
+    let mark = instances.mark(&name).await?;
+    let rows = my_page.rebuild(progress).await?;
+    let counts = match mark {
+        Some(mark) => instances.built(&name, mark).await?,
+        None => false,
+    };
+    Ok(Built { rows, counts })
+}
+
+/// The view that this program was given. Clones share what is known of it.
+#[derive(Clone)]
+pub(crate) struct View {
+    shop: Shop,
+    /// Whether this program folds into it.
+    folds: bool,
+    /// How it is called, once it has said so.
+    name: Arc<OnceCell<String>>,
+    /// How it stands, once it was asked.
+    standing: watch::Sender<Option<ViewStanding>>,
+}
+
+impl View {
+    pub(crate) fn new(shop: Shop, folds: bool) -> Self {
+        Self { shop, folds, name: Arc::default(), standing: watch::Sender::new(None) }
+    }
+
+    /// Its name. `None` while it has not said so: it may be away.
+    pub(crate) async fn name(&self) -> Option<&str> {
+        let named = self.name.get_or_try_init(|| self.shop.services.my_pages.name());
+        Some(tokio::time::timeout(PATIENCE, named).await.ok()?.ok()?)
+    }
+
+    /// Whether it is written down that this program folds into it.
+    pub(crate) fn is_said(&self) -> bool {
+        self.stands().is_some()
+    }
+
+    /// Says which view this program was given, once it has taken part.
+    ///
+    /// # Errors
+    /// When the database of orders is away.
+    pub(crate) async fn say(&self, me: InstanceId) -> Result<(), Unavailable> {
+        let (instances, Some(name)) = (&self.shop.services.instances, self.name().await) else {
+            return Ok(());
+        };
+        if !self.folds {
+            return instances.shows(me, name).await;
+        }
+        // Leases are renewed in time, also when one who asks the same stands still.
+        let Ok(standing) = tokio::time::timeout(PATIENCE, instances.folds(me, name)).await else {
+            return Ok(());
+        };
+        let standing = standing?;
+        let before = self.standing.send_replace(Some(standing));
+        if standing == ViewStanding::Disputed && before != Some(standing) {
+            tracing::warn!(
+                "another program has another database of MyPage's view, and each hears of some orders alone"
+            );
+        }
+        Ok(())
+    }
+
+    /// Builds the view anew where it lacks something, until the program stops.
+    pub(crate) async fn keep(self, stop: CancellationToken) {
+        let (mut standing, mut rest) = (self.standing.subscribe(), REST);
+        let mut is_lost = true;
+        while !stop.is_cancelled() {
+            let mended = tokio::select! {
+                () = stop.cancelled() => return,
+                mended = self.mend(&mut is_lost) => mended,
+            };
+            let pause = match mended {
+                Ok(()) => {
+                    rest = REST;
+                    Duration::ZERO
+                }
+                Err(why) => {
+                    tracing::warn!(%why, again_in = rest.as_secs(), "MyPage's view was not built");
+                    let longer = (rest * 2).min(LONGEST_REST);
+                    std::mem::replace(&mut rest, longer)
+                }
+            };
+            let next = async {
+                tokio::time::sleep(pause).await;
+                standing.changed().await
+            };
+            tokio::select! {
+                () = stop.cancelled() => return,
+                said = next => if said.is_err() { return },
+            }
+        }
+    }
+
+    /// Looks how it stands, and mends that. Whether it has lost rows is asked once.
+    async fn mend(&self, is_lost: &mut bool) -> Result<(), Unavailable> {
+        let Shop { services, my_page, instance, .. } = &self.shop;
+        if self.stands() == Some(ViewStanding::Lacks { ours: true }) {
+            // What was said last may be of before the last rebuild.
+            self.say(*instance).await?;
+        }
+        let rows = match self.stands() {
+            Some(ViewStanding::Lacks { ours: true }) => {
+                let (instances, pages) = (services.instances.as_ref(), services.my_pages.as_ref());
+                build_view(instances, pages, my_page, |_| {}).await?.rows
+            }
+            Some(ViewStanding::Whole) if *is_lost => build_if_lost(my_page, services.outbox.as_ref()).await?,
+            _ => return Ok(()),
+        };
+        *is_lost = false;
+        if rows > 0 {
+            tracing::info!(rows, "MyPage's view was built from Main");
+        }
+        Ok(())
+    }
+
+    fn stands(&self) -> Option<ViewStanding> {
+        *self.standing.borrow()
+    }
+}
+
+/// Builds the view where it has lost rows, as an older one that was put back has.
+async fn build_if_lost(my_page: &MyPageConsumer, outbox: &dyn Outbox) -> Result<usize, Unavailable> {
+    let waiting = async {
+        let lags = outbox.lags().await?;
+        Ok(lags.iter().find(|lag| lag.consumer == ConsumerName::MyPage).map_or(0, |lag| lag.waiting))
+    };
+    my_page.build_if_lost(waiting).await
+}

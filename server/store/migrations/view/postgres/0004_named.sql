@@ -1,0 +1,5 @@
+-- Names the view, however often it is built anew.
+CREATE TABLE named (
+    id   BIGINT PRIMARY KEY CHECK (id = 1),
+    name TEXT NOT NULL
+);
