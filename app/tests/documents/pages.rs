@@ -747,6 +747,7 @@ fn failures(lang: Lang) -> Vec<(String, String)> {
         AppError::SoldOut,
         AppError::TooManyUnpaid,
         AppError::ReturnUnread,
+        AppError::MyPageAway,
         AppError::Unavailable,
     ];
     let nowhere =

@@ -30,7 +30,7 @@ const POLL: Duration = Duration::from_secs(1);
 /// A rest is so many times as long as its round, within limits.
 const REST: u32 = 9;
 /// MyPage is looked at while it changes: so much later does a buyer see at most what happens.
-const REST_OF_MYPAGE: (Duration, Duration) = (Duration::ZERO, Duration::from_millis(500));
+const REST_OF_MYPAGE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(500));
 /// Nobody watches what the others do.
 const REST_OF_OTHERS: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(1));
 /// The longest pause of a consumer that is unavailable.

@@ -20,6 +20,8 @@ use self::data::{Kind, Place};
 
 /// So often is measured what a machine's other work blurs.
 const RUNS: usize = 3;
+/// And what compares two rates that it blurs.
+const RUNS_BESIDE: usize = 5;
 
 /// Measures both databases.
 #[expect(clippy::print_stdout, reason = "printing is what a benchmark is for")]
@@ -32,13 +34,14 @@ pub(crate) async fn run(binary: &Path, folder: &Path) -> anyhow::Result<()> {
     for kind in place.kinds() {
         println!("\n{kind}");
         for buyers in [1, 8, 32] {
-            print(&median(async || orders::measure(&place, kind, buyers).await).await?);
+            print(&median(RUNS, async || orders::measure(&place, kind, buyers).await).await?);
         }
-        print(&median(async || relay::measure(&place, kind).await).await?);
+        print(&median(RUNS, async || relay::measure(&place, kind).await).await?);
         println!("  {}", latency::measure(&place, kind).await?);
         if kind == Kind::Postgres {
-            for buyers in [1, 32] {
-                print(&median(async || orders::measure_beside_relays(&place, buyers).await).await?);
+            for buyers in [1, 8, 32] {
+                let beside = async || orders::measure_beside_relays(&place, buyers).await;
+                print(&median(RUNS_BESIDE, beside).await?);
             }
         }
     }
@@ -51,15 +54,15 @@ pub(crate) async fn run(binary: &Path, folder: &Path) -> anyhow::Result<()> {
 
 /// Measures a few times, because a machine is not the same at every moment. Of the figures, the one whose ratio is in the
 /// middle; it notes the others.
-async fn median(measure: impl AsyncFn() -> anyhow::Result<Figure>) -> anyhow::Result<Figure> {
-    let mut figures = Vec::with_capacity(RUNS);
-    for _ in 0..RUNS {
+async fn median(runs: usize, measure: impl AsyncFn() -> anyhow::Result<Figure>) -> anyhow::Result<Figure> {
+    let mut figures = Vec::with_capacity(runs);
+    for _ in 0..runs {
         figures.push(measure().await?);
     }
     figures.sort_by(|one, other| one.ratio().total_cmp(&other.ratio()));
     let ratios: Vec<String> = figures.iter().map(|figure| format!("{:.2}", figure.ratio())).collect();
-    let mut middle = figures.swap_remove(RUNS / 2);
-    middle.note.push_str(&format!("; ratios of {RUNS} runs: {}", ratios.join(", ")));
+    let mut middle = figures.swap_remove(runs / 2);
+    middle.note.push_str(&format!("; ratios of {runs} runs: {}", ratios.join(", ")));
     Ok(middle)
 }
 

@@ -3,6 +3,7 @@
 //! A NOTIFY inside the transaction of an order takes a lock that all such commits queue for. So it follows the commits
 //! instead, one for all of a few milliseconds, from a connection of its own; and what nobody hears a poll finds.
 
+use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -71,33 +72,46 @@ impl Bell {
 
     /// Ends when nothing can commit any more.
     async fn tell(&self, ours: &mut watch::Receiver<u64>) {
+        let mut is_mute = false;
         while ours.changed().await.is_ok() {
             tokio::time::sleep(TOGETHER).await;
             ours.mark_unchanged();
             let news = self.to_tell.take();
             let told = self.sign.notify(news).execute(&self.connections).await;
-            if let Err(error) = told {
-                tracing::warn!(%error, "other instances are not woken, and look by themselves");
-                tokio::time::sleep(REST).await;
+            if let Err(error) = &told {
+                // Of one outage it is said once.
+                if !is_mute {
+                    let channel = self.sign.channel;
+                    tracing::warn!(%error, channel, "other instances are not woken, and look by themselves");
+                }
                 self.to_tell.add(news);
                 ours.mark_changed();
+                tokio::time::sleep(REST).await;
             }
+            is_mute = told.is_err();
         }
     }
 
     async fn hear(&self) {
+        let mut is_deaf = false;
         loop {
-            if let Err(error) = self.listen().await {
-                tracing::warn!(%error, "other instances are not heard; the database is looked at every second");
+            let Err(error) = self.listen(&mut is_deaf).await;
+            if !is_deaf {
+                let channel = self.sign.channel;
+                tracing::warn!(%error, channel, "other instances are not heard; the database is looked at every second");
             }
+            is_deaf = true;
             tokio::time::sleep(REST).await;
         }
     }
 
     /// Listens until the connection cannot be had again. After each gap everybody looks: something may have been told.
-    async fn listen(&self) -> Result<(), sqlx::Error> {
+    async fn listen(&self, is_deaf: &mut bool) -> Result<Infallible, sqlx::Error> {
         let mut listener = PgListener::connect_with(&self.connections).await?;
         listener.listen(self.sign.channel).await?;
+        if std::mem::take(is_deaf) {
+            tracing::info!(channel = self.sign.channel, "other instances are heard again");
+        }
         self.wake_all();
         loop {
             match listener.try_recv().await? {

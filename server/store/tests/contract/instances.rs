@@ -19,6 +19,7 @@ crate::on_both_databases! {
     one_that_is_alone_serves_every_order,
     a_consumer_is_given_only_the_orders_it_is_asked_for,
     what_a_database_says_reaches_another_program,
+    leases_that_are_given_back_wake_another_program_also_by_the_last_that_a_program_does,
     clients_that_hang_up_leave_no_transaction_behind,
 }
 
@@ -199,6 +200,22 @@ async fn what_a_database_says_reaches_another_program(shop: &Shop) {
     heard.changed().await.unwrap();
     shop.order(shop.variant(1).await, 1).await;
     heard.changed().await.unwrap();
+    other.close().await;
+}
+
+async fn leases_that_are_given_back_wake_another_program_also_by_the_last_that_a_program_does(shop: &Shop) {
+    let (Some(ending), Some(other)) = (shop.another_program().await, shop.another_program().await) else {
+        return;
+    };
+    let (wakes, mut heard) = (other.wakes(), other.committed());
+    heard.changed().await.unwrap();
+    // Of what it looked for when it began to listen.
+    wakes.leases().await;
+    let me = instance(shop);
+    ending.instances().take_part(me, &[Role::Mail]).await.unwrap();
+    ending.instances().leave(me).await.unwrap();
+    ending.close().await;
+    wakes.leases().await;
     other.close().await;
 }
 

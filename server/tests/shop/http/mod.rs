@@ -324,7 +324,10 @@ async fn while_the_view_is_away_orders_are_taken_and_paid() {
     let at = |page: String| Ask::get(&page).by_browser().by(&buyer);
     front.send(at(format!("/orders/{order}/pay"))).await.is_page(200, Lang::Ko);
     front.send(at(format!("/orders/{order}"))).await.is_page(200, Lang::Ko);
-    front.send(at("/mypage".to_owned())).await.is_page(503, Lang::Ko);
+    let away = front.send(at("/mypage".to_owned())).await;
+    away.is_page(503, Lang::Ko);
+    assert!(away.body.contains("/account/find-order"), "it leads to an order's own page, and not to itself");
+    front.send(Ask::get("/account/find-order").by_browser().by(&buyer)).await.is_page(200, Lang::Ko);
 }
 
 #[tokio::test]
