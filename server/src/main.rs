@@ -111,8 +111,8 @@ async fn rebuild(databases: &Databases) -> anyhow::Result<()> {
     if !counts {
         let _ = writeln!(
             std::io::stdout(),
-            "Programs have another --view-database, and it does not hear of what they do: the first that starts over this one \
-             builds it once more"
+            "It does not count as whole: programs have another --view-database, or began to build this one meanwhile. The next \
+             that starts over it builds it once more"
         );
     }
     main.close().await;

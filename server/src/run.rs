@@ -239,17 +239,25 @@ impl TakingPart {
     async fn take_part(&self) -> Result<usize, Unavailable> {
         let (services, me) = (&self.shop.services, self.shop.instance);
         // Who cannot fold leaves MyPage to who can.
-        let folds = self.view.name().await.is_some();
-        let roles = self.roles.iter().copied().filter(|role| folds || *role != Role::MyPage);
+        let view = self.view.name().await;
+        let roles = self.roles.iter().copied().filter(|role| view.is_some() || *role != Role::MyPage);
         let standing = services.instances.take_part(me, &Vec::from_iter(roles)).await?;
-        let is_of_view = |consumer| consumer == ConsumerName::MyPage;
-        for (consumer, partitions) in standing.held.iter().filter(|held| !is_of_view(held.0)) {
-            self.leases.hold(*consumer, *partitions);
+        let mut of_view = Partitions::NONE;
+        for (consumer, partitions) in &standing.held {
+            match consumer {
+                ConsumerName::MyPage => of_view = *partitions,
+                _ => self.leases.hold(*consumer, *partitions),
+            }
         }
-        self.view.say(me).await?;
-        for (consumer, partitions) in standing.held.iter().filter(|held| is_of_view(held.0)) {
-            self.leases.hold(*consumer, if self.view.is_said() { *partitions } else { Partitions::NONE });
-        }
+        // The others do not wait for a view that is away.
+        let may_fold = match view {
+            Some(name) => self.view.say(me, &name).await?,
+            None => {
+                self.view.is_away();
+                false
+            }
+        };
+        self.leases.hold(ConsumerName::MyPage, if may_fold { of_view } else { Partitions::NONE });
         Ok(standing.held.len())
     }
 }

@@ -160,8 +160,11 @@ pub struct Standing {
 /// How the view of MyPage stands into which an instance folds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ViewStanding {
-    /// It has heard of everything.
-    Whole,
+    /// It has heard of everything. One of those that fold into it is to look whether it has lost rows.
+    Whole {
+        /// Whether that is this one.
+        ours: bool,
+    },
     /// Another instance folds into another view: each lacks what the other hears of.
     Disputed,
     /// Nobody folds into another any more, or nobody else did yet, and it lacks what went there. One of those that fold into

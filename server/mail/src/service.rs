@@ -182,9 +182,22 @@ impl Service {
                 moved += usize::from(!self.note_answer(&letter, &answer));
                 turns.push(after(&letter, &answer, postbox.shows(), now));
             }
-            sweep.note(self.letters.commit(turns, now).await.map(|_| moved));
+            sweep.note(self.write_down(turns, now).await.map(|()| moved));
         }
         sweep.end()
+    }
+
+    /// Writes answers down: one that cannot be written keeps no other from it.
+    async fn write_down(&self, turns: Vec<Turn>, now: Time) -> Result<(), Unavailable> {
+        let committed = self.letters.commit(turns.clone(), now).await.map(drop);
+        if committed.is_ok() || turns.len() == 1 {
+            return committed;
+        }
+        let mut failed = Ok(());
+        for turn in turns {
+            failed = self.letters.commit(vec![turn], now).await.map(drop).and(failed);
+        }
+        failed
     }
 
     /// A letter about a parcel, with the number that the parcel has by now: it may have been corrected while the letter

@@ -9,8 +9,8 @@ use order::{State, StockMove};
 
 /// How much longer a decision takes whose rule is left out, so that another can overtake it.
 pub(super) const SLOWED: Duration = Duration::from_millis(60);
-/// A parcel's: the cancel has to pass order and the relay first.
-pub(super) const PARCEL_SLOWED: Duration = Duration::from_millis(250);
+/// A parcel's: the cancel has to pass order and the relay first, which may be resting.
+pub(super) const PARCEL_SLOWED: Duration = Duration::from_millis(800);
 
 /// A rule, by what it says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]

@@ -29,10 +29,10 @@ const TRIES: i64 = 5;
 const POLL: Duration = Duration::from_secs(1);
 /// A rest is so many times as long as its round, within limits.
 const REST: u32 = 9;
-/// MyPage is looked at while it changes: so much later does a buyer see at most what happens.
-const REST_OF_MYPAGE: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(500));
+/// People look at MyPage and at the parcels while they change: so much later do they see at most what happens.
+const REST_OF_WATCHED: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(500));
 /// Nobody watches what the others do.
-const REST_OF_OTHERS: (Duration, Duration) = (Duration::from_millis(250), Duration::from_secs(1));
+const REST_OF_OTHERS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(1));
 /// The longest pause of a consumer that is unavailable.
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -204,7 +204,10 @@ impl Relay {
 /// consumer does at a time, and the more it leaves to those who order. There is no rest where more has gathered already than
 /// a round takes.
 fn rest(name: ConsumerName, done: usize, took: Duration) -> Duration {
-    let (least, most) = if name == ConsumerName::MyPage { REST_OF_MYPAGE } else { REST_OF_OTHERS };
+    let (least, most) = match name {
+        ConsumerName::MyPage | ConsumerName::Shipping => REST_OF_WATCHED,
+        ConsumerName::Order | ConsumerName::Payment | ConsumerName::Mail => REST_OF_OTHERS,
+    };
     if i64::try_from(done).is_ok_and(|done| done < BATCH) {
         (took * REST).clamp(least, most)
     } else {

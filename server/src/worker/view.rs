@@ -1,18 +1,18 @@
 //! Keeps MyPage's view whole: what a program with another view heard of is built into this one when that program has ended.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use customer::mypage::{MyPageConsumer, MyPages};
 use events::{ConsumerName, Instances, Outbox, Unavailable, ViewStanding};
 use kernel::InstanceId;
-use tokio::sync::{OnceCell, watch};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use crate::wiring::Shop;
 
-/// How long the databases are asked about the view: what is due at times does not wait longer.
+/// How long the view is asked for its name, and Main about the views of others: leases are to be renewed meanwhile.
 const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE_OF_OTHERS: Duration = Duration::from_secs(3);
 /// How long a rebuild that broke off rests, doubled each time, and at most.
 const REST: Duration = Duration::from_secs(5);
 const LONGEST_REST: Duration = Duration::from_secs(5 * 60);
@@ -52,42 +52,35 @@ pub(crate) struct View {
     shop: Shop,
     /// Whether this program folds into it.
     folds: bool,
-    /// How it is called, once it has said so.
-    name: Arc<OnceCell<String>>,
     /// How it stands, once it was asked.
     standing: watch::Sender<Option<ViewStanding>>,
 }
 
 impl View {
     pub(crate) fn new(shop: Shop, folds: bool) -> Self {
-        Self { shop, folds, name: Arc::default(), standing: watch::Sender::new(None) }
+        Self { shop, folds, standing: watch::Sender::new(None) }
     }
 
-    /// Its name. `None` while it has not said so: it may be away.
-    pub(crate) async fn name(&self) -> Option<&str> {
-        let named = self.name.get_or_try_init(|| self.shop.services.my_pages.name());
-        Some(tokio::time::timeout(PATIENCE, named).await.ok()?.ok()?)
+    /// Its name. `None` while it is away, or not as this version wants it.
+    pub(crate) async fn name(&self) -> Option<String> {
+        let name = self.shop.services.my_pages.name();
+        tokio::time::timeout(PATIENCE, name).await.ok()?.ok()
     }
 
-    /// Whether it is written down that this program folds into it.
-    pub(crate) fn is_said(&self) -> bool {
-        self.stands().is_some()
-    }
-
-    /// Says which view this program was given, once it has taken part.
+    /// Says which view this program was given, once it has taken part. Whether it may fold into it: it is written down.
     ///
     /// # Errors
     /// When the database of orders is away.
-    pub(crate) async fn say(&self, me: InstanceId) -> Result<(), Unavailable> {
-        let (instances, Some(name)) = (&self.shop.services.instances, self.name().await) else {
-            return Ok(());
-        };
+    pub(crate) async fn say(&self, me: InstanceId, name: &str) -> Result<bool, Unavailable> {
+        let instances = &self.shop.services.instances;
         if !self.folds {
-            return instances.shows(me, name).await;
+            instances.shows(me, name).await?;
+            return Ok(false);
         }
         // Leases are renewed in time, also when one who asks the same stands still.
-        let Ok(standing) = tokio::time::timeout(PATIENCE, instances.folds(me, name)).await else {
-            return Ok(());
+        let Ok(standing) = tokio::time::timeout(PATIENCE_OF_OTHERS, instances.folds(me, name)).await else {
+            tracing::warn!("it takes long to say which view of MyPage is folded into");
+            return Ok(self.stands().is_some());
         };
         let standing = standing?;
         let before = self.standing.send_replace(Some(standing));
@@ -96,17 +89,22 @@ impl View {
                 "another program has another database of MyPage's view, and each hears of some orders alone"
             );
         }
-        Ok(())
+        Ok(true)
+    }
+
+    /// The view is away: it is said anew when it is back.
+    pub(crate) fn is_away(&self) {
+        self.standing.send_replace(None);
     }
 
     /// Builds the view anew where it lacks something, until the program stops.
     pub(crate) async fn keep(self, stop: CancellationToken) {
         let (mut standing, mut rest) = (self.standing.subscribe(), REST);
-        let mut is_lost = true;
+        let mut may_be_lost = true;
         while !stop.is_cancelled() {
             let mended = tokio::select! {
                 () = stop.cancelled() => return,
-                mended = self.mend(&mut is_lost) => mended,
+                mended = self.mend(&mut may_be_lost) => mended,
             };
             let pause = match mended {
                 Ok(()) => {
@@ -131,21 +129,31 @@ impl View {
     }
 
     /// Looks how it stands, and mends that. Whether it has lost rows is asked once.
-    async fn mend(&self, is_lost: &mut bool) -> Result<(), Unavailable> {
+    async fn mend(&self, may_be_lost: &mut bool) -> Result<(), Unavailable> {
         let Shop { services, my_page, instance, .. } = &self.shop;
-        if self.stands() == Some(ViewStanding::Lacks { ours: true }) {
+        if self.stands() == Some(ViewStanding::Lacks { ours: true })
+            && let Some(name) = self.name().await
+        {
             // What was said last may be of before the last rebuild.
-            self.say(*instance).await?;
+            self.say(*instance, &name).await?;
         }
         let rows = match self.stands() {
             Some(ViewStanding::Lacks { ours: true }) => {
                 let (instances, pages) = (services.instances.as_ref(), services.my_pages.as_ref());
-                build_view(instances, pages, my_page, |_| {}).await?.rows
+                let Built { rows, counts } = build_view(instances, pages, my_page, |_| {}).await?;
+                if !counts {
+                    return Err(Unavailable(
+                        "another was folded into meanwhile, or this one begun anew".to_owned(),
+                    ));
+                }
+                rows
             }
-            Some(ViewStanding::Whole) if *is_lost => build_if_lost(my_page, services.outbox.as_ref()).await?,
+            Some(ViewStanding::Whole { ours: true }) if *may_be_lost => {
+                build_if_lost(my_page, services.outbox.as_ref()).await?
+            }
             _ => return Ok(()),
         };
-        *is_lost = false;
+        *may_be_lost = false;
         if rows > 0 {
             tracing::info!(rows, "MyPage's view was built from Main");
         }

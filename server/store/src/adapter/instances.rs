@@ -170,12 +170,11 @@ impl Instances for Main {
                 if disputed {
                     return Ok(ViewStanding::Disputed);
                 }
-                if whole.as_ref() == Some(&view) {
-                    return Ok(ViewStanding::Whole);
-                }
-                let first = sqlx::query_scalar(FIRST).bind(view).bind(living(tx).await?);
+                let first = sqlx::query_scalar(FIRST).bind(view.clone()).bind(living(tx).await?);
                 let first: Option<Uuid> = first.fetch_optional(tx.conn()).await?;
-                Ok(ViewStanding::Lacks { ours: first == Some(me.uuid()) })
+                let ours = first == Some(me.uuid());
+                let is_whole = whole.as_ref() == Some(&view);
+                Ok(if is_whole { ViewStanding::Whole { ours } } else { ViewStanding::Lacks { ours } })
             })
         });
         folds.await

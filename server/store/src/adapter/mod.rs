@@ -38,6 +38,7 @@ mod tries;
 mod views;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use kernel::Ids;
 
@@ -71,11 +72,13 @@ impl Main {
 pub(crate) struct View {
     pub(crate) db: Connections,
     ids: Arc<dyn Ids>,
+    /// Whether it is as this version wants it: one of a newer version is not folded into.
+    up_to_date: Arc<AtomicBool>,
 }
 
 impl View {
     pub(crate) fn new(db: Connections, ids: Arc<dyn Ids>) -> Self {
-        Self { db, ids }
+        Self { db, ids, up_to_date: Arc::default() }
     }
 
     pub(crate) async fn ready(&self) -> Result<(), events::Unavailable> {

@@ -1,5 +1,7 @@
 //! MyPage's rows, in the View database.
 
+use std::sync::atomic::Ordering;
+
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use customer::mypage::{MyPages, Row};
@@ -158,6 +160,9 @@ impl MyPages for View {
     }
 
     async fn name(&self) -> Result<String, Unavailable> {
+        if !self.up_to_date.load(Ordering::Acquire) {
+            return Err(Unavailable("MyPage's database is not brought up to date".to_owned()));
+        }
         sqlx::query_scalar(NAME).fetch_one(self.db.reads()).await.map_err(unavailable)
     }
 
@@ -249,6 +254,8 @@ impl View {
                 Ok(())
             })
         });
-        begin.await
+        begin.await?;
+        self.up_to_date.store(true, Ordering::Release);
+        Ok(())
     }
 }

@@ -184,6 +184,7 @@ async fn a_row_is_put_right_unless_a_newer_one_stands(shop: &Shop) {
 async fn a_view_that_was_built_beside_takes_the_others_place_and_is_of_another_epoch(shop: &Shop) {
     let pages = shop.view.pages();
     let (row, epoch) = (opened(shop).await, pages.epoch().await.unwrap());
+    let name = pages.name().await.unwrap();
     assert_eq!(pages.count().await, Ok(0));
     let (same, newer, missing) = (opened(shop).await, opened(shop).await, opened(shop).await);
     for row in [&row, &same, &newer, &missing] {
@@ -214,6 +215,7 @@ async fn a_view_that_was_built_beside_takes_the_others_place_and_is_of_another_e
     assert_eq!(pages.row(newer.order).await, Ok(Some(newest)), "what was written meanwhile stands");
     assert_eq!(pages.row(missing.order).await, Ok(None));
     assert_ne!(pages.epoch().await, Ok(epoch));
+    assert_eq!(pages.name().await, Ok(name), "it is the same view");
 
     // And again, for the tables have changed their places.
     let anew = pages.begin_anew().await.unwrap();
