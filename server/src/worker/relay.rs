@@ -29,7 +29,8 @@ const TRIES: i64 = 5;
 const POLL: Duration = Duration::from_secs(1);
 /// A rest is so many times as long as its round, within limits.
 const REST: u32 = 9;
-/// People look at MyPage and at the parcels while they change: so much later do they see at most what happens.
+/// People look at MyPage, the parcels and the orders while they change: so much later do they see at most what happens, and may
+/// go on from there.
 const REST_OF_WATCHED: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(500));
 /// Nobody watches what the others do.
 const REST_OF_OTHERS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(1));
@@ -205,8 +206,8 @@ impl Relay {
 /// a round takes.
 fn rest(name: ConsumerName, done: usize, took: Duration) -> Duration {
     let (least, most) = match name {
-        ConsumerName::MyPage | ConsumerName::Shipping => REST_OF_WATCHED,
-        ConsumerName::Order | ConsumerName::Payment | ConsumerName::Mail => REST_OF_OTHERS,
+        ConsumerName::MyPage | ConsumerName::Shipping | ConsumerName::Order => REST_OF_WATCHED,
+        ConsumerName::Payment | ConsumerName::Mail => REST_OF_OTHERS,
     };
     if i64::try_from(done).is_ok_and(|done| done < BATCH) {
         (took * REST).clamp(least, most)
