@@ -17,6 +17,8 @@ use crate::program::Program;
 use crate::scale::Side;
 
 const ORDERS: usize = 200;
+/// What an order is that was placed, also where the same frame tells of its shipment.
+const PAID: [&str; 2] = ["paid", "preparing"];
 
 /// p50 and p99 over the frames that say an order was placed.
 pub(crate) async fn measure(binary: &Path, folder: &Path) -> anyhow::Result<String> {
@@ -72,7 +74,7 @@ fn millis(micros: i64) -> f64 {
     micros as f64 / 1000.0
 }
 
-/// Sends the order and the moment of arrival of each frame that says it is paid.
+/// Sends the order and the moment of arrival of each frame that says it was placed.
 async fn listen(
     mut stream: reqwest::Response,
     heard: mpsc::UnboundedSender<(OrderId, Time)>,
@@ -84,7 +86,7 @@ async fn listen(
         while let Some((frame, rest)) = buffer.split_once("\n\n") {
             let data = frame.lines().find_map(|line| line.strip_prefix("data:"));
             let frame = data.and_then(|json| serde_json::from_str::<serde_json::Value>(json.trim()).ok());
-            if let Some(frame) = frame.filter(|frame| frame["status"] == "paid") {
+            if let Some(frame) = frame.filter(|frame| PAID.iter().any(|status| frame["status"] == *status)) {
                 let order = frame["order"].as_str().unwrap_or_default().parse()?;
                 heard.send((order, now))?;
             }
