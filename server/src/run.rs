@@ -24,8 +24,8 @@ use crate::worker::{
 const DRAIN: Duration = Duration::from_secs(10);
 
 /// Does what these roles do until told to stop, and for as long as it is told after that, while it says that it is not
-/// ready. Then it ends streams, finishes requests, and meanwhile ends the workers and hands over what they served. Without the role of the web it answers nothing but whether
-/// it lives.
+/// ready. Then it ends streams, finishes requests, and meanwhile ends the workers and hands over what they served. Without the
+/// role of the web it answers nothing but whether it lives.
 ///
 /// # Errors
 /// When the listener fails.
@@ -120,19 +120,8 @@ fn workers(shop: &Shop, roles: &[Role], stop: &CancellationToken) -> JoinSet<()>
     let view = View::new(shop.clone(), roles.contains(&Role::MyPage));
     let taking_part =
         TakingPart { shop: shop.clone(), roles: roles.into(), leases: leases.clone(), view: view.clone() };
-    let (wakes, ends) = (shop.main.wakes(), stop.clone());
-    workers.supervised("instance", move || {
-        let (taking_part, wakes) = (taking_part.clone(), wakes.clone());
-        let take_part = move || {
-            let taking_part = taking_part.clone();
-            async move { taking_part.take_part().await }
-        };
-        let woken = move || {
-            let wakes = wakes.clone();
-            async move { wakes.leases().await }
-        };
-        every_or_woken("instance", TAKE_PART_EVERY, ends.clone(), take_part, woken)
-    });
+    let ends = stop.clone();
+    workers.supervised("instance", move || taking_part.clone().run(ends.clone()));
     for role in roles {
         if let Some(consumer) = role.consumer() {
             serve_consumer(&mut workers, shop, consumer, &leases);
@@ -236,6 +225,12 @@ struct TakingPart {
 }
 
 impl TakingPart {
+    /// Takes part until the program stops, and at once where leases were given back.
+    async fn run(self, stop: CancellationToken) {
+        let wakes = self.shop.main.wakes();
+        every_or_woken("instance", TAKE_PART_EVERY, stop, || self.take_part(), || wakes.leases()).await;
+    }
+
     async fn take_part(&self) -> Result<usize, Unavailable> {
         let (services, me) = (&self.shop.services, self.shop.instance);
         // Who cannot fold leaves MyPage to who can.

@@ -1,6 +1,6 @@
 //! The use cases: hear of an order, post a letter, send what is due, send one again, forget.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
@@ -114,44 +114,43 @@ impl Service {
         if due.is_empty() {
             return Ok(0);
         }
-        let imprints = [self.imprint.lines(Lang::Ko).await?, self.imprint.lines(Lang::En).await?];
+        let (korean, english) = (self.imprint.lines(Lang::Ko).await?, self.imprint.lines(Lang::En).await?);
         let mut sweep = Sweep::default();
         for some in due.chunks(SIDE_BY_SIDE) {
             // The server may have gone away since this began.
             if self.rests() {
                 break;
             }
-            let (mut letters, mut posts) = (Vec::new(), BTreeMap::new());
+            let mut letters = Vec::with_capacity(some.len());
             for letter in some {
                 match self.with_its_number(letter.clone()).await {
                     Ok(letter) => {
-                        posts.extend(self.rendered(&letter, &imprints).map(|post| (letter.id, post)));
-                        letters.push(letter);
+                        let post = self.rendered(&letter, letter.lang.pick(&korean, &english).clone());
+                        letters.push((letter, post));
                     }
                     // It keeps no other from its turn.
                     Err(why) => sweep.note(Err::<bool, _>(why)),
                 }
             }
-            sweep.note(self.turns(postbox.as_ref(), letters, posts).await);
+            sweep.note(self.turns(postbox.as_ref(), letters).await);
         }
         sweep.end()
     }
 
-    /// The turn of some letters: written down before the first byte, sent side by side, and their answers written down.
+    /// The turn of some letters, each as it leaves if it can be read: written down before the first byte, sent side by side, and their answers written down.
     async fn turns(
         &self,
         postbox: &dyn Postbox,
-        letters: Vec<Letter>,
-        mut posts: BTreeMap<LetterId, Post>,
+        letters: Vec<(Letter, Option<Post>)>,
     ) -> Result<usize, Unavailable> {
         let now = self.clock.now();
         let (mut turns, mut sendings) = (Vec::new(), Vec::new());
-        for letter in letters {
+        for (letter, post) in letters {
             match begin(&letter, now) {
                 Begun::Nothing => {}
                 Begun::Not(turn) => turns.push(turn),
                 Begun::Send(sending) => {
-                    if let Some(post) = posts.remove(&letter.id) {
+                    if let Some(post) = post {
                         turns.push(Turn { letter: sending.clone(), alert: None });
                         sendings.push((sending, post));
                     }
@@ -193,11 +192,11 @@ impl Service {
         if committed.is_ok() || turns.len() == 1 {
             return committed;
         }
-        let mut failed = Ok(());
+        let mut sweep = Sweep::default();
         for turn in turns {
-            failed = self.letters.commit(vec![turn], now).await.map(drop).and(failed);
+            sweep.note(self.letters.commit(vec![turn], now).await.map(|written| written.len()));
         }
-        failed
+        sweep.end().map(drop)
     }
 
     /// A letter about a parcel, with the number that the parcel has by now: it may have been corrected while the letter
@@ -243,14 +242,13 @@ impl Service {
     /// When the database is away.
     pub async fn render(&self, letter: &Letter) -> Result<Option<Post>, Unavailable> {
         let imprint = self.imprint.lines(letter.lang).await?;
-        Ok(self.rendered(letter, &[imprint.clone(), imprint]))
+        Ok(self.rendered(letter, imprint))
     }
 
-    fn rendered(&self, letter: &Letter, [korean, english]: &[Vec<String>; 2]) -> Option<Post> {
+    fn rendered(&self, letter: &Letter, imprint: Vec<String>) -> Option<Post> {
         let Letter { id, to, lang, .. } = letter;
         // Of the letter's own time: sent twice, it is the same letter.
         let order = letter.order.map(|order| (order, letter.queued_at));
-        let imprint = lang.pick(korean, english).clone();
         let sheet = Sheet { imprint, ..sheet(letter.content.as_ref()?, order, *lang, self.links.as_ref()) };
         Some(Post {
             id: *id,

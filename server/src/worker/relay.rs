@@ -107,8 +107,9 @@ impl Relay {
         };
         let due = self.outbox.due(name, of, self.clock.now(), BATCH).await?;
         let together = apply_together(consumer.as_ref(), &due).await;
-        let (done, others) = due.into_iter().partition(|delivery| together.contains(&delivery.order));
-        let done = Vec::<Due>::into_iter(done).map(|delivery| delivery.position).collect();
+        let (done, others): (Vec<_>, Vec<_>) =
+            due.into_iter().partition(|delivery| together.contains(&delivery.order));
+        let done = done.into_iter().map(|delivery| delivery.position).collect();
         let mut applied: Vec<Applied> = futures::stream::iter(by_order(others))
             .map(|deliveries| apply_in_order(consumer.as_ref(), deliveries))
             .buffer_unordered(SIDE_BY_SIDE)

@@ -24,6 +24,8 @@ const CONSUMERS: usize = ConsumerName::ALL.len();
 impl News {
     /// Anything may be new to any consumer.
     pub(crate) const ALL: Self = Self { of: [Partitions::ALL; CONSUMERS], leases: false };
+    /// And somebody may have given leases back: nobody knows what was told.
+    pub(crate) const EVERYTHING: Self = Self { leases: true, ..Self::ALL };
     /// Somebody has given leases back.
     pub(crate) const LEASES: Self = Self { of: [Partitions::NONE; CONSUMERS], leases: true };
 

@@ -40,9 +40,7 @@ const FIRST: &str = "
     SELECT id FROM instances WHERE role = 'mypage' AND view_name = $1 AND seen_at > $2 ORDER BY id LIMIT 1";
 
 /// Who folds into which view is asked by one after the other, so that of two at least one sees the other.
-const ONE_BY_ONE: &str = "UPDATE mypage_view SET mark = mark WHERE id = 1";
-
-const STANDING: &str = "SELECT whole, folded, mark FROM mypage_view WHERE id = 1";
+const ONE_BY_ONE: &str = "UPDATE mypage_view SET mark = mark WHERE id = 1 RETURNING whole, folded";
 
 /// Another one is folded into now, or several are: the one that was whole is not any more, unless it is this one alone.
 const FOLDED: &str = "
@@ -158,19 +156,19 @@ impl Instances for Main {
         let view = view.to_owned();
         let folds = self.db.write(move |tx| {
             Box::pin(async move {
-                sqlx::query(ONE_BY_ONE).execute(tx.conn()).await?;
+                let (whole, folded): (Option<String>, Option<String>) =
+                    sqlx::query_as(ONE_BY_ONE).fetch_one(tx.conn()).await?;
                 sqlx::query(SHOWS).bind(me.uuid()).bind(view.clone()).execute(tx.conn()).await?;
-                let disputed = others_fold(tx, me.uuid(), &view).await?;
-                let standing = sqlx::query_as(STANDING).fetch_one(tx.conn()).await?;
-                let (whole, folded, _): (Option<String>, Option<String>, i64) = standing;
-                let is_another = |it: &Option<String>| it.as_ref().is_some_and(|it| *it != view);
-                if disputed || folded.as_ref() != Some(&view) || is_another(&whole) {
+                let living = at(now(tx).await? - LEASE);
+                let disputed = others_fold(tx, me.uuid(), &view, living).await?;
+                let another_was_whole = whole.as_ref().is_some_and(|whole| *whole != view);
+                if disputed || folded.as_ref() != Some(&view) || another_was_whole {
                     sqlx::query(FOLDED).bind(view.clone()).bind(disputed).execute(tx.conn()).await?;
                 }
                 if disputed {
                     return Ok(ViewStanding::Disputed);
                 }
-                let first = sqlx::query_scalar(FIRST).bind(view.clone()).bind(living(tx).await?);
+                let first = sqlx::query_scalar(FIRST).bind(view.clone()).bind(living);
                 let first: Option<Uuid> = first.fetch_optional(tx.conn()).await?;
                 let ours = first == Some(me.uuid());
                 let is_whole = whole.as_ref() == Some(&view);
@@ -185,7 +183,8 @@ impl Instances for Main {
         let mark = self.db.write(move |tx| {
             Box::pin(async move {
                 sqlx::query(ONE_BY_ONE).execute(tx.conn()).await?;
-                if others_fold(tx, Uuid::nil(), &view).await? {
+                let living = at(now(tx).await? - LEASE);
+                if others_fold(tx, Uuid::nil(), &view, living).await? {
                     return Ok(None);
                 }
                 Ok(Some(sqlx::query_scalar(CLAIM).bind(view).fetch_one(tx.conn()).await?))
@@ -232,16 +231,11 @@ impl Main {
     }
 }
 
-/// Whether an instance, but for one, folds into another view than this.
-async fn others_fold(tx: &mut Tx, but: Uuid, view: &str) -> Result<bool, sqlx::Error> {
-    let others = sqlx::query_scalar(OTHERS).bind(but).bind(view.to_owned()).bind(living(tx).await?);
+/// Whether an instance, but for one, folds into another view than this. Whoever was heard of after a moment lives.
+async fn others_fold(tx: &mut Tx, but: Uuid, view: &str, living: DateTime<Utc>) -> Result<bool, sqlx::Error> {
+    let others = sqlx::query_scalar(OTHERS).bind(but).bind(view.to_owned()).bind(living);
     let others: i64 = others.fetch_one(tx.conn()).await?;
     Ok(others > 0)
-}
-
-/// Whoever was heard of after this lives.
-async fn living(tx: &mut Tx) -> Result<DateTime<Utc>, sqlx::Error> {
-    Ok(at(now(tx).await? - LEASE))
 }
 
 /// The moment by the database's clock, which all instances share.

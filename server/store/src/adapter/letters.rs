@@ -10,10 +10,10 @@ use mail::{Committed, Decided, Known, Letter, Letters, NotedRefund, Numbered, St
 use sqlx::QueryBuilder;
 use sqlx::types::Json;
 
-use super::{Db, Main, Tx, alerts, audit, progress};
+use super::{Db, Main, Tx, alerts, audit, of_orders, progress};
 use crate::command::Halt::Undo;
 use crate::command::Kept;
-use crate::convert::{at, containing, in_places, in_portions, time};
+use crate::convert::{at, containing, in_portions, time};
 use crate::dialect::unavailable;
 use row::{KnownRow, LetterRow, insert, update};
 
@@ -82,12 +82,7 @@ impl Letters for Main {
     }
 
     async fn known_of(&self, orders: &[OrderId]) -> Result<Vec<Known>, Unavailable> {
-        let mut known = Vec::with_capacity(orders.len());
-        for places in in_places::<8, _>(orders) {
-            let some = sqlx::query_as::<_, KnownRow>(KNOWN_OF);
-            let some = places.into_iter().fold(some, |some, order| some.bind(order.uuid()));
-            known.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
-        }
+        let known: Vec<KnownRow> = of_orders(&self.db, KNOWN_OF, orders).await?;
         Ok(known.into_iter().map(Known::from).collect())
     }
 

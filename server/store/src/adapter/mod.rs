@@ -40,13 +40,35 @@ mod views;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use kernel::Ids;
+use events::Unavailable;
+use kernel::{Ids, OrderId};
+use sqlx::{Database, FromRow};
 
 use super::{Conn, Connections, Db, Tx, dialect};
+use crate::convert::in_places;
+use crate::dialect::unavailable;
 use instances::Epochs;
 
 /// Whether the database answers.
 const READY: &str = "SELECT 1";
+
+/// The rows of some orders, of those that have one, by a query that has eight places for their ids.
+async fn of_orders<R>(
+    db: &Connections,
+    query: &'static str,
+    orders: &[OrderId],
+) -> Result<Vec<R>, Unavailable>
+where
+    R: for<'r> FromRow<'r, <Db as Database>::Row> + Send + Unpin,
+{
+    let mut rows = Vec::with_capacity(orders.len());
+    for places in in_places::<8, _>(orders) {
+        let some = sqlx::query_as::<Db, R>(query);
+        let some = places.into_iter().fold(some, |some, order| some.bind(order.uuid()));
+        rows.extend(some.fetch_all(db.reads()).await.map_err(unavailable)?);
+    }
+    Ok(rows)
+}
 
 /// The Main database. Clones share its connections.
 #[derive(Debug, Clone)]
@@ -62,7 +84,7 @@ impl Main {
         Self { db, ids, epochs: Arc::default() }
     }
 
-    pub(crate) async fn ready(&self) -> Result<(), events::Unavailable> {
+    pub(crate) async fn ready(&self) -> Result<(), Unavailable> {
         self.db.ready(READY).await
     }
 }
@@ -81,7 +103,7 @@ impl View {
         Self { db, ids, up_to_date: Arc::default() }
     }
 
-    pub(crate) async fn ready(&self) -> Result<(), events::Unavailable> {
+    pub(crate) async fn ready(&self) -> Result<(), Unavailable> {
         self.db.ready(READY).await
     }
 }

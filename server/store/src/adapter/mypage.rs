@@ -10,9 +10,9 @@ use kernel::{OrderId, SessionId, Time};
 use sqlx::QueryBuilder;
 use sqlx::types::Json;
 
-use super::{Db, View};
+use super::{Db, View, of_orders};
 use crate::command::Halt::Undo;
-use crate::convert::{at, in_places, in_portions, time};
+use crate::convert::{at, in_portions, time};
 use crate::dialect::unavailable;
 use crate::news::News;
 
@@ -121,14 +121,8 @@ impl MyPages for View {
     }
 
     async fn rows(&self, orders: &[OrderId]) -> Result<Vec<Row>, Unavailable> {
-        let mut all = Vec::with_capacity(orders.len());
-        for places in in_places::<8, _>(orders) {
-            let rows = sqlx::query_scalar::<_, Json<Row>>(ROWS);
-            let rows = places.into_iter().fold(rows, |rows, order| rows.bind(order.uuid()));
-            let rows = rows.fetch_all(self.db.reads()).await.map_err(unavailable)?;
-            all.extend(rows.into_iter().map(|row| row.0));
-        }
-        Ok(all)
+        let rows: Vec<(Json<Row>,)> = of_orders(&self.db, ROWS, orders).await?;
+        Ok(rows.into_iter().map(|(row,)| row.0).collect())
     }
 
     async fn put(&self, rows: Vec<Row>, now: Time) -> Result<(), Unavailable> {

@@ -13,10 +13,10 @@ use sqlx::types::Json;
 use uuid::Uuid;
 
 use super::emit::emit;
-use super::{Db, Main, Tx, alerts, audit, carts, drafts, progress, stock};
+use super::{Db, Main, Tx, alerts, audit, carts, drafts, of_orders, progress, stock};
 use crate::command::Halt::Undo;
 use crate::command::Kept;
-use crate::convert::{at, count, in_places, time, unreadable};
+use crate::convert::{at, count, time, unreadable};
 use crate::dialect::unavailable;
 
 const ORDER: &str = "SELECT * FROM orders WHERE id = $1";
@@ -115,12 +115,7 @@ impl Orders for Main {
     }
 
     async fn orders(&self, ids: &[OrderId]) -> Result<Vec<Order>, Unavailable> {
-        let mut orders = Vec::with_capacity(ids.len());
-        for places in in_places::<8, _>(ids) {
-            let some = sqlx::query_as::<_, OrderRow>(ORDERS);
-            let some = places.into_iter().fold(some, |some, id| some.bind(id.uuid()));
-            orders.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
-        }
+        let orders: Vec<OrderRow> = of_orders(&self.db, ORDERS, ids).await?;
         orders.into_iter().map(Order::try_from).collect::<Result<_, _>>().map_err(unavailable)
     }
 

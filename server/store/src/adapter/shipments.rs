@@ -10,10 +10,10 @@ use sqlx::{Executor, QueryBuilder};
 use uuid::Uuid;
 
 use super::emit::emit;
-use super::{Db, Main, Tx, alerts, audit, progress};
+use super::{Db, Main, Tx, alerts, audit, of_orders, progress};
 use crate::command::Halt::Undo;
 use crate::command::Kept;
-use crate::convert::{at, in_places, in_portions, time, unreadable};
+use crate::convert::{at, in_portions, time, unreadable};
 use crate::dialect::unavailable;
 
 const SHIPMENT: &str = "SELECT * FROM shipments WHERE order_id = $1";
@@ -77,12 +77,7 @@ impl Shipments for Main {
     }
 
     async fn shipments(&self, orders: &[OrderId]) -> Result<Vec<Shipment>, Unavailable> {
-        let mut shipments = Vec::with_capacity(orders.len());
-        for places in in_places::<8, _>(orders) {
-            let some = sqlx::query_as::<_, ShipmentRow>(SHIPMENTS);
-            let some = places.into_iter().fold(some, |some, order| some.bind(order.uuid()));
-            shipments.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
-        }
+        let shipments: Vec<ShipmentRow> = of_orders(&self.db, SHIPMENTS, orders).await?;
         shipments.into_iter().map(Shipment::try_from).collect::<Result<_, _>>().map_err(unavailable)
     }
 

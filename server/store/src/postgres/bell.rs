@@ -112,11 +112,11 @@ impl Bell {
         if std::mem::take(is_deaf) {
             tracing::info!(channel = self.sign.channel, "other instances are heard again");
         }
-        self.wake_all();
+        self.wake(News::EVERYTHING);
         loop {
             match listener.try_recv().await? {
                 Some(told) => self.heard(told.payload()),
-                None => self.wake_all(),
+                None => self.wake(News::EVERYTHING),
             }
         }
     }
@@ -127,11 +127,6 @@ impl Bell {
         if instance != self.sign.instance.to_string() {
             self.wake(news.parse().unwrap_or(News::ALL));
         }
-    }
-
-    fn wake_all(&self) {
-        self.wake(News::ALL);
-        self.wake(News::LEASES);
     }
 
     fn wake(&self, news: News) {

@@ -9,8 +9,8 @@ use shipping::{
 };
 use uuid::Uuid;
 
-use super::super::Main;
 use super::super::shipments::ShipmentRow;
+use super::super::{Main, of_orders};
 use crate::convert::{END, at, containing, in_places, time};
 use crate::dialect::unavailable;
 
@@ -141,12 +141,7 @@ impl Queue for Main {
     }
 
     async fn entries(&self, orders: &[OrderId]) -> Result<Vec<QueueEntry>, Unavailable> {
-        let mut rows = Vec::new();
-        for places in in_places::<8, _>(orders) {
-            let some = places.iter().fold(sqlx::query_as::<_, EntryRow>(ENTRIES), |q, it| q.bind(it.uuid()));
-            rows.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
-        }
-        read_all(rows).map(oldest_first)
+        read_all(of_orders(&self.db, ENTRIES, orders).await?).map(oldest_first)
     }
 
     async fn numbered(&self, numbers: &[OrderNumber]) -> Result<Vec<QueueEntry>, Unavailable> {
