@@ -20,17 +20,19 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 /// Deliveries taken at a time.
-const BATCH: i64 = 256;
+const BATCH: i64 = 512;
 /// Orders applied side by side.
 const SIDE_BY_SIDE: usize = 16;
 /// An event is parked after so many rejections.
 const TRIES: i64 = 5;
 /// Without a wake the outbox is looked at this often.
 const POLL: Duration = Duration::from_secs(1);
-/// A rest is so many times as long as its round, within limits.
-const REST: u32 = 9;
-/// People look at MyPage, the parcels and the orders while they change: so much later do they see at most what happens, and may
-/// go on from there.
+/// A rest is so many times as long as its round, which says how busy the database is.
+const REST: u32 = 19;
+/// Or so long for each order of its round, which says how much goes on.
+const REST_OF_AN_ORDER: Duration = Duration::from_millis(50);
+/// But at least and at most so long. People look at MyPage, the parcels and the orders while they change: so much later do
+/// they see at most what happens, and may go on from there.
 const REST_OF_WATCHED: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(500));
 /// Nobody watches what the others do.
 const REST_OF_OTHERS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(1));
@@ -51,6 +53,8 @@ pub struct Relay {
 pub struct Round {
     /// Deliveries done.
     pub done: usize,
+    /// The orders whose deliveries were tried.
+    pub orders: usize,
     /// Deliveries rejected.
     pub rejected: usize,
 }
@@ -106,6 +110,7 @@ impl Relay {
             return Ok(Round::default());
         };
         let due = self.outbox.due(name, of, self.clock.now(), BATCH).await?;
+        let orders = due.iter().map(|delivery| delivery.order).collect::<BTreeSet<_>>().len();
         let together = apply_together(consumer.as_ref(), &due).await;
         let (done, others): (Vec<_>, Vec<_>) =
             due.into_iter().partition(|delivery| together.contains(&delivery.order));
@@ -116,7 +121,7 @@ impl Relay {
             .collect()
             .await;
         applied.push(Applied { done, stopped: None });
-        self.write_down(name, applied).await
+        Ok(Round { orders, ..self.write_down(name, applied).await? })
     }
 
     async fn write_down(&self, name: ConsumerName, applied: Vec<Applied>) -> Result<Round, Unavailable> {
@@ -124,7 +129,7 @@ impl Relay {
         if !done.is_empty() {
             self.outbox.done(name, &done).await?;
         }
-        let mut round = Round { done: done.len(), rejected: 0 };
+        let mut round = Round { done: done.len(), ..Round::default() };
         let mut unavailable = None;
         for stopped in applied.into_iter().filter_map(|order| order.stopped) {
             match stopped {
@@ -165,9 +170,13 @@ impl Relay {
             let of = *held.borrow_and_update();
             let begun = Instant::now();
             let (pause, waits) = match self.round_of(name, of).await {
-                Ok(Round { done, .. }) => {
+                Ok(round) => {
                     failures = 0;
-                    if done > 0 { (rest(name, done, begun.elapsed()), false) } else { (self.poll(), true) }
+                    if round.done > 0 {
+                        (rest(name, round, begun.elapsed()), false)
+                    } else {
+                        (self.poll(), true)
+                    }
                 }
                 Err(why) => {
                     failures += 1;
@@ -202,16 +211,17 @@ impl Relay {
     }
 }
 
-/// A round is followed by a rest of some times its own length, in which more gathers: the busier the database is, the more a
+/// A round is followed by a rest in which more gathers: the more goes on and the busier the database is, the more a
 /// consumer does at a time, and the more it leaves to those who order. There is no rest where more has gathered already than
 /// a round takes.
-fn rest(name: ConsumerName, done: usize, took: Duration) -> Duration {
+fn rest(name: ConsumerName, round: Round, took: Duration) -> Duration {
     let (least, most) = match name {
         ConsumerName::MyPage | ConsumerName::Shipping | ConsumerName::Order => REST_OF_WATCHED,
         ConsumerName::Payment | ConsumerName::Mail => REST_OF_OTHERS,
     };
-    if i64::try_from(done).is_ok_and(|done| done < BATCH) {
-        (took * REST).clamp(least, most)
+    if i64::try_from(round.done).is_ok_and(|done| done < BATCH) {
+        let orders = u32::try_from(round.orders).unwrap_or(u32::MAX);
+        (took * REST).max(REST_OF_AN_ORDER.saturating_mul(orders)).clamp(least, most)
     } else {
         Duration::ZERO
     }
@@ -269,4 +279,42 @@ async fn apply_together(consumer: &dyn Consumer, deliveries: &[Due]) -> BTreeSet
 async fn guarded<T>(applied: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
     let applied = AssertUnwindSafe(applied).catch_unwind().await;
     applied.unwrap_or_else(|_| Err(Failure::Rejected("the consumer panicked".to_owned())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn millis(millis: u64) -> Duration {
+        Duration::from_millis(millis)
+    }
+
+    const fn round(orders: usize) -> Round {
+        Round { done: 4 * orders, orders, rejected: 0 }
+    }
+
+    #[test]
+    fn a_lone_order_is_followed_by_the_shortest_rest() {
+        assert_eq!(rest(ConsumerName::MyPage, round(1), millis(2)), millis(100));
+        assert_eq!(rest(ConsumerName::Mail, round(1), millis(2)), millis(500));
+    }
+
+    #[test]
+    fn a_consumer_rests_longer_the_more_goes_on_and_the_busier_the_database_is() {
+        assert_eq!(rest(ConsumerName::Order, round(6), millis(2)), millis(300));
+        assert_eq!(rest(ConsumerName::Order, round(1), millis(20)), millis(380));
+    }
+
+    #[test]
+    fn nobody_who_watches_waits_for_more_than_half_a_second() {
+        assert_eq!(rest(ConsumerName::MyPage, round(100), millis(2)), millis(500));
+        assert_eq!(rest(ConsumerName::Shipping, round(1), Duration::from_secs(9)), millis(500));
+        assert_eq!(rest(ConsumerName::Mail, round(100), millis(2)), millis(1000));
+    }
+
+    #[test]
+    fn a_backlog_that_fills_a_round_waits_for_nothing() {
+        let full = Round { done: usize::try_from(BATCH).unwrap(), ..round(200) };
+        assert_eq!(rest(ConsumerName::MyPage, full, millis(200)), Duration::ZERO);
+    }
 }

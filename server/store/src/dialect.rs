@@ -195,14 +195,16 @@ pub(crate) mod postgres {
     /// As the connection began, by [`options`].
     pub(crate) const LIMIT_OF_LOCKS: &str = "RESET lock_timeout";
 
-    /// A connection. Nothing waits for ever, neither for a lock nor for an answer.
+    /// A connection. Nothing waits for ever, neither for a lock nor for an answer. And no statement is worth compiling, which
+    /// takes a hundred times as long as one runs: of a table that fills and empties PostgreSQL may expect anything.
     pub(crate) fn options(url: &str) -> Result<PgConnectOptions, sqlx::Error> {
-        let limits = [
+        let settings = [
             ("lock_timeout", "5s"),
             ("statement_timeout", "15s"),
             ("idle_in_transaction_session_timeout", "30s"),
+            ("jit", "off"),
         ];
-        Ok(PgConnectOptions::from_str(url)?.options(limits).statement_cache_capacity(200))
+        Ok(PgConnectOptions::from_str(url)?.options(settings).statement_cache_capacity(200))
     }
 
     /// Connection exceptions (08), rollbacks asked for by the server (40), insufficient resources (53), locks

@@ -15,6 +15,8 @@ const ORDERS: usize = 960;
 const ORDERS_ALONE: usize = 240;
 /// Orders before those that are measured, so that connections are open and statements prepared.
 const WARM_UP: usize = 96;
+/// Of several programs' connections.
+const WARM_UP_OF_RELAYS: usize = 480;
 /// The connections that the shop has to PostgreSQL at most.
 const CONNECTIONS: usize = 16;
 /// Programs that relay events beside the one that takes orders.
@@ -96,7 +98,7 @@ pub(super) async fn measure_beside_relays(place: &Place, buyers: usize) -> anyho
         for _ in 0..relays {
             others.push(data.program(&place.binary, &RELAYING).await?);
         }
-        Ready::new(&web.base, buyers, WARM_UP).await?.buy().await?;
+        Ready::new(&web.base, buyers, WARM_UP_OF_RELAYS).await?.buy().await?;
         let (orders, took) = Ready::new(&web.base, buyers, orders_of(buyers)).await?.buy().await?;
         *measured = rate(orders, took);
         for program in others.into_iter().chain([web]) {

@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::{AuditEntry, Progress, Unavailable};
 use kernel::{LetterId, OrderId, Time};
-use mail::{Committed, Decided, Known, Letter, Letters, NotedRefund, Numbered, Standing, Turn};
+use mail::{Committed, Decided, Known, Letter, LetterState, Letters, NotedRefund, Numbered, Standing, Turn};
 use sqlx::QueryBuilder;
 use sqlx::types::Json;
 
@@ -41,13 +41,14 @@ const UNREAD: &str = "
     SELECT * FROM letters
     WHERE order_id = $1 AND kind IN ('shipped', 'renumbered') AND state = 'waiting' AND unknowns = 0";
 
-/// Not while an event of the letter's order is still to be heard. (An order's events are few and found by its id.)
+/// Not while an event of the letter's order is still to be heard. (An order's events are few and found by its id. They are
+/// counted letter by letter: from a join, PostgreSQL would read all letters and all deliveries to find a few.)
 const DUE: &str = "
     SELECT l.* FROM letters l
     WHERE l.due_at <= $1
-      AND NOT EXISTS (
-          SELECT 1 FROM outbox o JOIN deliveries d ON d.position = o.position
-          WHERE o.order_id = l.order_id AND d.consumer = 'mail')
+      AND 0 = (
+          SELECT COUNT((SELECT d.position FROM deliveries d WHERE d.consumer = 'mail' AND d.position = o.position))
+          FROM outbox o WHERE o.order_id = l.order_id)
     ORDER BY l.due_at, l.id LIMIT $2";
 
 const LETTER: &str = "SELECT * FROM letters WHERE id = $1";
@@ -131,7 +132,10 @@ impl Letters for Main {
     }
 
     async fn commit(&self, turns: Vec<Turn>, now: Time) -> Result<BTreeSet<LetterId>, Unavailable> {
-        let commit = self.db.write(move |tx| {
+        // Before a letter leaves it is on disk that it does. An answer that is lost with the machine is like one that never came.
+        let leaves = turns.iter().any(|turn| turn.letter.state == LetterState::Sending);
+        let kept = if leaves { Kept::AtOnce } else { Kept::Soon };
+        let commit = self.db.write_kept(kept, move |tx| {
             Box::pin(async move {
                 let letters: Vec<_> = turns.iter().map(|turn| &turn.letter).collect();
                 let written = update(tx, &letters).await?;

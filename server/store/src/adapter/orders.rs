@@ -30,10 +30,12 @@ const INSERT: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT DO NOTHING";
 
-/// A network stands only beside orders that are unpaid.
+/// A network stands only beside orders that are unpaid. (With OR in place of UNION, PostgreSQL would plan it anew each time.)
 const UNPAID: &str = "
     SELECT network, details FROM orders
-    WHERE (session_id = $1 AND state IN ('awaiting_payment', 'paying') OR network = $2) AND id <> $3";
+    WHERE session_id = $1 AND state IN ('awaiting_payment', 'paying') AND id <> $3
+    UNION ALL
+    SELECT network, details FROM orders WHERE network = $2 AND session_id <> $1 AND id <> $3";
 
 const OF_CHECKOUT: &str = "SELECT id FROM orders WHERE checkout_key = $1";
 

@@ -10,12 +10,12 @@ use super::{Db, Main, Tx, instances};
 use crate::convert::in_portions;
 
 /// What stands before the steps (consumer, order, number, partition, epoch), and after them. Where one is taken by a lease,
-/// only while that is still of its epoch.
+/// only while that is still of its epoch. (Each looks its own lease up: from EXISTS, PostgreSQL would make a list of all.)
 const ADVANCE: (&str, &str) = (
     "INSERT INTO progress (consumer, order_id, seq) SELECT column1, column2, column3 FROM (",
     ") AS steps
     WHERE column5 IS NULL
-       OR EXISTS (SELECT 1 FROM leases WHERE consumer = column1 AND partition = column4 AND epoch = column5)
+       OR column5 = (SELECT epoch FROM leases WHERE consumer = column1 AND partition = column4)
     ON CONFLICT (consumer, order_id) DO UPDATE SET seq = excluded.seq WHERE progress.seq < excluded.seq",
 );
 

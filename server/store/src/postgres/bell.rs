@@ -11,6 +11,7 @@ use sqlx::postgres::{PgArguments, PgListener, PgPoolOptions};
 use sqlx::query::Query;
 use sqlx::{PgPool, Postgres};
 use tokio::sync::watch;
+use tokio::time::Instant;
 use uuid::Uuid;
 
 use crate::dialect::postgres as dialect;
@@ -18,6 +19,8 @@ use crate::news::{Gathered, News, Wakes};
 
 /// Commits within this time are told together.
 const TOGETHER: Duration = Duration::from_millis(20);
+/// And those within this time of what was told last: who was told then rests as long.
+const APART: Duration = Duration::from_millis(100);
 /// How long a lost connection rests before it is tried again.
 const REST: Duration = Duration::from_secs(1);
 /// How long to wait for the server: afterwards the poll has found what was to be told.
@@ -56,7 +59,9 @@ pub(super) struct Bell {
 /// Connections of a bell's own, which are made when they are needed.
 pub(super) fn connections(url: &str) -> Result<PgPool, sqlx::Error> {
     let connections = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(ACQUIRE);
-    Ok(connections.connect_lazy_with(dialect::options(url)?))
+    // What is told is not kept, and needs no disk.
+    let options = dialect::options(url)?.options([("synchronous_commit", "off")]);
+    Ok(connections.connect_lazy_with(options))
 }
 
 impl Bell {
@@ -72,9 +77,9 @@ impl Bell {
 
     /// Ends when nothing can commit any more.
     async fn tell(&self, ours: &mut watch::Receiver<u64>) {
-        let mut is_mute = false;
+        let (mut is_mute, mut next) = (false, Instant::now());
         while ours.changed().await.is_ok() {
-            tokio::time::sleep(TOGETHER).await;
+            tokio::time::sleep_until(next.max(Instant::now() + TOGETHER)).await;
             ours.mark_unchanged();
             let news = self.to_tell.take();
             let told = self.sign.notify(news).execute(&self.connections).await;
@@ -89,6 +94,7 @@ impl Bell {
                 tokio::time::sleep(REST).await;
             }
             is_mute = told.is_err();
+            next = Instant::now() + APART;
         }
     }
 
