@@ -6,7 +6,7 @@ use async_trait::async_trait;
 use chrono::{DateTime, Utc};
 use events::{AuditEntry, Progress, Unavailable};
 use kernel::{LetterId, OrderId, Time};
-use mail::{Committed, Decided, Known, Letter, LetterState, Letters, NotedRefund, Numbered, Standing, Turn};
+use mail::{Committed, Decided, Known, Letter, Letters, NotedRefund, Numbered, Standing, Turn};
 use sqlx::QueryBuilder;
 use sqlx::types::Json;
 
@@ -41,14 +41,16 @@ const UNREAD: &str = "
     SELECT * FROM letters
     WHERE order_id = $1 AND kind IN ('shipped', 'renumbered') AND state = 'waiting' AND unknowns = 0";
 
-/// Not while an event of the letter's order is still to be heard. (An order's events are few and found by its id. They are
-/// counted letter by letter: from a join, PostgreSQL would read all letters and all deliveries to find a few.)
+/// Not while an event of the letter's order is still to be heard. These are counted letter by letter in the letters' order,
+/// on the outbox's days since the first that is still to be heard: from a join, PostgreSQL would read all letters, and all
+/// deliveries or all of the outbox.
 const DUE: &str = "
-    SELECT l.* FROM letters l
-    WHERE l.due_at <= $1
-      AND 0 = (
-          SELECT COUNT((SELECT d.position FROM deliveries d WHERE d.consumer = 'mail' AND d.position = o.position))
-          FROM outbox o WHERE o.order_id = l.order_id)
+    SELECT l.* FROM (SELECT * FROM letters WHERE due_at <= $1 ORDER BY due_at, id) l
+    WHERE 0 = (
+        SELECT COUNT((SELECT d.position FROM deliveries d WHERE d.consumer = 'mail' AND d.position = o.position))
+        FROM outbox o
+        WHERE o.order_id = l.order_id
+          AND o.position >= (SELECT MIN(m.position) FROM deliveries m WHERE m.consumer = 'mail'))
     ORDER BY l.due_at, l.id LIMIT $2";
 
 const LETTER: &str = "SELECT * FROM letters WHERE id = $1";
@@ -132,10 +134,8 @@ impl Letters for Main {
     }
 
     async fn commit(&self, turns: Vec<Turn>, now: Time) -> Result<BTreeSet<LetterId>, Unavailable> {
-        // Before a letter leaves it is on disk that it does. An answer that is lost with the machine is like one that never came.
-        let leaves = turns.iter().any(|turn| turn.letter.state == LetterState::Sending);
-        let kept = if leaves { Kept::AtOnce } else { Kept::Soon };
-        let commit = self.db.write_kept(kept, move |tx| {
+        // On disk at once: before a letter leaves, that it does, and an answer so that it does not leave again.
+        let commit = self.db.write(move |tx| {
             Box::pin(async move {
                 let letters: Vec<_> = turns.iter().map(|turn| &turn.letter).collect();
                 let written = update(tx, &letters).await?;

@@ -30,7 +30,7 @@ const INSERT: &str = "
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
     ON CONFLICT DO NOTHING";
 
-/// A network stands only beside orders that are unpaid. (With OR in place of UNION, PostgreSQL would plan it anew each time.)
+/// A network stands only beside orders that are unpaid. (One condition with OR PostgreSQL plans anew for each order.)
 const UNPAID: &str = "
     SELECT network, details FROM orders
     WHERE session_id = $1 AND state IN ('awaiting_payment', 'paying') AND id <> $3

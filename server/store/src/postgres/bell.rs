@@ -1,7 +1,7 @@
 //! Wakes the other instances after commits, and hears theirs.
 //!
 //! A NOTIFY inside the transaction of an order takes a lock that all such commits queue for. So it follows the commits
-//! instead, one for all of a few milliseconds, from a connection of its own; and what nobody hears a poll finds.
+//! instead, one for all of up to a tenth of a second, from a connection of its own; and what nobody hears a poll finds.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use crate::news::{Gathered, News, Wakes};
 
 /// Commits within this time are told together.
 const TOGETHER: Duration = Duration::from_millis(20);
-/// And those within this time of what was told last: who was told then rests as long.
+/// And those within this time after some were told: so much later at most is a second commit heard of.
 const APART: Duration = Duration::from_millis(100);
 /// How long a lost connection rests before it is tried again.
 const REST: Duration = Duration::from_secs(1);
