@@ -137,7 +137,8 @@ impl Service {
         sweep.end()
     }
 
-    /// The turn of some letters, each as it leaves if it can be read: written down before the first byte, sent side by side, and their answers written down.
+    /// The turn of some letters, each as it leaves if it can be read: written down before the first byte, sent side by side,
+    /// and their answers written down.
     async fn turns(
         &self,
         postbox: &dyn Postbox,

@@ -113,12 +113,14 @@ impl Relay {
             return Ok(Round::default());
         };
         let due = self.outbox.due(name, of, self.clock.now(), BATCH).await?;
-        let (tried, orders) = (due.len(), due.iter().map(|it| it.order).collect::<BTreeSet<_>>().len());
+        let tried = due.len();
         let together = apply_together(consumer.as_ref(), &due).await;
         let (done, others): (Vec<_>, Vec<_>) =
             due.into_iter().partition(|delivery| together.contains(&delivery.order));
         let done = done.into_iter().map(|delivery| delivery.position).collect();
-        let mut applied: Vec<Applied> = futures::stream::iter(by_order(others))
+        let others = by_order(others);
+        let orders = together.len() + others.len();
+        let mut applied: Vec<Applied> = futures::stream::iter(others)
             .map(|deliveries| apply_in_order(consumer.as_ref(), deliveries))
             .buffer_unordered(SIDE_BY_SIDE)
             .collect()
