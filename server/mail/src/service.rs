@@ -116,6 +116,7 @@ impl Service {
         }
         let (korean, english) = (self.imprint.lines(Lang::Ko).await?, self.imprint.lines(Lang::En).await?);
         let mut sweep = Sweep::default();
+        let mut answers = Vec::new();
         for some in due.chunks(SIDE_BY_SIDE) {
             // The server may have gone away since this began.
             if self.rests() {
@@ -132,43 +133,52 @@ impl Service {
                     Err(why) => sweep.note(Err::<bool, _>(why)),
                 }
             }
-            sweep.note(self.turns(postbox.as_ref(), letters).await);
+            sweep.note(self.turns(postbox.as_ref(), letters, &mut answers).await);
         }
+        sweep.note(self.write_down(answers).await.map(|()| 0_usize));
         sweep.end()
     }
 
-    /// The turn of some letters, each as it leaves if it can be read: written down before the first byte, sent side by side,
-    /// and their answers written down.
+    /// The turn of some letters, each as it leaves if it can be read: written down before the first byte, together with the
+    /// answers that came last, and sent side by side. The answers that come last are left to be written down.
     async fn turns(
         &self,
         postbox: &dyn Postbox,
         letters: Vec<(Letter, Option<Post>)>,
+        answers: &mut Vec<Turn>,
     ) -> Result<usize, Unavailable> {
         let now = self.clock.now();
-        let (mut turns, mut sendings) = (Vec::new(), Vec::new());
+        let (mut ended, mut sendings) = (Vec::new(), Vec::new());
         for (letter, post) in letters {
             match begin(&letter, now) {
                 Begun::Nothing => {}
-                Begun::Not(turn) => turns.push(turn),
-                Begun::Send(sending) => {
-                    if let Some(post) = post {
-                        turns.push(Turn { letter: sending.clone(), alert: None });
-                        sendings.push((sending, post));
-                    }
-                }
+                Begun::Not(turn) => ended.push(turn),
+                Begun::Send(sending) => sendings.extend(post.map(|post| (sending, post))),
             }
         }
-        if turns.is_empty() {
+        if ended.is_empty() && sendings.is_empty() {
             return Ok(0);
         }
-        let written = self.letters.commit(turns, now).await?;
+        let sent = std::mem::take(answers);
+        let leave = sendings.iter().map(|(letter, _)| Turn { letter: letter.clone(), alert: None });
+        let turns = sent.iter().cloned().chain(ended.iter().cloned()).chain(leave).collect();
+        let written = match self.letters.commit(turns, now).await {
+            Ok(written) => written,
+            Err(why) => return self.write_down(sent).await.and(Err(why)),
+        };
         sendings.retain(|(letter, _)| written.contains(&letter.id));
-        let ended = written.len() - sendings.len();
-        Ok(ended + self.send(postbox, sendings).await?)
+        let ended = ended.iter().filter(|turn| written.contains(&turn.letter.id)).count();
+        Ok(ended + self.send(postbox, sendings, answers).await?)
     }
 
-    /// Hands letters over. An answer is written down when it comes, with those that came with it.
-    async fn send(&self, postbox: &dyn Postbox, posts: Vec<(Letter, Post)>) -> Result<usize, Unavailable> {
+    /// Hands letters over. An answer is written down when it comes, with those that came with it; but the last are left.
+    async fn send(
+        &self,
+        postbox: &dyn Postbox,
+        posts: Vec<(Letter, Post)>,
+        last: &mut Vec<Turn>,
+    ) -> Result<usize, Unavailable> {
+        let mut under_way = posts.len();
         let answers = futures::stream::iter(posts)
             .map(|(letter, post)| async move { (letter, postbox.send(&post).await) })
             .buffer_unordered(SIDE_BY_SIDE)
@@ -176,19 +186,29 @@ impl Service {
         futures::pin_mut!(answers);
         let mut sweep = Sweep::default();
         while let Some(answered) = answers.next().await {
+            under_way -= answered.len();
             let now = self.clock.now();
             let (mut turns, mut moved) = (Vec::with_capacity(answered.len()), 0);
             for (letter, answer) in answered {
                 moved += usize::from(!self.note_answer(&letter, &answer));
                 turns.push(after(&letter, &answer, postbox.shows(), now));
             }
-            sweep.note(self.write_down(turns, now).await.map(|()| moved));
+            if under_way == 0 {
+                sweep.note(Ok::<_, Unavailable>(moved));
+                *last = turns;
+            } else {
+                sweep.note(self.write_down(turns).await.map(|()| moved));
+            }
         }
         sweep.end()
     }
 
     /// Writes answers down: one that cannot be written keeps no other from it.
-    async fn write_down(&self, turns: Vec<Turn>, now: Time) -> Result<(), Unavailable> {
+    async fn write_down(&self, turns: Vec<Turn>) -> Result<(), Unavailable> {
+        if turns.is_empty() {
+            return Ok(());
+        }
+        let now = self.clock.now();
         let committed = self.letters.commit(turns.clone(), now).await.map(drop);
         if committed.is_ok() || turns.len() == 1 {
             return committed;

@@ -255,6 +255,37 @@ async fn a_program_that_ends_before_the_answer_is_written_down_sends_once_more_w
     assert_eq!(taken[0], taken[1]);
 }
 
+/// A shop in which so many letters wait.
+async fn with_letters(letters: usize) -> Shop {
+    let shop = Shop::open(false);
+    for _ in 0..letters {
+        let content = Content::HasAccount { log_in: String::new(), reset: String::new() };
+        let posted = shop.service.post("minji@example.com", Lang::Ko, content).await;
+        posted.expect("the database is there");
+    }
+    shop
+}
+
+#[tokio::test]
+async fn the_last_answers_of_some_letters_are_written_down_with_the_next_that_leave() {
+    let shop = with_letters(8).await;
+    assert_eq!(shop.service.tick().await, Ok(8));
+    assert_eq!((shop.sent(), shop.states()), (8, vec![LetterState::Sent; 8]));
+    // Four leave; four are answered and four leave; four are answered.
+    assert_eq!(shop.database.rows().commits, 3);
+}
+
+#[tokio::test]
+async fn letters_that_cannot_leave_keep_no_answer_of_others_from_being_written_down() {
+    let shop = with_letters(8).await;
+    shop.database.rows().fails_at = Some(1);
+    assert!(shop.service.tick().await.is_err());
+    let states = [[LetterState::Sent; 4], [LetterState::Waiting; 4]].concat();
+    assert_eq!((shop.sent(), shop.states()), (4, states));
+    shop.run(minutes(1)).await;
+    assert_eq!((shop.sent(), shop.states()), (8, vec![LetterState::Sent; 8]));
+}
+
 #[tokio::test]
 async fn a_server_that_is_away_is_left_alone_for_up_to_five_minutes() {
     let shop = Shop::open(false);
