@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use events::{Actor, Consumer, ConsumerName, Envelope, Failure, Progress, Unavailable, single};
+use events::{Actor, Consumer, ConsumerName, Envelope, Event, Failure, Progress, Unavailable, single};
 use kernel::{Clock, OrderId};
 
 use crate::{
@@ -157,7 +157,10 @@ impl Consumer for ShippingConsumer {
             return Ok(BTreeSet::new());
         }
         let orders: Vec<OrderId> = single.keys().copied().collect();
-        let shipments = self.0.shipments.shipments(&orders).await?;
+        // Of an order that is new there is none. If there was, the commit would be lost, and each be heard by itself.
+        let known = single.values().filter(|it| !matches!(it.event, Event::OrderPlaced { .. }));
+        let known: Vec<OrderId> = known.map(|it| it.order).collect();
+        let shipments = self.0.shipments.shipments(&known).await?;
         let mut commits = Vec::with_capacity(orders.len());
         for (order, envelope) in single {
             let shipment = shipments.iter().find(|shipment| shipment.order == order);

@@ -18,7 +18,16 @@ pub(crate) fn in_places<const PLACES: usize, T: Clone>(values: &[T]) -> Vec<[T; 
     values.chunks(PLACES).map(group).collect()
 }
 
-/// Rows in the portions in which statements write them, of 16, 8 or up to 4: a connection keeps each statement that it has
+/// Values in the lists in which statements name them, of 8 or 32, the last value of a list repeated to fill it: a connection
+/// keeps each statement that it has prepared, and so has few to keep.
+pub(crate) fn in_lists<T: Copy>(values: &[T]) -> impl Iterator<Item = Vec<T>> {
+    values.chunks(32).map(|some| {
+        let size = if some.len() > 8 { 32 } else { 8 };
+        (0..size).map(|i| some[i.min(some.len() - 1)]).collect()
+    })
+}
+
+/// Rows in the portions in which statements write them, of 32, 16, 8 or up to 4: a connection keeps each statement that it has
 /// prepared, and so has few to keep.
 pub(crate) fn in_portions<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
     let mut rest = rows;
@@ -28,7 +37,8 @@ pub(crate) fn in_portions<T>(rows: &[T]) -> impl Iterator<Item = &[T]> {
             few @ 1..4 => few,
             4..8 => 4,
             8..16 => 8,
-            _ => 16,
+            16..32 => 16,
+            _ => 32,
         };
         let (portion, more) = rest.split_at(size);
         rest = more;
@@ -77,9 +87,18 @@ mod tests {
     }
 
     #[test]
+    fn lists_have_few_sizes_and_no_value_is_lost() {
+        let lists: Vec<_> = in_lists(&Vec::from_iter(0..41)).collect();
+        assert_eq!(lists.iter().map(Vec::len).collect::<Vec<_>>(), [32, 32]);
+        assert_eq!(lists.concat()[..42], [&Vec::from_iter(0..41)[..], &[40]].concat());
+        assert_eq!(in_lists(&[1]).collect::<Vec<_>>(), [[1; 8]]);
+        assert_eq!(in_lists::<i32>(&[]).count(), 0);
+    }
+
+    #[test]
     fn rows_are_written_in_portions_of_few_sizes_and_none_is_lost() {
         let sizes = |rows: &[i32]| in_portions(rows).map(<[i32]>::len).collect::<Vec<_>>();
-        assert_eq!(sizes(&[0; 47]), [16, 16, 8, 4, 3]);
+        assert_eq!(sizes(&[0; 47]), [32, 8, 4, 3]);
         assert_eq!(sizes(&[]), [0; 0]);
         assert_eq!(in_portions(&[1, 2, 3]).collect::<Vec<_>>().concat(), [1, 2, 3]);
     }

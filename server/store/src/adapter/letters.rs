@@ -21,9 +21,7 @@ mod row;
 
 const KNOWN: &str = "SELECT order_id, details, cancel, refunds FROM mail_orders WHERE order_id = $1";
 
-const KNOWN_OF: &str = "
-    SELECT order_id, details, cancel, refunds FROM mail_orders
-    WHERE order_id IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+const KNOWN_OF: &str = "SELECT order_id, details, cancel, refunds FROM mail_orders WHERE order_id IN";
 
 const KEEP: (&str, &str) = (
     "INSERT INTO mail_orders (order_id, details, cancel, refunds, heard_at) ",
@@ -41,16 +39,11 @@ const UNREAD: &str = "
     SELECT * FROM letters
     WHERE order_id = $1 AND kind IN ('shipped', 'renumbered') AND state = 'waiting' AND unknowns = 0";
 
-/// Not while an event of the letter's order is still to be heard. These are counted letter by letter in the letters' order,
-/// on the outbox's days since the first that is still to be heard: from a join, PostgreSQL would read all letters, and all
-/// deliveries or all of the outbox.
+/// Not while an event of the letter's order is still to be heard. (They are counted letter by letter: of a join, PostgreSQL
+/// would read all letters and all deliveries.)
 const DUE: &str = "
     SELECT l.* FROM (SELECT * FROM letters WHERE due_at <= $1 ORDER BY due_at, id) l
-    WHERE 0 = (
-        SELECT COUNT((SELECT d.position FROM deliveries d WHERE d.consumer = 'mail' AND d.position = o.position))
-        FROM outbox o
-        WHERE o.order_id = l.order_id
-          AND o.position >= (SELECT MIN(m.position) FROM deliveries m WHERE m.consumer = 'mail'))
+    WHERE 0 = (SELECT COUNT(*) FROM deliveries d WHERE d.consumer = 'mail' AND d.order_id = l.order_id)
     ORDER BY l.due_at, l.id LIMIT $2";
 
 const LETTER: &str = "SELECT * FROM letters WHERE id = $1";

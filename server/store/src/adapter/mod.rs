@@ -42,17 +42,36 @@ use std::sync::atomic::AtomicBool;
 
 use events::Unavailable;
 use kernel::{Ids, OrderId};
-use sqlx::{Database, FromRow};
+use sqlx::{Database, Encode, FromRow, QueryBuilder, Type};
 
 use super::{Conn, Connections, Db, Tx, dialect};
-use crate::convert::in_places;
+use crate::convert::in_lists;
 use crate::dialect::unavailable;
 use instances::Epochs;
 
 /// Whether the database answers.
 const READY: &str = "SELECT 1";
 
-/// The rows of some orders, of those that have one, by a query that has eight places for their ids.
+/// What stands before a list of values, and after it.
+type Listed = (&'static str, &'static str);
+
+/// The rows that a query finds by a list of values.
+async fn listed<'v, R, V>(db: &Connections, query: Listed, values: &[V]) -> Result<Vec<R>, Unavailable>
+where
+    R: for<'r> FromRow<'r, <Db as Database>::Row> + Send + Unpin,
+    V: Copy + Encode<'v, Db> + Type<Db>,
+{
+    let (before, after) = query;
+    let mut rows = Vec::with_capacity(values.len());
+    for some in in_lists(values) {
+        let mut query = QueryBuilder::<Db>::new(before);
+        push_list(&mut query, some).push(after);
+        rows.extend(query.build_query_as::<R>().fetch_all(db.reads()).await.map_err(unavailable)?);
+    }
+    Ok(rows)
+}
+
+/// The rows of some orders, of those that have one, by a query that ends before the list of their ids.
 async fn of_orders<R>(
     db: &Connections,
     query: &'static str,
@@ -61,13 +80,21 @@ async fn of_orders<R>(
 where
     R: for<'r> FromRow<'r, <Db as Database>::Row> + Send + Unpin,
 {
-    let mut rows = Vec::with_capacity(orders.len());
-    for places in in_places::<8, _>(orders) {
-        let some = sqlx::query_as::<Db, R>(query);
-        let some = places.into_iter().fold(some, |some, order| some.bind(order.uuid()));
-        rows.extend(some.fetch_all(db.reads()).await.map_err(unavailable)?);
+    let ids: Vec<_> = orders.iter().map(|order| order.uuid()).collect();
+    listed(db, (query, ""), &ids).await
+}
+
+/// Binds values as a list in parentheses.
+fn push_list<'v, V>(query: &mut QueryBuilder<Db>, values: Vec<V>) -> &mut QueryBuilder<Db>
+where
+    V: Encode<'v, Db> + Type<Db>,
+{
+    query.push(" (");
+    let mut list = query.separated(", ");
+    for value in values {
+        list.push_bind(value);
     }
-    Ok(rows)
+    query.push(")")
 }
 
 /// The Main database. Clones share its connections.

@@ -18,7 +18,7 @@ use crate::news::News;
 
 const ROW: &str = "SELECT page FROM mypage WHERE order_id = $1";
 
-const ROWS: &str = "SELECT page FROM mypage WHERE order_id IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+const ROWS: &str = "SELECT page FROM mypage WHERE order_id IN";
 
 const OF_OWNER: &str = "
     SELECT page FROM mypage WHERE owner = $1 ORDER BY opened_at DESC, order_id DESC LIMIT $2";

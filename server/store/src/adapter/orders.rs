@@ -21,7 +21,7 @@ use crate::dialect::unavailable;
 
 const ORDER: &str = "SELECT * FROM orders WHERE id = $1";
 
-const ORDERS: &str = "SELECT * FROM orders WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+const ORDERS: &str = "SELECT * FROM orders WHERE id IN";
 
 /// Writes nothing when the checkout or the number has an order.
 const INSERT: &str = "

@@ -8,12 +8,12 @@ use events::{
 };
 use kernel::{EventId, OrderId, OrderNumber, Time};
 use sqlx::types::Json;
-use sqlx::{FromRow, Row};
+use sqlx::{FromRow, QueryBuilder, Row};
 use uuid::Uuid;
 
-use super::{Db, Main, audit};
+use super::{Db, Main, audit, push_list};
 use crate::command::Kept;
-use crate::convert::{at, in_places, time, unreadable};
+use crate::convert::{at, in_lists, time, unreadable};
 use crate::dialect::unavailable;
 use crate::news::News;
 
@@ -30,13 +30,14 @@ const DUE: &str = "
             AND (e.parked_at IS NOT NULL OR e.next_at > $2))
     ORDER BY d.position LIMIT $3";
 
-/// From the first of these positions to the last, so that PostgreSQL, which takes this table for empty, does not read all that
-/// the consumer has still to do.
-const DONE: &str = "
-    DELETE FROM deliveries
-    WHERE consumer = $1 AND position >= $2 AND position <= $33 AND position IN (
-        $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-        $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)";
+/// From the first of a list of positions to the last, and of those the listed: from the list alone, PostgreSQL, which takes
+/// this table for empty, would read all that the consumer has still to do.
+const DONE: [&str; 4] = [
+    "DELETE FROM deliveries WHERE consumer = ",
+    " AND position >= ",
+    " AND position <= ",
+    " AND position IN",
+];
 
 const REJECTED: &str = "
     UPDATE deliveries SET attempts = attempts + 1, next_at = $3, parked_at = $4, reason = $5
@@ -106,10 +107,12 @@ impl Outbox for Main {
         // One that is lost is delivered again, and its consumer's progress says that it was applied.
         let done = self.db.write_kept(Kept::Soon, move |tx| {
             Box::pin(async move {
-                for places in in_places::<32, _>(&positions) {
-                    let done = sqlx::query(DONE).bind(consumer.as_str());
-                    let done = places.into_iter().fold(done, |done, position| done.bind(position));
-                    done.execute(tx.conn()).await?;
+                for some in in_lists(&positions) {
+                    let [of, from, to, listed] = DONE;
+                    let mut done = QueryBuilder::<Db>::new(of);
+                    done.push_bind(consumer.as_str());
+                    done.push(from).push_bind(some.first().copied()).push(to).push_bind(some.last().copied());
+                    push_list(done.push(listed), some).build().execute(tx.conn()).await?;
                 }
                 Ok(())
             })

@@ -6,9 +6,9 @@ use events::{AuditEntry, Unavailable};
 use kernel::{PhotographId, Text, Time};
 use uuid::Uuid;
 
-use super::{Main, Tx, audit};
+use super::{Listed, Main, Tx, audit, listed};
 use crate::command::Halt::Undo;
-use crate::convert::{count, in_places};
+use crate::convert::count;
 use crate::dialect::unavailable;
 
 const SHELF: &str = "SELECT id FROM photographs WHERE garment = $1 ORDER BY position, id";
@@ -36,11 +36,13 @@ const OF_GARMENT: &str = "
     FROM photographs p JOIN photograph_files f ON f.photograph_id = p.id
     WHERE p.garment = $1 ORDER BY p.position, p.id, f.width";
 
-/// Of eight garments at a time.
-const COVERS: &str = "
+const COVERS: Listed = (
+    "
     SELECT p.id, p.garment, p.dye, p.alt_ko, p.alt_en, f.width, f.height, f.hash
     FROM photographs p JOIN photograph_files f ON f.photograph_id = p.id
-    WHERE p.garment IN ($1, $2, $3, $4, $5, $6, $7, $8) AND p.position = 0 ORDER BY p.garment, p.id, f.width";
+    WHERE p.position = 0 AND p.garment IN",
+    " ORDER BY p.garment, p.id, f.width",
+);
 
 const FILE: &str = "SELECT bytes FROM photograph_files WHERE hash = $1 LIMIT 1";
 
@@ -138,13 +140,8 @@ impl Photographs for Main {
     }
 
     async fn covers(&self, garments: &[String]) -> Result<Vec<Photograph>, Unavailable> {
-        let mut rows = Vec::new();
-        for places in in_places::<8, _>(garments) {
-            let covers = sqlx::query_as::<_, Row>(COVERS);
-            let covers = places.into_iter().fold(covers, |covers, garment| covers.bind(garment));
-            rows.extend(covers.fetch_all(self.db.reads()).await.map_err(unavailable)?);
-        }
-        gathered(rows).map_err(unavailable)
+        let garments: Vec<_> = garments.iter().map(String::as_str).collect();
+        gathered(listed(&self.db, COVERS, &garments).await?).map_err(unavailable)
     }
 
     async fn file(&self, hash: &str) -> Result<Option<Vec<u8>>, Unavailable> {

@@ -18,7 +18,7 @@ use crate::dialect::unavailable;
 
 const SHIPMENT: &str = "SELECT * FROM shipments WHERE order_id = $1";
 
-const SHIPMENTS: &str = "SELECT * FROM shipments WHERE order_id IN ($1, $2, $3, $4, $5, $6, $7, $8)";
+const SHIPMENTS: &str = "SELECT * FROM shipments WHERE order_id IN";
 
 /// What stands before new rows, and after them: none where somebody was faster.
 const INSERT: (&str, &str) = (

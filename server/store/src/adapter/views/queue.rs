@@ -10,8 +10,8 @@ use shipping::{
 use uuid::Uuid;
 
 use super::super::shipments::ShipmentRow;
-use super::super::{Main, of_orders};
-use crate::convert::{END, at, containing, in_places, time};
+use super::super::{Listed, Main, listed, of_orders};
+use crate::convert::{END, at, containing, time};
 use crate::dialect::unavailable;
 
 /// A tab has up to four states; one with fewer names its last again. Tombstones have no details.
@@ -47,21 +47,27 @@ const ENTRY: &str = "
     SELECT s.*, o.seq FROM shipments s JOIN order_streams o ON o.order_id = s.order_id
     WHERE s.order_id = $1 AND s.details IS NOT NULL";
 
-/// So many orders at a time; the last one is repeated to fill the places.
+/// Those of a list of orders.
 const ENTRIES: &str = "
     SELECT s.*, o.seq FROM shipments s JOIN order_streams o ON o.order_id = s.order_id
-    WHERE s.order_id IN ($1, $2, $3, $4, $5, $6, $7, $8) AND s.details IS NOT NULL";
+    WHERE s.details IS NOT NULL AND s.order_id IN";
 
 /// The same by number.
-const NUMBERED: &str = "
+const NUMBERED: Listed = (
+    "
     SELECT s.*, o.seq
     FROM orders r JOIN shipments s ON s.order_id = r.id JOIN order_streams o ON o.order_id = r.id
-    WHERE r.number IN ($1, $2, $3, $4, $5, $6, $7, $8) AND s.details IS NOT NULL";
+    WHERE s.details IS NOT NULL AND r.number IN",
+    "",
+);
 
 /// The same by tracking number, whosever it is.
-const CARRYING: &str = "
+const CARRYING: Listed = (
+    "
     SELECT s.*, o.seq FROM shipments s JOIN order_streams o ON o.order_id = s.order_id
-    WHERE s.tracking IN ($1, $2, $3, $4, $5, $6, $7, $8) AND s.state <> 'cancelled' AND s.details IS NOT NULL";
+    WHERE s.state <> 'cancelled' AND s.details IS NOT NULL AND s.tracking IN",
+    "",
+);
 
 #[derive(sqlx::FromRow)]
 struct EntryRow {
@@ -145,23 +151,13 @@ impl Queue for Main {
     }
 
     async fn numbered(&self, numbers: &[OrderNumber]) -> Result<Vec<QueueEntry>, Unavailable> {
-        let mut rows = Vec::new();
-        for places in in_places::<8, _>(numbers) {
-            let numbered = sqlx::query_as::<_, EntryRow>(NUMBERED);
-            let some = places.iter().fold(numbered, |q, it| q.bind(it.as_str()));
-            rows.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
-        }
-        read_all(rows).map(oldest_first)
+        let numbers: Vec<_> = numbers.iter().map(OrderNumber::as_str).collect();
+        read_all(listed(&self.db, NUMBERED, &numbers).await?).map(oldest_first)
     }
 
     async fn carrying(&self, parcels: &[Parcel]) -> Result<Vec<QueueEntry>, Unavailable> {
-        let mut rows = Vec::new();
-        for places in in_places::<8, _>(parcels) {
-            let carrying = sqlx::query_as::<_, EntryRow>(CARRYING);
-            let some = places.into_iter().fold(carrying, |q, it| q.bind(it.tracking));
-            rows.extend(some.fetch_all(self.db.reads()).await.map_err(unavailable)?);
-        }
-        let mut entries = read_all(rows).map(oldest_first)?;
+        let numbers: Vec<_> = parcels.iter().map(|parcel| parcel.tracking.as_str()).collect();
+        let mut entries = read_all(listed(&self.db, CARRYING, &numbers).await?).map(oldest_first)?;
         // Two carriers may count alike.
         entries.retain(|entry| entry.shipment.parcel.as_ref().is_some_and(|it| parcels.contains(it)));
         Ok(entries)

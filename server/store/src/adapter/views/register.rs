@@ -9,9 +9,9 @@ use order::RefundDecision;
 use sqlx::types::Json;
 use uuid::Uuid;
 
-use super::super::Main;
+use super::super::{Main, of_orders};
 use super::figures::refunded;
-use crate::convert::{END, at, containing, in_places, unreadable};
+use crate::convert::{END, at, containing, unreadable};
 use crate::dialect::unavailable;
 
 /// A placed order with its shipment, if shipping has heard of it: then its search column says what is looked in.
@@ -44,9 +44,7 @@ const OLDER: &str = found!("<", "f.opened_at DESC, f.id DESC");
 const NEWER: &str = found!(">", "f.opened_at, f.id");
 
 /// So many orders at a time; the last one is repeated to fill the places.
-const NUMBERS: &str = "
-    SELECT id, number FROM orders
-    WHERE id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)";
+const NUMBERS: &str = "SELECT id, number FROM orders WHERE id IN";
 
 #[derive(sqlx::FromRow)]
 struct FoundRow {
@@ -109,16 +107,12 @@ impl Register for Main {
     }
 
     async fn numbers(&self, orders: &[OrderId]) -> Result<Vec<Numbered>, Unavailable> {
-        let mut numbers = Vec::with_capacity(orders.len());
-        for places in in_places::<16, _>(orders) {
-            let some = sqlx::query_as::<_, (Uuid, String)>(NUMBERS);
-            let some = places.iter().fold(some, |query, order| query.bind(order.uuid()));
-            for (order, number) in some.fetch_all(self.db.reads()).await.map_err(unavailable)? {
-                let number = OrderNumber::parse(&number);
-                let number = number.map_err(|_| unavailable(unreadable("an order's number")))?;
-                numbers.push(Numbered { order: OrderId(order), number });
-            }
-        }
-        Ok(numbers)
+        let numbers: Vec<(Uuid, String)> = of_orders(&self.db, NUMBERS, orders).await?;
+        let numbered = |(order, number): (Uuid, String)| {
+            let number = OrderNumber::parse(&number);
+            let number = number.map_err(|_| unavailable(unreadable("an order's number")))?;
+            Ok(Numbered { order: OrderId(order), number })
+        };
+        numbers.into_iter().map(numbered).collect()
     }
 }
