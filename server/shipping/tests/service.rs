@@ -22,11 +22,19 @@ fn stop() -> Event {
 }
 
 impl Shop {
-    async fn apply(&self, seq: i64, event: Event) -> Result<(), Failure> {
+    fn envelope(&self, seq: i64, event: Event) -> Envelope {
         let id = EventId(Uuid::from_u128(seq.unsigned_abs().into()));
-        let envelope =
-            Envelope { id, order: ORDER, seq, version: 1, at: self.clock.now(), trace: None, event };
-        self.service.consumer().apply(&envelope).await
+        Envelope { id, order: ORDER, seq, version: 1, at: self.clock.now(), trace: None, event }
+    }
+
+    async fn apply(&self, seq: i64, event: Event) -> Result<(), Failure> {
+        self.service.consumer().apply(&self.envelope(seq, event)).await
+    }
+
+    /// As the relay does with what it finds at once. Whether that was all.
+    async fn apply_together(&self, seq: i64, event: Event) -> Result<bool, Failure> {
+        let applied = self.service.consumer().apply_together(&[&self.envelope(seq, event)]).await;
+        applied.map(|orders| orders.contains(&ORDER))
     }
 
     async fn command(&self, asked: Command) -> Result<(), CommandError> {
@@ -102,6 +110,18 @@ async fn an_order_delivered_twice_is_one_shipment() {
     assert_eq!(shop.apply(3, placed()).await, Ok(()), "the same delivery");
     assert_eq!(shop.apply(4, placed()).await, Ok(()), "another of the same order");
     assert_eq!(shop.event_names(), ["ShipmentCreated"]);
+}
+
+#[tokio::test]
+async fn an_order_whose_shipment_is_there_already_is_left_to_be_heard_by_itself() {
+    let shop = shop();
+    assert_eq!(shop.apply_together(3, placed()).await, Ok(true));
+    assert_eq!(shop.apply_together(3, placed()).await, Ok(false), "the same delivery");
+    assert_eq!(shop.apply_together(4, placed()).await, Ok(false), "another of the same order");
+    assert_eq!(shop.apply(4, placed()).await, Ok(()));
+    assert_eq!(shop.event_names(), ["ShipmentCreated"]);
+    assert_eq!(shop.apply_together(5, stop()).await, Ok(true));
+    assert_eq!(shop.event_names(), ["ShipmentCreated", "ShipmentCancelled"]);
 }
 
 #[tokio::test]

@@ -4,6 +4,9 @@
 use events::Unavailable;
 use sqlx::error::DatabaseError;
 
+/// The statements that a connection keeps prepared: more than there are, with all sizes of their lists.
+const STATEMENTS: usize = 400;
+
 /// Those that lapsed first, first.
 macro_rules! free_leases {
     ($locking:literal) => {
@@ -72,14 +75,11 @@ pub(crate) mod sqlite {
 
     /// How long a connection waits for the lock of another process.
     const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-    /// More than there are queries.
-    const STATEMENTS: usize = 200;
-
     fn file(path: &str) -> SqliteConnectOptions {
         SqliteConnectOptions::new()
             .filename(path)
             .busy_timeout(BUSY_TIMEOUT)
-            .statement_cache_capacity(STATEMENTS)
+            .statement_cache_capacity(super::STATEMENTS)
             .pragma("temp_store", "MEMORY")
     }
 
@@ -204,7 +204,7 @@ pub(crate) mod postgres {
             ("idle_in_transaction_session_timeout", "30s"),
             ("jit", "off"),
         ];
-        Ok(PgConnectOptions::from_str(url)?.options(settings).statement_cache_capacity(200))
+        Ok(PgConnectOptions::from_str(url)?.options(settings).statement_cache_capacity(super::STATEMENTS))
     }
 
     /// Connection exceptions (08), rollbacks asked for by the server (40), insufficient resources (53), locks

@@ -17,6 +17,8 @@ const ORDERS_ALONE: usize = 240;
 const WARM_UP: usize = 96;
 /// Of several programs' connections. PostgreSQL plans a statement anew the first five times that a connection makes it.
 const WARM_UP_OF_RELAYS: usize = 960;
+/// The events of the warming orders are relayed by then. (Of their letters, many wait longer.)
+const RESTS: Duration = Duration::from_secs(2);
 /// The connections that the shop has to PostgreSQL at most.
 const CONNECTIONS: usize = 16;
 /// Programs that relay events beside the one that takes orders.
@@ -133,6 +135,7 @@ async fn beside_relays(place: &Place, buyers: usize, relays: usize) -> anyhow::R
         others.push(data.program(&place.binary, &RELAYING).await?);
     }
     Ready::new(&web.base, CLIENTS, WARM_UP_OF_RELAYS).await?.buy().await?;
+    tokio::time::sleep(RESTS).await;
     let bought = Ready::new(&web.base, buyers, orders_of(buyers)).await?.buy().await?;
     for program in others.into_iter().chain([web]) {
         program.end().await?;

@@ -43,7 +43,6 @@ macro_rules! found {
 const OLDER: &str = found!("<", "f.opened_at DESC, f.id DESC");
 const NEWER: &str = found!(">", "f.opened_at, f.id");
 
-/// So many orders at a time; the last one is repeated to fill the places.
 const NUMBERS: &str = "SELECT id, number FROM orders WHERE id IN";
 
 #[derive(sqlx::FromRow)]
