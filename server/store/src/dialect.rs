@@ -75,6 +75,7 @@ pub(crate) mod sqlite {
 
     /// How long a connection waits for the lock of another process.
     const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
     fn file(path: &str) -> SqliteConnectOptions {
         SqliteConnectOptions::new()
             .filename(path)
