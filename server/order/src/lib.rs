@@ -46,7 +46,7 @@ pub use order::{
     Decided, HOLD, HOLD_AFTER_BUSY, HOLD_AFTER_FAILURE, LENGTHENING_ATTEMPTS, Order, RefundDecision, State,
     StockMove, Verdict,
 };
-pub use pay::{Start, answered, knows, start};
+pub use pay::{Attempts, Start, answered, start};
 pub use place::open;
 pub use ports::{
     Calendar, Carts, Commit, Committed, DeliveryFees, Drafts, Figures, FreePieces, Lines, Orders, PayReply,

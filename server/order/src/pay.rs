@@ -1,10 +1,10 @@
 //! Paying: the order commits to an attempt before payment is called, and moves by its answer only.
 
 use events::{Event, PaymentFailure, RefundReason};
-use kernel::{AttemptId, Time};
+use kernel::{AttemptId, OrderId, Time};
 
 use crate::order::{HOLD_AFTER_BUSY, HOLD_AFTER_FAILURE, LENGTHENING_ATTEMPTS};
-use crate::{Decided, Order, PayReply, State, StockMove};
+use crate::{Decided, Order, PayReply, RefundDecision, State, StockMove};
 
 /// The answer to a buyer who wants to pay.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -54,20 +54,46 @@ pub fn answered(order: &Order, attempt: AttemptId, reply: &PayReply, now: Time) 
     }
 }
 
-/// Whether the money of an approved attempt has its place: it paid the order, or goes back. That never changes again.
-fn has_seen_to(order: &Order, attempt: AttemptId) -> bool {
-    order.paid_by == Some(attempt) || order.refunds.iter().any(|refund| refund.attempt == attempt)
+/// What an order knows of its attempts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attempts {
+    /// Whose they are.
+    pub order: OrderId,
+    /// The one whose answer it waits for.
+    pub awaited: Option<AttemptId>,
+    /// Those whose approved money has its place: it paid the order, or goes back. That never changes again.
+    pub seen_to: Vec<AttemptId>,
 }
 
-/// Whether an event says only what the order knows, and will know in whatever state it comes to: most approvals, because
-/// the reply to the buyer said the same before. [`crate::consume`] changes nothing then.
-#[must_use]
-pub fn knows(order: &Order, event: &Event) -> bool {
-    match event {
-        Event::PaymentApproved { attempt, .. } => {
-            order.state.attempt() != Some(*attempt) && has_seen_to(order, *attempt)
+impl Attempts {
+    /// An order's.
+    #[must_use]
+    pub fn of(order: &Order) -> Self {
+        Self::new(order.id, order.state.attempt(), order.paid_by, &order.refunds)
+    }
+
+    /// Those of the order that waits for one, was paid by one, and pays back what others took.
+    #[must_use]
+    pub fn new(
+        order: OrderId,
+        awaited: Option<AttemptId>,
+        paid_by: Option<AttemptId>,
+        refunds: &[RefundDecision],
+    ) -> Self {
+        let seen_to = paid_by.into_iter().chain(refunds.iter().map(|refund| refund.attempt)).collect();
+        Self { order, awaited, seen_to }
+    }
+
+    /// Whether an event says only what the order knows, and will know in whatever state it comes to: most approvals, because
+    /// the reply to the buyer said the same before. [`crate::consume`] changes nothing then.
+    #[must_use]
+    pub fn know(&self, event: &Event) -> bool {
+        match event {
+            Event::PaymentApproved { attempt, .. } => {
+                self.awaited != Some(*attempt) && self.seen_to.contains(attempt)
+            }
+            _ => false,
         }
-        _ => false,
     }
 }
 
@@ -83,7 +109,7 @@ pub(crate) fn approved(order: &Order, attempt: AttemptId, now: Time) -> Decided 
         State::CancelPending(k) if k == attempt => Decided::cancelled(order, false, now)
             .stock(StockMove::Release)
             .refund(attempt, total, RefundReason::Cancelled),
-        _ if has_seen_to(order, attempt) => Decided::keep(order),
+        _ if Attempts::of(order).seen_to.contains(&attempt) => Decided::keep(order),
         State::AwaitingPayment
         | State::Paying(_)
         | State::Paid

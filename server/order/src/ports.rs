@@ -8,8 +8,8 @@ use events::{AuditEntry, Line, PaymentFailure, Progress, Unavailable};
 use kernel::{AttemptId, Money, OrderId, Secret, SessionId, Time, VariantId};
 
 use crate::{
-    Adjust, Adjusted, Cart, ClosedDays, Decided, DeliveryTerms, Draft, DraftLine, Level, Limit, Moved,
-    Network, Sale,
+    Adjust, Adjusted, Attempts, Cart, ClosedDays, Decided, DeliveryTerms, Draft, DraftLine, Level, Limit,
+    Moved, Network, Sale,
 };
 
 /// A decision on its way to the database.
@@ -53,13 +53,13 @@ pub trait Orders: Send + Sync {
     /// One order.
     async fn order(&self, id: OrderId) -> Result<Option<crate::Order>, Unavailable>;
 
-    /// Several, of those that there are.
-    async fn orders(&self, ids: &[OrderId]) -> Result<Vec<crate::Order>, Unavailable> {
-        let mut orders = Vec::with_capacity(ids.len());
+    /// What several know of their attempts, of those that there are.
+    async fn attempts(&self, ids: &[OrderId]) -> Result<Vec<Attempts>, Unavailable> {
+        let mut attempts = Vec::with_capacity(ids.len());
         for id in ids {
-            orders.extend(self.order(*id).await?);
+            attempts.extend(self.order(*id).await?.as_ref().map(Attempts::of));
         }
-        Ok(orders)
+        Ok(attempts)
     }
 
     /// Writes a new order, holds its stock and keeps its draft as given, all or nothing. MUST refuse when any

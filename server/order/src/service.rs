@@ -13,10 +13,10 @@ use kernel::{AttemptId, Clock, DraftId, Ids, Lang, OrderId, OrderNumber, Secret,
 
 use crate::complete::COMPLETES_AFTER;
 use crate::{
-    Calendar, Commit, Committed, CompletedBy, Decided, DeliveryFees, Draft, DraftLine, Drafts, Fields,
-    FreePieces, Given, LastSent, Lines, Network, Order, Orders, PayReply, PayRequest, Payments, Placed,
-    Ports, Shipping, Shown, Start, State, Sum, Verdict, answered, cancel, claim, complete, consume, expire,
-    knows, open, start,
+    Attempts, Calendar, Commit, Committed, CompletedBy, Decided, DeliveryFees, Draft, DraftLine, Drafts,
+    Fields, FreePieces, Given, LastSent, Lines, Network, Order, Orders, PayReply, PayRequest, Payments,
+    Placed, Ports, Shipping, Shown, Start, State, Sum, Verdict, answered, cancel, claim, complete, consume,
+    expire, open, start,
 };
 
 /// An order that waits for an attempt so long asks payment to close the id.
@@ -585,7 +585,7 @@ impl Consumer for OrderConsumer {
         loop {
             let order = self.0.orders.order(envelope.order).await?;
             let order = order.ok_or_else(|| Failure::Rejected("no such order".to_owned()))?;
-            if knows(&order, &envelope.event) {
+            if Attempts::of(&order).know(&envelope.event) {
                 return Ok(self.0.orders.pass(vec![progress]).await?);
             }
             // Now, not when it was said: the minutes after a failed attempt begin when the order can be paid again.
@@ -600,11 +600,11 @@ impl Consumer for OrderConsumer {
     /// Those of orders that know all of theirs already.
     async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<BTreeSet<OrderId>, Failure> {
         let ids: BTreeSet<OrderId> = envelopes.iter().map(|envelope| envelope.order).collect();
-        let orders = self.0.orders.orders(&Vec::from_iter(ids)).await?;
-        let knows_all = |order: &Order| {
-            envelopes.iter().filter(|envelope| envelope.order == order.id).all(|it| knows(order, &it.event))
+        let attempts = self.0.orders.attempts(&Vec::from_iter(ids)).await?;
+        let know_all = |of: &Attempts| {
+            envelopes.iter().filter(|envelope| envelope.order == of.order).all(|it| of.know(&it.event))
         };
-        let known: BTreeSet<_> = orders.into_iter().filter(knows_all).map(|order| order.id).collect();
+        let known: BTreeSet<_> = attempts.into_iter().filter(know_all).map(|of| of.order).collect();
         let of_known = envelopes.iter().filter(|envelope| known.contains(&envelope.order));
         let steps: BTreeMap<_, _> =
             of_known.map(|it| (it.order, Progress::of(ConsumerName::Order, it))).collect();

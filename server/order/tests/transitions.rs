@@ -11,8 +11,8 @@ use kernel::time::{days, minutes};
 use kernel::{Money, RefundId, Time};
 use matrix::{assert_matrix, standings, told, verdict};
 use order::{
-    COMPLETES_AFTER, CompletedBy, HOLD, Order, PayReply, Start, State, StockMove, Verdict, answered, cancel,
-    complete, consume, expire, knows, start,
+    Attempts, COMPLETES_AFTER, CompletedBy, HOLD, Order, PayReply, Start, State, StockMove, Verdict,
+    answered, cancel, complete, consume, expire, start,
 };
 
 fn started(before: &Order, start: &Start) -> String {
@@ -250,21 +250,21 @@ fn an_approval_that_is_known_changes_nothing_and_stays_known_whatever_happens_th
     let mut known = Vec::new();
     for (name, order) in standings() {
         for n in [1, 2] {
-            if !knows(&order, &approved(n)) {
+            if !Attempts::of(&order).know(&approved(n)) {
                 continue;
             }
             known.push(name);
             assert!(consume(&order, &approved(n), OPENED).unwrap().is_nothing(&order), "{n} in {name}");
             for event in [approved(3 - n), Event::ShipmentCancelled, Event::ShipmentDelivered] {
                 let then = consume(&order, &event, OPENED).unwrap().order;
-                assert!(knows(&then, &approved(n)), "{n} after {} in {name}", event.name());
+                assert!(Attempts::of(&then).know(&approved(n)), "{n} after {} in {name}", event.name());
             }
             if let Verdict::Change(decided) = cancel(&order, CancelReason::TooSlow, Requester::Buyer, OPENED)
             {
-                assert!(knows(&decided.order, &approved(n)), "{n} after a cancel in {name}");
+                assert!(Attempts::of(&decided.order).know(&approved(n)), "{n} after a cancel in {name}");
             }
         }
-        assert!(!knows(&order, &Event::ShipmentDelivered), "other events in {name}");
+        assert!(!Attempts::of(&order).know(&Event::ShipmentDelivered), "other events in {name}");
     }
     let paid = ["Paid by k1", "Paid by k2", "Completed", "Cancelled, k1 goes back"];
     assert!(paid.iter().all(|name| known.contains(name)), "{known:?}");

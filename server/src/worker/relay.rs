@@ -31,9 +31,8 @@ const POLL: Duration = Duration::from_secs(1);
 const REST: u32 = 9;
 /// Or so long for each order of its round, which says how much goes on.
 const REST_OF_AN_ORDER: Duration = Duration::from_millis(50);
-/// But at least and at most so long. People look at MyPage while it changes: so much later do they see at most what happens.
-const REST_OF_PAGES: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(250));
-/// And they look at the parcels and the orders, and go on from there.
+/// But at least and at most so long. People look at MyPage, the parcels and the orders while they change: so much later do
+/// they see at most what happens.
 const REST_OF_WATCHED: (Duration, Duration) = (Duration::from_millis(100), Duration::from_millis(500));
 /// Nobody watches what the others do.
 const REST_OF_OTHERS: (Duration, Duration) = (Duration::from_millis(500), Duration::from_secs(1));
@@ -221,8 +220,7 @@ impl Relay {
 /// a round takes.
 fn rest(name: ConsumerName, round: Round, took: Duration) -> Duration {
     let (least, most) = match name {
-        ConsumerName::MyPage => REST_OF_PAGES,
-        ConsumerName::Shipping | ConsumerName::Order => REST_OF_WATCHED,
+        ConsumerName::MyPage | ConsumerName::Shipping | ConsumerName::Order => REST_OF_WATCHED,
         ConsumerName::Payment | ConsumerName::Mail => REST_OF_OTHERS,
     };
     if i64::try_from(round.tried).is_ok_and(|tried| tried < BATCH) {
@@ -313,7 +311,7 @@ mod tests {
 
     #[test]
     fn nobody_who_watches_waits_for_more_than_half_a_second() {
-        assert_eq!(rest(ConsumerName::MyPage, round(100), millis(2)), millis(250));
+        assert_eq!(rest(ConsumerName::MyPage, round(100), millis(2)), millis(500));
         assert_eq!(rest(ConsumerName::Shipping, round(1), Duration::from_secs(9)), millis(500));
         assert_eq!(rest(ConsumerName::Mail, round(100), millis(2)), millis(1000));
     }

@@ -199,8 +199,8 @@ impl order::Orders for Faulty<dyn order::Orders> {
         self.faults.call(Kind::Read, "orders.order", self.inner.order(id)).await
     }
 
-    async fn orders(&self, ids: &[OrderId]) -> Result<Vec<order::Order>, Unavailable> {
-        self.faults.call(Kind::Read, "orders.orders", self.inner.orders(ids)).await
+    async fn attempts(&self, ids: &[OrderId]) -> Result<Vec<order::Attempts>, Unavailable> {
+        self.faults.call(Kind::Read, "orders.attempts", self.inner.attempts(ids)).await
     }
 
     async fn place(

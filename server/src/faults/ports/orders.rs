@@ -3,7 +3,7 @@
 use async_trait::async_trait;
 use events::{Progress, Unavailable};
 use kernel::{OrderId, Time};
-use order::{Commit, Committed, Decided, Draft, Network, Order, Orders, Placed};
+use order::{Attempts, Commit, Committed, Decided, Draft, Network, Order, Orders, Placed};
 
 use crate::faults::guards::{Guard, SLOWED, is_asked_cancel, without_sale};
 use crate::faults::{Faulty, points};
@@ -14,8 +14,8 @@ impl Orders for Faulty<dyn Orders> {
         self.inner.order(id).await
     }
 
-    async fn orders(&self, ids: &[OrderId]) -> Result<Vec<Order>, Unavailable> {
-        self.inner.orders(ids).await
+    async fn attempts(&self, ids: &[OrderId]) -> Result<Vec<Attempts>, Unavailable> {
+        self.inner.attempts(ids).await
     }
 
     async fn place(

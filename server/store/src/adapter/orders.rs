@@ -5,8 +5,8 @@ use chrono::{DateTime, Utc};
 use events::{CancelReason, OrderDetails, PaymentFailure, Progress, Return, Unavailable};
 use kernel::{AttemptId, DraftId, OrderId, OrderNumber, SessionId, Time};
 use order::{
-    Commit, Committed, Decided, Draft, Finder, Found, Network, Order, Orders, Placed, RefundDecision, State,
-    StockMove, Unpaid, email_key, over_limit,
+    Attempts, Commit, Committed, Decided, Draft, Finder, Found, Network, Order, Orders, Placed,
+    RefundDecision, State, StockMove, Unpaid, email_key, over_limit,
 };
 use sqlx::Executor;
 use sqlx::types::Json;
@@ -21,7 +21,7 @@ use crate::dialect::unavailable;
 
 const ORDER: &str = "SELECT * FROM orders WHERE id = $1";
 
-const ORDERS: &str = "SELECT * FROM orders WHERE id IN";
+const ATTEMPTS: &str = "SELECT id, attempt_id, paid_by, refunds FROM orders WHERE id IN";
 
 /// Writes nothing when the checkout or the number has an order.
 const INSERT: &str = "
@@ -110,15 +110,31 @@ impl TryFrom<OrderRow> for Order {
     }
 }
 
+/// Of a row, what the order knows of its attempts. (Its details are most of it.)
+#[derive(sqlx::FromRow)]
+struct AttemptsRow {
+    id: Uuid,
+    attempt_id: Option<Uuid>,
+    paid_by: Option<Uuid>,
+    refunds: Json<Vec<RefundDecision>>,
+}
+
+impl From<AttemptsRow> for Attempts {
+    fn from(row: AttemptsRow) -> Self {
+        let AttemptsRow { id, attempt_id, paid_by, refunds } = row;
+        Self::new(OrderId(id), attempt_id.map(AttemptId), paid_by.map(AttemptId), &refunds.0)
+    }
+}
+
 #[async_trait]
 impl Orders for Main {
     async fn order(&self, id: OrderId) -> Result<Option<Order>, Unavailable> {
         read(self.db.reads(), id).await.map_err(unavailable)
     }
 
-    async fn orders(&self, ids: &[OrderId]) -> Result<Vec<Order>, Unavailable> {
-        let orders: Vec<OrderRow> = of_orders(&self.db, ORDERS, ids).await?;
-        orders.into_iter().map(Order::try_from).collect::<Result<_, _>>().map_err(unavailable)
+    async fn attempts(&self, ids: &[OrderId]) -> Result<Vec<Attempts>, Unavailable> {
+        let attempts: Vec<AttemptsRow> = of_orders(&self.db, ATTEMPTS, ids).await?;
+        Ok(attempts.into_iter().map(Attempts::from).collect())
     }
 
     async fn place(

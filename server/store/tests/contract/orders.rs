@@ -5,7 +5,9 @@ use events::{
 };
 use kernel::time::{minutes, seconds};
 use kernel::{Ids, OrderId, SessionId, VariantId};
-use order::{Commit, Committed, Decided, Limit, Network, PayReply, Placed, State, StockMove, Verdict};
+use order::{
+    Attempts, Commit, Committed, Decided, Limit, Network, PayReply, Placed, State, StockMove, Verdict,
+};
 
 use crate::shop::{NOON, Shop};
 
@@ -30,6 +32,7 @@ crate::on_both_databases! {
     a_decision_on_an_older_row_is_lost_and_writes_nothing,
     an_event_is_applied_once,
     a_decision_that_changes_nothing_still_moves_progress,
+    what_orders_know_of_their_attempts_is_what_they_say_by_themselves,
     events_that_change_nothing_are_passed_together_and_no_step_goes_back,
     pieces_are_sold_released_and_returned,
     more_than_is_held_is_never_released,
@@ -306,6 +309,23 @@ async fn a_decision_that_changes_nothing_still_moves_progress(shop: &Shop) {
     assert_eq!(shop.number("SELECT seq FROM progress").await, 7);
 }
 
+async fn what_orders_know_of_their_attempts_is_what_they_say_by_themselves(shop: &Shop) {
+    let orders = shop.main.orders();
+    let nobody = OrderId(shop.ids.uuid());
+    assert_eq!(orders.attempts(&[nobody]).await, Ok(Vec::new()));
+    let variant = shop.variant(3).await;
+    let unpaid = shop.order(variant, 1).await;
+    let (paying, _) = shop.start(&shop.order(variant, 1).await).await;
+    let (paid, _) = shop.paid(variant).await;
+    let all = [&unpaid, &paying, &paid];
+    assert_eq!(Attempts::of(&paying).awaited, paying.state.attempt());
+    assert_eq!(Attempts::of(&paid).seen_to, Vec::from_iter(paid.paid_by));
+    let ids = all.map(|order| order.id);
+    let mut read = orders.attempts(&[&ids[..], &[nobody]].concat()).await.unwrap();
+    read.sort_by_key(|of| ids.iter().position(|id| *id == of.order));
+    assert_eq!(read, all.map(Attempts::of));
+}
+
 async fn events_that_change_nothing_are_passed_together_and_no_step_goes_back(shop: &Shop) {
     let ids = [(); 3].map(|()| OrderId(shop.ids.uuid()));
     let steps = |seq| ids.map(|order| Progress { consumer: ConsumerName::Order, order, seq }).to_vec();
@@ -314,9 +334,6 @@ async fn events_that_change_nothing_are_passed_together_and_no_step_goes_back(sh
         assert_eq!(orders.pass(steps(seq)).await, Ok(()));
     }
     assert_eq!(orders.pass(Vec::new()).await, Ok(()));
-    assert_eq!(orders.orders(&ids).await, Ok(Vec::new()));
-    let order = shop.order(shop.variant(1).await, 1).await;
-    assert_eq!(orders.orders(&[ids[0], order.id]).await, Ok(vec![order]));
     assert_eq!(shop.number("SELECT COUNT(*) FROM progress WHERE seq = 5").await, 3);
 }
 
