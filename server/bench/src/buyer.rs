@@ -13,7 +13,7 @@ const CARD: &str = "4242424242424242";
 pub(crate) type Choice = (&'static str, &'static str, &'static str);
 
 /// What most measurements order.
-const TRENCH: Choice = ("trench", "sand", "M");
+pub(crate) const TRENCH: Choice = ("trench", "sand", "M");
 
 /// What a program hears of paying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

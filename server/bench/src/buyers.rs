@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use futures::future::try_join_all;
 
-use crate::buyer::Buyer;
+use crate::buyer::{Buyer, Choice, TRENCH};
 use crate::program::Program;
 use crate::{CLIENTS, floor, now, rate};
 
@@ -20,11 +20,16 @@ pub(crate) struct Ready(Vec<(Buyer, Vec<String>)>);
 
 impl Ready {
     pub(crate) async fn new(base: &str, buyers: usize, orders: usize) -> anyhow::Result<Self> {
+        Self::of(TRENCH, base, buyers, orders).await
+    }
+
+    /// Who order something else than most.
+    pub(crate) async fn of(choice: Choice, base: &str, buyers: usize, orders: usize) -> anyhow::Result<Self> {
         let ready = (0..buyers).map(|_| async {
             let mut buyer = Buyer::new(base)?;
             let mut drafts = Vec::new();
             for _ in 0..orders / buyers {
-                drafts.push(buyer.begin().await?);
+                drafts.push(buyer.choose(choice).await?);
             }
             anyhow::Ok((buyer, drafts))
         });

@@ -49,6 +49,18 @@ impl Program {
         self.child.id().context("the program has ended already")
     }
 
+    /// Sends it a signal, by the name that `kill` knows.
+    pub(crate) async fn signal(&self, name: &str) -> anyhow::Result<()> {
+        let pid = self.pid()?.to_string();
+        let sent = Command::new("kill")
+            .args(["-s", name, &pid])
+            .status()
+            .await
+            .context("cannot signal the program")?;
+        anyhow::ensure!(sent.success(), "no signal {name} to the program: {sent}");
+        Ok(())
+    }
+
     /// Its log, for one reader: who takes it MUST read it to its end, or the program waits for that with its next line.
     pub(crate) fn log(&mut self) -> anyhow::Result<ChildStderr> {
         self.child.stderr.take().context("the log has a reader already")
@@ -88,8 +100,7 @@ impl Program {
     /// Ends it in order. Says how many commits its databases made, by the last lines of a
     /// log that nobody took.
     pub(crate) async fn end(mut self) -> anyhow::Result<usize> {
-        let pid = self.pid()?;
-        Command::new("kill").arg(pid.to_string()).status().await.context("cannot stop the program")?;
+        self.signal("TERM").await?;
         let mut commits = 0;
         if let Some(log) = self.child.stderr.take() {
             let mut lines = BufReader::new(log).lines();

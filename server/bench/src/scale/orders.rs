@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use super::data::{Data, Kind, Place, Side};
 use super::{Figure, Goal, raw};
+use crate::buyer::Choice;
 use crate::buyers::Ready;
 use crate::program::Program;
 use crate::{CLIENTS, floor, rate};
@@ -16,11 +17,15 @@ const ORDERS_ALONE: usize = 240;
 /// Orders before those that are measured, so that connections are open and statements prepared.
 const WARM_UP: usize = 96;
 /// Of several programs' connections. PostgreSQL plans a statement anew the first five times that a connection makes it.
-const WARM_UP_OF_RELAYS: usize = 960;
+const WARM_UP_OF_RELAYS: usize = 1920;
+/// What these are of: the pieces that most measurements order are not enough for both.
+const WARMING: Choice = ("trench", "sand", "L");
 /// The events of the warming orders are relayed by then. (Of their letters, many wait longer.)
 const RESTS: Duration = Duration::from_secs(2);
 /// The connections that the shop has to PostgreSQL at most.
 const CONNECTIONS: usize = 16;
+/// So often it is the turn of each of two shops that are compared.
+const TURNS: usize = 4;
 /// Programs that relay events beside the one that takes orders.
 const RELAYS: usize = 3;
 /// What they do.
@@ -92,53 +97,72 @@ pub(super) async fn measure(place: &Place, kind: Kind, buyers: usize) -> anyhow:
 /// The rate with three other programs relaying, beside the rate with nobody relaying. One buyer leaves processors free for
 /// them; of many, where all share a few processors, what relaying takes is missing.
 pub(super) async fn measure_beside_relays(place: &Place, buyers: usize) -> anyhow::Result<Figure> {
-    let (mut alone, mut beside) = (Stretch::default(), Stretch::default());
-    // In this order: a machine that becomes slower meanwhile does so for both.
-    for relays in [0, RELAYS, RELAYS, 0] {
-        let stretch = if relays == 0 { &mut alone } else { &mut beside };
-        stretch.add(beside_relays(place, buyers, relays).await?);
+    let mut alone = Shop::open(place, 0).await?;
+    let mut beside = Shop::open(place, RELAYS).await?;
+    // In turns: a machine that becomes slower meanwhile does so for both.
+    for _ in 0..TURNS {
+        alone.turn(buyers).await?;
+        beside.turn(buyers).await?;
     }
     Ok(Figure {
         what: format!("orders with {RELAYS} programs relaying, {buyers} buyers"),
         unit: "/s",
-        figure: beside.rate(),
-        floor: alone.rate(),
+        figure: beside.close().await?,
+        floor: alone.close().await?,
         note: "the floor is nobody relaying".to_owned(),
         goal: Goal::AtLeast(0.9),
     })
 }
 
-/// Orders, and how long they took.
-#[derive(Default)]
-struct Stretch {
+/// A shop over PostgreSQL, and the programs that relay for it.
+struct Shop {
+    web: Program,
+    relays: Vec<Program>,
     orders: usize,
     took: Duration,
 }
 
-impl Stretch {
-    fn add(&mut self, (orders, took): (usize, Duration)) {
+impl Shop {
+    /// A warm one, whose relays stand still.
+    async fn open(place: &Place, relays: usize) -> anyhow::Result<Self> {
+        let data = place.fresh(Kind::Postgres)?;
+        let web = data.program(&place.binary, &["--roles", "web,reconciler,expiry"]).await?;
+        let mut others = Vec::with_capacity(relays);
+        for _ in 0..relays {
+            others.push(data.program(&place.binary, &RELAYING).await?);
+        }
+        Ready::of(WARMING, &web.base, CLIENTS, WARM_UP_OF_RELAYS).await?.buy().await?;
+        tokio::time::sleep(RESTS).await;
+        let shop = Self { web, relays: others, orders: 0, took: Duration::ZERO };
+        shop.signal("STOP").await?;
+        Ok(shop)
+    }
+
+    /// Buys. Its relays stand still before and afterwards: what they have then still to do they do in its next turn, and not
+    /// in the other shop's.
+    async fn turn(&mut self, buyers: usize) -> anyhow::Result<()> {
+        let ready = Ready::new(&self.web.base, buyers, orders_of(buyers) / 2).await?;
+        self.signal("CONT").await?;
+        let (orders, took) = ready.buy().await?;
+        self.signal("STOP").await?;
         self.orders += orders;
         self.took += took;
+        Ok(())
     }
 
-    fn rate(&self) -> f64 {
-        rate(self.orders, self.took)
+    async fn signal(&self, name: &str) -> anyhow::Result<()> {
+        for program in &self.relays {
+            program.signal(name).await?;
+        }
+        Ok(())
     }
-}
 
-/// Buys in a fresh shop beside so many programs that relay. Says how many orders that were, and how long they took.
-async fn beside_relays(place: &Place, buyers: usize, relays: usize) -> anyhow::Result<(usize, Duration)> {
-    let data = place.fresh(Kind::Postgres)?;
-    let web = data.program(&place.binary, &["--roles", "web,reconciler,expiry"]).await?;
-    let mut others = Vec::with_capacity(relays);
-    for _ in 0..relays {
-        others.push(data.program(&place.binary, &RELAYING).await?);
+    /// Ends it. Says its orders per second.
+    async fn close(self) -> anyhow::Result<f64> {
+        self.signal("CONT").await?;
+        for program in self.relays.into_iter().chain([self.web]) {
+            program.end().await?;
+        }
+        Ok(rate(self.orders, self.took))
     }
-    Ready::new(&web.base, CLIENTS, WARM_UP_OF_RELAYS).await?.buy().await?;
-    tokio::time::sleep(RESTS).await;
-    let bought = Ready::new(&web.base, buyers, orders_of(buyers)).await?.buy().await?;
-    for program in others.into_iter().chain([web]) {
-        program.end().await?;
-    }
-    Ok(bought)
 }
