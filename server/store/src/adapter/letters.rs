@@ -40,11 +40,11 @@ const UNREAD: &str = "
     WHERE order_id = $1 AND kind IN ('shipped', 'renumbered') AND state = 'waiting' AND unknowns = 0";
 
 /// Not while an event of the letter's order is still to be heard. (They are counted letter by letter: of a join, PostgreSQL
-/// would read all letters and all deliveries.)
+/// would read all letters and all deliveries. And by their time alone, as the index has them: it would sort all that wait.)
 const DUE: &str = "
-    SELECT l.* FROM (SELECT * FROM letters WHERE due_at <= $1 ORDER BY due_at, id) l
+    SELECT l.* FROM (SELECT * FROM letters WHERE due_at <= $1 ORDER BY due_at) l
     WHERE 0 = (SELECT COUNT(*) FROM deliveries d WHERE d.consumer = 'mail' AND d.order_id = l.order_id)
-    ORDER BY l.due_at, l.id LIMIT $2";
+    ORDER BY l.due_at LIMIT $2";
 
 const LETTER: &str = "SELECT * FROM letters WHERE id = $1";
 
