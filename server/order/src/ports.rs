@@ -78,9 +78,6 @@ pub trait Orders: Send + Sync {
     /// sold by it out of its buyer's cart, if the draft was begun from there: until it is paid it stays in it.
     async fn commit(&self, commit: Commit) -> Result<Committed, Unavailable>;
 
-    /// Takes steps past events that change nothing, in one transaction. A step that was taken before is none.
-    async fn pass(&self, steps: Vec<Progress>) -> Result<(), Unavailable>;
-
     /// Orders awaiting payment whose hold is over.
     async fn overdue(&self, now: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable>;
 

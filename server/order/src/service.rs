@@ -1,6 +1,6 @@
 //! The use cases: load, decide, commit; again when somebody else was faster.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use async_trait::async_trait;
@@ -586,7 +586,7 @@ impl Consumer for OrderConsumer {
             let order = self.0.orders.order(envelope.order).await?;
             let order = order.ok_or_else(|| Failure::Rejected("no such order".to_owned()))?;
             if Attempts::of(&order).know(&envelope.event) {
-                return Ok(self.0.orders.pass(vec![progress]).await?);
+                return Ok(());
             }
             // Now, not when it was said: the minutes after a failed attempt begin when the order can be paid again.
             let decided = consume(&order, &envelope.event, self.0.clock.now())
@@ -597,20 +597,13 @@ impl Consumer for OrderConsumer {
         }
     }
 
-    /// Those of orders that know all of theirs already.
+    /// Those of orders that know all of theirs already. That is no step: however often they come, they change nothing.
     async fn apply_together(&self, envelopes: &[&Envelope]) -> Result<BTreeSet<OrderId>, Failure> {
         let ids: BTreeSet<OrderId> = envelopes.iter().map(|envelope| envelope.order).collect();
         let attempts = self.0.orders.attempts(&Vec::from_iter(ids)).await?;
         let know_all = |of: &Attempts| {
             envelopes.iter().filter(|envelope| envelope.order == of.order).all(|it| of.know(&it.event))
         };
-        let known: BTreeSet<_> = attempts.into_iter().filter(know_all).map(|of| of.order).collect();
-        let of_known = envelopes.iter().filter(|envelope| known.contains(&envelope.order));
-        let steps: BTreeMap<_, _> =
-            of_known.map(|it| (it.order, Progress::of(ConsumerName::Order, it))).collect();
-        if !steps.is_empty() {
-            self.0.orders.pass(steps.into_values().collect()).await?;
-        }
-        Ok(known)
+        Ok(attempts.into_iter().filter(know_all).map(|of| of.order).collect())
     }
 }

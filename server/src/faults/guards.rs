@@ -21,8 +21,8 @@ pub enum Guard {
     PlacedReachesShipping,
     /// The same. Left out: payment never hears that a refund is due.
     RefundDueReachesPayment,
-    /// The same. Left out: order never hears that a payment was approved.
-    ApprovalReachesOrder,
+    /// The same. Left out: order never hears that a shipment was cancelled. (Of an approval it would, by its clock.)
+    CancellationReachesOrder,
     /// An order is written only if its version still stands. Left out: what was decided before overwrites.
     OrderComparesVersions,
     /// So is a shipment. Left out: a parcel that was stopped can be shipped.
@@ -49,7 +49,7 @@ impl Guard {
         match (consumer, &envelope.event) {
             (ConsumerName::Shipping, Event::OrderPlaced { .. }) => Some(Self::PlacedReachesShipping),
             (ConsumerName::Payment, Event::OrderRefundDue { .. }) => Some(Self::RefundDueReachesPayment),
-            (ConsumerName::Order, Event::PaymentApproved { .. }) => Some(Self::ApprovalReachesOrder),
+            (ConsumerName::Order, Event::ShipmentCancelled) => Some(Self::CancellationReachesOrder),
             _ => None,
         }
     }

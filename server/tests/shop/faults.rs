@@ -217,10 +217,6 @@ impl order::Orders for Faulty<dyn order::Orders> {
         self.faults.call(Kind::Write, "orders.commit", self.inner.commit(commit)).await
     }
 
-    async fn pass(&self, steps: Vec<events::Progress>) -> Result<(), Unavailable> {
-        self.faults.call(Kind::Write, "orders.pass", self.inner.pass(steps)).await
-    }
-
     async fn overdue(&self, now: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable> {
         self.inner.overdue(now, limit).await
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use events::{AuditEntry, Event, Line, Progress, Unavailable};
+use events::{AuditEntry, Event, Line, Unavailable};
 use kernel::{AttemptId, Clock, DraftId, Ids, Money, OrderId, SessionId, Time, VariantId};
 use order::{
     Calendar, ClosedDays, Commit, Committed, Decided, DeliveryFees, DeliveryTerms, Draft, DraftLine, Drafts,
@@ -75,9 +75,7 @@ pub struct Rows {
     pub unreadable: Option<OrderId>,
     /// Taken by the next commit, which is lost to it.
     pub meanwhile: Option<Meanwhile>,
-    applied: HashSet<(OrderId, i64)>,
-    /// Steps that were passed.
-    pub steps: Vec<i64>,
+    pub applied: HashSet<(OrderId, i64)>,
 }
 
 /// The ports over the tables.
@@ -189,11 +187,6 @@ impl Orders for Database {
         rows.audit.extend(commit.audit);
         rows.write(commit.decided);
         Ok(Committed::Done)
-    }
-
-    async fn pass(&self, steps: Vec<Progress>) -> Result<(), Unavailable> {
-        self.open()?.steps.extend(steps.into_iter().map(|step| step.seq));
-        Ok(())
     }
 
     async fn overdue(&self, now: Time, _limit: i64) -> Result<Vec<OrderId>, Unavailable> {

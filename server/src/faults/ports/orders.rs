@@ -1,7 +1,7 @@
 //! Around order's rows.
 
 use async_trait::async_trait;
-use events::{Progress, Unavailable};
+use events::Unavailable;
 use kernel::{OrderId, Time};
 use order::{Attempts, Commit, Committed, Decided, Draft, Network, Order, Orders, Placed};
 
@@ -45,13 +45,6 @@ impl Orders for Faulty<dyn Orders> {
         let what = points::of_order(&commit.decided);
         let work = self.write(commit);
         self.faults.points.commit(what, work, |it| matches!(it, Ok(Committed::Done))).await
-    }
-
-    async fn pass(&self, steps: Vec<Progress>) -> Result<(), Unavailable> {
-        if self.faults.skips(Guard::ProgressMovesWithEffect) {
-            return Ok(());
-        }
-        self.inner.pass(steps).await
     }
 
     async fn overdue(&self, now: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable> {

@@ -2,7 +2,7 @@
 
 use async_trait::async_trait;
 use chrono::{DateTime, Utc};
-use events::{CancelReason, OrderDetails, PaymentFailure, Progress, Return, Unavailable};
+use events::{CancelReason, OrderDetails, PaymentFailure, Return, Unavailable};
 use kernel::{AttemptId, DraftId, OrderId, OrderNumber, SessionId, Time};
 use order::{
     Attempts, Commit, Committed, Decided, Draft, Finder, Found, Network, Order, Orders, Placed,
@@ -15,7 +15,6 @@ use uuid::Uuid;
 use super::emit::emit;
 use super::{Db, Main, Tx, alerts, audit, carts, drafts, of_orders, progress, stock};
 use crate::command::Halt::Undo;
-use crate::command::Kept;
 use crate::convert::{at, count, time, unreadable};
 use crate::dialect::unavailable;
 
@@ -195,20 +194,6 @@ impl Orders for Main {
             })
         });
         commit.await
-    }
-
-    async fn pass(&self, steps: Vec<Progress>) -> Result<(), Unavailable> {
-        // In the order of their ids: who else takes some of them waits, and neither for ever.
-        let mut steps: Vec<_> = steps.into_iter().map(|progress| self.step(progress)).collect();
-        steps.sort_by_key(|step| step.progress.order);
-        // A step that is lost is taken again.
-        let pass = self.db.write_kept(Kept::Soon, move |tx| {
-            Box::pin(async move {
-                progress::advance(tx, &steps).await?;
-                Ok(())
-            })
-        });
-        pass.await
     }
 
     async fn overdue(&self, now: Time, limit: i64) -> Result<Vec<OrderId>, Unavailable> {

@@ -33,7 +33,6 @@ crate::on_both_databases! {
     an_event_is_applied_once,
     a_decision_that_changes_nothing_still_moves_progress,
     what_orders_know_of_their_attempts_is_what_they_say_by_themselves,
-    events_that_change_nothing_are_passed_together_and_no_step_goes_back,
     pieces_are_sold_released_and_returned,
     more_than_is_held_is_never_released,
     orders_are_found_when_their_time_has_come,
@@ -324,17 +323,6 @@ async fn what_orders_know_of_their_attempts_is_what_they_say_by_themselves(shop:
     let mut read = orders.attempts(&[&ids[..], &[nobody]].concat()).await.unwrap();
     read.sort_by_key(|of| ids.iter().position(|id| *id == of.order));
     assert_eq!(read, all.map(Attempts::of));
-}
-
-async fn events_that_change_nothing_are_passed_together_and_no_step_goes_back(shop: &Shop) {
-    let ids = [(); 3].map(|()| OrderId(shop.ids.uuid()));
-    let steps = |seq| ids.map(|order| Progress { consumer: ConsumerName::Order, order, seq }).to_vec();
-    let orders = shop.main.orders();
-    for seq in [3, 5, 4] {
-        assert_eq!(orders.pass(steps(seq)).await, Ok(()));
-    }
-    assert_eq!(orders.pass(Vec::new()).await, Ok(()));
-    assert_eq!(shop.number("SELECT COUNT(*) FROM progress WHERE seq = 5").await, 3);
 }
 
 async fn pieces_are_sold_released_and_returned(shop: &Shop) {

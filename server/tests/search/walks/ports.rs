@@ -93,10 +93,6 @@ impl order::Orders for Tables {
         self.commit(|rows| rows.commit_order(commit))
     }
 
-    async fn pass(&self, steps: Vec<Progress>) -> Result<(), Unavailable> {
-        self.commit(|rows| rows.pass(steps))
-    }
-
     async fn overdue(&self, now: Time, _limit: i64) -> Result<Vec<OrderId>, Unavailable> {
         Ok(self.ids(|order| order.state == State::AwaitingPayment && order.held_until <= now))
     }

@@ -138,12 +138,6 @@ impl Rows {
         order::Committed::Done
     }
 
-    pub fn pass(&mut self, steps: Vec<Progress>) {
-        for step in steps {
-            self.advance(Some(step));
-        }
-    }
-
     pub fn insert_attempt(&mut self, commit: payment::Commit) -> Inserted {
         let attempt = commit.decided.attempt;
         if let Some(row) = self.attempts.get(&attempt.id) {
