@@ -29,6 +29,7 @@ crate::on_both_databases! {
     what_waits_and_what_failed_is_counted,
     what_is_old_is_forgotten_and_what_waits_is_not,
     a_letter_that_cannot_be_read_keeps_no_other,
+    what_cannot_be_read_stays_for_who_can_and_a_secret_link_goes,
     orders_from_before_there_was_mail_are_known,
 }
 
@@ -153,7 +154,7 @@ async fn every_field_of_a_letter_survives(shop: &Shop) {
     };
     assert!(write(shop, changed.clone()).await);
     assert_eq!(reread(shop, waiting.id).await, Letter { version: 2, ..changed.clone() });
-    let ended = Letter { version: 2, state: LetterState::Sent, due: None, content: None, ..changed };
+    let ended = Letter { version: 2, state: LetterState::Sent, due: None, ..changed };
     assert!(write(shop, ended.clone()).await);
     assert_eq!(reread(shop, waiting.id).await, Letter { version: 3, ..ended });
     assert_eq!(shop.main.letters().letter(LetterId(order.id.uuid())).await, Ok(None));
@@ -360,6 +361,23 @@ async fn a_letter_that_cannot_be_read_keeps_no_other(shop: &Shop) {
         due.iter().map(|it| (it.id, it.content.is_some())).collect::<Vec<_>>(),
         [(strange.id, false), (good.id, true)]
     );
+}
+
+async fn what_cannot_be_read_stays_for_who_can_and_a_secret_link_goes(shop: &Shop) {
+    let strange = letter(shop, &heard(shop).await, NOON);
+    let link = Content::ResetPassword { link: "https://shop.example/x".to_owned(), until: NOON };
+    let of_link = posted(LetterId(shop.ids.uuid()), None, "a@example.com", Lang::En, link, NOON);
+    for letter in [&strange, &of_link] {
+        post(shop, letter).await;
+    }
+    shop.execute("UPDATE letters SET content = '{\"kind\":\"from_the_future\"}' WHERE NOT has_link").await;
+    for letter in [strange, of_link] {
+        let ended = Letter { version: 1, state: LetterState::Refused, due: None, content: None, ..letter };
+        assert!(write(shop, ended).await);
+    }
+    const KEPT: &str = "SELECT COUNT(*) FROM letters WHERE CAST(content AS TEXT) LIKE '%from_the_future%'";
+    assert_eq!(shop.number(KEPT).await, 1);
+    assert_eq!(shop.number("SELECT COUNT(*) FROM letters WHERE content IS NULL AND has_link").await, 1);
 }
 
 /// The migration's own sentence, on an order that was placed and one that was not.

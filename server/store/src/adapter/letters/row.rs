@@ -17,12 +17,13 @@ const INSERT: &str = "
     INSERT INTO letters (id, version, order_id, address, lang, kind, content, has_link, state, due_at, tries, unknowns,
                          said, queued_at, since) ";
 
-/// What stands before letters (id, version, and what may change of them), and after them.
+/// What stands before letters (id, version, and what may change of them), and after them. Only a secret link is taken away:
+/// what else is missing is what this program cannot read, and stays for one that can.
 const UPDATE: (&str, &str) = (
     "
     UPDATE letters
-    SET version = version + 1, content = column3, state = column4, due_at = column5, tries = column6, unknowns = column7,
-        said = column8, since = column9
+    SET version = version + 1, content = COALESCE(column3, CASE WHEN has_link THEN NULL ELSE content END),
+        state = column4, due_at = column5, tries = column6, unknowns = column7, said = column8, since = column9
     FROM (",
     ") AS turns WHERE id = column1 AND version = column2 RETURNING id",
 );
