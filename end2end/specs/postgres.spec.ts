@@ -108,3 +108,26 @@ test("shipping that runs nowhere is caught up with by another program, and pages
     await other.stop();
   }
 });
+
+test("a view that shows another shop's orders is left alone, and said", { tag: "@js" }, async ({ browser, follow }) => {
+  const places = await databases();
+  const view = places.at(-1) ?? "";
+  shop = new OwnShop(places);
+  await shop.start();
+  const context = await browser.newContext({ baseURL: shop.baseURL });
+  const order = await new Buyer(context.request).orderAndPay();
+  const myPage = new MyPage(await context.newPage());
+  await myPage.open();
+  await follow(myPage.chip(order.id), "상품준비중");
+
+  const everything = "web,relay,order,payment,shipping,mypage,mail,reconciler,expiry";
+  const main = postgres?.create("another") ?? "";
+  const other = shop.another(["--database", main, "--view-database", view], everything);
+  await other.start();
+  try {
+    const says = async (): Promise<unknown> => (await context.request.get(`${other.baseURL}/readyz`)).json();
+    await expect.poll(says).toEqual({ status: "warn", missing_roles: ["mypage"] });
+  } finally {
+    await other.stop();
+  }
+});

@@ -72,6 +72,9 @@ pub enum Command {
 }
 
 /// One word of a list, which may have spaces after its commas.
+/// [`Role::ALL`], as it can be typed.
+const ALL_ROLES: &str = "web,relay,order,payment,shipping,mypage,mail,reconciler,expiry";
+
 fn role(text: &str) -> Result<Role, NoSuchRole> {
     text.trim().parse()
 }
@@ -113,7 +116,7 @@ pub struct Databases {
 #[derive(Debug, Clone, Args)]
 pub struct Common {
     /// What this program does of what there is to do; each has to be done by some program over the same databases.
-    #[arg(long, env = "HANBEOL_ROLES", value_delimiter = ',', value_parser = role, default_values_t = Role::ALL)]
+    #[arg(long, env = "HANBEOL_ROLES", value_delimiter = ',', value_parser = role, default_value = ALL_ROLES)]
     pub roles: Vec<Role>,
     /// Consumers to start paused, as the seller's events page can: order, payment, shipping, mypage, mail.
     #[arg(long, value_delimiter = ',')]
@@ -456,6 +459,12 @@ mod tests {
         );
         assert_eq!(options.to_view, None);
         assert!(Cli::try_parse_from(&line[..4]).is_err(), "there is no place to go by default");
+    }
+
+    #[test]
+    fn a_program_does_everything_unless_it_is_told_otherwise() {
+        assert_eq!(serve(&[]).common.roles, Role::ALL);
+        assert_eq!(serve(&["--roles", "web, mail"]).common.roles, [Role::Web, Role::Mail]);
     }
 
     #[test]

@@ -72,12 +72,22 @@ async fn migrate_store(options: MigrateStore) -> anyhow::Result<()> {
         // Whoever does not read it any more need not be told.
         let _ = writeln!(std::io::stdout(), "{line}");
     };
-    if let Moved::Before = move_store(&options.from, &options.to, Arc::new(SystemClock), say).await? {
-        return Ok(());
+    if let Some(view) = &options.to_view {
+        // What cannot be done at the end is said before the beginning.
+        ensure!(
+            *view != options.to,
+            "nothing was moved: --to-view is a database of its own, and not that of --to"
+        );
+        let opened = ViewDatabase::connect(view, Arc::new(SystemIds)).await;
+        opened.context("nothing was moved: MyPage's view cannot be built")?.close().await;
     }
-    match options.to_view {
-        Some(view) => rebuild(&Databases { database: Some(options.to), view_database: Some(view) }).await?,
-        None => say(
+    let moved = move_store(&options.from, &options.to, Arc::new(SystemClock), say).await?;
+    match (options.to_view, moved) {
+        (Some(view), _) => {
+            rebuild(&Databases { database: Some(options.to), view_database: Some(view) }).await?
+        }
+        (None, Moved::Before) => {}
+        (None, Moved::Now) => say(
             "MyPage's view stays behind: the shop builds it when it starts over the new addresses, or `hanbeol mypage \
              rebuild` before, so that nobody finds orders missing",
         ),

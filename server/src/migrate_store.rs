@@ -35,7 +35,7 @@ pub async fn move_store(
     let moving = match opened.context("nothing was moved")? {
         Opened::Ready(moving) => moving,
         Opened::MovedBefore(at) => {
-            say(&format!("already moved, at {}: nothing is done", at.datetime()));
+            say(&format!("already moved, at {}: nothing is carried over", at.datetime()));
             return Ok(Moved::Before);
         }
     };

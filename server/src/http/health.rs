@@ -12,8 +12,12 @@ use events::Role;
 
 use super::HttpState;
 
-/// An answer that takes longer is none.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// An answer that takes longer is none. Who asks is answered within a second, which is as long as a proxy may wait: also
+/// while MyPage's database is away, for no page of the shop is to be closed by that.
+const PATIENCE: Duration = Duration::from_millis(600);
+const PATIENCE_WITH_THE_VIEW: Duration = Duration::from_millis(300);
+/// What is no reason to send nobody here is not waited for longer than this.
+const PATIENCE_WITH_WARNINGS: Duration = Duration::from_millis(200);
 
 /// Asks the databases.
 #[async_trait]
@@ -34,10 +38,13 @@ pub(super) async fn live() -> &'static str {
 /// answer, or is not every program's, and what no program does; that is no reason to send nobody here.
 pub(super) async fn ready(State(state): State<HttpState>) -> Response {
     let readiness = &state.readiness;
-    let (main, view) = tokio::join!(in_time(readiness.main_answers()), in_time(readiness.view_answers()));
+    let (main, view) = tokio::join!(
+        in_time(PATIENCE, readiness.main_answers()),
+        in_time(PATIENCE_WITH_THE_VIEW, readiness.view_answers())
+    );
     let stopping = state.stopping.is_cancelled();
     let ready = main && !stopping;
-    let many_views = ready && state.services.shows_many_views().await.unwrap_or(false);
+    let (many_views, missing) = if ready { warnings(&state).await } else { (false, Vec::new()) };
     let why = match (stopping, main, view) {
         (true, ..) => Some("the program is stopping"),
         (false, false, _) => Some("the orders' database does not answer"),
@@ -45,8 +52,7 @@ pub(super) async fn ready(State(state): State<HttpState>) -> Response {
         (false, true, true) if many_views => Some("not all programs have the same database of MyPage's view"),
         (false, true, true) => None,
     };
-    let missing = if ready { state.services.missing_roles().await } else { Ok(Vec::new()) };
-    let missing: Vec<&str> = missing.unwrap_or_default().into_iter().map(Role::as_str).collect();
+    let missing: Vec<&str> = missing.into_iter().map(Role::as_str).collect();
     let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     let says = match (ready, why.is_none() && missing.is_empty()) {
         (false, _) => "fail",
@@ -60,6 +66,15 @@ pub(super) async fn ready(State(state): State<HttpState>) -> Response {
     (status, [(CONTENT_TYPE, "application/health+json")], Json(says)).into_response()
 }
 
-async fn in_time(answers: impl Future<Output = bool>) -> bool {
-    tokio::time::timeout(PATIENCE, answers).await.unwrap_or(false)
+async fn in_time(patience: Duration, answers: impl Future<Output = bool>) -> bool {
+    tokio::time::timeout(patience, answers).await.unwrap_or(false)
+}
+
+/// Whether there are several views, and what no program does, as far as it is said in time.
+async fn warnings(state: &HttpState) -> (bool, Vec<Role>) {
+    let asked = async { tokio::join!(state.services.shows_many_views(), state.services.missing_roles()) };
+    match tokio::time::timeout(PATIENCE_WITH_WARNINGS, asked).await {
+        Ok((many_views, missing)) => (many_views.unwrap_or(false), missing.unwrap_or_default()),
+        Err(_) => (false, Vec::new()),
+    }
 }

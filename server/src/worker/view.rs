@@ -54,17 +54,48 @@ pub(crate) struct View {
     folds: bool,
     /// How it stands, once it was asked.
     standing: watch::Sender<Option<ViewStanding>>,
+    /// The name of the one that was seen to be this shop's, or another's.
+    seen: watch::Sender<Option<(String, Whose)>>,
+}
+
+/// Whose orders a view shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Ours,
+    AnotherShops,
 }
 
 impl View {
     pub(crate) fn new(shop: Shop, folds: bool) -> Self {
-        Self { shop, folds, standing: watch::Sender::new(None) }
+        Self { shop, folds, standing: watch::Sender::new(None), seen: watch::Sender::new(None) }
     }
 
-    /// Its name. `None` while it is away, or not as this version wants it.
+    /// Its name. `None` while it is away, not as this version wants it, or another shop's.
     pub(crate) async fn name(&self) -> Option<String> {
-        let name = self.shop.services.my_pages.name();
-        tokio::time::timeout(PATIENCE, name).await.ok()?.ok()
+        let asked = async {
+            let name = self.shop.services.my_pages.name().await?;
+            let whose = self.whose(&name).await?;
+            Ok::<_, Unavailable>((whose == Whose::Ours).then_some(name))
+        };
+        tokio::time::timeout(PATIENCE, asked).await.ok()?.ok()?
+    }
+
+    /// Whose it is. Of a name that was seen to be ours it is not asked again.
+    async fn whose(&self, name: &str) -> Result<Whose, Unavailable> {
+        let seen = self.seen.borrow().clone().filter(|(seen, _)| seen == name).map(|(_, whose)| whose);
+        if seen == Some(Whose::Ours) {
+            return Ok(Whose::Ours);
+        }
+        let is_foreign = self.shop.my_page.is_foreign().await?;
+        let whose = if is_foreign { Whose::AnotherShops } else { Whose::Ours };
+        if is_foreign && seen.is_none() {
+            tracing::error!(
+                "MyPage's view shows orders that the database of orders does not know, and is left alone: is it \
+                 another shop's? (--view-database)"
+            );
+        }
+        self.seen.send_replace(Some((name.to_owned(), whose)));
+        Ok(whose)
     }
 
     /// Says which view this program was given, once it has taken part. Whether it may fold into it: it is written down.

@@ -39,6 +39,11 @@ pub enum OpenError {
     /// The address names neither kind of database.
     #[error("not a database's address: {0} (sqlite:PATH and postgres://... are)")]
     Address(String),
+    /// A name or a password has a sign that ends it.
+    #[error(
+        "a database's address is not readable: in its user and password, @ is written as %40, / as %2F, ? as %3F, # as %23"
+    )]
+    NotEncoded,
     /// Where, without the password.
     #[error("{at} cannot be opened: {error}")]
     Connect { at: String, error: sqlx::Error },
@@ -74,9 +79,12 @@ impl OpenError {
             Self::Connect { error, .. } => dialect::passes(error),
             Self::Migrate(MigrateError::Execute(error)) => dialect::passes(error),
             Self::Unavailable(_) => true,
-            Self::Address(_) | Self::Migrate(_) | Self::Newer(_) | Self::Other(_) | Self::HalfMoved(_) => {
-                false
-            }
+            Self::Address(_)
+            | Self::NotEncoded
+            | Self::Migrate(_)
+            | Self::Newer(_)
+            | Self::Other(_)
+            | Self::HalfMoved(_) => false,
         }
     }
 }
@@ -130,6 +138,13 @@ impl<'a> Address<'a> {
         if let Some(path) = url.strip_prefix("sqlite:") {
             Ok(Self::Sqlite(path.strip_prefix("//").unwrap_or(path)))
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            let (_, rest) = url.split_once("://").unwrap_or_default();
+            let before_options = rest.split('?').next().unwrap_or_default();
+            let (server, database) = before_options.split_once('/').unwrap_or((before_options, ""));
+            // What is taken for the rest of a password would be said, and a server looked for where there is none.
+            if server.matches('@').count() > 1 || database.contains('@') {
+                return Err(OpenError::NotEncoded);
+            }
             Ok(Self::Postgres(url))
         } else {
             // Only what stands before the colon: the rest may hold a password.
@@ -388,6 +403,20 @@ mod tests {
         }
         for url in ["postgres://localhost/shop", "postgresql://localhost/shop"] {
             assert!(matches!(Address::parse(url), Ok(Address::Postgres(whole)) if whole == url));
+        }
+    }
+
+    #[test]
+    fn an_address_whose_password_is_not_encoded_is_refused() {
+        for url in
+            ["postgres://shop:p@ss@db/shop", "postgres://shop:p@ss/w@db/shop", "postgres://shop:p/w@db/shop"]
+        {
+            assert!(matches!(Address::parse(url), Err(OpenError::NotEncoded)), "{url}");
+        }
+        for url in
+            ["postgres://shop:p%40ss%2Fw@db:5433/shop", "postgres://shop@localhost/shop?host=%2Frun&user=a@b"]
+        {
+            assert!(Address::parse(url).is_ok(), "{url}");
         }
     }
 

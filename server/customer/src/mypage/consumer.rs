@@ -88,8 +88,11 @@ impl MyPageConsumer {
         Ok(count)
     }
 
-    /// Whether Main does not know what the view shows longest.
-    async fn is_foreign(&self) -> Result<bool, Unavailable> {
+    /// Whether Main does not know what the view shows longest: it is another shop's.
+    ///
+    /// # Errors
+    /// When a database is away.
+    pub async fn is_foreign(&self) -> Result<bool, Unavailable> {
         let start = (Time::from_micros(0), OrderId(Uuid::nil()));
         match self.pages.changed(start, 1).await?.into_iter().next() {
             Some((_, row)) => Ok(self.snapshots.snapshot(row.order).await?.is_none()),

@@ -1,5 +1,6 @@
 //! Moves of a shop from one database to the other, and what keeps half a shop from being served.
 
+use std::path::Path;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -10,8 +11,9 @@ use kernel::{Clock, Ids, InstanceId, Lang, LetterId, Time};
 use mail::{Content, posted};
 use settings::demo;
 use shipping::Command;
-use sqlx::ConnectOptions;
+use sqlx::migrate::Migrator;
 use sqlx::sqlite::SqliteConnectOptions;
+use sqlx::{ConnectOptions, PgPool};
 use store::moving::{Carried, LEFT, Move, MoveError, Opened, Side, Step, TABLES};
 use store::{Database, OpenError};
 use tokio::sync::Notify;
@@ -431,6 +433,18 @@ async fn a_row_that_the_other_database_does_not_take_is_named_and_the_move_goes_
     let Err(MoveError::Refused { table: "tries", key, .. }) = &refused else { panic!("{refused:?}") };
     assert!(key.starts_with("a300"));
     from.execute("UPDATE tries SET about = 'a300' WHERE about LIKE 'a300%'").await;
+    moved(&from, &to.url).await.unwrap();
+}
+
+/// As one leaves it that is stopped while it gives an empty database its schema.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_move_that_broke_off_at_its_very_beginning_goes_on() {
+    let Some((from, to)) = two_shops().await else { return };
+    let pool = PgPool::connect(&to.url).await.unwrap();
+    sqlx::raw_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public").execute(&pool).await.unwrap();
+    let migrations = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations/postgres");
+    Migrator::new(migrations).await.unwrap().run_to(14, &pool).await.unwrap();
+    pool.close().await;
     moved(&from, &to.url).await.unwrap();
 }
 
