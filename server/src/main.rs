@@ -255,7 +255,7 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
     let database = demo.databases.database.clone().unwrap_or_else(|| file("shop.db"));
     let view = demo.databases.view_of(&database).unwrap_or_else(|| file("view.db"));
     demo.databases.view_database = Some(view);
-    let (main, view) = open(&demo.databases, &database).await?;
+    let (main, view) = open_to_serve(&demo.databases, &database).await?;
     let shop = wire(Ports {
         main,
         view,
