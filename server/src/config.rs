@@ -71,10 +71,10 @@ pub enum Command {
     Faults(crate::faults::command::Command),
 }
 
-/// One word of a list, which may have spaces after its commas.
 /// [`Role::ALL`], as it can be typed.
 const ALL_ROLES: &str = "web,relay,order,payment,shipping,mypage,mail,reconciler,expiry";
 
+/// One word of a list, which may have spaces after its commas.
 fn role(text: &str) -> Result<Role, NoSuchRole> {
     text.trim().parse()
 }

@@ -94,6 +94,12 @@ impl Main {
         read
     }
 
+    /// Whether no table that is there has rows, but for what the schema itself brings along.
+    pub(crate) async fn is_empty(&self) -> Result<bool, Unavailable> {
+        let mut moment = self.db.snapshot().await.map_err(unavailable)?;
+        Ok(first_filled(&mut moment).await.map_err(unavailable)?.is_none())
+    }
+
     /// Begins a move into this database, or goes on with it. The name of a table that has rows, where it is not empty.
     pub(crate) async fn begin_move(
         &self,
@@ -104,10 +110,11 @@ impl Main {
         let begin = self.db.write(move |tx| {
             Box::pin(async move {
                 let begin = sqlx::query(BEGIN).bind(source).bind(at(now));
-                if begin.execute(tx.conn()).await?.rows_affected() == 1
-                    && let Some(table) = first_filled(tx.conn()).await?
-                {
-                    return Err(Undo(Some(table)));
+                if begin.execute(tx.conn()).await?.rows_affected() == 1 {
+                    if let Some(table) = first_filled(tx.conn()).await? {
+                        return Err(Undo(Some(table)));
+                    }
+                    take_out_seeded(tx.conn()).await?;
                 }
                 for table in TABLES {
                     sqlx::query(LIST).bind(table).execute(tx.conn()).await?;
@@ -214,13 +221,11 @@ impl Main {
     }
 }
 
-/// The first table that has rows. What the schema itself brings along is taken out: the source has it, too, as it is there.
+/// The first table that has rows, of those that are there; but not what the schema itself brings along.
 async fn first_filled(conn: &mut Conn) -> Result<Option<&'static str>, sqlx::Error> {
-    for table in TABLES {
-        if SEEDED.contains(&table) {
-            sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *conn).await?;
-            continue;
-        }
+    let there: Vec<String> = sqlx::query_scalar(dialect::TABLES).fetch_all(&mut *conn).await?;
+    let is_there = |table: &&str| there.iter().any(|name| name == table);
+    for table in TABLES.into_iter().filter(|table| !SEEDED.contains(table)).filter(is_there) {
         let rows =
             AssertSqlSafe(format!("SELECT COUNT(*) FROM (SELECT 1 FROM {table} LIMIT 1) AS row_of_it"));
         let rows: i64 = sqlx::query_scalar(rows).fetch_one(&mut *conn).await?;
@@ -229,6 +234,14 @@ async fn first_filled(conn: &mut Conn) -> Result<Option<&'static str>, sqlx::Err
         }
     }
     Ok(None)
+}
+
+/// Takes out what the schema itself brings along: the source has it, too, as it is there.
+async fn take_out_seeded(conn: &mut Conn) -> Result<(), sqlx::Error> {
+    for table in SEEDED {
+        sqlx::query(AssertSqlSafe(format!("DELETE FROM {table}"))).execute(&mut *conn).await?;
+    }
+    Ok(())
 }
 
 /// Hands a table's rows on, until nobody takes them. `last` is the key of the last one.

@@ -6,7 +6,7 @@ use events::Unavailable;
 use sqlx::migrate::Migrator;
 
 use super::table::Table;
-use super::{LEFT, MoveError, Noted, SEEDED, Side, TABLES};
+use super::{LEFT, MoveError, Noted, Side, TABLES};
 use crate::dialect::{postgres, sqlite};
 use crate::{Address, Database, Kind, MAIN, OpenError};
 
@@ -47,21 +47,10 @@ pub(super) async fn check_target(to: &Database) -> Result<(), MoveError> {
         }
         Schema::Same => {}
         // As a move leaves it that was broken off at its very beginning.
-        Schema::Older if is_empty(to).await? => {}
+        Schema::Older if either!(&to.0, it => it.is_empty().await)? => {}
         other => return Err(other.refused(Side::To)),
     }
     to.bring_up_to_date().await.map_err(|error| MoveError::Open(Side::To, error))
-}
-
-/// Whether those tables that are there already have no rows, but for what a new database has.
-async fn is_empty(to: &Database) -> Result<bool, Unavailable> {
-    let there = either!(&to.0, it => it.tables().await)?;
-    for table in TABLES.into_iter().filter(|table| !SEEDED.contains(table)) {
-        if there.iter().any(|name| name == table) && either!(&to.0, it => it.count(table).await)? > 0 {
-            return Ok(false);
-        }
-    }
-    Ok(true)
 }
 
 /// What a database's schema is to this program.
