@@ -162,20 +162,30 @@ pub struct Serve {
     #[arg(long, env = "HANBEOL_PAYMENT_TIMEOUT", default_value_t = 15, value_parser = value_parser!(u64).range(1..=60))]
     pub payment_timeout: u64,
     /// The provider's secret key.
-    #[arg(long, env = "HANBEOL_PAYMENT_KEY", hide_env_values = true)]
+    #[arg(long, env = "HANBEOL_PAYMENT_KEY", hide_env_values = true, conflicts_with = "payment_key_file")]
     pub payment_key: Option<String>,
     /// A file that holds the provider's secret key.
     #[arg(long, env = "HANBEOL_PAYMENT_KEY_FILE")]
     pub payment_key_file: Option<PathBuf>,
     /// What Stripe signs its webhooks with. Without it they are not taken, and payments are asked about alone. Toss signs
     /// none, and needs none.
-    #[arg(long, env = "HANBEOL_WEBHOOK_SECRET", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "HANBEOL_WEBHOOK_SECRET",
+        hide_env_values = true,
+        conflicts_with = "webhook_secret_file"
+    )]
     pub webhook_secret: Option<String>,
     /// A file that holds the secret of the webhooks.
     #[arg(long, env = "HANBEOL_WEBHOOK_SECRET_FILE")]
     pub webhook_secret_file: Option<PathBuf>,
     /// The seller's password.
-    #[arg(long, env = "HANBEOL_SELLER_PASSWORD", hide_env_values = true)]
+    #[arg(
+        long,
+        env = "HANBEOL_SELLER_PASSWORD",
+        hide_env_values = true,
+        conflicts_with = "seller_password_file"
+    )]
     pub seller_password: Option<String>,
     /// A file that holds the seller's password.
     #[arg(long, env = "HANBEOL_SELLER_PASSWORD_FILE")]
@@ -465,6 +475,19 @@ mod tests {
     fn a_program_does_everything_unless_it_is_told_otherwise() {
         assert_eq!(serve(&[]).common.roles, Role::ALL);
         assert_eq!(serve(&["--roles", "web, mail"]).common.roles, [Role::Web, Role::Mail]);
+    }
+
+    #[test]
+    fn a_secret_is_given_in_one_way() {
+        for name in ["payment-key", "webhook-secret", "seller-password", "smtp-url"] {
+            let (value, file) = (format!("--{name}=one"), format!("--{name}-file=/run/secrets/two"));
+            let parse = |arguments: &[&String]| {
+                Line::try_parse_from(["hanbeol"].into_iter().chain(arguments.iter().map(|it| it.as_str())))
+            };
+            assert!(parse(&[&value]).is_ok() && parse(&[&file]).is_ok(), "{name}");
+            let refused = parse(&[&value, &file]).unwrap_err().to_string();
+            assert!(refused.contains(&format!("--{name}-file")), "{refused}");
+        }
     }
 
     #[test]

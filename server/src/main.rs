@@ -17,7 +17,7 @@ use server::config::{Cli, Command, Databases, Demo, MigrateStore, MyPageCommand,
 use server::demo::{SandboxProcess, greeting, lock};
 use server::gateway::shown::Shown;
 use server::http::Hub;
-use server::migrate_store::{Moved, move_store};
+use server::migrate_store::{Moved, move_store, open_move};
 use server::run::{run, stop_signal};
 use server::system::{SystemClock, SystemIds};
 use server::wiring::{Mail, Ports, Shop, wire};
@@ -72,16 +72,21 @@ async fn migrate_store(options: MigrateStore) -> anyhow::Result<()> {
         // Whoever does not read it any more need not be told.
         let _ = writeln!(std::io::stdout(), "{line}");
     };
-    if let Some(view) = &options.to_view {
-        // What cannot be done at the end is said before the beginning.
-        ensure!(
-            *view != options.to,
-            "nothing was moved: --to-view is a database of its own, and not that of --to"
-        );
-        let opened = ViewDatabase::connect(view, Arc::new(SystemIds)).await;
-        opened.context("nothing was moved: MyPage's view cannot be built")?.close().await;
+    let no_view = "nothing was moved: MyPage's view cannot be built (--to-view)";
+    let view = match &options.to_view {
+        Some(url) => Some(ViewDatabase::connect(url, Arc::new(SystemIds)).await.context(no_view)?),
+        None => None,
+    };
+    let opened = open_move(&options.from, &options.to, Arc::new(SystemClock)).await?;
+    if let Some(view) = view {
+        // By now the database to move to has its schema, and so is none of a view.
+        view.migrate().await.context(no_view)?;
+        let from = Database::connect(&options.from, Arc::new(SystemIds)).await.context(no_view)?;
+        ensure!(!folds(&from, &view).is_foreign().await?, "{no_view}: {FOREIGN}");
+        from.close().await;
+        view.close().await;
     }
-    let moved = move_store(&options.from, &options.to, Arc::new(SystemClock), say).await?;
+    let moved = move_store(opened, Arc::new(SystemClock), say).await?;
     match (options.to_view, moved) {
         (Some(view), _) => {
             rebuild(&Databases { database: Some(options.to), view_database: Some(view) }).await?
@@ -102,10 +107,8 @@ async fn rebuild(databases: &Databases) -> anyhow::Result<()> {
         ensure!(Path::new(path.trim_start_matches("//")).is_file(), "there is no file {path} (--database)");
     }
     let (main, view) = open(databases, &main).await?;
-    ensure!(
-        main.snapshots().count().await? > 0 || view.pages().count().await? == 0,
-        "MyPage's view stays as it was: it shows orders, and the database of orders has none. Is --database the right one?"
-    );
+    let my_page = folds(&main, &view);
+    ensure!(!my_page.is_foreign().await?, "MyPage's view (--view-database) stays as it was: {FOREIGN}");
     let (clock, begun) = (SystemClock, SystemClock.now());
     let say = |rows: usize| {
         let millis = (clock.now() - begun).duration().as_millis().max(1);
@@ -113,8 +116,6 @@ async fn rebuild(databases: &Databases) -> anyhow::Result<()> {
         // Whoever does not read it any more need not be told.
         let _ = writeln!(std::io::stdout(), "{rows} orders, {rate} per second");
     };
-    let silent = Arc::new(Hub::default());
-    let my_page = MyPageConsumer::new(view.pages(), main.snapshots(), silent, Arc::new(SystemClock));
     let built = build_view(main.instances().as_ref(), view.pages().as_ref(), &my_page, say).await;
     let Built { rows, counts } = built.context("MyPage's view stays as it was")?;
     let _ = writeln!(std::io::stdout(), "MyPage shows {rows} orders, built anew");
@@ -128,6 +129,13 @@ async fn rebuild(databases: &Databases) -> anyhow::Result<()> {
     main.close().await;
     view.close().await;
     Ok(())
+}
+
+const FOREIGN: &str = "it shows orders that the database of orders does not know, and so is another shop's";
+
+/// What builds a view from the orders, and tells no browser.
+fn folds(main: &Database, view: &ViewDatabase) -> MyPageConsumer {
+    MyPageConsumer::new(view.pages(), main.snapshots(), Arc::new(Hub::default()), Arc::new(SystemClock))
 }
 
 const ORDERS: &str = "the orders (--database)";
@@ -181,10 +189,6 @@ async fn open_view(url: &str) -> Result<ViewDatabase, OpenError> {
 /// The database of orders, brought to this version, and the address of the other.
 async fn open_orders(databases: &Databases, main: &str) -> anyhow::Result<(Database, String)> {
     let view = databases.view_of(main).context("HANBEOL_VIEW_DATABASE (--view-database) is missing")?;
-    ensure!(
-        view != main,
-        "MyPage's view needs a database of its own: --database and --view-database are the same"
-    );
     let main = Database::connect(main, Arc::new(SystemIds)).await.context(ORDERS)?;
     main.migrate().await.context(ORDERS)?;
     main.garments().index_anew().await.context("the garments cannot be indexed")?;
@@ -236,7 +240,7 @@ async fn serve(serve: Serve) -> anyhow::Result<()> {
     let listener = TcpListener::bind(serve.listen)
         .await
         .with_context(|| format!("cannot listen on {}; another address: --listen", serve.listen))?;
-    tracing::info!(address = %serve.listen, "serving");
+    tracing::info!(address = %serve.listen, roles = listed(&serve.common.roles), "serving");
     run(shop, &serve.common.roles, listener, stop_signal(Duration::from_secs(serve.drain))).await
 }
 
@@ -291,16 +295,16 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
     served
 }
 
+fn listed(roles: &[Role]) -> String {
+    roles.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 /// Prints where to look.
 async fn greet(shop: &Shop, demo: &Demo) -> anyhow::Result<()> {
     let site = format!("http://127.0.0.1:{}", demo.port);
     if !demo.common.roles.contains(&Role::Web) {
-        let roles: Vec<_> = demo.common.roles.iter().map(|role| role.as_str()).collect();
-        let _ = writeln!(
-            std::io::stdout(),
-            "\n  Works on {}. {site}/readyz answers, and no page.\n",
-            roles.join(", ")
-        );
+        let roles = listed(&demo.common.roles);
+        let _ = writeln!(std::io::stdout(), "\n  Works on {roles}. {site}/readyz answers, and no page.\n");
         return Ok(());
     }
     let token = shop.services.sign_in.one_time_link().await?;

@@ -21,18 +21,24 @@ pub enum Moved {
     Before,
 }
 
-/// Moves what lies at one address to another, and says in lines what it does.
+/// Makes ready to move what lies at one address to another.
 ///
 /// # Errors
-/// When it could not begin or did not come to its end, and what to do.
+/// When it could not begin, and what to do.
+pub async fn open_move(from: &str, to: &str, clock: Arc<dyn Clock>) -> anyhow::Result<Opened> {
+    Move::open(from, to, Arc::new(SystemIds), clock).await.context("nothing was moved")
+}
+
+/// Moves, and says in lines what it does.
+///
+/// # Errors
+/// When it did not come to its end, and what to do.
 pub async fn move_store(
-    from: &str,
-    to: &str,
+    opened: Opened,
     clock: Arc<dyn Clock>,
     say: impl Fn(&str) + Send + Sync,
 ) -> anyhow::Result<Moved> {
-    let opened = Move::open(from, to, Arc::new(SystemIds), Arc::clone(&clock)).await;
-    let moving = match opened.context("nothing was moved")? {
+    let moving = match opened {
         Opened::Ready(moving) => moving,
         Opened::MovedBefore(at) => {
             say(&format!("already moved, at {}: nothing is carried over", at.datetime()));

@@ -13,7 +13,7 @@ use crate::gateway::smtp::{self, Server, Smtp, mailbox};
 #[derive(Debug, Clone, Args)]
 pub struct MailOptions {
     /// The mail server: smtps://user:password@host:465, or smtp://host:587?tls=required. Without it letters wait.
-    #[arg(long, env = "HANBEOL_SMTP_URL", hide_env_values = true)]
+    #[arg(long, env = "HANBEOL_SMTP_URL", hide_env_values = true, conflicts_with = "smtp_url_file")]
     pub smtp_url: Option<String>,
     /// A file that holds the mail server's address.
     #[arg(long, env = "HANBEOL_SMTP_URL_FILE")]

@@ -110,7 +110,7 @@ impl Connections {
         conn.execute(dialect::NO_LIMITS).await?;
         conn.lock().await?;
         conn.execute(dialect::LIMIT_OF_LOCKS).await?;
-        migrations.postgres.run_direct(None, &mut conn, false).await?;
+        crate::run(&migrations.postgres, &mut conn).await?;
         // With it goes the lock.
         Ok(conn.close().await?)
     }

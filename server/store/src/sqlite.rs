@@ -118,7 +118,7 @@ impl Connections {
     /// Brings the schema up to date.
     pub(crate) async fn migrate(&self, migrations: &Migrations) -> Result<(), sqlx::migrate::MigrateError> {
         let mut conn = dialect::writer(&self.path).connect().await?;
-        migrations.sqlite.run_direct(None, &mut conn, false).await?;
+        crate::run(&migrations.sqlite, &mut conn).await?;
         Ok(conn.close().await?)
     }
 

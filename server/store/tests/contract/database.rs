@@ -5,7 +5,7 @@ use std::path::Path;
 
 use events::ConsumerName;
 use order::Placed;
-use store::OpenError;
+use store::{Database, OpenError, ViewDatabase};
 
 use crate::shop::Shop;
 
@@ -15,6 +15,7 @@ crate::on_both_databases! {
     what_was_asked_for_before_the_closing_is_done_and_nothing_after,
     migrating_again_changes_nothing,
     a_schema_that_a_newer_program_has_written_is_refused,
+    a_database_of_orders_is_none_of_the_view_nor_the_other_way,
 }
 
 /// All at once, so that one writer takes them in groups: three orders that are placed, one that is sold out and
@@ -80,6 +81,19 @@ async fn a_schema_that_a_newer_program_has_written_is_refused(shop: &Shop) {
     shop.execute(NEWER).await;
     let refused = shop.main.migrate().await;
     assert!(matches!(refused, Err(OpenError::Newer(9999))), "{refused:?}");
+}
+
+async fn a_database_of_orders_is_none_of_the_view_nor_the_other_way(shop: &Shop) {
+    let order = shop.order(shop.variant(1).await, 1).await;
+    let view = ViewDatabase::connect(&shop.url, shop.ids.clone()).await.unwrap();
+    let refused = view.migrate().await;
+    assert!(matches!(refused, Err(OpenError::Other(1))), "{refused:?}");
+    let main = Database::connect(&shop.view_url, shop.ids.clone()).await.unwrap();
+    let refused = main.migrate().await;
+    assert!(matches!(refused, Err(OpenError::Other(1))), "{refused:?}");
+    view.close().await;
+    main.close().await;
+    assert_eq!(shop.reread(order.id).await, order);
 }
 
 /// While instances are replaced one after the other, the program of the version before runs over the new schema and may

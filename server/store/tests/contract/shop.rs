@@ -57,8 +57,9 @@ pub struct Shop {
     pub view: ViewDatabase,
     pub ids: Arc<Counting>,
     raw: Raw,
-    /// Where Main is.
+    /// Where Main is, and View.
     pub url: String,
+    pub view_url: String,
     _directory: Option<TempDir>,
 }
 
@@ -92,12 +93,12 @@ impl Shop {
     }
 
     async fn open(main: &str, view: &str, raw: Raw) -> Self {
-        let (ids, url) = (Arc::new(Counting::default()), main.to_owned());
+        let (ids, url, view_url) = (Arc::new(Counting::default()), main.to_owned(), view.to_owned());
         let main = Database::connect(main, ids.clone()).await.unwrap();
         main.migrate().await.unwrap();
         let view = ViewDatabase::connect(view, ids.clone()).await.unwrap();
         view.migrate().await.unwrap();
-        Self { main, view, ids, raw, url, _directory: None }
+        Self { main, view, ids, raw, url, view_url, _directory: None }
     }
 
     /// Main as another program has it open; none over a file, where programs tell each other nothing.
