@@ -29,6 +29,11 @@ export class SellerQueue extends ShopPage {
     return this.row(number).locator(".chip");
   }
 
+  /** That orders may be missing, because shipping stands still. */
+  get untaken(): Locator {
+    return this.page.locator("section:has(#untaken)");
+  }
+
   /** The line that new orders wait behind. */
   get arrivals(): Locator {
     return this.page.locator("a.fresh");

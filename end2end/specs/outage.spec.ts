@@ -32,7 +32,8 @@ test.describe("while shipping is down", () => {
     await queue.open();
     await queue.find(order.number);
     await expect(queue.row(order.number)).toHaveCount(0);
-    await events.open();
+    await expect(queue.untaken).toContainText("1건");
+    await queue.untaken.getByRole("link").click();
     await expect(events.row("shipping")).toContainText("1");
     await expect(myPage.chip(order.id)).toHaveText("결제완료");
 
@@ -42,6 +43,7 @@ test.describe("while shipping is down", () => {
     await queue.open();
     await queue.find(order.number);
     await expect(queue.chip(order.number)).toHaveText("포장 전");
+    await expect(queue.untaken).toHaveCount(0);
   });
 
   test("an order can be cancelled, and is refunded once shipping is back", async ({ page, follow, seller }) => {

@@ -1,7 +1,8 @@
 //! The seller's commands, and the reads of the desk's pages.
 
 use customer::{Permission, Refusal, SessionError};
-use events::{Action, Alert, AuditEntry, ConsumerName, DeadLetter};
+use events::{Action, Alert, AuditEntry, ConsumerName, DeadLetter, Lag};
+use kernel::time::{Span, seconds};
 use kernel::{Lang, OrderId, Secret, Time};
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
@@ -28,6 +29,8 @@ use crate::services::{Services, in_query, lang_of, local_path, parse, see_other,
 
 /// Rows of a page of the queue.
 const PAGE: i64 = 50;
+/// How long shipping may take to hear of an order before the queue says so.
+const SOON: Span = seconds(30);
 /// What was typed into the log-in form stands under this name.
 const DESK: &str = "desk";
 /// Alerts on the events page.
@@ -314,8 +317,17 @@ pub async fn queue(
         since: format!("main:{}", now.micros()),
         now,
         notice: Some(notice).filter(|notice| !notice.is_empty()),
+        untaken: untaken(&services, now).await?,
         left: many::left(&left),
     })
+}
+
+/// News that shipping does not take up: it is stopped, or has had it for long.
+async fn untaken(services: &Services, now: Time) -> Result<i64, AppError> {
+    let behind = |lag: &Lag| lag.paused || lag.oldest.is_some_and(|oldest| now - oldest > SOON);
+    let lags = services.outbox.lags().await?;
+    let shipping = lags.into_iter().find(|lag| lag.consumer == ConsumerName::Shipping);
+    Ok(shipping.filter(behind).map_or(0, |lag| lag.waiting))
 }
 
 /// The page that is asked for; the first one where that has become empty, because its orders have moved on.

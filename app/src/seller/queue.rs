@@ -21,7 +21,7 @@ use crate::ui::live::{Follow, Followed, Known};
 /// The queue of what is to be sent.
 #[component]
 pub fn QueuePage(lang: Lang, view: QueueView) -> impl IntoView {
-    let QueueView { rows, counts, tab, search, previous, next, since, now, notice, left } = view;
+    let QueueView { rows, counts, tab, search, previous, next, since, now, notice, untaken, left } = view;
     let notice = notice.as_deref().and_then(|code| Notice::parse(code, lang));
     let (tab, searched) = (Tab::parse(&tab), !search.is_empty());
     let previous = previous.map(|row| lang.path(&tab.path(&search, Some(("before", &row)))));
@@ -37,6 +37,7 @@ pub fn QueuePage(lang: Lang, view: QueueView) -> impl IntoView {
         <DeskFrame lang path=tab.path(&search, None)>
             {notice.map(|notice| notice.view(lang))}
             <Left lang left />
+            {(untaken > 0).then(|| view! { <Untaken lang untaken /> })}
             <Follow followed>
                 <div class="row apart base">
                     <h1>{lang.pick("보낼 옷", "To send")}</h1>
@@ -106,6 +107,31 @@ fn Left(lang: Lang, left: Vec<OrderNumber>) -> impl IntoView {
             </nav>
         }
     })
+}
+
+/// Orders may be missing here, because shipping has not heard of them.
+#[component]
+fn Untaken(lang: Lang, untaken: i64) -> impl IntoView {
+    let heading = match lang {
+        Lang::Ko => format!("배송이 아직 받지 못한 소식이 {untaken}건 있어요"),
+        Lang::En if untaken == 1 => "Shipping has not taken up 1 piece of news".to_owned(),
+        Lang::En => format!("Shipping has not taken up {untaken} pieces of news"),
+    };
+    view! {
+        <section class="sum mb4" aria-labelledby="untaken">
+            <h2 id="untaken" class="sm">{heading}</h2>
+            <p class="sm">
+                {lang
+                    .pick(
+                        "결제된 새 주문이 이 목록에 아직 없을 수 있어요. 잃은 것은 없고, 배송이 다시 돌면 여기로 와요. ",
+                        "Paid orders may be missing from this list. Nothing is lost: they come here once shipping runs again. ",
+                    )}
+                <a class="link" href=lang.path("/seller/events")>
+                    {lang.pick("무엇이 멈췄는지 보기", "See what stands still")}
+                </a>
+            </p>
+        </section>
+    }
 }
 
 #[component]

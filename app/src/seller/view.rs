@@ -103,6 +103,9 @@ pub struct QueueView {
     pub now: Time,
     /// What the last command did: `shipped`, `labelled`, ... or an error code.
     pub notice: Option<String>,
+    /// News of orders that shipping does not take up, so that none of it is seen here.
+    #[serde(default)]
+    pub untaken: i64,
     /// Orders that the last command left as they were.
     #[serde(default)]
     pub left: Vec<OrderNumber>,
