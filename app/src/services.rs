@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use catalogue::Words;
-use customer::mypage::{MyPages, Snapshots};
+use customer::mypage::{self, MyPages, Snapshots};
 use customer::{
     Account, Membership, Permission, Rebuild, Refusal, Refused, Seat, Session, SignIn, Staffing, Visit,
 };
@@ -19,6 +19,7 @@ use order::Network;
 
 use crate::AppError;
 use crate::checkout::view::Methods;
+use crate::seller::view::ViewState;
 
 /// Every context, as the pages use it. Cheap to clone.
 #[derive(Clone)]
@@ -133,13 +134,29 @@ impl Services {
         })
     }
 
-    /// What no running program does, of what one of them should.
+    /// What no running program does, of what one of them should; but not MyPage where none could do it.
     ///
     /// # Errors
     /// When the database is away.
-    pub async fn missing_roles(&self) -> Result<Vec<Role>, Unavailable> {
+    pub async fn missing_roles(&self, view: ViewState) -> Result<Vec<Role>, Unavailable> {
         let present = self.instances.present().await?;
-        Ok(Role::ALL.into_iter().filter(|role| !present.contains(role)).collect())
+        let waits = |role: Role| role == Role::MyPage && view != ViewState::Answers;
+        Ok(Role::ALL.into_iter().filter(|role| !present.contains(role) && !waits(*role)).collect())
+    }
+
+    /// How MyPage's view stands that this program was given. Whose it is, is not known while Main does not answer.
+    pub async fn view_state(&self) -> ViewState {
+        const PATIENCE: Duration = Duration::from_millis(300);
+        let shown = tokio::time::timeout(PATIENCE, mypage::shown_longest(self.my_pages.as_ref())).await;
+        let order = match shown {
+            Ok(Ok(Some(order))) => order,
+            Ok(Ok(None)) => return ViewState::Answers,
+            Ok(Err(_)) | Err(_) => return ViewState::Away,
+        };
+        match tokio::time::timeout(PATIENCE, self.snapshots.snapshot(order)).await {
+            Ok(Ok(None)) => ViewState::AnotherShops,
+            Ok(Ok(Some(_)) | Err(_)) | Err(_) => ViewState::Answers,
+        }
     }
 
     /// Whether the running programs show different views of MyPage, because not all were given the same database of it.

@@ -126,7 +126,10 @@ test("a view that shows another shop's orders is left alone, and said", { tag: "
   await other.start();
   try {
     const says = async (): Promise<unknown> => (await context.request.get(`${other.baseURL}/readyz`)).json();
-    await expect.poll(says).toEqual({ status: "warn", missing_roles: ["mypage"] });
+    const output = "MyPage's database is another shop's";
+    await expect.poll(says).toEqual({ status: "warn", missing_roles: [], output });
+    const shown = await context.request.get(`${other.baseURL}/mypage`);
+    expect(shown.status(), "and not that there are no orders").toBe(503);
   } finally {
     await other.stop();
   }

@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use crate::http::{HttpState, health, router};
 use crate::wiring::Shop;
 use crate::worker::{
-    ACCOUNTS_EVERY, CARTS_EVERY, EVENTS_STAY, FORGET_EVERY, MAIL_EVERY, ORDERS_EVERY, OUTBOX_EVERY,
+    ACCOUNTS_EVERY, CARTS_EVERY, EVENTS_STAY, FORGET_EVERY, Found, MAIL_EVERY, ORDERS_EVERY, OUTBOX_EVERY,
     PAYMENTS_EVERY, SETTLEMENT_EVERY, TAKE_PART_EVERY, View, every, every_or_woken, supervise,
 };
 
@@ -234,8 +234,9 @@ impl TakingPart {
     async fn take_part(&self) -> Result<usize, Unavailable> {
         let (services, me) = (&self.shop.services, self.shop.instance);
         // Who cannot fold leaves MyPage to who can.
-        let view = self.view.name().await;
-        let roles = self.roles.iter().copied().filter(|role| view.is_some() || *role != Role::MyPage);
+        let view = self.view.find().await;
+        let folds = matches!(view, Found::Ours(_));
+        let roles = self.roles.iter().copied().filter(|role| folds || *role != Role::MyPage);
         let standing = services.instances.take_part(me, &Vec::from_iter(roles)).await?;
         let mut of_view = Partitions::NONE;
         for (consumer, partitions) in &standing.held {
@@ -246,8 +247,12 @@ impl TakingPart {
         }
         // The others do not wait for a view that is away.
         let may_fold = match view {
-            Some(name) => self.view.say(me, &name).await?,
-            None => {
+            Found::Ours(name) => self.view.say(me, &name).await?,
+            Found::AnotherShops(name) => {
+                self.view.say_foreign(me, &name).await?;
+                false
+            }
+            Found::Nothing => {
                 self.view.is_away();
                 false
             }

@@ -495,8 +495,4 @@ impl Readiness for Shop {
     async fn main_answers(&self) -> bool {
         self.main.ready().await.is_ok()
     }
-
-    async fn view_answers(&self) -> bool {
-        self.view.ready().await.is_ok()
-    }
 }

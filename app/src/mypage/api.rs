@@ -7,6 +7,7 @@ use leptos::server_fn::codec::GetUrl;
 
 use super::view::{MyPageView, OrderRow, OrderView};
 use crate::AppError;
+use crate::seller::view::ViewState;
 use crate::services::{Services, lang_of, parse, see_other, visitor};
 
 /// How many orders MyPage shows.
@@ -57,7 +58,7 @@ fn back(order: OrderId, lang: &str, done: Result<(), order::CommandError>) -> Re
 /// MyPage, from its own view. Somebody without a session has an empty one.
 ///
 /// # Errors
-/// [`AppError::MyPageAway`] while the view's database is.
+/// [`AppError::MyPageAway`] while the view's database is, or is another shop's.
 #[server(name = ReadMyPage, prefix = "/api", endpoint = "my_page", input = GetUrl)]
 pub async fn my_page(#[server(default)] tab: String) -> Result<MyPageView, AppError> {
     let services = Services::get()?;
@@ -69,6 +70,9 @@ pub async fn my_page(#[server(default)] tab: String) -> Result<MyPageView, AppEr
         Some(session) => services.my_pages.of_owner(session.id, SHOWN).await.map_err(away)?,
         None => Vec::new(),
     };
+    if rows.is_empty() && services.view_state().await == ViewState::AnotherShops {
+        return Err(AppError::MyPageAway);
+    }
     Ok(MyPageView { rows: rows.into_iter().map(OrderRow::from).collect(), since, now, live, member, tab })
 }
 

@@ -443,6 +443,7 @@ pub async fn events() -> Result<EventsView, AppError> {
     let services = Services::get()?;
     services.staff(Permission::See)?;
     let outbox = &services.outbox;
+    let my_page = services.view_state().await;
     let consumer = |lag: events::Lag| ConsumerView {
         name: lag.consumer.to_string(),
         paused: lag.paused,
@@ -452,8 +453,9 @@ pub async fn events() -> Result<EventsView, AppError> {
     Ok(EventsView {
         gate: gate(&services),
         consumers: outbox.lags().await?.into_iter().map(consumer).collect(),
-        missing: services.missing_roles().await?.into_iter().map(|role| role.to_string()).collect(),
+        missing: services.missing_roles(my_page).await?.into_iter().map(|role| role.to_string()).collect(),
         many_views: services.shows_many_views().await?,
+        my_page,
         money: money::waiting(&services).await?,
         mail: mail::standing(&services).await?,
         dead_letters: outbox.dead_letters().await?.into_iter().filter_map(letter).collect(),

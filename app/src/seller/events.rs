@@ -15,7 +15,7 @@ use super::frame::DeskFrame;
 use super::letters::MailStanding;
 use super::recover::RebuildSection;
 use super::stuck::StuckList;
-use super::view::{AlertView, ConsumerView, DeadLetterView, EventsView, GateView};
+use super::view::{AlertView, ConsumerView, DeadLetterView, EventsView, GateView, ViewState};
 use crate::ui::badge::{Chip, Thread};
 use crate::ui::frame::title;
 use crate::ui::time::When;
@@ -28,6 +28,7 @@ pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
         consumers,
         missing,
         many_views,
+        my_page,
         stuck,
         rebuild,
         money,
@@ -53,8 +54,9 @@ pub fn EventsPage(lang: Lang, view: EventsView) -> impl IntoView {
                 </p>
             </div>
             {(!missing.is_empty()).then(|| view! { <Missing lang missing=missing.clone() /> })}
+            <MyPageTrouble lang my_page />
             {many_views.then(|| view! { <ManyViews lang /> })}
-            <Consumers lang consumers missing now />
+            <Consumers lang consumers missing my_page now />
             <StuckList lang stuck now />
             <Gate lang gate />
             <Books lang money />
@@ -140,6 +142,34 @@ fn Missing(lang: Lang, missing: Vec<String>) -> impl IntoView {
     }
 }
 
+/// This program cannot show MyPage, and no other could do it with the same database.
+#[component]
+fn MyPageTrouble(lang: Lang, my_page: ViewState) -> impl IntoView {
+    let (heading, words) = match my_page {
+        ViewState::Answers => return None,
+        ViewState::Away => (
+            lang.pick("내 주문의 데이터베이스가 응답하지 않아요", "MyPage’s database does not answer"),
+            lang.pick(
+                "주문과 결제는 그대로 받고, 주문마다의 페이지도 볼 수 있어요. 데이터베이스가 돌아오면 밀린 것을 차례대로 따라잡아요. 이 주소예요: ",
+                "Orders and payments go on, and so does each order’s own page. Once it is back, what waits is caught up with in order. It is the one given by ",
+            ),
+        ),
+        ViewState::AnotherShops => (
+            lang.pick("내 주문의 데이터베이스가 다른 가게의 것이에요", "MyPage’s database is another shop’s"),
+            lang.pick(
+                "이 가게가 모르는 주문이 들어 있어서, 보여 주지도 고치지도 않아요. 주문과 돈은 그대로예요. 이 가게의 주소를 주고 다시 켜 주세요: ",
+                "It holds orders that this shop does not know, and so it is neither shown nor written. Orders and money are as they were. Start again with this shop’s own: ",
+            ),
+        ),
+    };
+    Some(view! {
+        <section class="sum mb4" aria-labelledby="mypage-trouble">
+            <h2 id="mypage-trouble" class="sm">{heading}</h2>
+            <p class="sm">{words} <code>"--view-database"</code></p>
+        </section>
+    })
+}
+
 /// Some programs were given another database of MyPage than the others.
 #[component]
 fn ManyViews(lang: Lang) -> impl IntoView {
@@ -192,11 +222,13 @@ fn Consumers(
     consumers: Vec<ConsumerView>,
     /// What no running program does.
     missing: Vec<String>,
+    my_page: ViewState,
     now: Time,
 ) -> impl IntoView {
     let row = |consumer: ConsumerView| {
         let served = !missing.contains(&consumer.name);
-        view! { <Consumer lang consumer served now /> }
+        let waits = consumer.name == "mypage" && my_page != ViewState::Answers;
+        view! { <Consumer lang consumer served waits now /> }
     };
     let rows = consumers.into_iter().map(row).collect_view();
     view! {
@@ -228,11 +260,21 @@ fn Consumers(
 }
 
 #[component]
-fn Consumer(lang: Lang, consumer: ConsumerView, served: bool, now: Time) -> impl IntoView {
+fn Consumer(
+    lang: Lang,
+    consumer: ConsumerView,
+    served: bool,
+    /// For its database.
+    waits: bool,
+    now: Time,
+) -> impl IntoView {
     let ConsumerView { name, paused, waiting, oldest } = consumer;
     let word = consumer_word(&name, lang);
     let (thread, state) = match (paused, served) {
         (true, _) => (Thread::Stop, lang.pick("멈춤", "Paused")),
+        (false, true) if waits => {
+            (Thread::Stop, lang.pick("데이터베이스를 기다림", "Waits for its database"))
+        }
         (false, true) => (Thread::Go, lang.pick("도는 중", "Running")),
         (false, false) => (Thread::Stop, lang.pick("맡은 프로그램 없음", "Nobody does it")),
     };

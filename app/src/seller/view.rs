@@ -544,6 +544,17 @@ pub struct RebuildView {
     pub ended: Option<(Time, bool)>,
 }
 
+/// How the view of MyPage stands that the program was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ViewState {
+    Answers,
+    /// Its database does not answer.
+    Away,
+    /// It shows orders that Main does not know.
+    AnotherShops,
+}
+
 /// The seller's events page (복구).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EventsView {
@@ -553,6 +564,7 @@ pub struct EventsView {
     pub missing: Vec<String>,
     /// The running programs show different views of MyPage.
     pub many_views: bool,
+    pub my_page: ViewState,
     pub stuck: Vec<StuckView>,
     pub rebuild: Option<RebuildView>,
     pub money: MoneyView,

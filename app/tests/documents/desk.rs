@@ -17,7 +17,7 @@ use app::seller::view::{
     AlertView, Alongside, AuditView, BooksView, CancelView, ConsumerView, DeadLetterView, DeskOrderView,
     DifferenceView, EventsView, GateView, GiveBack, LeftView, LetterView, LogInView, MailView, MoneyView,
     NoteView, PaymentCard, QueueRow, RebuildView, RefundCard, ReturnRow, ReturnsView, Stage, StuckView,
-    Typed, UnplacedStage, UnplacedView, WaitingView,
+    Typed, UnplacedStage, UnplacedView, ViewState, WaitingView,
 };
 use app::seller::{
     CancelPage, DeskOrderPage, EventsPage, LeftPage, LogInPage, ReturnsPage, SettingsPage, UnplacedPage,
@@ -557,6 +557,7 @@ fn events(money: MoneyView) -> EventsView {
         consumers: vec![consumer],
         missing: vec!["shipping".to_owned(), "expiry".to_owned()],
         many_views: true,
+        my_page: ViewState::Away,
         mail: MailView { sends: false, waiting: 3, oldest: Some(NOW), failed: letters() },
         stuck: stuck(),
         rebuild: Some(RebuildView { began_at: NOW, done: 3, of: 7, mended: 1, ended: None }),

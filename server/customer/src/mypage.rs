@@ -10,7 +10,7 @@ use events::{
 use kernel::{Money, OrderId, RefundId, SessionId, Time};
 use serde::{Deserialize, Serialize};
 
-pub use consumer::MyPageConsumer;
+pub use consumer::{MyPageConsumer, shown_longest};
 
 /// Where the order stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

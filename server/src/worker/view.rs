@@ -58,6 +58,17 @@ pub(crate) struct View {
     seen: watch::Sender<Option<(String, Whose)>>,
 }
 
+/// What is found where the view should be.
+#[derive(Debug)]
+pub(crate) enum Found {
+    /// By its name.
+    Ours(String),
+    /// By its name.
+    AnotherShops(String),
+    /// It is away, or not as this version wants it.
+    Nothing,
+}
+
 /// Whose orders a view shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Whose {
@@ -70,14 +81,19 @@ impl View {
         Self { shop, folds, standing: watch::Sender::new(None), seen: watch::Sender::new(None) }
     }
 
-    /// Its name. `None` while it is away, not as this version wants it, or another shop's.
-    pub(crate) async fn name(&self) -> Option<String> {
+    /// Looks what is there.
+    pub(crate) async fn find(&self) -> Found {
         let asked = async {
             let name = self.shop.services.my_pages.name().await?;
-            let whose = self.whose(&name).await?;
-            Ok::<_, Unavailable>((whose == Whose::Ours).then_some(name))
+            Ok::<_, Unavailable>(match self.whose(&name).await? {
+                Whose::Ours => Found::Ours(name),
+                Whose::AnotherShops => Found::AnotherShops(name),
+            })
         };
-        tokio::time::timeout(PATIENCE, asked).await.ok()?.ok()?
+        match tokio::time::timeout(PATIENCE, asked).await {
+            Ok(Ok(found)) => found,
+            Ok(Err(_)) | Err(_) => Found::Nothing,
+        }
     }
 
     /// Whose it is. Of a name that was seen to be ours it is not asked again.
@@ -123,6 +139,15 @@ impl View {
         Ok(true)
     }
 
+    /// Says that it has another shop's, so that the others know.
+    ///
+    /// # Errors
+    /// When the database of orders is away.
+    pub(crate) async fn say_foreign(&self, me: InstanceId, name: &str) -> Result<(), Unavailable> {
+        self.is_away();
+        self.shop.services.instances.shows(me, name).await
+    }
+
     /// The view is away: it is said anew when it is back.
     pub(crate) fn is_away(&self) {
         self.standing.send_replace(None);
@@ -163,7 +188,7 @@ impl View {
     async fn mend(&self, may_be_lost: &mut bool) -> Result<(), Unavailable> {
         let Shop { services, my_page, instance, .. } = &self.shop;
         if self.stands() == Some(ViewStanding::Lacks { ours: true })
-            && let Some(name) = self.name().await
+            && let Found::Ours(name) = self.find().await
         {
             // What was said last may be of before the last rebuild.
             self.say(*instance, &name).await?;

@@ -15,6 +15,15 @@ const SUPERSEDED: &str = "another rebuild was begun after this one, and goes on 
 /// Orders that are read at a time.
 const PAGE: i64 = 200;
 
+/// What a view shows longest. One that Main does not know makes it another shop's.
+///
+/// # Errors
+/// When the view's database is away.
+pub async fn shown_longest(pages: &dyn MyPages) -> Result<Option<OrderId>, Unavailable> {
+    let start = (Time::from_micros(0), OrderId(Uuid::nil()));
+    Ok(pages.changed(start, 1).await?.first().map(|(_, row)| row.order))
+}
+
 /// MyPage's consumer of events.
 #[derive(Clone)]
 pub struct MyPageConsumer {
@@ -93,9 +102,8 @@ impl MyPageConsumer {
     /// # Errors
     /// When a database is away.
     pub async fn is_foreign(&self) -> Result<bool, Unavailable> {
-        let start = (Time::from_micros(0), OrderId(Uuid::nil()));
-        match self.pages.changed(start, 1).await?.into_iter().next() {
-            Some((_, row)) => Ok(self.snapshots.snapshot(row.order).await?.is_none()),
+        match shown_longest(self.pages.as_ref()).await? {
+            Some(order) => Ok(self.snapshots.snapshot(order).await?.is_none()),
             None => Ok(false),
         }
     }

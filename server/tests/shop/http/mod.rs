@@ -328,6 +328,32 @@ async fn while_the_view_is_away_orders_are_taken_and_paid() {
     away.is_page(503, Lang::Ko);
     assert!(away.body.contains("/account/find-order"), "it leads to an order's own page, and not to itself");
     front.send(Ask::get("/account/find-order").by_browser().by(&buyer)).await.is_page(200, Lang::Ko);
+    let seller = front.seller().await;
+    let recovery = front.send(Ask::get("/seller/events").by_browser().by(&seller)).await;
+    recovery.is_page(200, Lang::Ko);
+    assert!(recovery.body.contains("내 주문의 데이터베이스가 응답하지 않아요"));
+}
+
+#[tokio::test]
+async fn a_view_of_another_shop_is_said_and_is_no_empty_one() {
+    let front = Front::open().await;
+    let (buyer, seller) = (front.visitor().await, front.seller().await);
+    front.send(Ask::get("/mypage").by_browser().by(&buyer)).await.is_page(200, Lang::Ko);
+    let other = Front::open().await;
+    let bought = other.shop.place().await;
+    let row = other.shop.shop.services.snapshots.snapshot(bought.order).await.unwrap().unwrap();
+    let services = &front.shop.shop.services;
+    services.my_pages.put(vec![row], services.clock.now()).await.unwrap();
+
+    let but_my_page: Vec<Role> = Role::ALL.into_iter().filter(|role| *role != Role::MyPage).collect();
+    services.instances.take_part(front.shop.shop.instance, &but_my_page).await.unwrap();
+    let ready = front.send(Ask::get("/readyz")).await;
+    let says = r#"{"missing_roles":[],"output":"MyPage's database is another shop's","status":"warn"}"#;
+    assert_eq!((ready.status, ready.body.as_str()), (200, says));
+    front.send(Ask::get("/mypage").by_browser().by(&buyer)).await.is_page(503, Lang::Ko);
+    let recovery = front.send(Ask::get("/seller/events").by_browser().by(&seller)).await;
+    recovery.is_page(200, Lang::Ko);
+    assert!(recovery.body.contains("내 주문의 데이터베이스가 다른 가게의 것이에요"));
 }
 
 #[tokio::test]
