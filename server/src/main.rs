@@ -54,8 +54,7 @@ async fn run_command(command: Command) -> anyhow::Result<()> {
         #[cfg(feature = "faults")]
         Command::Faults(faults) => server::faults::command::run_command(faults).await,
         Command::Migrate(databases) => {
-            let main = databases.database.clone().context("HANBEOL_DATABASE (--database) is missing")?;
-            let (main, view) = open(&databases, &main).await?;
+            let (main, view) = open(&databases, existing(&databases)?).await?;
             main.close().await;
             view.close().await;
             let _ = writeln!(std::io::stdout(), "both databases are as this version wants them");
@@ -102,11 +101,7 @@ async fn migrate_store(options: MigrateStore) -> anyhow::Result<()> {
 
 /// Builds MyPage's view anew, and says how far it is and how fast it goes.
 async fn rebuild(databases: &Databases) -> anyhow::Result<()> {
-    let main = databases.database.clone().context("HANBEOL_DATABASE (--database) is missing")?;
-    if let Some(path) = main.strip_prefix("sqlite:") {
-        ensure!(Path::new(path.trim_start_matches("//")).is_file(), "there is no file {path} (--database)");
-    }
-    let (main, view) = open(databases, &main).await?;
+    let (main, view) = open(databases, existing(databases)?).await?;
     let my_page = folds(&main, &view);
     ensure!(!my_page.is_foreign().await?, "MyPage's view (--view-database) stays as it was: {FOREIGN}");
     let (clock, begun) = (SystemClock, SystemClock.now());
@@ -142,6 +137,15 @@ const ORDERS: &str = "the orders (--database)";
 const VIEW: &str = "MyPage's view (--view-database)";
 /// How long a view that is away is left in peace before it is tried again.
 const VIEW_AGAIN: Duration = Duration::from_secs(2);
+
+/// The address of the orders, which are there: a name that was mistyped makes no new shop.
+fn existing(databases: &Databases) -> anyhow::Result<&str> {
+    let main = databases.database.as_deref().context("HANBEOL_DATABASE (--database) is missing")?;
+    if let Some(path) = main.strip_prefix("sqlite:") {
+        ensure!(Path::new(path.trim_start_matches("//")).is_file(), "there is no file {path} (--database)");
+    }
+    Ok(main)
+}
 
 /// Both databases, brought to this version.
 async fn open(databases: &Databases, main: &str) -> anyhow::Result<(Database, ViewDatabase)> {
@@ -256,10 +260,16 @@ async fn demo(mut demo: Demo) -> anyhow::Result<()> {
     let account = sandbox.account();
     let gateway = gateway::open(demo.way(), account.clone())?;
     let file = |name: &str| format!("sqlite:{}", demo.data.join(name).display());
+    let has_own_files = demo.databases.database.is_none();
     let database = demo.databases.database.clone().unwrap_or_else(|| file("shop.db"));
     let view = demo.databases.view_of(&database).unwrap_or_else(|| file("view.db"));
     demo.databases.view_database = Some(view);
     let (main, view) = open_to_serve(&demo.databases, &database).await?;
+    ensure!(
+        main.take_for_demo(has_own_files, SystemClock.now()).await?,
+        "no demo began the shop in the database of orders (--database, HANBEOL_DATABASE), and so none goes on there: its \
+         letters would go to nobody, and its payments to a sandbox. Give the demo an empty database, or none"
+    );
     let shop = wire(Ports {
         main,
         view,

@@ -25,7 +25,7 @@ mod sqlite;
 use std::sync::Arc;
 
 use events::Unavailable;
-use kernel::Ids;
+use kernel::{Ids, Time};
 use sqlx::migrate::{Migrate, MigrateError, Migrator};
 use tokio::sync::watch;
 
@@ -148,7 +148,12 @@ enum Address<'a> {
 impl<'a> Address<'a> {
     fn parse(url: &'a str) -> Result<Self, OpenError> {
         if let Some(path) = url.strip_prefix("sqlite:") {
-            Ok(Self::Sqlite(path.strip_prefix("//").unwrap_or(path)))
+            let path = path.strip_prefix("//").unwrap_or(path);
+            // Each of its connections would have a database of its own.
+            if path.is_empty() || path == ":memory:" {
+                return Err(OpenError::Address(url.to_owned()));
+            }
+            Ok(Self::Sqlite(path))
         } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
             let (_, rest) = url.split_once("://").unwrap_or_default();
             let (before_options, options) = rest.split_once('?').unwrap_or((rest, ""));
@@ -278,6 +283,15 @@ impl Database {
     /// Brings the schema up to date, also while a move is under way.
     async fn bring_up_to_date(&self) -> Result<(), OpenError> {
         Ok(either!(&self.0, it => it.db.migrate(&MAIN).await)?)
+    }
+
+    /// Takes the shop for a demo's: one that a demo began, or one in which nothing is and over which no program ran; with
+    /// `own` any. Whether it is one now.
+    ///
+    /// # Errors
+    /// When the database is away.
+    pub async fn take_for_demo(&self, own: bool, now: Time) -> Result<bool, Unavailable> {
+        either!(&self.0, it => it.take_for_demo(own, now).await)
     }
 
     ports! {
@@ -419,6 +433,13 @@ mod tests {
         }
         for url in ["postgres://localhost/shop", "postgresql://localhost/shop"] {
             assert!(matches!(Address::parse(url), Ok(Address::Postgres(whole)) if whole == url));
+        }
+    }
+
+    #[test]
+    fn an_address_of_sqlite_names_a_file() {
+        for url in ["sqlite:", "sqlite://", "sqlite::memory:", "sqlite://:memory:"] {
+            assert!(matches!(Address::parse(url), Err(OpenError::Address(said)) if said == url));
         }
     }
 

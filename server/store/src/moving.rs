@@ -16,12 +16,12 @@ use kernel::{Clock, Ids, Time};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
-use self::ready::{check_source, check_target, name_source, tables, unserved};
+use self::ready::{check_source, check_target, lacks_newest, name_source, tables, unserved};
 use self::table::{Cell, Record, Table, hex, order, shown};
 use crate::{Database, Kind, OpenError};
 
 /// All tables that are carried over, each after those that it refers to.
-pub const TABLES: [&str; 42] = [
+pub const TABLES: [&str; 43] = [
     "garments",
     "variants",
     "garment_terms",
@@ -64,6 +64,7 @@ pub const TABLES: [&str; 42] = [
     "progress",
     "alerts",
     "audit",
+    "demo",
 ];
 
 /// Those of them in which a new database has rows already.
@@ -136,6 +137,13 @@ pub enum MoveError {
     /// From where it was filled.
     #[error("the database to move to was filled from {0}. Only an empty one is filled")]
     OtherSource(String),
+    /// When it was finished.
+    #[error(
+        "all was moved at {}, but the database to move from has taken orders since, which the other does not have. To bring \
+         them along, empty the database to move to, and move again: what was ordered there since is lost with that",
+        .0.datetime()
+    )]
+    OrderedSince(Time),
     #[error("another move writes into the same database: let one of them go on, alone")]
     Elsewhere,
     /// A table of one database that the other does not have so.
@@ -235,8 +243,9 @@ impl Move {
         match either!(&to.0, it => it.noted_move().await)? {
             Some(noted) if noted.source != source => return Err(MoveError::OtherSource(noted.source)),
             Some(Noted { finished: Some(at), .. }) => {
+                let lacks = lacks_newest(&from, &to).await?;
                 close(&from, &to).await;
-                return Ok(Opened::MovedBefore(at));
+                return if lacks { Err(MoveError::OrderedSince(at)) } else { Ok(Opened::MovedBefore(at)) };
             }
             Some(_) | None => {}
         }

@@ -11,6 +11,7 @@ mod attempts;
 mod audit;
 mod carts;
 mod catalogue;
+mod demo;
 mod drafts;
 mod emit;
 mod forms;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use events::Unavailable;
 use futures::TryStreamExt;
-use kernel::Time;
+use kernel::{OrderId, Time};
 use serde_json::Value;
 use sqlx::query::Query;
 use sqlx::types::{Json, JsonRawValue};
 use sqlx::{AssertSqlSafe, Database, Row};
 use tokio::sync::mpsc;
+use uuid::Uuid;
 
 use super::{Conn, Connections, Db, Main, Tx, dialect};
 use crate::command::Halt::Undo;
@@ -28,6 +29,8 @@ const OUTBOX: &str = "outbox";
 const APPLIED: &str = "SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version";
 
 const NOTED: &str = "SELECT source, finished_at FROM moves WHERE id = 1";
+
+const NEWEST_ORDER: &str = "SELECT id FROM orders ORDER BY opened_at DESC, id DESC LIMIT 1";
 
 const BEGIN: &str = "INSERT INTO moves (id, source, begun_at) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING";
 
@@ -59,6 +62,12 @@ impl Main {
         let noted = sqlx::query_as::<_, (String, Option<DateTime<Utc>>)>(NOTED);
         let noted = noted.fetch_optional(self.db.reads()).await.map_err(unavailable)?;
         Ok(noted.map(|(source, finished)| Noted { source, finished: finished.map(time) }))
+    }
+
+    /// The order that was opened last.
+    pub(crate) async fn newest_order(&self) -> Result<Option<OrderId>, Unavailable> {
+        let newest = sqlx::query_scalar::<_, Uuid>(NEWEST_ORDER).fetch_optional(self.db.reads());
+        Ok(newest.await.map_err(unavailable)?.map(OrderId))
     }
 
     /// The columns of a table.
@@ -222,7 +231,7 @@ impl Main {
 }
 
 /// The first table that has rows, of those that are there; but not what the schema itself brings along.
-async fn first_filled(conn: &mut Conn) -> Result<Option<&'static str>, sqlx::Error> {
+pub(super) async fn first_filled(conn: &mut Conn) -> Result<Option<&'static str>, sqlx::Error> {
     let there: Vec<String> = sqlx::query_scalar(dialect::TABLES).fetch_all(&mut *conn).await?;
     let is_there = |table: &&str| there.iter().any(|name| name == table);
     for table in TABLES.into_iter().filter(|table| !SEEDED.contains(table)).filter(is_there) {

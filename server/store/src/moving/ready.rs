@@ -112,6 +112,14 @@ pub(super) async fn unserved(database: &Database, side: Side) -> Result<(), Move
     Err(MoveError::Served(side, roles.join(", ")))
 }
 
+/// Whether one database does not have the newest order of the other.
+pub(super) async fn lacks_newest(from: &Database, to: &Database) -> Result<bool, Unavailable> {
+    match either!(&from.0, it => it.newest_order().await)? {
+        Some(order) => Ok(to.orders().order(order).await?.is_none()),
+        None => Ok(false),
+    }
+}
+
 /// All tables as both databases declare them.
 pub(super) async fn tables(from: &Database, to: &Database) -> Result<Vec<Arc<Table>>, MoveError> {
     let mut tables = Vec::with_capacity(TABLES.len());

@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::Path;
 
-use events::ConsumerName;
+use events::{ConsumerName, Role};
+use kernel::{Ids, InstanceId};
 use order::Placed;
 use store::{Database, OpenError, ViewDatabase};
 
-use crate::shop::Shop;
+use crate::shop::{NOON, Shop};
 
 crate::on_both_databases! {
     a_command_that_fails_harms_no_other,
@@ -15,6 +16,8 @@ crate::on_both_databases! {
     what_was_asked_for_before_the_closing_is_done_and_nothing_after,
     migrating_again_changes_nothing,
     a_schema_that_a_newer_program_has_written_is_refused,
+    an_empty_database_is_a_demos_for_the_asking,
+    a_demo_takes_what_a_demo_began_or_nobody_and_no_other_shop,
     a_database_of_orders_is_none_of_the_view_nor_the_other_way,
 }
 
@@ -81,6 +84,25 @@ async fn a_schema_that_a_newer_program_has_written_is_refused(shop: &Shop) {
     shop.execute(NEWER).await;
     let refused = shop.main.migrate().await;
     assert!(matches!(refused, Err(OpenError::Newer(9999))), "{refused:?}");
+}
+
+async fn a_demo_takes_what_a_demo_began_or_nobody_and_no_other_shop(shop: &Shop) {
+    let me = InstanceId(shop.ids.uuid());
+    shop.main.instances().take_part(me, &[Role::Web]).await.unwrap();
+    assert_eq!(shop.main.take_for_demo(false, NOON).await, Ok(false), "somebody else is about to fill it");
+    shop.main.instances().leave(me).await.unwrap();
+    let order = shop.order(shop.variant(1).await, 1).await;
+    assert_eq!(shop.main.take_for_demo(false, NOON).await, Ok(false), "it sells already");
+    assert_eq!(shop.rows("demo").await, 0);
+    assert_eq!(shop.main.take_for_demo(true, NOON).await, Ok(true), "its own file");
+    assert_eq!(shop.main.take_for_demo(false, NOON).await, Ok(true), "known from now on");
+    assert_eq!((shop.rows("demo").await, shop.reread(order.id).await), (1, order));
+}
+
+async fn an_empty_database_is_a_demos_for_the_asking(shop: &Shop) {
+    assert_eq!(shop.main.take_for_demo(false, NOON).await, Ok(true));
+    shop.order(shop.variant(1).await, 1).await;
+    assert_eq!(shop.main.take_for_demo(false, NOON).await, Ok(true));
 }
 
 async fn a_database_of_orders_is_none_of_the_view_nor_the_other_way(shop: &Shop) {

@@ -115,7 +115,7 @@ async fn fill(shop: &Shop) {
 }
 
 /// What is not made above, so that every table has something.
-const REST: [&str; 23] = [
+const REST: [&str; 24] = [
     "INSERT INTO outfits (slug, position, outfit) VALUES ('winter', 1, '{\"b\": 1.50, \"a\": [1e2, null, \"\\u2028\"]}')",
     "INSERT INTO outfit_pieces (outfit, position, garment) VALUES ('winter', 0, 'shirt')",
     "INSERT INTO carts (session_id, version, lines, removed, changed_at)
@@ -150,6 +150,7 @@ const REST: [&str; 23] = [
     "DELETE FROM order_notes WHERE id > 2",
     "INSERT INTO mail_orders (order_id, details, refunds, heard_at) SELECT id, details, '[]', since FROM orders",
     "INSERT INTO progress (consumer, order_id, seq) SELECT 'shipping', id, 3 FROM orders",
+    "INSERT INTO demo (id, begun_at) VALUES (1, '2026-01-01T00:00:00+00:00')",
     "INSERT INTO alerts (order_id, at, text, seen) SELECT id, since, '알림', 0 FROM orders",
 ];
 
@@ -312,6 +313,9 @@ async fn a_move_that_was_finished_is_not_done_again() {
     to.main.instances().take_part(InstanceId(to.ids.uuid()), &[Role::Web]).await.unwrap();
     let again = open(&from.url, &to.url).await;
     assert!(matches!(again, Ok(Opened::MovedBefore(NOON))), "{again:?}");
+    from.order(from.variant(1).await, 1).await;
+    let ordered_since = open(&from.url, &to.url).await;
+    assert!(matches!(ordered_since, Err(MoveError::OrderedSince(NOON))), "{ordered_since:?}");
     let other = Shop::on_sqlite().await;
     let other = open(&other.url, &to.url).await;
     assert!(
