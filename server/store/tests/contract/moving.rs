@@ -313,6 +313,7 @@ async fn a_move_that_was_finished_is_not_done_again() {
     to.main.instances().take_part(InstanceId(to.ids.uuid()), &[Role::Web]).await.unwrap();
     let again = open(&from.url, &to.url).await;
     assert!(matches!(again, Ok(Opened::MovedBefore(NOON))), "{again:?}");
+    from.ids.follow(&to.ids);
     from.order(from.variant(1).await, 1).await;
     let ordered_since = open(&from.url, &to.url).await;
     assert!(matches!(ordered_since, Err(MoveError::OrderedSince(NOON))), "{ordered_since:?}");
