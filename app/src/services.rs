@@ -19,7 +19,10 @@ use order::Network;
 
 use crate::AppError;
 use crate::checkout::view::Methods;
-use crate::seller::view::ViewState;
+use crate::mypage::view::ViewState;
+
+/// How long a page waits for what MyPage's view would say of itself.
+const PATIENCE: Duration = Duration::from_millis(300);
 
 /// Every context, as the pages use it. Cheap to clone.
 #[derive(Clone)]
@@ -146,7 +149,6 @@ impl Services {
 
     /// How MyPage's view stands that this program was given. Whose it is, is not known while Main does not answer.
     pub async fn view_state(&self) -> ViewState {
-        const PATIENCE: Duration = Duration::from_millis(300);
         let shown = tokio::time::timeout(PATIENCE, mypage::shown_longest(self.my_pages.as_ref())).await;
         let order = match shown {
             Ok(Ok(Some(order))) => order,
@@ -328,7 +330,6 @@ impl Services {
     /// database is away it is the mark of no view: once one answers, the stream brings everything. Nobody who is about to
     /// pay waits for it.
     pub async fn since(&self) -> (Time, String) {
-        const PATIENCE: Duration = Duration::from_millis(300);
         let now = self.clock.now();
         let epoch = tokio::time::timeout(PATIENCE, self.my_pages.epoch()).await;
         let epoch = epoch.ok().and_then(Result::ok).unwrap_or_default();

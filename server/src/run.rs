@@ -16,8 +16,8 @@ use tokio_util::sync::CancellationToken;
 use crate::http::{HttpState, health, router};
 use crate::wiring::Shop;
 use crate::worker::{
-    ACCOUNTS_EVERY, CARTS_EVERY, EVENTS_STAY, FORGET_EVERY, Found, MAIL_EVERY, ORDERS_EVERY, OUTBOX_EVERY,
-    PAYMENTS_EVERY, SETTLEMENT_EVERY, TAKE_PART_EVERY, View, every, every_or_woken, supervise,
+    ACCOUNTS_EVERY, CARTS_EVERY, EVENTS_STAY, FORGET_EVERY, MAIL_EVERY, ORDERS_EVERY, OUTBOX_EVERY,
+    PAYMENTS_EVERY, SETTLEMENT_EVERY, TAKE_PART_EVERY, View, Whose, every, every_or_woken, supervise,
 };
 
 /// How long open requests get to end.
@@ -235,7 +235,7 @@ impl TakingPart {
         let (services, me) = (&self.shop.services, self.shop.instance);
         // Who cannot fold leaves MyPage to who can.
         let view = self.view.find().await;
-        let folds = matches!(view, Found::Ours(_));
+        let folds = matches!(view, Some((_, Whose::Ours)));
         let roles = self.roles.iter().copied().filter(|role| folds || *role != Role::MyPage);
         let standing = services.instances.take_part(me, &Vec::from_iter(roles)).await?;
         let mut of_view = Partitions::NONE;
@@ -247,12 +247,12 @@ impl TakingPart {
         }
         // The others do not wait for a view that is away.
         let may_fold = match view {
-            Found::Ours(name) => self.view.say(me, &name).await?,
-            Found::AnotherShops(name) => {
+            Some((name, Whose::Ours)) => self.view.say(me, &name).await?,
+            Some((name, Whose::AnotherShops)) => {
                 self.view.say_foreign(me, &name).await?;
                 false
             }
-            Found::Nothing => {
+            None => {
                 self.view.is_away();
                 false
             }

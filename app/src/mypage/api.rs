@@ -5,9 +5,8 @@ use kernel::OrderId;
 use leptos::prelude::*;
 use leptos::server_fn::codec::GetUrl;
 
-use super::view::{MyPageView, OrderRow, OrderView};
+use super::view::{MyPageView, OrderRow, OrderView, ViewState};
 use crate::AppError;
-use crate::seller::view::ViewState;
 use crate::services::{Services, lang_of, parse, see_other, visitor};
 
 /// How many orders MyPage shows.

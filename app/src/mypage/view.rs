@@ -362,3 +362,14 @@ pub enum WhyLeft {
     /// There are only so many.
     Only(u32),
 }
+
+/// How the view of MyPage stands that the program was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ViewState {
+    Answers,
+    /// Its database does not answer.
+    Away,
+    /// It shows orders that Main does not know.
+    AnotherShops,
+}

@@ -13,9 +13,11 @@ use super::event_words::event_word;
 use super::forms::Post;
 use super::frame::DeskFrame;
 use super::letters::MailStanding;
+use super::notice::Trouble;
 use super::recover::RebuildSection;
 use super::stuck::StuckList;
-use super::view::{AlertView, ConsumerView, DeadLetterView, EventsView, GateView, ViewState};
+use super::view::{AlertView, ConsumerView, DeadLetterView, EventsView, GateView};
+use crate::mypage::view::ViewState;
 use crate::ui::badge::{Chip, Thread};
 use crate::ui::frame::title;
 use crate::ui::time::When;
@@ -124,21 +126,17 @@ fn heard(lang: Lang, gate: GateView) -> Option<String> {
 fn Missing(lang: Lang, missing: Vec<String>) -> impl IntoView {
     let roles = missing.iter().map(|role| role_word(role, lang)).collect::<Vec<_>>().join(", ");
     let names = missing.join(",");
+    let heading =
+        lang.pick("지금 아무 프로그램도 하지 않는 일: ", "Nobody is doing this now: ").to_owned() + &roles;
     view! {
-        <section class="sum mb4" aria-labelledby="missing">
-            <h2 id="missing" class="sm">
-                {lang.pick("지금 아무 프로그램도 하지 않는 일: ", "Nobody is doing this now: ")}
-                {roles}
-            </h2>
-            <p class="sm">
-                {lang
-                    .pick(
-                        "밀린 것은 쌓여 있다가, 맡은 프로그램이 켜지면 차례대로 따라잡아요. 켤 때 이렇게 적어요: ",
-                        "What waits is kept, and is caught up with in order once a program that does it runs. Start one with ",
-                    )}
-                <code>{format!("--roles {names}")}</code>
-            </p>
-        </section>
+        <Trouble id="missing" heading>
+            {lang
+                .pick(
+                    "밀린 것은 쌓여 있다가, 맡은 프로그램이 켜지면 차례대로 따라잡아요. 켤 때 이렇게 적어요: ",
+                    "What waits is kept, and is caught up with in order once a program that does it runs. Start one with ",
+                )}
+            <code>{format!("--roles {names}")}</code>
+        </Trouble>
     }
 }
 
@@ -163,10 +161,10 @@ fn MyPageTrouble(lang: Lang, my_page: ViewState) -> impl IntoView {
         ),
     };
     Some(view! {
-        <section class="sum mb4" aria-labelledby="mypage-trouble">
-            <h2 id="mypage-trouble" class="sm">{heading}</h2>
-            <p class="sm">{words} <code>"--view-database"</code></p>
-        </section>
+        <Trouble id="mypage-trouble" heading>
+            {words}
+            <code>"--view-database"</code>
+        </Trouble>
     })
 }
 
@@ -174,21 +172,17 @@ fn MyPageTrouble(lang: Lang, my_page: ViewState) -> impl IntoView {
 #[component]
 fn ManyViews(lang: Lang) -> impl IntoView {
     view! {
-        <section class="sum mb4" aria-labelledby="many-views">
-            <h2 id="many-views" class="sm">
-                {lang.pick(
-                    "프로그램마다 내 주문이 다르게 보여요",
-                    "My orders look different from program to program",
-                )}
-            </h2>
-            <p class="sm">
-                {lang.pick(
-                    "켜져 있는 프로그램들이 내 주문의 데이터베이스를 저마다 따로 쓰고 있어요. 주문과 돈은 그대로예요. 모든 프로그램에 같은 주소를 주고 다시 켜 주세요: ",
-                    "The running programs have different databases for it. Orders and money are as they were. Give all programs the same one, and start them again: ",
-                )}
-                <code>"--view-database"</code>
-            </p>
-        </section>
+        <Trouble
+            id="many-views"
+            heading=lang
+                .pick("프로그램마다 내 주문이 다르게 보여요", "My orders look different from program to program")
+        >
+            {lang.pick(
+                "켜져 있는 프로그램들이 내 주문의 데이터베이스를 저마다 따로 쓰고 있어요. 주문과 돈은 그대로예요. 모든 프로그램에 같은 주소를 주고 다시 켜 주세요: ",
+                "The running programs have different databases for it. Orders and money are as they were. Give all programs the same one, and start them again: ",
+            )}
+            <code>"--view-database"</code>
+        </Trouble>
     }
 }
 

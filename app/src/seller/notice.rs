@@ -11,6 +11,17 @@ use crate::ui::frame::{error_title, title};
 /// Before the key of the carrier whose number was refused: `bad_tracking-cj`.
 pub(super) const BAD_TRACKING: &str = "bad_tracking-";
 
+/// What is out of order in the shop, whoever looks: on top of its page for as long as it is so.
+#[component]
+pub(super) fn Trouble(id: &'static str, #[prop(into)] heading: String, children: Children) -> impl IntoView {
+    view! {
+        <section class="sum mb4" aria-labelledby=id>
+            <h2 id=id class="sm">{heading}</h2>
+            <p class="sm">{children()}</p>
+        </section>
+    }
+}
+
 /// The most fields of one form that can be refused.
 const FIELDS: usize = 3;
 

@@ -8,7 +8,7 @@ use leptos_meta::Title;
 use super::forms::{Post, may};
 use super::frame::DeskFrame;
 use super::island::LiveQueue;
-use super::notice::Notice;
+use super::notice::{Notice, Trouble};
 use super::pages::Pages;
 use super::parts::{html, of_counts};
 use super::row::Row;
@@ -118,19 +118,16 @@ fn Untaken(lang: Lang, untaken: i64) -> impl IntoView {
         Lang::En => format!("Shipping has not taken up {untaken} pieces of news"),
     };
     view! {
-        <section class="sum mb4" aria-labelledby="untaken">
-            <h2 id="untaken" class="sm">{heading}</h2>
-            <p class="sm">
-                {lang
-                    .pick(
-                        "결제된 새 주문이 이 목록에 아직 없을 수 있어요. 잃은 것은 없고, 배송이 다시 돌면 여기로 와요. ",
-                        "Paid orders may be missing from this list. Nothing is lost: they come here once shipping runs again. ",
-                    )}
-                <a class="link" href=lang.path("/seller/events")>
-                    {lang.pick("무엇이 멈췄는지 보기", "See what stands still")}
-                </a>
-            </p>
-        </section>
+        <Trouble id="untaken" heading>
+            {lang
+                .pick(
+                    "결제된 새 주문이 이 목록에 아직 없을 수 있어요. 잃은 것은 없고, 배송이 다시 돌면 여기로 와요. ",
+                    "Paid orders may be missing from this list. Nothing is lost: they come here once shipping runs again. ",
+                )}
+            <a class="link" href=lang.path("/seller/events")>
+                {lang.pick("무엇이 멈췄는지 보기", "See what stands still")}
+            </a>
+        </Trouble>
     }
 }
 

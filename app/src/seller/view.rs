@@ -4,7 +4,7 @@ use kernel::{AttemptId, LetterId, Money, OrderId, OrderNumber, RefundId, Text, T
 use serde::{Deserialize, Serialize};
 
 use crate::checkout::view::Line;
-use crate::mypage::view::{CancelNote, Entry, ReturnView};
+use crate::mypage::view::{CancelNote, Entry, ReturnView, ViewState};
 
 /// Where a shipment stands, as the desk says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -542,17 +542,6 @@ pub struct RebuildView {
     pub mended: usize,
     /// When it ended, and whether it came to its end.
     pub ended: Option<(Time, bool)>,
-}
-
-/// How the view of MyPage stands that the program was given.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ViewState {
-    Answers,
-    /// Its database does not answer.
-    Away,
-    /// It shows orders that Main does not know.
-    AnotherShops,
 }
 
 /// The seller's events page (복구).

@@ -1,5 +1,6 @@
 //! The desk's pages, with something in every place and with nothing in it.
 
+use app::mypage::view::ViewState;
 use app::mypage::view::{CancelNote, ReturnStage, ReturnView};
 use app::seller::audit::AuditPage;
 use app::seller::audit::api::{self as audit_api, AuditPageView};
@@ -17,7 +18,7 @@ use app::seller::view::{
     AlertView, Alongside, AuditView, BooksView, CancelView, ConsumerView, DeadLetterView, DeskOrderView,
     DifferenceView, EventsView, GateView, GiveBack, LeftView, LetterView, LogInView, MailView, MoneyView,
     NoteView, PaymentCard, QueueRow, RebuildView, RefundCard, ReturnRow, ReturnsView, Stage, StuckView,
-    Typed, UnplacedStage, UnplacedView, ViewState, WaitingView,
+    Typed, UnplacedStage, UnplacedView, WaitingView,
 };
 use app::seller::{
     CancelPage, DeskOrderPage, EventsPage, LeftPage, LogInPage, ReturnsPage, SettingsPage, UnplacedPage,

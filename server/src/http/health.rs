@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use app::seller::view::ViewState;
+use app::mypage::view::ViewState;
 use async_trait::async_trait;
 use axum::Json;
 use axum::extract::State;

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 pub use relay::{Relay, Round};
 pub use view::{Built, build_view};
-pub(crate) use view::{Found, View};
+pub(crate) use view::{View, Whose};
 
 /// How often a program says that it lives, and renews its leases: a few times within their length.
 pub const TAKE_PART_EVERY: Duration = Duration::from_secs(2);

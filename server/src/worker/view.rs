@@ -58,20 +58,9 @@ pub(crate) struct View {
     seen: watch::Sender<Option<(String, Whose)>>,
 }
 
-/// What is found where the view should be.
-#[derive(Debug)]
-pub(crate) enum Found {
-    /// By its name.
-    Ours(String),
-    /// By its name.
-    AnotherShops(String),
-    /// It is away, or not as this version wants it.
-    Nothing,
-}
-
 /// Whose orders a view shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Whose {
+pub(crate) enum Whose {
     Ours,
     AnotherShops,
 }
@@ -81,19 +70,14 @@ impl View {
         Self { shop, folds, standing: watch::Sender::new(None), seen: watch::Sender::new(None) }
     }
 
-    /// Looks what is there.
-    pub(crate) async fn find(&self) -> Found {
+    /// Its name, and whose it is. `None` while it is away, or not as this version wants it.
+    pub(crate) async fn find(&self) -> Option<(String, Whose)> {
         let asked = async {
             let name = self.shop.services.my_pages.name().await?;
-            Ok::<_, Unavailable>(match self.whose(&name).await? {
-                Whose::Ours => Found::Ours(name),
-                Whose::AnotherShops => Found::AnotherShops(name),
-            })
+            let whose = self.whose(&name).await?;
+            Ok::<_, Unavailable>((name, whose))
         };
-        match tokio::time::timeout(PATIENCE, asked).await {
-            Ok(Ok(found)) => found,
-            Ok(Err(_)) | Err(_) => Found::Nothing,
-        }
+        tokio::time::timeout(PATIENCE, asked).await.ok()?.ok()
     }
 
     /// Whose it is. Of a name that was seen to be ours it is not asked again.
@@ -188,7 +172,7 @@ impl View {
     async fn mend(&self, may_be_lost: &mut bool) -> Result<(), Unavailable> {
         let Shop { services, my_page, instance, .. } = &self.shop;
         if self.stands() == Some(ViewStanding::Lacks { ours: true })
-            && let Found::Ours(name) = self.find().await
+            && let Some((name, Whose::Ours)) = self.find().await
         {
             // What was said last may be of before the last rebuild.
             self.say(*instance, &name).await?;

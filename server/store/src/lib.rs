@@ -131,9 +131,16 @@ async fn run<C: Migrate>(known: &Migrator, conn: &mut C) -> Result<(), MigrateEr
         return ran;
     }
     let applied = conn.list_applied_migrations(&known.table_name).await?;
-    let ours = |version| known.iter().find(|it| it.version == version);
-    let other = applied.iter().find(|it| ours(it.version).is_some_and(|ours| ours.checksum != it.checksum));
-    other.map_or(ran, |it| Err(MigrateError::VersionMismatch(it.version)))
+    let altered = altered(known, applied.iter().map(|it| (it.version, &*it.checksum)));
+    altered.map_or(ran, |version| Err(MigrateError::VersionMismatch(version)))
+}
+
+/// The first of a database's migrations that this program has otherwise.
+fn altered<'a>(known: &Migrator, applied: impl IntoIterator<Item = (i64, &'a [u8])>) -> Option<i64> {
+    let is_altered = |(version, checksum): &(i64, &[u8])| {
+        known.iter().any(|it| it.version == *version && *it.checksum != **checksum)
+    };
+    applied.into_iter().find(is_altered).map(|(version, _)| version)
 }
 
 /// What an address names.

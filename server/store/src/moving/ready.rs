@@ -8,7 +8,7 @@ use sqlx::migrate::Migrator;
 use super::table::Table;
 use super::{LEFT, MoveError, Noted, Side, TABLES};
 use crate::dialect::{postgres, sqlite};
-use crate::{Address, Database, Kind, MAIN, OpenError};
+use crate::{Address, Database, Kind, MAIN, OpenError, altered};
 
 /// The name under which a move's source is noted. One of the two addresses is SQLite, the other PostgreSQL.
 pub(super) fn name_source(from: &str, to: &str) -> Result<String, MoveError> {
@@ -88,12 +88,10 @@ fn compare_versions(known: &Migrator, applied: &[(i64, Vec<u8>)]) -> Schema {
     if applied.is_empty() {
         return Schema::Empty;
     }
-    let of = |version: i64| known.iter().find(|it| it.version == version);
-    let altered =
-        |(version, checksum): &(i64, Vec<u8>)| of(*version).is_some_and(|it| it.checksum != *checksum);
-    if applied.iter().any(altered) {
+    let knows = |version: i64| known.iter().any(|it| it.version == version);
+    if altered(known, applied.iter().map(|(version, checksum)| (*version, &checksum[..]))).is_some() {
         Schema::Foreign
-    } else if applied.iter().any(|(version, _)| of(*version).is_none()) {
+    } else if applied.iter().any(|(version, _)| !knows(*version)) {
         Schema::Newer
     } else if applied.len() < known.iter().count() {
         Schema::Older

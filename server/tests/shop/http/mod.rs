@@ -262,6 +262,12 @@ async fn assert_refused(front: &Front, ask: impl Fn() -> Ask, status: u16, code:
     assert_eq!(front.rows().await, before);
 }
 
+async fn assert_recovery_says(front: &Front, seller: &Visitor, words: &str) {
+    let recovery = front.send(Ask::get("/seller/events").by_browser().by(seller)).await;
+    recovery.is_page(200, Lang::Ko);
+    assert!(recovery.body.contains(words));
+}
+
 #[tokio::test]
 async fn the_shop_says_that_it_lives_and_that_it_can_serve() {
     let front = Front::open().await;
@@ -330,9 +336,7 @@ async fn while_the_view_is_away_orders_are_taken_and_paid() {
     assert!(away.body.contains("/account/find-order"), "it leads to an order's own page, and not to itself");
     front.send(Ask::get("/account/find-order").by_browser().by(&buyer)).await.is_page(200, Lang::Ko);
     let seller = front.seller().await;
-    let recovery = front.send(Ask::get("/seller/events").by_browser().by(&seller)).await;
-    recovery.is_page(200, Lang::Ko);
-    assert!(recovery.body.contains("내 주문의 데이터베이스가 응답하지 않아요"));
+    assert_recovery_says(&front, &seller, "내 주문의 데이터베이스가 응답하지 않아요").await;
 }
 
 #[tokio::test]
@@ -354,9 +358,7 @@ async fn a_view_of_another_shop_is_said_and_is_no_empty_one() {
     let says = r#"{"missing_roles":[],"output":"MyPage's database is another shop's","status":"warn"}"#;
     assert_eq!((ready.status, ready.body.as_str()), (200, says));
     front.send(Ask::get("/mypage").by_browser().by(&buyer)).await.is_page(503, Lang::Ko);
-    let recovery = front.send(Ask::get("/seller/events").by_browser().by(&seller)).await;
-    recovery.is_page(200, Lang::Ko);
-    assert!(recovery.body.contains("내 주문의 데이터베이스가 다른 가게의 것이에요"));
+    assert_recovery_says(&front, &seller, "내 주문의 데이터베이스가 다른 가게의 것이에요").await;
 }
 
 #[tokio::test]
